@@ -1,0 +1,133 @@
+/**
+ * One kind, declared once. Registry, client, routes, discovery, OpenAPI, Table and patching all read this.
+ *
+ * What the facts already say (names, scope, verbs, fields, defaults by marker, merge keys) is not repeated: a kind's
+ * file gives `define()` only what is no fact. See docs/adding.md.
+ */
+import type { FieldError } from './field-error';
+import type { KubeObject } from './object';
+import type { Random } from './random';
+import type { DeleteOptions } from './resources';
+import type { Schema } from './schema';
+
+export type Scope = 'Namespaced' | 'Cluster';
+
+export interface ResourceNames {
+  readonly plural: string;
+  readonly singular: string;
+  readonly short: readonly string[];
+  readonly categories: readonly string[];
+}
+
+export interface ResourceDefinition<T extends KubeObject = KubeObject> {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly listKind: string;
+  readonly scope: Scope;
+  readonly names: ResourceNames;
+  /** Verbs of discovery: create, delete, deletecollection, get, list, patch, update, watch. */
+  readonly verbs: readonly string[];
+  readonly schema: Schema<T>;
+  readonly strategy: Strategy<T>;
+  readonly subresources: Readonly<Record<string, Subresource<T>>>;
+  /** Field selectors beside metadata.name and metadata.namespace; a missing value is ''. */
+  readonly fields: Readonly<Record<string, (object: T) => string>>;
+  /** Columns of `kubectl get`. */
+  readonly columns: readonly Column<T>[];
+  /** Conditions of a table row (upstream marks rows of finished pods `Completed`). */
+  readonly rowConditions?: (object: T) => readonly { type: string; status: string; reason: string; message: string }[];
+}
+
+/** What a strategy may know beside the object. */
+export interface StrategyContext {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly random: Random;
+}
+
+/**
+ * The rules of one kind, after upstream's RESTCreateStrategy and RESTUpdateStrategy (k8s.io/apiserver
+ * pkg/registry/rest). `object` is the pipeline's own copy and is changed in place; `old` never is.
+ * All members but the name rule are optional; the pipeline does what every kind shares (system fields, metadata
+ * validation, structure from the facts, generation, resourceVersion).
+ */
+export interface Strategy<T extends KubeObject = KubeObject> {
+  /** Rule for metadata.name; default `subdomain` (DNS-1123). Returns the fault's text for a bad name. */
+  readonly nameRule?: 'subdomain' | 'label' | 'label1035' | 'path' | ((name: string) => string | undefined);
+  /** Defaulting that no marker says; runs on every decode: create, update, patch. Idempotent. */
+  default?(object: T): void;
+  /** Clears what a client may not set; sets what the server sets. By default `status` is emptied on create and kept on update. */
+  prepareForCreate?(object: T, context: StrategyContext): void;
+  prepareForUpdate?(object: T, old: T, context: StrategyContext): void;
+  /** Faults beyond structure. Structure (types, required, enums) has been checked before. */
+  validate?(object: T): FieldError[];
+  validateUpdate?(object: T, old: T): FieldError[];
+  /** Normalises after validation. */
+  canonicalize?(object: T): void;
+  /** Texts for `Warning: 299` headers. */
+  warnings?(object: T, old: T | undefined): string[];
+  /** Whether metadata.generation counts this change; default: anything outside metadata and status differs. False: the kind has no generation. */
+  generation?: ((object: T, old: T) => boolean) | false;
+  /** Seconds of grace a delete gets (0: at once) given what was asked for; absent: the kind has no graceful deletion. */
+  gracePeriod?(object: T, options: DeleteOptions): number;
+  /** Something beside metadata.finalizers that holds a deleted object (a namespace's spec.finalizers). */
+  holdsDeletion?(object: T): boolean;
+  /** Marks the object when its deletion begins (a namespace's phase Terminating). */
+  beginDeletion?(object: T): void;
+  /** PUT of a name that does not exist creates it. Default false. */
+  readonly createOnUpdate?: boolean;
+  /** PUT without resourceVersion is allowed. Default true (as for most built-in kinds). */
+  readonly unconditionalUpdate?: boolean;
+  /** Propagation for a delete that does not say; default Background. */
+  readonly defaultPropagation?: 'Background' | 'Orphan';
+  /** Seconds after which the object expires by itself, counted from its last write (Events). */
+  readonly ttlSeconds?: number;
+}
+
+/** The same object seen through another strategy: /status, /finalize, /ephemeralcontainers. GET, PUT, PATCH. */
+export interface View<T extends KubeObject> {
+  readonly type: 'view';
+  /**
+   * Gets the client's object and the stored one; returns the object to store: everything the view does not own comes
+   * from `old`. `/status` is `statusView()`.
+   */
+  prepareForUpdate(object: T, old: T, context: StrategyContext): T;
+  validateUpdate?(object: T, old: T): FieldError[];
+}
+
+/** Another kind computed from the object and written back into it: /scale. GET, PUT, PATCH. */
+export interface Projection<T extends KubeObject, P extends KubeObject = KubeObject> {
+  readonly type: 'projection';
+  readonly schema: Schema<P>;
+  read(object: T): P;
+  validate?(projected: P): FieldError[];
+  /** A new object with the projection's change in it. */
+  write(object: T, projected: P): T;
+}
+
+/** One named change: /binding, /eviction. POST. */
+export interface Action<T extends KubeObject, B extends KubeObject = KubeObject> {
+  readonly type: 'action';
+  readonly schema: Schema<B>;
+  validate?(body: B): FieldError[];
+  /** Returns the changed object, or how to delete it. Throws ApiError to refuse. Must not change `object`. */
+  apply(object: T, body: B): { readonly update: T } | { readonly delete: DeleteOptions };
+}
+
+// Projections and actions are stored by kinds of differing second type; the pipeline goes through their schema.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Subresource<T extends KubeObject> = View<T> | Projection<T, any> | Action<T, any>;
+
+export interface Column<T extends KubeObject = KubeObject> {
+  readonly name: string;
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
+  readonly format?: 'name' | '';
+  readonly description: string;
+  /** 0: always shown; 1: only with `-o wide`. */
+  readonly priority: 0 | 1;
+  /** Set when the cell changes with time alone (Age): such cells are not cached. */
+  readonly ages?: boolean;
+  /** The cell; `now` in milliseconds since the epoch. */
+  value(object: T, now: number): string | number | boolean | null;
+}

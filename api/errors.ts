@@ -1,0 +1,156 @@
+/**
+ * The second floor of errors: what a request can be answered with. Storage below knows only lost compares and
+ * two exceptions; dialects above turn an ApiError into bytes. Reasons, codes and messages are upstream's
+ * (k8s.io/apimachinery pkg/api/errors).
+ */
+import { describeFault, formatFieldError, type FieldError } from './field-error';
+import type * as meta from './schema/types/meta.v1';
+
+export type Status = Omit<meta.Status, 'metadata'> & { metadata: meta.ListMeta };
+export type StatusCause = meta.StatusCause;
+
+export type Reason =
+  | 'BadRequest' | 'Unauthorized' | 'Forbidden' | 'NotFound' | 'MethodNotAllowed' | 'NotAcceptable' | 'AlreadyExists'
+  | 'Conflict' | 'Expired' | 'Gone' | 'RequestEntityTooLarge' | 'UnsupportedMediaType' | 'Invalid' | 'TooManyRequests'
+  | 'InternalError' | 'ServiceUnavailable' | 'Timeout';
+
+/** Which resource an error speaks of: enough for `pods "web" not found` and `deployments.apps "web" not found`. */
+export interface ResourceName {
+  readonly group: string;
+  readonly plural: string;
+}
+
+/** Which kind an error speaks of: `Pod "web" is invalid`, `Deployment.apps "web" is invalid`. */
+export interface KindName {
+  readonly group: string;
+  readonly kind: string;
+}
+
+const qualified = (name: string, group: string): string => (group ? `${name}.${group}` : name);
+
+interface Details { name?: string; group?: string; kind?: string; uid?: string; causes?: StatusCause[]; retryAfterSeconds?: number }
+
+export class ApiError extends Error {
+  private constructor(
+    readonly code: number,
+    /** Empty where upstream leaves it empty. */
+    readonly reason: Reason | '',
+    message: string,
+    readonly details?: Details,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+    this.name = 'ApiError';
+  }
+
+  static is(error: unknown, reason: Reason): error is ApiError {
+    return error instanceof ApiError && error.reason === reason;
+  }
+
+  static badRequest(message: string): ApiError {
+    return new ApiError(400, 'BadRequest', message);
+  }
+
+  static unauthorized(message = 'Unauthorized'): ApiError {
+    return new ApiError(401, 'Unauthorized', message);
+  }
+
+  static forbidden(resource: ResourceName, name: string, why: string, causes?: StatusCause[]): ApiError {
+    const what = qualified(resource.plural, resource.group);
+    const message = name ? `${what} ${JSON.stringify(name)} is forbidden: ${why}` : `${what} is forbidden: ${why}`;
+    return new ApiError(403, 'Forbidden', message, { name, group: resource.group, kind: resource.plural, causes });
+  }
+
+  static notFound(resource: ResourceName, name: string): ApiError {
+    return new ApiError(404, 'NotFound', `${qualified(resource.plural, resource.group)} ${JSON.stringify(name)} not found`,
+      { name, group: resource.group, kind: resource.plural });
+  }
+
+  /** No such path, group, version or resource. */
+  static noSuchResource(): ApiError {
+    return new ApiError(404, 'NotFound', 'the server could not find the requested resource', {});
+  }
+
+  static methodNotAllowed(resource: ResourceName, verb: string): ApiError {
+    return new ApiError(405, 'MethodNotAllowed', `${verb} is not supported on resources of kind ${JSON.stringify(qualified(resource.plural, resource.group))}`,
+      { group: resource.group, kind: resource.plural });
+  }
+
+  static notAcceptable(offered: readonly string[]): ApiError {
+    return new ApiError(406, 'NotAcceptable', `only the following media types are accepted: ${offered.join(', ')}`);
+  }
+
+  static alreadyExists(resource: ResourceName, name: string): ApiError {
+    return new ApiError(409, 'AlreadyExists', `${qualified(resource.plural, resource.group)} ${JSON.stringify(name)} already exists`,
+      { name, group: resource.group, kind: resource.plural });
+  }
+
+  /** `why` as upstream's OptimisticLockErrorMsg unless given. */
+  static conflict(resource: ResourceName, name: string, why = optimisticLock): ApiError {
+    return new ApiError(409, 'Conflict', `Operation cannot be fulfilled on ${qualified(resource.plural, resource.group)} ${JSON.stringify(name)}: ${why}`,
+      { name, group: resource.group, kind: resource.plural });
+  }
+
+  /** The revision asked for is no longer kept. */
+  static expired(message: string): ApiError {
+    return new ApiError(410, 'Expired', message);
+  }
+
+  static tooLarge(limitBytes: number): ApiError {
+    return new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${limitBytes}`);
+  }
+
+  static unsupportedMediaType(offered: readonly string[]): ApiError {
+    return new ApiError(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${offered.join(', ')}`);
+  }
+
+  static invalid(kind: KindName, name: string, errors: readonly FieldError[]): ApiError {
+    const texts = errors.map(formatFieldError);
+    const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
+    const causes = errors.map((e) => ({ reason: e.type, message: describeFault(e), field: e.field }));
+    return new ApiError(422, 'Invalid', `${qualified(kind.kind, kind.group)} ${JSON.stringify(name)} is invalid: ${list}`,
+      { name, group: kind.group, kind: kind.kind, causes });
+  }
+
+  static tooManyRequests(message: string, retryAfterSeconds: number): ApiError {
+    return new ApiError(429, 'TooManyRequests', message, { retryAfterSeconds });
+  }
+
+  static internal(message: string, cause?: unknown): ApiError {
+    return new ApiError(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] }, { cause });
+  }
+
+  /** The store cannot be reached or cannot take writes; asking again helps. */
+  static unavailable(message: string, retryAfterSeconds = 1, cause?: unknown): ApiError {
+    return new ApiError(503, 'ServiceUnavailable', message, { retryAfterSeconds }, { cause });
+  }
+
+  /** The server's answer was not ready in time; nothing is known to have failed. */
+  static timeout(message: string, retryAfterSeconds?: number, causes?: StatusCause[]): ApiError {
+    return new ApiError(504, 'Timeout', message, { retryAfterSeconds, causes });
+  }
+
+  /** The resourceVersion asked for lies in the future (k8s.io/apiserver storage NewTooLargeResourceVersionError). */
+  static tooLargeResourceVersion(wanted: number, current: number): ApiError {
+    const message = `Too large resource version: ${wanted}, current: ${current}`;
+    return ApiError.timeout(message, 1, [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }]);
+  }
+
+  /** The error a server answered with, back from its bytes. */
+  static fromStatus(status: Partial<Status>): ApiError {
+    return new ApiError(status.code ?? 500, (status.reason ?? '') as Reason | '', status.message ?? 'unknown', status.details as Details | undefined);
+  }
+
+  toStatus(): Status {
+    const details = this.details && stripEmpty(this.details);
+    return {
+      kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: this.message,
+      ...(this.reason && { reason: this.reason }), ...(details && { details }), code: this.code,
+    };
+  }
+}
+
+export const optimisticLock = 'the object has been modified; please apply your changes to the latest version and try again';
+
+const stripEmpty = (details: Details): Details =>
+  Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined && value !== ''));

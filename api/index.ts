@@ -1,0 +1,21 @@
+/** The door of `api/`: what the cluster talks about. Pure data and pure functions. */
+export { type Clock, type Timer, SteppedClock, formatMicroTime, formatTime, sleep, systemClock } from './clock';
+export type { Action, Column, Projection, ResourceDefinition, ResourceNames, Scope, Strategy, StrategyContext, Subresource, View } from './definition';
+export { ApiError, optimisticLock, type KindName, type Reason, type ResourceName, type Status, type StatusCause } from './errors';
+export * as fieldError from './field-error';
+export { describeFault, formatFieldError, type FieldError, type FieldErrorType } from './field-error';
+export { silentLogger, type Logger } from './log';
+export { controllerOf, formatKey, keyOf, parseKey, type KubeObject, type ObjectKey, type ObjectMeta, type OwnerReference } from './object';
+export { randomSuffix, seededRandom, systemRandom, type Random } from './random';
+export type {
+  Client, DeleteOptions, ListerWatcher, ListOptions, ObjectList, Preconditions, Resources, UpdateOptions, UserInfo, WatchEvent, WatchOptions, WriteOptions,
+} from './resources';
+export type { Decoded, MergeFacts, MergeRule, Schema } from './schema';
+export type { FieldSelector, LabelSelector } from './selector';
+export type * as apps from './schema/types/apps.v1';
+export type * as batch from './schema/types/batch.v1';
+export type * as coordination from './schema/types/coordination.v1';
+export type * as core from './schema/types/core.v1';
+export type * as meta from './schema/types/meta.v1';
+export type * as policy from './schema/types/policy.v1';
+export type * as autoscaling from './schema/types/autoscaling.v1';

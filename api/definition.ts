@@ -19,6 +19,10 @@ export interface ResourceNames {
   readonly categories: readonly string[];
 }
 
+/** Declared as methods, so that a definition of pods is also a definition of objects (methods are compared both ways). */
+type FieldReader<T> = { read(object: T): string }['read'];
+type GenerationRule<T> = { changed(object: T, old: T): boolean }['changed'];
+
 export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly group: string;
   readonly version: string;
@@ -32,11 +36,11 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly strategy: Strategy<T>;
   readonly subresources: Readonly<Record<string, Subresource<T>>>;
   /** Field selectors beside metadata.name and metadata.namespace; a missing value is ''. */
-  readonly fields: Readonly<Record<string, (object: T) => string>>;
+  readonly fields: Readonly<Record<string, FieldReader<T>>>;
   /** Columns of `kubectl get`. */
   readonly columns: readonly Column<T>[];
   /** Conditions of a table row (upstream marks rows of finished pods `Completed`). */
-  readonly rowConditions?: (object: T) => readonly { type: string; status: string; reason: string; message: string }[];
+  rowConditions?(object: T): readonly { type: string; status: string; reason: string; message: string }[];
 }
 
 /** What a strategy may know beside the object. */
@@ -68,7 +72,7 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   /** Texts for `Warning: 299` headers. */
   warnings?(object: T, old: T | undefined): string[];
   /** Whether metadata.generation counts this change; default: anything outside metadata and status differs. False: the kind has no generation. */
-  generation?: ((object: T, old: T) => boolean) | false;
+  readonly generation?: GenerationRule<T> | false;
   /** Seconds of grace a delete gets (0: at once) given what was asked for; absent: the kind has no graceful deletion. */
   gracePeriod?(object: T, options: DeleteOptions): number;
   /** Something beside metadata.finalizers that holds a deleted object (a namespace's spec.finalizers). */

@@ -120,6 +120,11 @@ export class ApiError extends Error {
     return new ApiError(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] }, { cause });
   }
 
+  /** A refusal that upstream leaves without a reason. */
+  static unknown(message: string): ApiError {
+    return new ApiError(500, '', message);
+  }
+
   /** The store cannot be reached or cannot take writes; asking again helps. */
   static unavailable(message: string, retryAfterSeconds = 1, cause?: unknown): ApiError {
     return new ApiError(503, 'ServiceUnavailable', message, { retryAfterSeconds }, { cause });

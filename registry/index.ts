@@ -1,0 +1,4 @@
+/** The door of `registry/`: how the truth is kept. */
+export { type Admission, type Attempt } from './admission';
+export { openRegistry, type RegistryOptions } from './registry';
+export type { Entry, Frame, Page, Registry, ResourceStore } from './resource-store';

@@ -1,0 +1,84 @@
+/** The registry: definitions on one side, stores on the other. Each resource's cache starts when it is first used. */
+import { kinds, type Clock, type KubeObject, type Logger, type Random, type ResourceDefinition, type Resources } from '../api';
+import { AdmissionChain, type Admission } from './admission';
+import { clusterIp } from './admission/cluster-ip';
+import { namespaceLifecycle } from './admission/namespace-lifecycle';
+import { serviceAccount } from './admission/service-account';
+import { bootstrap } from './bootstrap';
+import type { Registry, ResourceStore } from './resource-store';
+import { translated } from './storage-errors';
+import { Store } from './store';
+import type { KV } from './storage/kv';
+import { WatchCache } from './watch-cache';
+
+export interface RegistryOptions {
+  /** Closed with the registry. */
+  readonly kv: KV;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  /** Default: every built-in kind. */
+  readonly definitions?: readonly ResourceDefinition[];
+  /** Run after the built-in plugins. */
+  readonly admission?: readonly Admission[];
+  /** Events kept per resource for watchers that lag; default 8192. */
+  readonly watchHistory?: number;
+  /** Freeze shared objects, so that code which changes one fails: for tests. */
+  readonly freeze?: boolean;
+}
+
+const defaultWatchHistory = 8192;
+
+/** Opens the registry and creates what every cluster has. Rejects with ApiError ServiceUnavailable when the store does not answer. */
+export async function openRegistry(options: RegistryOptions): Promise<Registry> {
+  const registry = new StoreRegistry(options);
+  await translated(bootstrap(registry, kinds.namespaces));
+  return registry;
+}
+
+const address = (group: string, version: string, plural: string): string => `${group}/${version}/${plural}`;
+
+class StoreRegistry implements Registry {
+  readonly definitions: readonly ResourceDefinition[];
+  private readonly stores = new Map<string, Store<KubeObject>>();
+  private readonly caches: WatchCache<KubeObject>[] = [];
+
+  constructor(private readonly options: RegistryOptions) {
+    const { kv, clock, random, log } = options;
+    this.definitions = options.definitions ?? kinds.definitions;
+    const admission = new AdmissionChain([namespaceLifecycle(this, kinds.namespaces), serviceAccount, clusterIp(kv, random), ...(options.admission ?? [])]);
+    const cacheOptions = { kv, clock, log, capacity: options.watchHistory ?? defaultWatchHistory, freeze: options.freeze ?? false };
+    for (const definition of this.definitions) {
+      const cache = new WatchCache(definition, cacheOptions);
+      this.caches.push(cache);
+      this.stores.set(address(definition.group, definition.version, definition.names.plural), new Store({ definition, kv, cache, clock, random, admission }));
+    }
+  }
+
+  find(group: string, version: string, plural: string): ResourceStore | undefined {
+    return this.stores.get(address(group, version, plural));
+  }
+
+  store<T extends KubeObject>(definition: ResourceDefinition<T>): ResourceStore<T> {
+    return this.known(definition);
+  }
+
+  of<T extends KubeObject>(definition: ResourceDefinition<T>): Resources<T> {
+    return this.known(definition).resources;
+  }
+
+  async ping(): Promise<void> {
+    await translated(this.options.kv.revision());
+  }
+
+  async close(): Promise<void> {
+    for (const cache of this.caches) cache.stop();
+    await this.options.kv.close();
+  }
+
+  private known<T extends KubeObject>({ group, version, names }: ResourceDefinition<T>): Store<T> {
+    const store = this.stores.get(address(group, version, names.plural));
+    if (!store) throw new Error(`no store for ${address(group, version, names.plural)}`);
+    return store as unknown as Store<T>;
+  }
+}

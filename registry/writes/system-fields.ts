@@ -1,0 +1,74 @@
+/** The metadata that belongs to the server (k8s.io/apiserver pkg/registry/rest meta.go, create.go, update.go). */
+import { isDeepStrictEqual } from 'node:util';
+import { ApiError, formatTime, randomSuffix, type KubeObject, type ObjectMeta, type ResourceDefinition } from '../../api';
+import type { WriteContext } from './context';
+
+/** Longest prefix a generated name keeps, so that the whole fits 63 characters (k8s.io/apiserver storage/names). */
+const maxGeneratedPrefix = 63 - 5;
+
+/** Fills uid, creationTimestamp, name and generation of a new object; forgets what only the server may say. */
+export function fillOnCreate<T extends KubeObject>({ definition, clock, random }: WriteContext<T>, object: T): void {
+  const { metadata } = object;
+  if (metadata.generateName && !metadata.name) metadata.name = metadata.generateName.slice(0, maxGeneratedPrefix) + randomSuffix(random);
+  object.metadata = inOrder({
+    ...metadata,
+    selfLink: undefined,
+    uid: random.uuid(),
+    generation: definition.strategy.generation === false ? undefined : 1,
+    creationTimestamp: formatTime(clock.now()),
+    deletionTimestamp: undefined,
+    deletionGracePeriodSeconds: undefined,
+  });
+}
+
+/** Takes over from the stored object what the client left out; what it changed is for validation to refuse. */
+export function fillOnUpdate<T extends KubeObject>(definition: ResourceDefinition<T>, object: T, old: T): void {
+  const { metadata } = object;
+  const before = old.metadata;
+  object.metadata = inOrder({
+    ...metadata,
+    selfLink: undefined,
+    uid: metadata.uid || before.uid,
+    generation: before.generation,
+    creationTimestamp: metadata.creationTimestamp ?? before.creationTimestamp,
+    deletionTimestamp: metadata.deletionTimestamp ?? before.deletionTimestamp,
+    deletionGracePeriodSeconds: metadata.deletionGracePeriodSeconds ?? before.deletionGracePeriodSeconds,
+  });
+  if (countsGeneration(definition, object, old)) object.metadata.generation = (before.generation ?? 0) + 1;
+}
+
+function countsGeneration<T extends KubeObject>({ strategy }: ResourceDefinition<T>, object: T, old: T): boolean {
+  if (strategy.generation === false) return false;
+  return strategy.generation ? strategy.generation(object, old) : !isDeepStrictEqual(withoutMetaAndStatus(object), withoutMetaAndStatus(old));
+}
+
+const withoutMetaAndStatus = (object: KubeObject): object => ({ ...object, metadata: undefined, status: undefined });
+
+/** Metadata with its keys in the order in which they are served: the splice of resourceVersion relies on it. */
+export const inOrder = (m: ObjectMeta): ObjectMeta => ({
+  name: m.name, generateName: m.generateName, namespace: m.namespace, selfLink: m.selfLink, uid: m.uid,
+  resourceVersion: undefined, generation: m.generation, creationTimestamp: m.creationTimestamp,
+  deletionTimestamp: m.deletionTimestamp, deletionGracePeriodSeconds: m.deletionGracePeriodSeconds,
+  labels: m.labels, annotations: m.annotations, ownerReferences: m.ownerReferences, finalizers: m.finalizers,
+  managedFields: m.managedFields,
+});
+
+/** The request's namespace and the object's must agree; the object's may be left out. */
+export function placeInNamespace<T extends KubeObject>(definition: ResourceDefinition<T>, object: T, namespace: string | undefined): void {
+  const { metadata } = object;
+  if (definition.scope === 'Cluster') return;
+  if (metadata.namespace && namespace && metadata.namespace !== namespace) {
+    throw ApiError.badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+  metadata.namespace ??= namespace;
+}
+
+/** An update's body must name the object of its URL (k8s.io/apiserver endpoints/handlers rest.go checkName). */
+export function checkIdentity<T extends KubeObject>(definition: ResourceDefinition<T>, object: T, name: string, namespace: string | undefined): void {
+  const given = object.metadata.name ?? '';
+  if (given === '') throw ApiError.badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  if (given !== name) throw ApiError.badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);
+  if (definition.scope === 'Namespaced' && object.metadata.namespace && namespace && object.metadata.namespace !== namespace) {
+    throw ApiError.badRequest(`the namespace of the object (${object.metadata.namespace}) does not match the namespace on the request (${namespace})`);
+  }
+}

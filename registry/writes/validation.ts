@@ -1,0 +1,34 @@
+/** Every fault of an object at once: metadata, structure, then the kind's own rules. */
+import { ApiError, validateMetadata, validateMetadataUpdate, type FieldError, type KubeObject, type ResourceDefinition, type View } from '../../api';
+
+export function validateNew<T extends KubeObject>(definition: ResourceDefinition<T>, object: T): FieldError[] {
+  return [
+    ...validateMetadata(object.metadata, metadataRules(definition)),
+    ...definition.schema.check(object),
+    ...(definition.strategy.validate?.(object) ?? []),
+  ];
+}
+
+export function validateChanged<T extends KubeObject>(definition: ResourceDefinition<T>, object: T, old: T): FieldError[] {
+  return [
+    ...validateMetadataUpdate(object.metadata, old.metadata),
+    ...validateNew(definition, object),
+    ...(definition.strategy.validateUpdate?.(object, old) ?? []),
+  ];
+}
+
+/** A view answers for what it owns; the rest is as stored. */
+export function validateThroughView<T extends KubeObject>(definition: ResourceDefinition<T>, view: View<T>, object: T, old: T): FieldError[] {
+  return [
+    ...validateMetadataUpdate(object.metadata, old.metadata),
+    ...definition.schema.check(object),
+    ...(view.validateUpdate?.(object, old) ?? []),
+  ];
+}
+
+const metadataRules = <T extends KubeObject>({ scope, strategy }: ResourceDefinition<T>): { scope: typeof scope; nameRule: NonNullable<typeof strategy.nameRule> } =>
+  ({ scope, nameRule: strategy.nameRule ?? 'subdomain' });
+
+export function refuseInvalid<T extends KubeObject>({ group, kind }: ResourceDefinition<T>, object: T, faults: readonly FieldError[]): void {
+  if (faults.length) throw ApiError.invalid({ group, kind }, object.metadata.name ?? '', faults);
+}

@@ -1,0 +1,9 @@
+/** The door of `client/`: how others follow the truth. The contracts are in client.ts. */
+export { createBackoff, exponentialDelay, jittered, type Backoff, type BackoffOptions } from './backoff';
+export type {
+  Client, ComponentContext, Controller, ControllerFactory, EventRecorder, Informer, InformerHandler, Informers, Lister, ListerWatcher, Resources, Watch,
+  WorkQueue,
+} from './client';
+export { runController, runControllers, type ControllersContext } from './controller';
+export { createInformers, type InformersOptions } from './informer';
+export { createWorkQueue } from './workqueue';

@@ -1,0 +1,11 @@
+/** Which addresses may be listened on: without TLS and authentication only loopback, unless the user insists. */
+import { isIP } from 'node:net';
+import { UsageError } from './flags';
+
+export const isLoopback = (address: string): boolean =>
+  address === 'localhost' || address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
+
+export function checkBind(address: string, insecure: boolean): void {
+  if (isLoopback(address) || insecure) return;
+  throw new UsageError(`--bind ${address}: anyone who reaches this address could do anything: there is no TLS and no authentication. Bind a loopback address, or say --insecure-bind`);
+}

@@ -1,0 +1,90 @@
+/**
+ * A whole cluster as a value: what `minikapi up` runs and what `startCluster` gives to tests.
+ *
+ * Everything it opens (storage, listener, timers, watches) is closed by `stop()`; nothing is global, so any number of
+ * clusters live in one process.
+ */
+import { ApiError, silentLogger, systemClock, systemRandom, type Client, type Clock, type Logger, type Random } from '../api';
+import { createApiServer } from '../apiserver';
+import { openRegistry, openStorage, runCompactor } from '../registry';
+import { allComponents, runComponents, type Component } from './components';
+import { renderKubeconfig } from './kubeconfig';
+
+export interface ClusterOptions {
+  /** `memory:` (default), `file://DIR` or `etcd://host:port[,host:port]`. */
+  readonly store?: string;
+  /** Loopback address to listen on; default 127.0.0.1. */
+  readonly host?: string;
+  /** Default 0: a free port. */
+  readonly port?: number;
+  /** Simulated nodes; default 3. */
+  readonly nodes?: number;
+  /** Which parts run beside the API server; default all. An empty list gives a bare API. */
+  readonly components?: readonly Component[];
+  /** Elect a leader per component; default: only on `etcd://`, where other processes may run the same components. */
+  readonly leaderElection?: boolean;
+  /** Further Host headers to answer. */
+  readonly allowedHosts?: readonly string[];
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly log?: Logger;
+  /** Freeze shared objects, so that code which changes one fails: for tests of controllers. */
+  readonly freeze?: boolean;
+}
+
+export interface Cluster {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** A kubeconfig as text. */
+  readonly kubeconfig: string;
+  /** Typed access in the same process; objects are shared and must not be changed in place. */
+  readonly client: Client;
+  /** Ends open watches, finishes running requests, closes the store. Nothing is left. */
+  stop(): Promise<void>;
+}
+
+export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const { clock = systemClock, random = systemRandom, log = silentLogger, store = 'memory:' } = options;
+  const deps = { clock, random, log };
+  const kv = await openStorage(store, deps);
+  const stopping = new AbortController();
+  const registry = await openRegistry({ ...deps, kv, freeze: options.freeze }).catch(async (error: unknown) => {
+    await kv.close();
+    throw error;
+  });
+  const server = createApiServer({ ...deps, registry, allowedHosts: options.allowedHosts });
+  try {
+    const { url } = await server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+    const running = [
+      runCompactor(kv, { ...deps, signal: stopping.signal }),
+      runComponents({ ...deps, client: registry }, {
+        components: options.components ?? allComponents,
+        nodes: options.nodes ?? 3,
+        leaderElection: options.leaderElection ?? store.startsWith('etcd:'),
+      }, stopping.signal),
+    ].map((work) => work.catch((error: unknown) => report(log, error, stopping.signal)));
+    return { url, kubeconfig: renderKubeconfig(url), client: registry, stop: once(() => shutDown(running)) };
+  } catch (error) {
+    await registry.close();
+    throw error;
+  }
+
+  /** Components first, so that their last writes still find a store. */
+  async function shutDown(running: readonly Promise<void>[]): Promise<void> {
+    stopping.abort();
+    await Promise.all(running);
+    await server.close();
+    await registry.close();
+  }
+}
+
+function report(log: Logger, error: unknown, signal: AbortSignal): void {
+  if (signal.aborted && ApiError.is(error, 'ServiceUnavailable')) return;
+  log.error('a component ended', { error: error instanceof Error ? error.stack : String(error) });
+}
+
+/** The same promise however often it is asked for. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let result: Promise<void> | undefined;
+  return () => (result ??= work());
+}

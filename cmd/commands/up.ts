@@ -1,0 +1,36 @@
+/** `minikapi up` (everything) and `minikapi apiserver` (the same without components). */
+import { systemClock } from '../../api';
+import { checkBind } from '../bind';
+import { startCluster } from '../cluster';
+import { allComponents, type Component } from '../components';
+import type { Settings } from '../flags';
+import { writeKubeconfig } from '../kubeconfig';
+import { createLogger } from '../logging';
+import { runUntilSignal } from '../run';
+
+export const up = (settings: Settings): Promise<void> => serve(settings, allComponents);
+
+export const apiserver = (settings: Settings): Promise<void> => serve(settings, []);
+
+async function serve(settings: Settings, components: readonly Component[]): Promise<void> {
+  checkBind(settings.bind, settings.insecureBind);
+  const log = createLogger(settings.logLevel, settings.logFormat);
+  await runUntilSignal(log, async () => {
+    const cluster = await startCluster({
+      store: settings.store, host: settings.bind, port: settings.port, nodes: settings.nodes, allowedHosts: settings.allowHost, components, log,
+    });
+    writeKubeconfig(settings.kubeconfig, cluster.kubeconfig);
+    announce(settings, components, cluster.url);
+    return cluster;
+  });
+}
+
+function announce(settings: Settings, components: readonly Component[], url: string): void {
+  const nodes = components.includes('kubelet-sim') ? `, ${settings.nodes} simulated nodes` : '';
+  const lines = [
+    `minikapi serves the Kubernetes API at ${url} from ${settings.store}${nodes}`,
+    `  kubectl --kubeconfig ${settings.kubeconfig} get nodes`,
+    `minikapi ready in ${Math.round(systemClock.monotonic())} ms: ${url}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,54 @@
+/** The parts of the control plane beside the API server, over any client: the registry in this process or a server elsewhere. */
+import { hostname } from 'node:os';
+import { kinds, type Client, type Clock, type Logger, type Random } from '../api';
+import { createInformers, createRecorder, runAsLeader, runControllers, type ComponentContext, type EventRecorder } from '../client';
+import { controllers } from '../controllers';
+import { runKubeletSim } from '../kubelet-sim';
+import { runScheduler } from '../scheduler';
+
+export type Component = 'scheduler' | 'controllers' | 'kubelet-sim';
+export const allComponents: readonly Component[] = ['scheduler', 'controllers', 'kubelet-sim'];
+
+export interface ComponentDeps {
+  readonly client: Client;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+}
+
+export interface ComponentOptions {
+  readonly components: readonly Component[];
+  readonly nodes: number;
+  /** Only the process that holds the component's Lease runs it. */
+  readonly leaderElection: boolean;
+}
+
+type Context = ComponentContext & { readonly recorder: EventRecorder };
+
+const eventSource: Record<Component, string> = { scheduler: 'default-scheduler', controllers: 'controllermanager', 'kubelet-sim': 'kubelet' };
+
+/** Names of the Leases, as upstream's components take them. */
+const leaseName: Record<Component, string> = { scheduler: 'kube-scheduler', controllers: 'kube-controller-manager', 'kubelet-sim': 'minikapi-kubelet-sim' };
+
+/** Runs components until the signal aborts; resolves when all of them have stopped. */
+export async function runComponents(deps: ComponentDeps, options: ComponentOptions, signal: AbortSignal): Promise<void> {
+  const identity = `${hostname()}_${deps.random.uuid()}`;
+  // Without election the components share one set of informers: one list and one watch per resource. A leadership that
+  // is lost ends its informers, so the next one gets fresh ones.
+  const shared = options.leaderElection ? undefined : createInformers(deps);
+  await Promise.all(options.components.map(async (component) => {
+    const run = (until: AbortSignal): Promise<void> =>
+      runOne(component, { ...deps, informers: shared ?? createInformers(deps), signal: until }, options);
+    if (options.leaderElection) await runAsLeader({ ...deps, name: leaseName[component], identity, leases: kinds.leases, onStarted: run, signal });
+    else await run(signal);
+  }));
+}
+
+async function runOne(component: Component, base: ComponentContext, { nodes }: ComponentOptions): Promise<void> {
+  const recorder = createRecorder({ ...base, events: kinds.events, component: eventSource[component] });
+  const context: Context = { ...base, recorder };
+  if (component === 'scheduler') await runScheduler(context);
+  else if (component === 'controllers') await runControllers(controllers, context);
+  else await runKubeletSim(context, { nodes });
+  await recorder.flush();
+}

@@ -1,0 +1,113 @@
+/** The command line as data: every flag once, with its environment variable, default and the commands that take it. */
+import { parseArgs } from 'node:util';
+
+export type Command = 'up' | 'apiserver' | 'scheduler' | 'controllers' | 'kubelet-sim';
+
+export const commands: Readonly<Record<Command, string>> = {
+  up: 'everything in one process: API server, scheduler, controllers, simulated nodes',
+  apiserver: 'the API server alone',
+  scheduler: 'the scheduler alone (one of several leads)',
+  controllers: 'the controllers alone (one of several leads)',
+  'kubelet-sim': 'the simulated nodes alone (one of several leads)',
+};
+
+export interface Settings {
+  readonly dataDir: string;
+  readonly store: string;
+  readonly bind: string;
+  readonly port: number;
+  readonly nodes: number;
+  readonly kubeconfig: string;
+  readonly allowHost: readonly string[];
+  readonly insecureBind: boolean;
+  readonly logLevel: string;
+  readonly logFormat: string;
+}
+
+interface Flag {
+  readonly name: string;
+  readonly value?: string;
+  readonly fallback: string;
+  readonly help: string;
+  readonly commands?: readonly Command[];
+  /** The fault of a bad value. */
+  readonly check?: (text: string) => string | undefined;
+}
+
+const serving: readonly Command[] = ['up', 'apiserver'];
+
+const oneOf = (...allowed: string[]) => (text: string): string | undefined => (allowed.includes(text) ? undefined : `must be one of ${allowed.join(', ')}`);
+const integer = (least: number, most: number) => (text: string): string | undefined =>
+  (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most ? undefined : `must be a whole number from ${least} to ${most}`);
+
+export const flags: readonly Flag[] = [
+  { name: 'data-dir', value: 'DIR', fallback: '.minikapi', help: 'where the embedded store and the kubeconfig live' },
+  { name: 'store', value: 'URL', fallback: 'file://<data-dir>/store', help: 'file://DIR (embedded), memory: (forgets all), or etcd://host:port[,host:port]' },
+  { name: 'bind', value: 'ADDRESS', fallback: '127.0.0.1', help: 'address to listen on', commands: serving },
+  { name: 'port', value: 'PORT', fallback: '8080', help: 'port to listen on; 0 takes a free one', commands: serving, check: integer(0, 65535) },
+  { name: 'nodes', value: 'N', fallback: '3', help: 'simulated nodes', commands: ['up', 'kubelet-sim'], check: integer(0, 20000) },
+  { name: 'kubeconfig', value: 'FILE', fallback: '<data-dir>/kubeconfig', help: 'where to write the kubeconfig', commands: serving },
+  { name: 'allow-host', value: 'HOST[,HOST]', fallback: '', help: 'further Host headers to answer (others than loopback are refused against DNS rebinding)', commands: serving },
+  { name: 'insecure-bind', fallback: 'false', help: 'allow an address other than loopback although there is no TLS and no authentication', commands: serving },
+  { name: 'log-level', value: 'LEVEL', fallback: 'info', help: 'error, warn, info or debug', check: oneOf('error', 'warn', 'info', 'debug') },
+  { name: 'log-format', value: 'FORMAT', fallback: 'text', help: 'text or json', check: oneOf('text', 'json') },
+];
+
+/** A fault of the command line: the message is for the user. */
+export class UsageError extends Error {}
+
+export const environmentName = (flag: string): string => `MINIKAPI_${flag.toUpperCase().replace(/-/g, '_')}`;
+
+const takes = (flag: Flag, command: Command): boolean => flag.commands?.includes(command) ?? true;
+
+/** Settings of a command from its arguments, then the environment, then the defaults. Throws UsageError. */
+export function parseSettings(command: Command, args: readonly string[], env: Readonly<Record<string, string | undefined>>): Settings {
+  const given = parseFlags(command, args);
+  const text = (name: string): string => {
+    const flag = flags.find((f) => f.name === name) as Flag;
+    const found = given[name] ?? (takes(flag, command) ? env[environmentName(name)] : undefined) ?? flag.fallback;
+    const fault = flag.check?.(found);
+    if (fault) throw new UsageError(`--${name}: ${JSON.stringify(found)}: ${fault}`);
+    return found;
+  };
+  const dataDir = text('data-dir');
+  const inDataDir = (name: string): string => text(name).replace('<data-dir>', dataDir);
+  return {
+    dataDir,
+    store: inDataDir('store'),
+    bind: text('bind'),
+    port: Number(text('port')),
+    nodes: Number(text('nodes')),
+    kubeconfig: inDataDir('kubeconfig'),
+    allowHost: text('allow-host').split(',').map((host) => host.trim()).filter(Boolean),
+    insecureBind: ['true', '1'].includes(text('insecure-bind')),
+    logLevel: text('log-level'),
+    logFormat: text('log-format'),
+  };
+}
+
+function parseFlags(command: Command, args: readonly string[]): Record<string, string | undefined> {
+  const taken = flags.filter((flag) => takes(flag, command));
+  const options = Object.fromEntries(taken.map((flag) => [flag.name, { type: flag.value ? 'string' : 'boolean' } as const]));
+  try {
+    const { values } = parseArgs({ args: [...args], options, allowPositionals: false });
+    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+export function helpText(command: Command | undefined): string {
+  const usage = command ? `minikapi ${command} [flags]\n\n  ${commands[command]}` : 'minikapi <command> [flags]\n\nCommands:\n' + table(Object.entries(commands));
+  const shown = flags.filter((flag) => !command || takes(flag, command));
+  const rows = shown.map((flag): [string, string] => [
+    `--${flag.name}${flag.value ? ` ${flag.value}` : ''}`,
+    `${flag.help}${flag.fallback ? ` (default ${flag.fallback})` : ''} [${environmentName(flag.name)}]`,
+  ]);
+  return `Usage: ${usage}\n\nFlags:\n${table([...rows, ['--help', 'show this'], ['--version', 'show the version']])}\n`;
+}
+
+function table(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n');
+}

@@ -1,0 +1,21 @@
+/** The file that tells kubectl and client libraries where the API is. */
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { stringify } from 'yaml';
+
+export const renderKubeconfig = (server: string): string => stringify({
+  apiVersion: 'v1',
+  kind: 'Config',
+  clusters: [{ name: 'minikapi', cluster: { server } }],
+  users: [{ name: 'minikapi', user: {} }],
+  contexts: [{ name: 'minikapi', context: { cluster: 'minikapi', user: 'minikapi' } }],
+  'current-context': 'minikapi',
+});
+
+/** Whole or not at all: a kubectl that reads it meanwhile sees the old or the new one. */
+export function writeKubeconfig(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const fresh = `${file}.${process.pid}.tmp`;
+  writeFileSync(fresh, text, { mode: 0o600 });
+  renameSync(fresh, file);
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+/** The command line's entry. */
+import { ApiError } from '../api';
+import { component } from './commands/component';
+import { apiserver, up } from './commands/up';
+import { commands, helpText, parseSettings, UsageError, type Command, type Settings } from './flags';
+import { version } from './version';
+
+const run: Record<Command, (settings: Settings) => Promise<void>> = {
+  up,
+  apiserver,
+  scheduler: component('scheduler'),
+  controllers: component('controllers'),
+  'kubelet-sim': component('kubelet-sim'),
+};
+
+const isCommand = (text: string | undefined): text is Command => text !== undefined && Object.hasOwn(commands, text);
+
+async function main(args: readonly string[]): Promise<void> {
+  const [name, ...rest] = args;
+  if (args.includes('--version')) return void process.stdout.write(`minikapi ${version}\n`);
+  if (args.includes('--help') || name === undefined) return void process.stdout.write(helpText(isCommand(name) ? name : undefined));
+  if (!isCommand(name)) throw new UsageError(`no command ${JSON.stringify(name)}; there are: ${Object.keys(commands).join(', ')}`);
+  await run[name](parseSettings(name, rest, process.env));
+}
+
+/** Exit code 2: the command line is wrong; 1: it could not run. */
+main(process.argv.slice(2)).catch((error: unknown) => {
+  const known = error instanceof UsageError || error instanceof ApiError || (error instanceof Error && 'code' in error);
+  process.stderr.write(`minikapi: ${known ? (error as Error).message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(error instanceof UsageError ? 2 : 1);
+});

@@ -1,0 +1,20 @@
+/** Runs until SIGINT or SIGTERM, then stops in order; a stop that hangs is cut off. */
+import { systemClock, type Logger } from '../api';
+
+/** A clean stop takes less; what is acknowledged is on disk already. */
+const stopWithinMs = 5000;
+
+export async function runUntilSignal(log: Logger, start: (signal: AbortSignal) => Promise<{ stop(): Promise<void> }>): Promise<void> {
+  const stopping = new AbortController();
+  const asked = new Promise<string>((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => { stopping.abort(); resolve(name); });
+  });
+  const running = await start(stopping.signal);
+  const name = await asked;
+  log.info('stopping', { signal: name });
+  systemClock.after(stopWithinMs, () => {
+    log.error('stopping took too long');
+    process.exit(1);
+  });
+  await running.stop();
+}

@@ -1,0 +1,4 @@
+/** The door of `kubelet-sim/`. */
+export { runKubeletSim, type KubeletSimOptions } from './kubelet-sim';
+export { defaultCapacity, nodeName, simulatedLabel, type NodeCapacity } from './node-spec';
+export type { Stage, StageContext, Step } from './stage';

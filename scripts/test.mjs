@@ -1,0 +1,46 @@
+/**
+ * `npm test`: lint, types, then every test. Finds the programs that the tests drive (etcd, kubectl), or installs Debian's.
+ * Arguments go to jest (`npm test -- --selectProjects unit`).
+ */
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { delimiter, join } from 'node:path';
+import { existsSync } from 'node:fs';
+
+const needed = [
+  { program: 'etcd', package: 'etcd-server' },
+  { program: 'kubectl', package: 'kubernetes-client' },
+];
+
+const onPath = (program) => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+
+function run(command, args) {
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit' });
+  if (error) throw error;
+  return status ?? 1;
+}
+
+function provide() {
+  const missing = needed.filter(({ program }) => !onPath(program));
+  if (missing.length === 0) return;
+  const packages = missing.map((item) => item.package);
+  console.error(`tests need ${missing.map((item) => item.program).join(' and ')}: installing ${packages.join(' ')}`);
+  const installed = onPath('apt-get') && process.getuid?.() === 0
+    && run('apt-get', ['update', '-qq']) === 0
+    && run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages]) === 0;
+  if (installed && missing.every(({ program }) => onPath(program))) return;
+  console.error(`Could not install them. Install them yourself (Debian: apt-get install ${packages.join(' ')}) so that they are on the PATH.`);
+  process.exit(1);
+}
+
+const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
+const args = process.argv.slice(2);
+
+provide();
+if (args.length === 0) {
+  for (const check of ['lint', 'typecheck']) {
+    const status = run('npm', ['run', '--silent', check]);
+    if (status !== 0) process.exit(status);
+  }
+}
+process.exit(run(process.execPath, [jest, ...args]));

@@ -1,0 +1,66 @@
+/** The binding cycle: waits for permission, prepares, binds. Runs beside the next pods' scheduling cycles. */
+import { sleep, type Clock } from '../api';
+import { rejectedOn, type Assumed, type Rejected } from './cycle';
+import { isRejection, isSuccess, unschedulable, type Answer, type SchedulerPlugin, type Verdict, type Waiting } from './framework';
+import { PluginFailure } from './placing';
+import { having, type Framework } from './profile';
+
+/** Undefined: bound. Throws PluginFailure, or what the API answered. */
+export async function bindingCycle(assumed: Assumed, framework: Framework, clock: Clock, signal: AbortSignal): Promise<Rejected | undefined> {
+  const refused = (await permission(assumed, clock, signal)) ?? (await prepare(assumed, framework, signal));
+  if (refused) return refused;
+  await bind(assumed, framework);
+  for (const plugin of having(framework.plugins, 'postBind')) plugin.postBind(assumed.cycle, assumed.node);
+  return undefined;
+}
+
+async function permission({ waits }: Assumed, clock: Clock, signal: AbortSignal): Promise<Rejected | undefined> {
+  for (const { plugin, waiting } of waits) {
+    const answer = await decided(plugin, waiting, clock, signal);
+    if (isRejection(answer)) return rejectedOn(plugin, answer as Verdict);
+    if (!isSuccess(answer)) throw new PluginFailure('Permit', plugin, answer?.reasons.join(', '));
+  }
+  return undefined;
+}
+
+/** What the plugin says, or that it has taken too long. */
+async function decided(plugin: SchedulerPlugin, { until, timeoutMs }: Waiting, clock: Clock, signal: AbortSignal): Promise<Answer> {
+  const over = new AbortController();
+  const tooLong = sleep(clock, timeoutMs, AbortSignal.any([signal, over.signal]))
+    .then((): Answer => unschedulable(`timeout after waiting ${timeoutMs}ms at plugin ${plugin.name}`));
+  try {
+    return await Promise.race([until, tooLong]);
+  } catch (error) {
+    throw new PluginFailure('Permit', plugin, error);
+  } finally {
+    over.abort();
+  }
+}
+
+async function prepare({ cycle, node }: Assumed, framework: Framework, signal: AbortSignal): Promise<Rejected | undefined> {
+  for (const plugin of having(framework.plugins, 'preBind')) {
+    const answer = await running('PreBind', plugin, () => plugin.preBind(cycle, node, signal));
+    if (!isSuccess(answer)) return rejectedOn(plugin, answer as Verdict);
+  }
+  return undefined;
+}
+
+async function bind({ cycle, node }: Assumed, framework: Framework): Promise<void> {
+  for (const plugin of having(framework.plugins, 'bind')) {
+    const answer = await running('Bind', plugin, () => plugin.bind(cycle, node));
+    if (isSuccess(answer)) return;
+    if (answer?.code !== 'Skip') throw new PluginFailure('Bind', plugin, answer?.reasons.join(', '));
+  }
+  throw new Error(`all bind plugins skipped ${cycle.pod.id}`);
+}
+
+async function running(point: string, plugin: SchedulerPlugin, call: () => Promise<Answer>): Promise<Answer> {
+  let answer: Answer;
+  try {
+    answer = await call();
+  } catch (error) {
+    throw new PluginFailure(point, plugin, error);
+  }
+  if (answer?.code === 'Error') throw new PluginFailure(point, plugin, answer.reasons.join(', '));
+  return answer;
+}

@@ -1,0 +1,77 @@
+/**
+ * Watch events into the cache and the queue. The cache is always told first: a pod that an event wakes must see
+ * the node as it is now.
+ */
+import type { core } from '../api';
+import type { InformerHandler } from '../client';
+import { assignedPodChanges, nodeChanges, ownChanges } from './changes';
+import type { AssignedPodChangeKind } from './framework';
+import { podInfo, type PodInfo } from './pod-info';
+import type { SchedulingQueue } from './queue';
+import type { ClusterCache } from './snapshot';
+
+export const nodeEvents = (cache: ClusterCache, queue: SchedulingQueue): InformerHandler<core.Node> => {
+  const put = (node: core.Node): void => {
+    const { facts, old } = cache.putNode(node);
+    const kinds = nodeChanges(facts, old);
+    if (kinds.length) queue.wake({ subject: 'Node', kinds, node: facts, old });
+  };
+  return { added: put, updated: put, deleted: (node) => cache.removeNode(node.metadata.name ?? '') };
+};
+
+/** ended: Succeeded or Failed, holds no resources any more. foreign: another scheduler's. */
+type Standing = 'pending' | 'assigned' | 'ended' | 'foreign';
+
+export const defaultSchedulerName = 'default-scheduler';
+
+function standingOf(pod: core.Pod, schedulerName: string): Standing {
+  if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return 'ended';
+  if (pod.spec?.nodeName) return 'assigned';
+  return (pod.spec?.schedulerName || defaultSchedulerName) === schedulerName ? 'pending' : 'foreign';
+}
+
+export class PodEvents implements InformerHandler<core.Pod> {
+  constructor(private readonly cache: ClusterCache, private readonly queue: SchedulingQueue, private readonly schedulerName: string) {}
+
+  added(pod: core.Pod): void {
+    this.put(pod, undefined);
+  }
+
+  updated(pod: core.Pod, old: core.Pod): void {
+    const recreated = pod.metadata.uid !== old.metadata.uid;
+    if (recreated) this.deleted(old);
+    this.put(pod, recreated ? undefined : old);
+  }
+
+  deleted(pod: core.Pod): void {
+    const info = podInfo(pod);
+    this.queue.delete(info.uid);
+    // An assumed pod is in the cache before its events say that it has a node.
+    if (this.cache.removePod(info.uid)) this.wake(['PodGone'], info);
+  }
+
+  private put(pod: core.Pod, old: core.Pod | undefined): void {
+    const standing = standingOf(pod, this.schedulerName);
+    if (standing === 'assigned') this.assigned(pod, old);
+    else if (standing === 'pending') this.pending(podInfo(pod), old);
+    else this.deleted(pod);
+  }
+
+  private assigned(pod: core.Pod, old: core.Pod | undefined): void {
+    const info = podInfo(pod);
+    const wasAssigned = Boolean(old?.spec?.nodeName);
+    if (!wasAssigned) this.queue.delete(info.uid);
+    this.cache.putPod(info, pod.spec?.nodeName ?? '');
+    this.wake(old && wasAssigned ? assignedPodChanges(info, podInfo(old)) : ['PodAssigned'], info);
+  }
+
+  private pending(info: PodInfo, old: core.Pod | undefined): void {
+    // Bound already, only its own event has not come yet.
+    if (this.cache.isAssumed(info.uid) && !this.queue.has(info.uid)) return;
+    this.queue.put(info, old && ownChanges(info, podInfo(old)));
+  }
+
+  private wake(kinds: readonly AssignedPodChangeKind[], pod: PodInfo): void {
+    if (kinds.length) this.queue.wake({ subject: 'AssignedPod', kinds, pod });
+  }
+}

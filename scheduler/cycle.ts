@@ -1,0 +1,77 @@
+/** One scheduling cycle: from a pod to a node taken in memory. Without waiting for anything, so no event comes between. */
+import { nodesAvailable } from './diagnosis';
+import { CycleState, isRejection, isSuccess, type Answer, type Cycle, type SchedulerPlugin, type Verdict, type Waiting } from './framework';
+import { run, type Placer } from './placing';
+import type { PodInfo } from './pod-info';
+import { having, type Framework } from './profile';
+import type { ClusterCache } from './snapshot';
+
+/** A pod that has been given a node in memory and now needs binding. */
+export interface Assumed {
+  readonly outcome: 'assumed';
+  readonly cycle: Cycle;
+  readonly node: string;
+  /** Permit plugins that want the pod held. */
+  readonly waits: readonly { readonly plugin: SchedulerPlugin; readonly waiting: Waiting }[];
+}
+
+export interface Rejected {
+  readonly outcome: 'rejected';
+  readonly message: string;
+  readonly rejectedBy: ReadonlySet<string>;
+}
+
+export const rejectedOn = (plugin: SchedulerPlugin, verdict: Verdict): Rejected =>
+  ({ outcome: 'rejected', message: nodesAvailable(1, new Map([[verdict, 1]])), rejectedBy: new Set([plugin.name]) });
+
+const noNodes: Rejected = { outcome: 'rejected', message: 'no nodes available to schedule pods', rejectedBy: new Set() };
+
+/** Throws PluginFailure, having undone what it did. */
+export function schedulingCycle(pod: PodInfo, framework: Framework, placer: Placer, cache: ClusterCache): Assumed | Rejected {
+  const snapshot = cache.snapshot();
+  if (snapshot.nodes.length === 0) return noNodes;
+  const cycle: Cycle = { pod, snapshot, state: new CycleState() };
+  const placement = placer.place(cycle);
+  if (placement.node === undefined) {
+    return { outcome: 'rejected', message: placement.diagnosis.message(), rejectedBy: placement.diagnosis.rejectedBy };
+  }
+  return take(cycle, placement.node, framework, cache);
+}
+
+function take(cycle: Cycle, node: string, framework: Framework, cache: ClusterCache): Assumed | Rejected {
+  cache.assume(cycle.pod, node);
+  try {
+    const result = reserve(cycle, node, framework) ?? permit(cycle, node, framework);
+    if (result.outcome === 'rejected') giveUp(cycle, node, framework, cache);
+    return result;
+  } catch (error) {
+    giveUp(cycle, node, framework, cache);
+    throw error;
+  }
+}
+
+function reserve(cycle: Cycle, node: string, framework: Framework): Rejected | undefined {
+  for (const plugin of having(framework.plugins, 'reserve')) {
+    const answer = run('Reserve', plugin, () => plugin.reserve(cycle, node));
+    if (!isSuccess(answer)) return rejectedOn(plugin, answer as Verdict);
+  }
+  return undefined;
+}
+
+const isWaiting = (answer: Answer | Waiting): answer is Waiting => answer?.code === 'Wait' && 'until' in answer;
+
+function permit(cycle: Cycle, node: string, framework: Framework): Assumed | Rejected {
+  const waits: { plugin: SchedulerPlugin; waiting: Waiting }[] = [];
+  for (const plugin of having(framework.plugins, 'permit')) {
+    const answer = run('Permit', plugin, () => plugin.permit(cycle, node));
+    if (isWaiting(answer)) waits.push({ plugin, waiting: answer });
+    else if (isRejection(answer)) return rejectedOn(plugin, answer as Verdict);
+  }
+  return { outcome: 'assumed', cycle, node, waits };
+}
+
+/** The node is free again: plugins first, in reverse order, then the cache. */
+export function giveUp(cycle: Cycle, node: string, framework: Framework, cache: ClusterCache): void {
+  for (const plugin of [...framework.plugins].reverse()) plugin.unreserve?.(cycle, node);
+  cache.forget(cycle.pod.uid);
+}

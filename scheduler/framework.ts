@@ -1,0 +1,196 @@
+/**
+ * The scheduler's plugin contract: read this file first.
+ *
+ *     queue:    preEnqueue -> queueSort                             pod leaves the queue, highest first
+ *     cycle:    preFilter -> filter -> (postFilter) -> preScore -> score -> normalize -> reserve -> permit
+ *     binding:  preBind -> bind -> postBind                         beside the next pod's cycle
+ *     failure:  unreserve (in reverse order), then back to the queue until a change named in wakeOn
+ *
+ * A plugin is an object with a name and the points it cares for, which run in the order of the profile. It is pure
+ * against the snapshot: it gets the pod, immutable nodes and a scratch pad for this attempt, and answers with a
+ * verdict. Anything else it needs (its arguments, a way to bind) is handed to its factory by name.
+ *
+ * After upstream's k8s.io/kube-scheduler framework/interface.go, whose verdicts tell the queue what to do next.
+ */
+import type { NodeFacts, NodeInfo } from './node-info';
+import type { PodInfo } from './pod-info';
+
+export type { Amounts } from './amounts';
+export type { NodeFacts, NodeInfo } from './node-info';
+export type { HostPort, PodInfo } from './pod-info';
+
+/**
+ * - Success: go on (`undefined` says the same and costs nothing).
+ * - Unschedulable: not here, not now; evicting pods might help.
+ * - UnschedulableAndUnresolvable: not here, and evicting pods would not help.
+ * - Wait: permit only, see `Waiting`.
+ * - Skip: preFilter, preScore: leave this plugin's filter or score out of this attempt; bind: let the next one bind.
+ * - Error: the plugin failed; the pod is retried after its back-off. Throwing says the same.
+ */
+export type Code = 'Success' | 'Unschedulable' | 'UnschedulableAndUnresolvable' | 'Wait' | 'Skip' | 'Error';
+
+export interface Verdict {
+  readonly code: Code;
+  /** Shown to the user, each with the number of nodes that gave it: `node(s) were unschedulable`. */
+  readonly reasons: readonly string[];
+}
+
+export type Answer = Verdict | undefined;
+
+/** Build verdicts once, not per node: identical objects are also counted faster. */
+export const unschedulable = (...reasons: string[]): Verdict => ({ code: 'Unschedulable', reasons });
+export const unresolvable = (...reasons: string[]): Verdict => ({ code: 'UnschedulableAndUnresolvable', reasons });
+export const skip: Verdict = { code: 'Skip', reasons: [] };
+
+export const isSuccess = (answer: Answer): boolean => answer === undefined || answer.code === 'Success';
+export const isRejection = (answer: Answer): boolean =>
+  answer?.code === 'Unschedulable' || answer?.code === 'UnschedulableAndUnresolvable';
+
+/** preFilter may also narrow the search to some nodes. */
+export interface NodeSet { readonly nodeNames: ReadonlySet<string> }
+
+/** permit: hold the pod, its place reserved, until the promise tells; rejected after `timeoutMs`. */
+export interface Waiting {
+  readonly code: 'Wait';
+  readonly reasons: readonly string[];
+  readonly timeoutMs: number;
+  /** Resolves when the plugin has made up its mind. */
+  readonly until: Promise<Answer>;
+}
+
+/** The nodes of one moment. Nothing in it ever changes. */
+export interface Snapshot {
+  readonly nodes: readonly NodeInfo[];
+  node(name: string): NodeInfo | undefined;
+}
+
+/** Names a value in the cycle state and remembers its type. */
+export interface StateKey<T> { readonly name: string; readonly type?: T }
+
+export const stateKey = <T>(name: string): StateKey<T> => ({ name });
+
+/** Scratch pad of one attempt to place one pod: what preFilter and preScore worked out for filter and score. */
+export class CycleState {
+  private readonly values = new Map<StateKey<unknown>, unknown>();
+
+  read<T>(key: StateKey<T>): T | undefined {
+    return this.values.get(key) as T | undefined;
+  }
+
+  write<T>(key: StateKey<T>, value: T): void {
+    this.values.set(key, value);
+  }
+}
+
+/** One attempt to place one pod. */
+export interface Cycle {
+  readonly pod: PodInfo;
+  readonly snapshot: Snapshot;
+  readonly state: CycleState;
+}
+
+/** Why no node was found: what postFilter may look at. */
+export interface Rejections {
+  /** Calls back for every node of the snapshot with the verdict that ruled it out. */
+  forEachNode(visit: (node: NodeInfo, verdict: Verdict) => void): void;
+}
+
+export interface SchedulerPlugin {
+  readonly name: string;
+
+  /** May the pod be tried at all? Rejected pods stay out of the queue until they change. */
+  preEnqueue?(pod: PodInfo): Answer;
+  /** Negative: `a` first. Exactly one plugin of a profile has it. */
+  queueSort?(a: QueuedPod, b: QueuedPod): number;
+
+  /** Once per attempt, before any node: prepare, narrow, reject or skip. */
+  preFilter?(cycle: Cycle): Answer | NodeSet;
+  /** Once per node: can the pod run there? */
+  filter?(cycle: Cycle, node: NodeInfo): Answer;
+  /** Only when no node passed: can something be done about it? Its reasons end the FailedScheduling message. */
+  postFilter?(cycle: Cycle, rejections: Rejections): Answer;
+
+  /** Once per attempt, with the nodes that passed. */
+  preScore?(cycle: Cycle, nodes: readonly NodeInfo[]): Answer;
+  /** Any number; without `normalize` it must lie between 0 and `maxNodeScore`. */
+  score?(cycle: Cycle, node: NodeInfo): number;
+  /** Brings this plugin's scores (in the order of `nodes`) between 0 and `maxNodeScore`, in place. */
+  normalize?(cycle: Cycle, scores: Float64Array, nodes: readonly NodeInfo[]): void;
+
+  /** The pod is about to take this node: note it. */
+  reserve?(cycle: Cycle, node: string): Answer;
+  /** The pod does not take it after all. Also called where reserve never ran; must not fail. */
+  unreserve?(cycle: Cycle, node: string): void;
+  /** Last word before binding: allow, reject or wait. */
+  permit?(cycle: Cycle, node: string): Answer | Waiting;
+
+  preBind?(cycle: Cycle, node: string, signal: AbortSignal): Promise<Answer>;
+  /** The first plugin that does not answer Skip has bound the pod, or failed to. */
+  bind?(cycle: Cycle, node: string): Promise<Answer>;
+  postBind?(cycle: Cycle, node: string): void;
+
+  /** Which changes may help a pod that this plugin rejected. A plugin that rejects must name them. */
+  readonly wakeOn?: readonly Wake[];
+}
+
+/** A normalized score lies between 0 and this. */
+export const maxNodeScore = 100;
+
+/** What a plugin is made from. */
+export type PluginFactory = (ingredients: PluginIngredients) => SchedulerPlugin;
+
+export interface PluginIngredients {
+  /** The plugin's arguments in the profile. */
+  readonly args: Readonly<Record<string, unknown>>;
+  /** Writes the pod's binding; rejects with an ApiError. */
+  readonly bind: (pod: PodInfo, node: string) => Promise<void>;
+}
+
+/** A pod on its way through the queue. Times in milliseconds since the epoch. */
+export interface QueuedPod {
+  readonly pod: PodInfo;
+  /** When it last entered the queue. */
+  readonly since: number;
+  /** Order of arrival among pods of the same millisecond. */
+  readonly order: number;
+  readonly attempts: number;
+  /** Plugins that rejected the last attempt. Empty: any change may help. */
+  readonly rejectedBy: ReadonlySet<string>;
+}
+
+export type NodeChangeKind = 'NodeAdded' | 'NodeAllocatableChanged' | 'NodeLabelsChanged' | 'NodeTaintsChanged';
+export type AssignedPodChangeKind = 'PodAssigned' | 'PodLabelsChanged' | 'PodScaledDown' | 'PodGone';
+export type OwnChangeKind = 'OwnGatesRemoved' | 'OwnTolerationsChanged' | 'OwnLabelsChanged' | 'OwnRequestsReduced';
+
+/** `NodeTaintsChanged` includes spec.unschedulable, as upstream's UpdateNodeTaint does. */
+export interface NodeChange {
+  readonly subject: 'Node';
+  readonly kinds: readonly NodeChangeKind[];
+  readonly node: NodeFacts;
+  readonly old?: NodeFacts;
+}
+
+/** A pod that has a node: assigned, changed, or gone (deleted or ended). */
+export interface AssignedPodChange {
+  readonly subject: 'AssignedPod';
+  readonly kinds: readonly AssignedPodChangeKind[];
+  readonly pod: PodInfo;
+}
+
+/** The waiting pod itself was changed. */
+export interface OwnChange {
+  readonly subject: 'Self';
+  readonly kinds: readonly OwnChangeKind[];
+  readonly pod: PodInfo;
+}
+
+export type ClusterChange = NodeChange | AssignedPodChange | OwnChange;
+
+/** `helps` decides for one waiting pod; without it every change of these kinds wakes. */
+export type Wake = WakeOn<NodeChange> | WakeOn<AssignedPodChange> | WakeOn<OwnChange>;
+
+export interface WakeOn<C extends ClusterChange> {
+  readonly subject: C['subject'];
+  readonly kinds: readonly C['kinds'][number][];
+  helps?(pod: PodInfo, change: C): boolean;
+}

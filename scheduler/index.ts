@@ -1,0 +1,9 @@
+/** The door of `scheduler/`. */
+export { runScheduler, type SchedulerContext, type SchedulerOptions } from './scheduler';
+export { defaultProfile, type PluginChoice, type Profile } from './profile';
+export {
+  CycleState, isRejection, isSuccess, maxNodeScore, skip, stateKey, unresolvable, unschedulable,
+  type Amounts, type Answer, type AssignedPodChange, type ClusterChange, type Code, type Cycle, type HostPort, type NodeChange, type NodeFacts,
+  type NodeInfo, type NodeSet, type OwnChange, type PluginFactory, type PluginIngredients, type PodInfo, type QueuedPod, type Rejections,
+  type SchedulerPlugin, type Snapshot, type StateKey, type Verdict, type Waiting, type Wake, type WakeOn,
+} from './framework';

@@ -1,0 +1,84 @@
+/** A node and what runs on it, as immutable values: a snapshot is a list of references, and nobody can spoil it. */
+import type { core } from '../api';
+import { minus, nothing, parseAmounts, plus, sameAmounts, type Amounts } from './amounts';
+import type { HostPort, PodInfo } from './pod-info';
+import { units } from './quantity';
+
+/** What the Node object says, read out of it once. */
+export interface NodeFacts {
+  readonly node: core.Node;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly unschedulable: boolean;
+  /** Taints with effect NoSchedule or NoExecute: they keep pods away. */
+  readonly hardTaints: readonly core.Taint[];
+  /** Taints with effect PreferNoSchedule: they cost score. */
+  readonly softTaints: readonly core.Taint[];
+  readonly allocatable: Amounts;
+  readonly allowedPods: number;
+}
+
+export function nodeFacts(node: core.Node): NodeFacts {
+  const taints = node.spec?.taints ?? [];
+  const allocatable = node.status?.allocatable;
+  return {
+    node,
+    name: node.metadata.name ?? '',
+    labels: node.metadata.labels ?? {},
+    unschedulable: node.spec?.unschedulable === true,
+    hardTaints: taints.filter((taint) => taint.effect !== 'PreferNoSchedule'),
+    softTaints: taints.filter((taint) => taint.effect === 'PreferNoSchedule'),
+    allocatable: parseAmounts(allocatable),
+    allowedPods: units(allocatable?.pods ?? '0'),
+  };
+}
+
+/** Never changed in place; a changed node is a new NodeInfo. */
+export interface NodeInfo {
+  readonly name: string;
+  readonly facts: NodeFacts;
+  /** Assigned and assumed pods that have not ended. */
+  readonly pods: readonly PodInfo[];
+  /** Sum of the pods' requests. */
+  readonly requested: Amounts;
+  /** Sum of the pods' requests as scoring reckons them. */
+  readonly scored: Amounts;
+  readonly usedPorts: readonly HostPort[];
+}
+
+const noPorts: readonly HostPort[] = [];
+
+export const emptyNode = (facts: NodeFacts): NodeInfo =>
+  ({ name: facts.name, facts, pods: [], requested: nothing, scored: nothing, usedPorts: noPorts });
+
+export const withFacts = (info: NodeInfo, facts: NodeFacts): NodeInfo => ({ ...info, name: facts.name, facts });
+
+export const withPod = (info: NodeInfo, pod: PodInfo): NodeInfo => ({
+  name: info.name,
+  facts: info.facts,
+  pods: [...info.pods, pod],
+  requested: plus(info.requested, pod.requests),
+  scored: plus(info.scored, pod.scored),
+  usedPorts: pod.hostPorts.length ? [...info.usedPorts, ...pod.hostPorts] : info.usedPorts,
+});
+
+export function withoutPod(info: NodeInfo, uid: string): NodeInfo {
+  const pod = info.pods.find((other) => other.uid === uid);
+  if (!pod) return info;
+  const pods = info.pods.filter((other) => other !== pod);
+  return {
+    name: info.name,
+    facts: info.facts,
+    pods,
+    requested: minus(info.requested, pod.requests),
+    scored: minus(info.scored, pod.scored),
+    usedPorts: pod.hostPorts.length ? pods.flatMap((other) => other.hostPorts) : info.usedPorts,
+  };
+}
+
+/** A pod's new state in the place of its old one; most updates change nothing that is summed up here. */
+export function withPodReplaced(info: NodeInfo, old: PodInfo, pod: PodInfo): NodeInfo {
+  const same = sameAmounts(old.requests, pod.requests) && sameAmounts(old.scored, pod.scored);
+  if (!same || old.hostPorts.length || pod.hostPorts.length) return withPod(withoutPod(info, old.uid), pod);
+  return { ...info, pods: info.pods.map((other) => (other === old ? pod : other)) };
+}

@@ -1,0 +1,80 @@
+import type { core } from '../../api';
+import { nodeFacts } from '../node-info';
+import { cycleOf, info, node, nodeInfo } from '../testing/objects';
+import { nodeAffinity } from './node-affinity';
+
+const plugin = nodeAffinity();
+const rejection = { code: 'UnschedulableAndUnresolvable', reasons: ["node(s) didn't match Pod's node affinity/selector"] };
+const target = nodeInfo({ name: 'n1', labels: { zone: 'a', cores: '8' } });
+
+const requiring = (...nodeSelectorTerms: core.NodeSelectorTerm[]): Partial<core.PodSpec> =>
+  ({ affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } } });
+const label = (key: string, operator: core.NodeSelectorRequirement['operator'], ...values: string[]): core.NodeSelectorTerm =>
+  ({ matchExpressions: [{ key, operator, values }] });
+const named = (operator: 'In' | 'NotIn', ...values: string[]): core.NodeSelectorTerm =>
+  ({ matchFields: [{ key: 'metadata.name', operator, values }] });
+
+const passes = (spec: Partial<core.PodSpec>): boolean => {
+  const cycle = cycleOf({ spec });
+  plugin.preFilter?.(cycle);
+  const answer = plugin.filter?.(cycle, target);
+  if (answer) expect(answer).toEqual(rejection);
+  return answer === undefined;
+};
+
+test.each<[string, Partial<core.PodSpec>, boolean]>([
+  ['nodeSelector that matches', { nodeSelector: { zone: 'a' } }, true],
+  ['nodeSelector with another value', { nodeSelector: { zone: 'b' } }, false],
+  ['nodeSelector with a missing label', { nodeSelector: { zone: 'a', gpu: 'yes' } }, false],
+  ['In', requiring(label('zone', 'In', 'a', 'b')), true],
+  ['In, missing label', requiring(label('gpu', 'In', 'a')), false],
+  ['NotIn', requiring(label('zone', 'NotIn', 'a')), false],
+  ['NotIn, missing label', requiring(label('gpu', 'NotIn', 'a')), true],
+  ['Exists', requiring(label('zone', 'Exists')), true],
+  ['Exists, missing label (also one every object has)', requiring(label('toString', 'Exists')), false],
+  ['DoesNotExist', requiring(label('zone', 'DoesNotExist')), false],
+  ['Gt', requiring(label('cores', 'Gt', '7')), true],
+  ['Gt, equal', requiring(label('cores', 'Gt', '8')), false],
+  ['Lt', requiring(label('cores', 'Lt', '9')), true],
+  ['Lt, no number', requiring(label('zone', 'Lt', '9')), false],
+  ['terms are alternatives', requiring(label('zone', 'In', 'b'), label('cores', 'Exists')), true],
+  ['expressions of a term all hold', requiring({ matchExpressions: [...label('zone', 'In', 'a').matchExpressions ?? [], ...label('gpu', 'Exists').matchExpressions ?? []] }), false],
+  ['an empty term matches nothing', requiring({}), false],
+  ['no terms match nothing', requiring(), false],
+  ['by name', requiring(named('In', 'n1')), true],
+  ['by another name', requiring(named('NotIn', 'n1')), false],
+  ['selector and affinity both hold', { nodeSelector: { zone: 'b' }, ...requiring(label('cores', 'Exists')) }, false],
+])('filter: %s', (_, spec, expected) => expect(passes(spec)).toBe(expected));
+
+test('a pod that asks for nothing is skipped', () => expect(plugin.preFilter?.(cycleOf())).toMatchObject({ code: 'Skip' }));
+
+test('names narrow the search, when every term has one', () => {
+  const preFilter = (spec: Partial<core.PodSpec>) => plugin.preFilter?.(cycleOf({ spec }));
+  expect(preFilter(requiring(named('In', 'n1'), named('In', 'n2')))).toEqual({ nodeNames: new Set(['n1', 'n2']) });
+  expect(preFilter(requiring(named('In', 'n1'), label('zone', 'Exists')))).toBeUndefined();
+  const both = { matchFields: [...named('In', 'n1').matchFields ?? [], ...named('In', 'n2').matchFields ?? []] };
+  expect(preFilter(requiring(both))).toEqual({ code: 'UnschedulableAndUnresolvable', reasons: ['pod affinity terms conflict'] });
+});
+
+test('score: weights of the matching preferences', () => {
+  const preferredDuringSchedulingIgnoredDuringExecution = [
+    { weight: 10, preference: label('zone', 'In', 'a') }, { weight: 30, preference: label('disk', 'Exists') }, { weight: 5, preference: {} },
+  ];
+  const cycle = cycleOf({ spec: { affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution } } } });
+  const nodes = [nodeInfo(), target, nodeInfo({ labels: { zone: 'a', disk: 'ssd' } })];
+  expect(plugin.preScore?.(cycle, nodes)).toBeUndefined();
+  const scores = Float64Array.from(nodes, (node) => plugin.score?.(cycle, node) ?? NaN);
+  expect([...scores]).toEqual([0, 10, 40]);
+  plugin.normalize?.(cycle, scores, nodes);
+  expect([...scores]).toEqual([0, 25, 100]);
+  expect(plugin.preScore?.(cycleOf(), nodes)).toMatchObject({ code: 'Skip' });
+});
+
+test('a label that makes the node match helps', () => {
+  const [wake] = plugin.wakeOn ?? [];
+  if (wake?.subject !== 'Node') throw new Error('no rule for nodes');
+  const waiting = info({ spec: { nodeSelector: { zone: 'a' } } });
+  const [plain, zoned] = [nodeFacts(node()), nodeFacts(node({ labels: { zone: 'a' } }))];
+  const helps = (facts: typeof plain, old?: typeof plain) => wake.helps?.(waiting, { subject: 'Node', kinds: ['NodeLabelsChanged'], node: facts, old });
+  expect([helps(zoned, plain), helps(plain, zoned), helps(zoned, zoned), helps(zoned)]).toEqual([true, false, false, true]);
+});

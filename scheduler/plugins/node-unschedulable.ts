@@ -1,0 +1,17 @@
+/** Keeps pods off cordoned nodes, unless they tolerate the taint that stands for it. */
+import { unresolvable, type NodeFacts, type PodInfo, type SchedulerPlugin } from '../framework';
+import { tolerated } from './tolerating';
+
+const cordoned = unresolvable('node(s) were unschedulable');
+const taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' as const };
+
+const open = (pod: PodInfo, node: NodeFacts): boolean => !node.unschedulable || tolerated(taint, pod.tolerations);
+
+export const nodeUnschedulable = (): SchedulerPlugin => ({
+  name: 'NodeUnschedulable',
+  filter: ({ pod }, { facts }) => (open(pod, facts) ? undefined : cordoned),
+  wakeOn: [
+    { subject: 'Node', kinds: ['NodeAdded', 'NodeTaintsChanged'], helps: (pod, { node, old }) => open(pod, node) && !(old && open(pod, old)) },
+    { subject: 'Self', kinds: ['OwnTolerationsChanged'] },
+  ],
+});

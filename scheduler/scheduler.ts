@@ -1,0 +1,176 @@
+/**
+ * The scheduler: read this file first, then framework.ts (what a plugin is).
+ *
+ *     watch events -> cache + queue -> one pod at a time: scheduling cycle (in memory) -> binding cycle (writes)
+ *                                          | no node                                        | failed
+ *                                          +-> event, condition, back to the queue <--------+
+ */
+import { ApiError, kinds, type core } from '../api';
+import type { ComponentContext, EventRecorder } from '../client';
+import { bindingCycle } from './binding';
+import { defaultSchedulerName, nodeEvents, PodEvents } from './cluster-events';
+import { giveUp, schedulingCycle, type Assumed, type Rejected } from './cycle';
+import type { PluginFactory, QueuedPod } from './framework';
+import { Placer } from './placing';
+import { saysAlready, withUnscheduled, type FailureReason } from './pod-condition';
+import type { PodInfo } from './pod-info';
+import { buildFramework, defaultProfile, type Framework, type Profile } from './profile';
+import { SchedulingQueue } from './queue';
+import { Slots } from './slots';
+import { ClusterCache } from './snapshot';
+
+export type SchedulerContext = ComponentContext & { readonly recorder: EventRecorder };
+
+export interface SchedulerOptions {
+  /** Whose pods (spec.schedulerName); default `default-scheduler`. */
+  readonly schedulerName?: string;
+  readonly profile?: Profile;
+  /** Plugins beside the built-in ones, by the name that the profile uses. */
+  readonly plugins?: Readonly<Record<string, PluginFactory>>;
+}
+
+/** Bindings and status updates on their way at one time. */
+const maxWrites = 64;
+/** Cycles between two looks at the event loop. */
+const cyclesPerTurn = 8;
+/** Length of an event's message (k8s.io/kubernetes pkg/apis/core/validation NoteLengthLimit). */
+const maxNote = 1024;
+
+/** Places pods until the signal aborts; resolves when the last write has ended. Throws for a profile that cannot work. */
+export async function runScheduler(context: SchedulerContext, options: SchedulerOptions = {}): Promise<void> {
+  await new Scheduler(context, options).run();
+}
+
+class Scheduler {
+  private readonly framework: Framework;
+  private readonly placer: Placer;
+  private readonly queue: SchedulingQueue;
+  private readonly cache: ClusterCache;
+  private readonly writes = new Slots(maxWrites);
+  private readonly schedulerName: string;
+
+  constructor(private readonly context: SchedulerContext, options: SchedulerOptions) {
+    this.schedulerName = options.schedulerName ?? defaultSchedulerName;
+    this.framework = buildFramework(options.profile ?? defaultProfile, { bind: this.bind, factories: options.plugins });
+    this.placer = new Placer(this.framework, context.random);
+    this.queue = new SchedulingQueue(context.clock, this.framework.plugins);
+    this.cache = new ClusterCache(context.clock, (pod, node) => this.assumptionExpired(pod, node));
+  }
+
+  async run(): Promise<void> {
+    const { signal } = this.context;
+    const leave = this.follow();
+    const stop = (): void => this.queue.close();
+    signal.addEventListener('abort', stop);
+    try {
+      this.context.informers.start(signal);
+      await this.context.informers.synced(signal);
+      if (!signal.aborted) await this.schedulePods();
+    } finally {
+      signal.removeEventListener('abort', stop);
+      leave();
+      this.queue.close();
+      this.cache.close();
+      await this.writes.idle();
+    }
+  }
+
+  private follow(): () => void {
+    const { informers } = this.context;
+    const leaveNodes = informers.of(kinds.nodes).on(nodeEvents(this.cache, this.queue));
+    const leavePods = informers.of(kinds.pods).on(new PodEvents(this.cache, this.queue, this.schedulerName));
+    return () => { leaveNodes(); leavePods(); };
+  }
+
+  private async schedulePods(): Promise<void> {
+    for (let cycles = 1; ; cycles++) {
+      const next = await this.queue.take();
+      if (!next) return;
+      await this.schedule(next);
+      if (cycles % cyclesPerTurn === 0) await new Promise((resolve) => { setImmediate(resolve); });
+    }
+  }
+
+  private async schedule({ pod }: QueuedPod): Promise<void> {
+    if (pod.pod.metadata.deletionTimestamp) return this.skipDeleting(pod);
+    try {
+      const result = schedulingCycle(pod, this.framework, this.placer, this.cache);
+      if (result.outcome === 'assumed') await this.writes.start(() => this.finish(result));
+      else await this.reject(pod, result);
+    } catch (error) {
+      await this.fail(pod, error);
+    }
+  }
+
+  private skipDeleting(pod: PodInfo): void {
+    this.queue.done(pod.uid);
+    this.context.recorder.event(pod.pod, 'Warning', 'FailedScheduling', `skip schedule deleting pod: ${pod.id}`);
+  }
+
+  /** Binds what the scheduling cycle has decided, or takes it back. */
+  private async finish(assumed: Assumed): Promise<void> {
+    const { pod } = assumed.cycle;
+    try {
+      const refused = await bindingCycle(assumed, this.framework, this.context.clock, this.context.signal);
+      if (refused) await this.takeBack(assumed, 'Unschedulable', refused.message);
+      else this.bound(pod, assumed.node);
+    } catch (error) {
+      await this.takeBack(assumed, 'SchedulerError', messageOf(error));
+    }
+  }
+
+  private bound(pod: PodInfo, node: string): void {
+    this.cache.finishBinding(pod.uid);
+    this.queue.done(pod.uid);
+    this.context.recorder.event(pod.pod, 'Normal', 'Scheduled', `Successfully assigned ${pod.id} to ${node}`);
+  }
+
+  private async takeBack({ cycle, node }: Assumed, reason: FailureReason, message: string): Promise<void> {
+    const { pod } = cycle;
+    const known = this.queue.has(pod.uid);
+    giveUp(cycle, node, this.framework, this.cache);
+    this.queue.wake({ subject: 'AssignedPod', kinds: ['PodGone'], pod });
+    this.queue.retryLater(pod.uid);
+    this.context.log.warn('pod not bound', { pod: pod.id, node, error: message });
+    if (known) await this.report(pod, reason, message);
+  }
+
+  private async reject(pod: PodInfo, { rejectedBy, message }: Rejected): Promise<void> {
+    this.queue.requeue(pod.uid, rejectedBy);
+    this.context.log.debug('pod unschedulable', { pod: pod.id, message });
+    await this.writes.start(() => this.report(pod, 'Unschedulable', message));
+  }
+
+  private async fail(pod: PodInfo, error: unknown): Promise<void> {
+    this.queue.retryLater(pod.uid);
+    this.context.log.error('scheduling failed', { pod: pod.id, error: messageOf(error) });
+    await this.writes.start(() => this.report(pod, 'SchedulerError', messageOf(error)));
+  }
+
+  /** Tells the user: an event each time, the condition when it is news. */
+  private async report({ pod, key, id, uid }: PodInfo, reason: FailureReason, message: string): Promise<void> {
+    const { client, clock, log, recorder } = this.context;
+    recorder.event(pod, 'Warning', 'FailedScheduling', message.length > maxNote ? `${message.slice(0, maxNote - 4)} ...` : message);
+    if (saysAlready(pod, reason, message)) return;
+    const change = (current: core.Pod): core.Pod =>
+      (current.metadata.uid === uid ? withUnscheduled(current, reason, message, clock.now()) : current);
+    try {
+      await client.of(kinds.pods).update(key, change, { subresource: 'status' });
+    } catch (error) {
+      // A pod that was deleted meanwhile needs no condition.
+      if (!ApiError.is(error, 'NotFound')) log.error('condition not written', { pod: id, error: messageOf(error) });
+    }
+  }
+
+  private readonly bind = ({ key, uid }: PodInfo, node: string): Promise<void> => this.context.client.of(kinds.pods).invoke(key, 'binding', bindingOf(key, uid, node));
+
+  private assumptionExpired(pod: PodInfo, node: string): void {
+    this.context.log.warn('bound pod was not seen in time', { pod: pod.id, node });
+    this.queue.wake({ subject: 'AssignedPod', kinds: ['PodGone'], pod });
+  }
+}
+
+const bindingOf = (key: PodInfo['key'], uid: string, node: string): core.Binding =>
+  ({ apiVersion: 'v1', kind: 'Binding', metadata: { ...key, uid }, target: { apiVersion: 'v1', kind: 'Node', name: node } });
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

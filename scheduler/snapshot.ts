@@ -1,0 +1,182 @@
+/**
+ * What the scheduler knows of nodes and their pods, kept up by events, plus the pods it has placed itself and not
+ * yet seen bound ("assumed"). A snapshot costs what changed since the last one, never the number of nodes.
+ */
+import type { Clock, core, Timer } from '../api';
+import type { Snapshot } from './framework';
+import { emptyNode, nodeFacts, withFacts, withoutPod, withPod, withPodReplaced, type NodeFacts, type NodeInfo } from './node-info';
+import type { PodInfo } from './pod-info';
+
+/** A bound pod's watch event follows its binding at once; without it for this long, the place is given back. */
+const assumedPodTtlMs = 60_000;
+
+interface PlacedPod { readonly info: PodInfo; readonly node: string }
+
+class ListedNodes implements Snapshot {
+  nodes: NodeInfo[] = [];
+  private places = new Map<string, number>();
+
+  node(name: string): NodeInfo | undefined {
+    return this.nodes[this.places.get(name) ?? -1];
+  }
+
+  replace(info: NodeInfo): void {
+    const place = this.places.get(info.name);
+    if (place !== undefined) this.nodes[place] = info;
+  }
+
+  rebuild(infos: Iterable<NodeInfo>): void {
+    this.nodes = [...infos];
+    this.places = new Map(this.nodes.map((info, place) => [info.name, place]));
+  }
+}
+
+export class ClusterCache {
+  private readonly infos = new Map<string, NodeInfo>();
+  /** Pods on nodes that are not known (yet, or any more). */
+  private readonly orphans = new Map<string, PodInfo[]>();
+  private readonly pods = new Map<string, PlacedPod>();
+  /** Assumed pods by uid; a time of expiry once they are bound. In the order in which they were bound. */
+  private readonly assumed = new Map<string, number | undefined>();
+  private readonly listed = new ListedNodes();
+  private readonly dirty = new Set<string>();
+  private membershipChanged = false;
+  private expiry: Timer | undefined;
+
+  /** `onExpired` is told of assumed pods that were never seen bound. */
+  constructor(private readonly clock: Clock, private readonly onExpired: (pod: PodInfo, node: string) => void = () => undefined) {}
+
+  /** The nodes as of now; valid until the next call. */
+  snapshot(): Snapshot {
+    if (this.membershipChanged) this.listed.rebuild(this.infos.values());
+    else for (const name of this.dirty) this.refresh(name);
+    this.membershipChanged = false;
+    this.dirty.clear();
+    return this.listed;
+  }
+
+  private refresh(name: string): void {
+    const info = this.infos.get(name);
+    if (info) this.listed.replace(info);
+  }
+
+  /** Adds or updates. Returns what the node was before, if it was known. */
+  putNode(node: core.Node): { readonly facts: NodeFacts; readonly old?: NodeFacts } {
+    const facts = nodeFacts(node);
+    const before = this.infos.get(facts.name);
+    if (before) this.write(withFacts(before, facts));
+    else this.admit(facts);
+    return { facts, old: before?.facts };
+  }
+
+  private admit(facts: NodeFacts): void {
+    const pods = this.orphans.get(facts.name) ?? [];
+    this.orphans.delete(facts.name);
+    this.infos.set(facts.name, pods.reduce(withPod, emptyNode(facts)));
+    this.membershipChanged = true;
+  }
+
+  removeNode(name: string): void {
+    const info = this.infos.get(name);
+    if (!info) return;
+    this.infos.delete(name);
+    if (info.pods.length) this.orphans.set(name, [...info.pods]);
+    this.membershipChanged = true;
+  }
+
+  /** Adds or updates a pod that has a node; the event that confirms an assumed pod comes here too. */
+  putPod(pod: PodInfo, node: string): void {
+    this.assumed.delete(pod.uid);
+    this.place(pod, node);
+  }
+
+  /** False when the pod is not here. */
+  removePod(uid: string): boolean {
+    this.assumed.delete(uid);
+    return this.displace(uid);
+  }
+
+  /** The pod takes this node as far as the next cycles are concerned. */
+  assume(pod: PodInfo, node: string): void {
+    this.assumed.set(pod.uid, undefined);
+    this.place(pod, node);
+  }
+
+  isAssumed(uid: string): boolean {
+    return this.assumed.has(uid);
+  }
+
+  /** The binding is written: from now on the pod's own event must confirm it. */
+  finishBinding(uid: string): void {
+    if (!this.assumed.delete(uid)) return;
+    this.assumed.set(uid, this.clock.now() + assumedPodTtlMs);
+    this.watchExpiry();
+  }
+
+  /** The pod was not bound. A pod that was confirmed meanwhile stays. */
+  forget(uid: string): void {
+    if (this.assumed.delete(uid)) this.displace(uid);
+  }
+
+  close(): void {
+    this.expiry?.cancel();
+  }
+
+  private place(pod: PodInfo, node: string): void {
+    const before = this.pods.get(pod.uid);
+    this.pods.set(pod.uid, { info: pod, node });
+    const info = this.infos.get(node);
+    if (before?.node === node && info) this.write(withPodReplaced(info, before.info, pod));
+    else {
+      if (before) this.takeFrom(before);
+      this.putOn(node, pod);
+    }
+  }
+
+  private displace(uid: string): boolean {
+    const placed = this.pods.get(uid);
+    if (!placed) return false;
+    this.pods.delete(uid);
+    this.takeFrom(placed);
+    return true;
+  }
+
+  private putOn(node: string, pod: PodInfo): void {
+    const info = this.infos.get(node);
+    if (info) this.write(withPod(info, pod));
+    else this.orphans.set(node, [...(this.orphans.get(node) ?? []), pod]);
+  }
+
+  private takeFrom({ info: pod, node }: PlacedPod): void {
+    const info = this.infos.get(node);
+    if (info) this.write(withoutPod(info, pod.uid));
+    const left = this.orphans.get(node)?.filter((other) => other.uid !== pod.uid) ?? [];
+    if (left.length) this.orphans.set(node, left);
+    else this.orphans.delete(node);
+  }
+
+  private write(info: NodeInfo): void {
+    this.infos.set(info.name, info);
+    this.dirty.add(info.name);
+  }
+
+  private watchExpiry(): void {
+    if (this.expiry) return;
+    for (const deadline of this.assumed.values()) {
+      if (deadline === undefined) continue;
+      this.expiry = this.clock.after(deadline - this.clock.now(), () => this.expire());
+      return;
+    }
+  }
+
+  private expire(): void {
+    this.expiry = undefined;
+    for (const [uid, deadline] of this.assumed) {
+      if (deadline === undefined || deadline > this.clock.now()) continue;
+      const placed = this.pods.get(uid);
+      this.forget(uid);
+      if (placed) this.onExpired(placed.info, placed.node);
+    }
+    this.watchExpiry();
+  }
+}

@@ -1,0 +1,61 @@
+/** A server of our own, started as a user starts it, with its times and its memory. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface OwnServer {
+  readonly url: string;
+  readonly pid: number;
+  /** From spawn to the first `ok` of /readyz. */
+  readonly readyMs: number;
+  stop(): Promise<void>;
+}
+
+const main = join(__dirname, '../../dist/main.js');
+
+/** `store` may name `<dir>`, a folder that goes with the server. */
+export async function startServer(store: string, args: readonly string[]): Promise<OwnServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'minikapi-bench-'));
+  const start = performance.now();
+  const child = spawn(process.execPath, [main, 'up', '--data-dir', folder, '--store', store.replace('<dir>', folder), '--port', '0', '--log-level', 'warn', ...args],
+    { stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = await announcedUrl(child);
+  const ready = await fetch(`${url}/readyz`);
+  if (!ready.ok) throw new Error(`not ready: ${ready.status}`);
+  const readyMs = performance.now() - start;
+  return { url, pid: child.pid as number, readyMs, stop: () => stop(child, folder) };
+}
+
+function announcedUrl(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const url = /ready in \d+ ms: (\S+)/.exec(text)?.[1];
+      if (url) resolve(url);
+    });
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${text}`)));
+  });
+}
+
+async function stop(child: ChildProcess, folder: string): Promise<void> {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await ended;
+  rmSync(folder, { recursive: true, force: true });
+}
+
+const clockTicksPerSecond = 100;
+
+/** CPU seconds that processes have used (Linux). */
+export function cpuSeconds(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+    return sum + (Number(fields[11]) + Number(fields[12])) / clockTicksPerSecond;
+  }, 0);
+}
+
+/** Resident memory in MB (Linux). */
+export const rssMb = (pids: readonly number[]): number =>
+  pids.reduce((sum, pid) => sum + Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024, 0);

@@ -1,0 +1,113 @@
+/**
+ * `npm run bench`: what the API does under load, beside the reference.
+ *
+ *     npm run bench                                   each row against a server of its own on file://
+ *     npm run bench -- --store etcd://127.0.0.1:2379  the same on etcd (an empty one)
+ *     npm run bench -- --only watch,bind-100 --runs 3
+ *     npm run bench -- --server https://127.0.0.1:6443 --token T --ca FILE | --insecure [--pid N,N]
+ *
+ * With --server the same load goes to any Kubernetes API server; its CPU is measured when its processes run here (--pid).
+ * Loads measure the machine as much as the server: compare ratios, and runs of one machine.
+ */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Target } from './load/connection';
+import { withPool } from './load/pool';
+import { rssMb, startServer } from './load/server';
+import { bind } from './rows/bind';
+import { createNamespace } from './rows/objects';
+import { writesAndReads } from './rows/requests';
+import type { Figures, Measurement, Row } from './rows/row';
+import { rows } from './rows/table';
+import { watch } from './rows/watch';
+
+interface Case {
+  readonly measurement: Measurement;
+  readonly rows: readonly string[];
+}
+
+const cases: readonly Case[] = [
+  { measurement: writesAndReads, rows: ['create', 'get', 'patch', 'list-500', 'list-5000', 'list-5000-rv0', 'table-500', 'cpu-create', 'cpu-get'] },
+  { measurement: watch, rows: ['watch', 'cpu-watch'] },
+  { measurement: bind(100), rows: ['bind-100'] },
+  { measurement: bind(5000), rows: ['bind-5000'] },
+];
+
+const { values } = parseArgs({
+  options: {
+    server: { type: 'string' }, token: { type: 'string' }, ca: { type: 'string' }, insecure: { type: 'boolean' }, pid: { type: 'string', default: '' },
+    store: { type: 'string', default: 'file://<dir>/store' }, runs: { type: 'string', default: '3' }, only: { type: 'string', default: '' },
+  },
+});
+
+const wanted = values.only.split(',').filter(Boolean);
+const chosen = cases.filter((item) => wanted.length === 0 || item.rows.some((row) => wanted.includes(row)));
+
+async function onServer(target: Target, pids: readonly number[], measurement: Measurement, run: number): Promise<Figures> {
+  const namespace = `bench-${measurement.name.replace(/\W+/g, '-')}-${process.pid}-${run}`;
+  await withPool(target, 1, (pool) => pool.one(createNamespace(namespace)));
+  return measurement.measure({ target, pids, namespace });
+}
+
+async function onOwnServer(measurement: Measurement, run: number): Promise<Figures> {
+  const server = await startServer(values.store, ['--nodes', '0']);
+  try {
+    const figures = await onServer({ url: new URL(server.url) }, [server.pid], measurement, run);
+    return { start: server.readyMs, ...figures };
+  } finally {
+    await server.stop();
+  }
+}
+
+async function idle(): Promise<Figures> {
+  const server = await startServer(values.store, []);
+  // Long enough for everything that happens at start to have happened.
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  const rss = rssMb([server.pid]);
+  await server.stop();
+  return { start: server.readyMs, rss };
+}
+
+const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
+
+function collect(all: readonly Figures[]): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  for (const [name, value] of all.flatMap((figures) => Object.entries(figures))) found.set(name, [...(found.get(name) ?? []), value]);
+  return found;
+}
+
+const round = (value: number): string => (value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(1));
+
+function print(all: readonly Figures[]): void {
+  const found = collect(all);
+  console.log(['row', 'median', 'min', 'max', 'unit', 'reference', 'times better', 'aim'].join(' | '));
+  for (const row of rows) {
+    const figures = found.get(row.name);
+    if (figures) console.log(line(row, figures));
+  }
+}
+
+function line(row: Row, figures: readonly number[]): string {
+  const value = median(figures);
+  const ratio = row.lessIsBetter ? row.reference / value : value / row.reference;
+  const met = row.lessIsBetter ? value <= row.aim : value >= row.aim;
+  return [row.name, round(value), round(Math.min(...figures)), round(Math.max(...figures)), row.unit, round(row.reference), `${ratio.toFixed(1)}x`, `${round(row.aim)} ${met ? 'met' : 'MISSED'}`].join(' | ');
+}
+
+async function main(): Promise<void> {
+  const all: Figures[] = [];
+  for (let run = 1; run <= Number(values.runs); run++) {
+    if (!values.server && (wanted.length === 0 || wanted.includes('rss') || wanted.includes('start'))) all.push(await idle());
+    for (const { measurement } of chosen) {
+      const target = values.server && { url: new URL(values.server), token: values.token, insecure: values.insecure, ca: values.ca && readFileSync(values.ca, 'utf8') };
+      const pids = values.pid.split(',').filter(Boolean).map(Number);
+      all.push(target ? await onServer(target, pids, measurement, run) : await onOwnServer(measurement, run));
+    }
+  }
+  print(all);
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

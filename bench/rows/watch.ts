@@ -1,0 +1,31 @@
+/** 100 watchers of one resource while 200 objects are created. */
+import { withPool } from '../load/pool';
+import { cpuSeconds } from '../load/server';
+import { countEvents } from '../load/watcher';
+import { configMapPath, createConfigMap } from './objects';
+import type { Measurement } from './row';
+
+const watchers = 100;
+const creates = 200;
+const writers = 8;
+
+export const watch: Measurement = {
+  name: 'watch',
+  async measure({ target, namespace, pids }) {
+    return withPool(target, writers, async (pool) => {
+      const list = await pool.one({ method: 'GET', path: `${configMapPath(namespace)}?limit=1` });
+      const version = (JSON.parse(list.body) as { metadata: { resourceVersion: string } }).metadata.resourceVersion;
+      const path = `${configMapPath(namespace)}?watch=1&resourceVersion=${version}`;
+      const streams = await Promise.all(Array.from({ length: watchers }, () => countEvents(target, path)));
+      const before = cpuSeconds(pids);
+      const start = performance.now();
+      await pool.run(creates, (i) => createConfigMap(namespace, `watched-${i}`));
+      await Promise.all(streams.map((stream) => stream.reached(creates)));
+      const seconds = (performance.now() - start) / 1000;
+      const spent = cpuSeconds(pids) - before;
+      for (const stream of streams) stream.close();
+      const events = watchers * creates;
+      return { watch: events / seconds, ...(pids.length && { 'cpu-watch': (spent * 1e6) / events }) };
+    });
+  },
+};

@@ -1,0 +1,67 @@
+/**
+ * What one scheduling cycle costs without any I/O: snapshot, filter, score, select, assume.
+ *
+ *     npx tsx bench/scheduler-cycle.ts
+ */
+import { seededRandom, systemClock } from '../api';
+import { schedulingCycle } from '../scheduler/cycle';
+import { Placer } from '../scheduler/placing';
+import { buildFramework, defaultProfile } from '../scheduler/profile';
+import { podInfo, type PodInfo } from '../scheduler/pod-info';
+import { ClusterCache } from '../scheduler/snapshot';
+import { node, pod, type PodSketch } from '../scheduler/testing/objects';
+
+interface Workload { name: string; nodes: number; pods: number; sketch: PodSketch; tainted?: boolean }
+
+const small: PodSketch = { requests: { cpu: '100m', memory: '100Mi' } };
+const selecting: PodSketch = { ...small, spec: { nodeSelector: { zone: 'zone-1' } } };
+const preferring: PodSketch = {
+  ...small,
+  spec: { affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [
+    { weight: 10, preference: { matchExpressions: [{ key: 'zone', operator: 'In', values: ['zone-1', 'zone-2'] }] } },
+  ] } } },
+};
+const huge: PodSketch = { requests: { cpu: '64' } };
+
+const workloads: Workload[] = [
+  { name: 'basic', nodes: 100, pods: 2000, sketch: small },
+  { name: 'basic', nodes: 1000, pods: 2000, sketch: small },
+  { name: 'basic', nodes: 5000, pods: 2000, sketch: small },
+  { name: 'basic, soft and hard taints', nodes: 5000, pods: 2000, sketch: small, tainted: true },
+  { name: 'nodeSelector', nodes: 5000, pods: 2000, sketch: selecting },
+  { name: 'preferred affinity', nodes: 5000, pods: 2000, sketch: preferring },
+  { name: 'unschedulable', nodes: 5000, pods: 2000, sketch: huge },
+];
+
+function clusterOf({ nodes, tainted }: Workload): ClusterCache {
+  const cache = new ClusterCache(systemClock);
+  for (let i = 0; i < nodes; i++) {
+    const taints = tainted ? [{ key: 'k', effect: i % 3 ? 'PreferNoSchedule' as const : 'NoSchedule' as const }] : [];
+    cache.putNode(node({ name: `node-${i}`, labels: { zone: `zone-${i % 10}` }, spec: { taints } }));
+  }
+  return cache;
+}
+
+function measure(workload: Workload): number[] {
+  const cache = clusterOf(workload);
+  const framework = buildFramework(defaultProfile, { bind: () => Promise.resolve() });
+  const placer = new Placer(framework, seededRandom(1));
+  const pods: PodInfo[] = Array.from({ length: workload.pods }, (_, i) => podInfo(pod({ ...workload.sketch, name: `pod-${i}` })));
+  return pods.map((one) => {
+    const start = systemClock.monotonic();
+    schedulingCycle(one, framework, placer, cache);
+    return (systemClock.monotonic() - start) * 1000;
+  });
+}
+
+function report(workload: Workload): void {
+  const times = measure(workload);
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share: number): string => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(0).padStart(5);
+  const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
+  const cells = [workload.name.padEnd(28), String(workload.nodes).padStart(6), String(workload.pods).padStart(6), mean.toFixed(0).padStart(5), at(0.5), at(0.99)];
+  process.stdout.write(`${cells.join('  ')}\n`);
+}
+
+process.stdout.write('workload                       nodes    pods  mean   p50   p99  (microseconds per pod)\n');
+for (const workload of workloads) report(workload);

@@ -11,6 +11,7 @@ export type {
   Client, DeleteOptions, ListerWatcher, ListOptions, ObjectList, Preconditions, Resources, UpdateOptions, UserInfo, WatchEvent, WatchOptions, WriteOptions,
 } from './resources';
 export type { Decoded, MergeFacts, MergeRule, Schema } from './schema';
+export { definitionFacts, packageFacts, type DefinitionFacts, type FieldFacts, type PackageFacts } from './schema/facts';
 export type { FieldSelector, LabelSelector } from './selector';
 export type * as apps from './schema/types/apps.v1';
 export type * as batch from './schema/types/batch.v1';

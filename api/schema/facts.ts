@@ -86,6 +86,9 @@ export interface PackageFacts {
 /** The package part of a definition's name: `core.v1.Pod` -> `core.v1`. */
 export const packageOf = (definition: string): string => definition.slice(0, definition.lastIndexOf('.'));
 
+/** The package a definition belongs to; undefined for kinds that the facts do not know (custom resources). */
+export const packageFacts = (definition: string): PackageFacts | undefined => packages[packageOf(definition)];
+
 /** The facts of a definition. Throws when there is no such definition: names come from our own code. */
 export function definitionFacts(name: string): DefinitionFacts {
   const facts = packages[packageOf(name)]?.definitions[name];

@@ -1,0 +1,52 @@
+/**
+ * How an API is plugged into the server: read this file first.
+ *
+ * A dialect is one tongue (kubernetes is one of several). It claims requests by their path and answers them, errors
+ * included, in its own envelope. It knows the registry's door and this file; never the server, the storage or
+ * another dialect.
+ */
+import type { Request, Response } from 'express';
+import type { Clock, Logger, Random } from '../api';
+import type { Registry } from '../registry';
+
+export { Disconnected, MAX_BODY_BYTES, readBody } from './layers/body';
+export { parseJson, parseYaml, unrecognized, type ParsedBody } from './layers/parse';
+export { BodySyntaxError } from './layers/syntax-error';
+export type { Request, Response };
+
+/** What a dialect is given. */
+export interface DialectContext {
+  readonly registry: Registry;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly version: VersionInfo;
+  /** Aborted when the server begins to close: streams end, and no new long wait begins. */
+  readonly closing: AbortSignal;
+}
+
+export interface Dialect {
+  readonly name: string;
+  /** Whether a path (without query, as sent) belongs to this dialect. The first dialect of the server's list that says yes answers. */
+  claims(path: string): boolean;
+  /**
+   * Answers. Whatever it rejects with is a bug of the dialect: the server logs it and answers 500. Every wait in it
+   * must end with the connection (`response`'s 'close').
+   */
+  handle(request: Request, response: Response): Promise<void>;
+}
+
+export type DialectFactory = (context: DialectContext) => Dialect;
+
+/** What `/version` says (k8s.io/apimachinery pkg/version Info). */
+export interface VersionInfo {
+  readonly major: string;
+  readonly minor: string;
+  readonly gitVersion: string;
+  readonly gitCommit: string;
+  readonly gitTreeState: string;
+  readonly buildDate: string;
+  readonly goVersion: string;
+  readonly compiler: string;
+  readonly platform: string;
+}

@@ -1,0 +1,85 @@
+/** DeleteOptions: from the body if there is one, else from the query (k8s.io/apiserver endpoints/handlers DeleteResource). */
+import { ApiError, fieldError, type DeleteOptions, type FieldError, type Preconditions } from '../../../api';
+import type { Call } from './call';
+import { readOptionalObject } from './input';
+import type { Query } from './query';
+
+interface Asked {
+  readonly gracePeriodSeconds?: number;
+  readonly propagationPolicy?: string;
+  readonly orphanDependents?: boolean;
+  readonly preconditions?: Preconditions;
+  readonly dryRun: readonly string[];
+}
+
+/** Throws ApiError BadRequest or Invalid. */
+export async function deleteOptions({ request, query }: Call): Promise<DeleteOptions> {
+  const body = await readOptionalObject(request);
+  const asked = body === undefined ? fromQuery(query) : fromBody(body);
+  refuse(asked);
+  const { gracePeriodSeconds, propagationPolicy, orphanDependents, preconditions, dryRun } = asked;
+  return {
+    ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds }),
+    ...(propagationPolicy && { propagationPolicy: propagationPolicy as DeleteOptions['propagationPolicy'] }),
+    ...(orphanDependents !== undefined && { orphanDependents }),
+    ...(preconditions && { preconditions }),
+    ...(dryRun.length > 0 && { dryRun: true }),
+  };
+}
+
+function fromQuery(query: Query): Asked {
+  const uid = query.text('preconditions.uid');
+  const gracePeriodSeconds = query.integer('gracePeriodSeconds');
+  return { gracePeriodSeconds, propagationPolicy: query.text('propagationPolicy'), orphanDependents: query.flag('orphanDependents'), preconditions: uid ? { uid } : undefined, dryRun: query.all('dryRun') };
+}
+
+function fromBody(body: unknown): Asked {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw ApiError.badRequest('decoded object cannot be converted to DeleteOptions');
+  const fields = new Fields(body as Record<string, unknown>);
+  const kind = fields.take('kind', 'string');
+  if (kind !== undefined && kind !== '' && kind !== 'DeleteOptions') throw ApiError.badRequest('decoded object cannot be converted to DeleteOptions');
+  const preconditions = fields.take('preconditions', 'object') as Record<string, unknown> | undefined;
+  return {
+    gracePeriodSeconds: fields.take('gracePeriodSeconds', 'number'),
+    propagationPolicy: fields.take('propagationPolicy', 'string'),
+    orphanDependents: fields.take('orphanDependents', 'boolean'),
+    preconditions: preconditions && preconditionsOf(new Fields(preconditions)),
+    dryRun: (fields.take('dryRun', 'object') ?? []) as string[],
+  };
+}
+
+function preconditionsOf(fields: Fields): Preconditions {
+  const uid = fields.take('uid', 'string');
+  const resourceVersion = fields.take('resourceVersion', 'string');
+  return { ...(uid !== undefined && { uid }), ...(resourceVersion !== undefined && { resourceVersion }) };
+}
+
+interface FieldTypes { string: string; number: number; boolean: boolean; object: object }
+
+class Fields {
+  constructor(private readonly values: Readonly<Record<string, unknown>>) {}
+
+  /** null is absent, as in Go. */
+  take<K extends keyof FieldTypes>(name: string, type: K): FieldTypes[K] | undefined {
+    const value = Object.hasOwn(this.values, name) ? this.values[name] : undefined;
+    if (value === undefined || value === null) return undefined;
+    if (typeof value === type && (type !== 'number' || Number.isSafeInteger(value))) return value as FieldTypes[K];
+    throw ApiError.badRequest(`json: cannot unmarshal ${goTypeName(value)} into Go struct field DeleteOptions.${name}`);
+  }
+}
+
+const goTypeName = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value);
+
+const policies: readonly string[] = ['Foreground', 'Background', 'Orphan'];
+
+function refuse({ propagationPolicy, orphanDependents, dryRun }: Asked): void {
+  const faults: FieldError[] = [];
+  if (orphanDependents !== undefined && propagationPolicy) {
+    faults.push(fieldError.invalid('propagationPolicy', propagationPolicy, 'orphanDependents and deletionPropagation cannot be both set'));
+  }
+  if (propagationPolicy && !policies.includes(propagationPolicy)) {
+    faults.push(fieldError.notSupported('propagationPolicy', propagationPolicy, [...policies, 'nil']));
+  }
+  if (dryRun.some((value) => value !== 'All')) faults.push(fieldError.notSupported('dryRun', dryRun, ['All']));
+  if (faults.length) throw ApiError.invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', faults);
+}

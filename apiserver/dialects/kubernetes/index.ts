@@ -1,0 +1,136 @@
+/**
+ * The Kubernetes API. A path is split once; the resource is looked up as data.
+ *
+ *     path -> request info -> registry.find -> verb -> answer       /api /apis -> discovery      /healthz ... -> health
+ */
+import { ApiError, type Subresource } from '../../../api';
+import { Disconnected, type Dialect, type DialectContext, type Request, type Response } from '../../dialect';
+import type { Call, VerbHandler } from './call';
+import { Discovery } from './discovery';
+import { health, isHealthPath } from './health';
+import { negotiate } from './negotiate';
+import { OpenApi } from './openapi/open-api';
+import { Query } from './query';
+import { parseRequestInfo, splitPath, type RequestInfo, type Verb } from './request-info';
+import { sendError, sendJson, sendText } from './respond';
+import { action } from './verbs/action';
+import { create } from './verbs/create';
+import { remove } from './verbs/delete';
+import { deleteCollection } from './verbs/delete-collection';
+import { get } from './verbs/get';
+import { list } from './verbs/list';
+import { patch } from './verbs/patch';
+import { getProjection, patchProjection, updateProjection } from './verbs/projection';
+import { update } from './verbs/update';
+import { watch } from './verbs/watch';
+
+const objectVerbs: Readonly<Record<Verb, VerbHandler>> = { get, list, watch, create, update, patch, delete: remove, deletecollection: deleteCollection };
+
+type SubresourceVerbs = Readonly<Partial<Record<Verb, VerbHandler>>>;
+
+const subresourceVerbs: Readonly<Record<Subresource<never>['type'], SubresourceVerbs>> = {
+  view: { get, update, patch },
+  projection: { get: getProjection, update: updateProjection, patch: patchProjection },
+  action: { create: action },
+};
+
+const roots = new Set(['api', 'apis', 'version', 'openapi', 'healthz', 'livez', 'readyz']);
+
+export const kubernetes = (context: DialectContext): Dialect => new Kubernetes(context);
+
+class Kubernetes implements Dialect {
+  readonly name = 'kubernetes';
+  private readonly discovery: Discovery;
+  private readonly openApi: OpenApi;
+
+  constructor(private readonly context: DialectContext) {
+    this.discovery = new Discovery(context.registry);
+    this.openApi = new OpenApi(context.registry, context.version);
+  }
+
+  claims(path: string): boolean {
+    const end = path.indexOf('/', 1);
+    return roots.has(path.slice(1, end < 0 ? undefined : end));
+  }
+
+  async handle(request: Request, response: Response): Promise<void> {
+    try {
+      await this.route(request, response);
+    } catch (error) {
+      this.fail(request, response, error);
+    }
+  }
+
+  private async route(request: Request, response: Response): Promise<void> {
+    const { url, method } = request;
+    const question = url.indexOf('?');
+    const query = new Query(question < 0 ? '' : url.slice(question + 1));
+    const parts = splitPath(question < 0 ? url : url.slice(0, question));
+    if (!parts) throw ApiError.badRequest('invalid URL escape in the path');
+    const info = parseRequestInfo(method, parts, question >= 0 && (query.flag('watch') ?? false));
+    if (info) return this.serveResource(request, response, info, query);
+    if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed();
+    return this.serveOther(request, response, parts, query);
+  }
+
+  private async serveOther(request: Request, response: Response, parts: readonly string[], query: Query): Promise<void> {
+    if (parts[0] === 'api' || parts[0] === 'apis') return this.discovery.serve(request, response, parts, query);
+    if (isHealthPath(parts) && (await health(this.context, response, parts, query))) return;
+    if (parts[0] === 'version' && parts.length === 1) {
+      return sendJson(response, { format: 'json', pretty: true }, 200, JSON.stringify(this.context.version));
+    }
+    if (parts[0] === 'openapi' && this.openApi.serve(request, response, parts)) return;
+    sendText(response, 404, '404 page not found\n');
+  }
+
+  private async serveResource(request: Request, response: Response, info: RequestInfo, query: Query): Promise<void> {
+    const store = this.context.registry.find(info.group, info.version, info.resource);
+    if (!store) throw ApiError.noSuchResource();
+    const { definition } = store;
+    const placed = place(info, definition.scope === 'Namespaced');
+    if (!placed) throw ApiError.noSuchResource();
+    const handler = handlerOf(placed, definition.subresources as Readonly<Record<string, Subresource<never>>>, definition.verbs, definition.scope === 'Namespaced');
+    const { accept, 'user-agent': agent } = request.headers;
+    const answer = negotiate(accept, agent, query.get('pretty'));
+    const call: Call = { request, response, info: placed, query, answer, store, context: this.context, warnings: new Set() };
+    await handler(call);
+  }
+
+  private fail(request: Request, response: Response, error: unknown): void {
+    if (error instanceof Disconnected || response.destroyed) return;
+    if (!(error instanceof ApiError)) {
+      this.context.log.error('request failed', { method: request.method, url: request.url, error: error instanceof Error ? error.stack : String(error) });
+    }
+    if (response.headersSent) response.destroy();
+    else sendError(request, response, error instanceof ApiError ? error : ApiError.internal(error instanceof Error ? error.message : String(error), error));
+  }
+}
+
+/** The info as it fits the resource's scope; undefined: no such path. A namespace's own path is that of a cluster-scoped object. */
+function place(info: RequestInfo, namespaced: boolean): RequestInfo | undefined {
+  if (info.rest.length > 0) return undefined;
+  if (namespaced) return info.name !== undefined && info.namespace === undefined ? undefined : info;
+  if (info.namespace === undefined) return info;
+  const itself = info.resource === 'namespaces' && info.group === '' && info.name === info.namespace;
+  return itself ? { ...info, namespace: undefined } : undefined;
+}
+
+function handlerOf(info: RequestInfo, subresources: Readonly<Record<string, Subresource<never>>>, verbs: readonly string[], namespaced: boolean): VerbHandler {
+  const { verb, subresource, namespace, name } = info;
+  if (subresource !== undefined) {
+    const found = Object.hasOwn(subresources, subresource) ? subresources[subresource] : undefined;
+    if (!found) throw ApiError.noSuchResource();
+    const handler = verb && subresourceVerbs[found.type][verb];
+    if (!handler) throw methodNotAllowed();
+    return handler;
+  }
+  if (!verb || !verbs.includes(verb)) throw methodNotAllowed();
+  if (verb === 'create' && (name !== undefined || (namespaced && namespace === undefined))) throw methodNotAllowed();
+  if ((verb === 'update' || verb === 'patch') && name === undefined) throw methodNotAllowed();
+  if (verb === 'deletecollection' && namespaced && namespace === undefined) throw methodNotAllowed();
+  return objectVerbs[verb];
+}
+
+/** What upstream's router says of a method that a path does not have. */
+const methodNotAllowed = (): ApiError =>
+  ApiError.fromStatus({ code: 405, reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource', details: {} });

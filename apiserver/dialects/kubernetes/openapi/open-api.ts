@@ -1,0 +1,102 @@
+/**
+ * /openapi/v2 and /openapi/v3: what clients validate, explain and merge by. Made when first asked for.
+ *
+ * kubectl before 1.27 takes v2 as protobuf alone; later ones read v3 as JSON.
+ */
+import { createHash } from 'node:crypto';
+import type { ResourceDefinition } from '../../../../api';
+import type { Registry } from '../../../../registry';
+import type { Request, Response, VersionInfo } from '../../../dialect';
+import { apiVersionOf } from '../item-text';
+import { parseAccept } from '../negotiate';
+import { notAcceptable } from '../respond';
+import { documentV2, documentV3 } from './documents';
+import { encodeDocument } from './gnostic';
+
+const protoV2 = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+const json = 'application/json';
+
+interface Document { readonly type: string; readonly bytes: Buffer; readonly etag: string }
+
+const hash = (bytes: Buffer): string => createHash('sha512').update(bytes).digest('hex').toUpperCase();
+
+export class OpenApi {
+  private definitions: readonly ResourceDefinition[] | undefined;
+  private documents = new Map<string, Document>();
+
+  constructor(private readonly registry: Registry, private readonly version: VersionInfo) {}
+
+  /** False when there is no such document. Throws ApiError NotAcceptable. */
+  serve(request: Request, response: Response, parts: readonly string[]): boolean {
+    const [, spec, ...groupVersion] = parts;
+    const document = spec === 'v2' && groupVersion.length === 0 ? this.v2(request.headers.accept)
+      : spec === 'v3' ? this.v3(groupVersion.join('/'), request.headers.accept) : undefined;
+    if (document) send(request, response, document);
+    return document !== undefined;
+  }
+
+  private v2(accept: string | undefined): Document {
+    const type = pick(accept, [json, protoV2]);
+    return this.document(`v2 ${type}`, type, () => {
+      const document = documentV2(this.registry.definitions, this.version);
+      return type === json ? Buffer.from(JSON.stringify(document)) : encodeDocument(document);
+    });
+  }
+
+  private v3(path: string, accept: string | undefined): Document | undefined {
+    const type = pick(accept, [json]);
+    if (path === '') return this.document('v3', type, () => Buffer.from(JSON.stringify({ paths: this.v3Paths() })));
+    const served = this.registry.definitions.filter((definition) => v3Path(definition) === path);
+    return served.length ? this.v3Document(path, served) : undefined;
+  }
+
+  private v3Document(path: string, served: readonly ResourceDefinition[]): Document {
+    return this.document(`v3/${path}`, json, () => Buffer.from(JSON.stringify(documentV3(served, this.version))));
+  }
+
+  /** Each document's address carries its hash, so that clients may keep it. */
+  private v3Paths(): object {
+    const paths = [...new Set(this.registry.definitions.map(v3Path))].sort();
+    return Object.fromEntries(paths.map((path) => {
+      const { etag } = this.v3Document(path, this.registry.definitions.filter((definition) => v3Path(definition) === path));
+      return [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${etag.slice(1, -1)}` }];
+    }));
+  }
+
+  private document(key: string, type: string, make: () => Buffer): Document {
+    if (this.definitions !== this.registry.definitions) {
+      this.definitions = this.registry.definitions;
+      this.documents = new Map();
+    }
+    let document = this.documents.get(key);
+    if (!document) {
+      const bytes = make();
+      document = { type, bytes, etag: `"${hash(bytes)}"` };
+      this.documents.set(key, document);
+    }
+    return document;
+  }
+}
+
+const v3Path = (definition: ResourceDefinition): string => `${definition.group ? 'apis' : 'api'}/${apiVersionOf(definition)}`;
+
+/** The first offer that the client accepts, in the client's order. */
+function pick(accept: string | undefined, offers: readonly string[]): string {
+  if (!accept) return offers[0] ?? json;
+  for (const { type } of parseAccept(accept)) {
+    const found = offers.find((offer) => offer === type || type === '*/*' || type === 'application/*');
+    if (found) return found;
+  }
+  throw notAcceptable(`only the following media types are accepted: ${offers.join(', ')}`);
+}
+
+function send(request: Request, response: Response, { type, bytes, etag }: Document): void {
+  response.setHeader('ETag', etag);
+  response.setHeader('Vary', 'Accept');
+  if (request.headers['if-none-match'] === etag) {
+    response.writeHead(304).end();
+    return;
+  }
+  response.writeHead(200, { 'Cache-Control': 'no-cache, private', 'Content-Type': type, 'Content-Length': bytes.length });
+  response.end(bytes);
+}

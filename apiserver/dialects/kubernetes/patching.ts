@@ -1,0 +1,44 @@
+/** The three patches, by content type (k8s.io/apiserver endpoints/handlers PatchResource). */
+import { ApiError, applyJsonPatch, applyMergePatch, applyStrategicMergePatch, type KubeObject, type MergeFacts } from '../../../api';
+import { BodySyntaxError, parseJson, readBody, type ParsedBody } from '../../dialect';
+import type { Call } from './call';
+import { mediaType, reportDuplicates } from './input';
+
+type Apply = (current: KubeObject) => unknown;
+
+/** Makes the change out of the parsed patch. */
+type PatchType = (patch: unknown, facts: MergeFacts) => Apply;
+
+/** k8s.io/apiserver endpoints/handlers maxJSONPatchOperations. */
+const maxOperations = 10_000;
+
+const patchTypes: Readonly<Record<string, PatchType>> = {
+  'application/json-patch+json': (patch) => {
+    if (Array.isArray(patch) && patch.length > maxOperations) throw tooManyOperations(patch.length);
+    return (current) => applyJsonPatch(current, patch);
+  },
+  'application/merge-patch+json': (patch) => (current) => applyMergePatch(current, patch),
+  'application/strategic-merge-patch+json': (patch, facts) => (current) => applyStrategicMergePatch(current, patch, facts),
+};
+
+const tooManyOperations = (count: number): ApiError => ApiError.fromStatus({
+  code: 413, reason: 'RequestEntityTooLarge',
+  message: `Request entity too large: The allowed maximum operations in a JSON patch is ${maxOperations}, got ${count}`,
+});
+
+/** Reads the request's patch; `options` is asked after the body has been read, as upstream does. Throws ApiError. */
+export async function readPatch(call: Call, facts: MergeFacts, options: () => Parameters<typeof reportDuplicates>[2]): Promise<Apply> {
+  const type = patchTypes[mediaType(call.request.headers['content-type'])];
+  if (!type) throw ApiError.unsupportedMediaType(Object.keys(patchTypes));
+  const { value, duplicates } = parsePatch(await readBody(call.request));
+  reportDuplicates(duplicates, call.store.definition, options());
+  return type(value, facts);
+}
+
+function parsePatch(bytes: Buffer): ParsedBody {
+  try {
+    return parseJson(bytes);
+  } catch (error) {
+    throw error instanceof BodySyntaxError ? ApiError.badRequest(`error decoding patch: ${error.fault}`) : error;
+  }
+}

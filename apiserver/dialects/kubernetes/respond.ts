@@ -1,0 +1,93 @@
+/** From what the registry gave to bytes on the wire. Everything is JSON first; YAML and indentation are made from it. */
+import { stringify } from 'yaml';
+import { ApiError, type KubeObject, type StatusCause } from '../../../api';
+import type { Entry } from '../../../registry';
+import type { Request, Response } from '../../dialect';
+import type { Call } from './call';
+import { negotiateForError, type Answer } from './negotiate';
+import { partialObject } from './partial';
+import { tableOptions, tableText } from './table';
+
+type Json = Buffer | string;
+
+const contentTypes: Readonly<Record<Answer['format'], string>> = { json: 'application/json', yaml: 'application/yaml' };
+
+/** Keys sorted, no aliases, no folding: as sigs.k8s.io/yaml writes. */
+export const toYaml = (value: unknown): string =>
+  stringify(value, { version: '1.1', sortMapEntries: true, aliasDuplicateObjects: false, lineWidth: 0 });
+
+function format(answer: Answer, json: Json): Json {
+  if (answer.format === 'json' && !answer.pretty) return json;
+  const value: unknown = JSON.parse(json.toString());
+  return answer.format === 'yaml' ? toYaml(value) : JSON.stringify(value, undefined, 2);
+}
+
+/** Sends a JSON text in the format that was negotiated. */
+export function sendJson(response: Response, answer: Answer, code: number, json: Json, warnings?: ReadonlySet<string>): void {
+  const body = format(answer, json);
+  if (warnings?.size) response.setHeader('Warning', [...warnings].map(warningHeader));
+  response.writeHead(code, {
+    'Cache-Control': 'no-cache, private',
+    'Content-Type': contentTypes[answer.format],
+    'Content-Length': typeof body === 'string' ? Buffer.byteLength(body) : body.length,
+  });
+  response.end(body);
+}
+
+/** RFC 7234, 5.5; control characters cannot be in a header. */
+// eslint-disable-next-line no-control-regex
+const warningHeader = (text: string): string => `299 - ${JSON.stringify(text.replace(/[\u0000-\u001f\u007f]/g, ' ')).replace(/[^\x20-\x7e]/g, '?')}`;
+
+/** Sends one object, converted if the client wants another kind. */
+export function sendEntry(call: Call, code: number, entry: Entry): void {
+  const { response, answer, warnings } = call;
+  sendJson(response, answer, code, entryText(call, entry), warnings);
+}
+
+function entryText(call: Call, entry: Entry): Json {
+  const { as } = call.answer;
+  if (!as) return entry.bytes;
+  if (as.kind === 'Table') {
+    const options = tableOptions(call.query, as);
+    return tableText(call.store.definition, [entry], { resourceVersion: String(entry.revision) }, options, call.context.clock.now());
+  }
+  if (as.kind === 'PartialObjectMetadata') return partialObject(entry, as.version);
+  throw notAList(as.kind, call.store.definition.kind);
+}
+
+/** A plain object that is no entry (a scale); conversions do not apply to it. */
+export function sendObject({ response, answer, warnings }: Call, code: number, object: KubeObject | object): void {
+  sendJson(response, answer, code, JSON.stringify(object), warnings);
+}
+
+const notAList = (wanted: string, kind: string): ApiError =>
+  notAcceptable(`you requested ${wanted}, but the requested object is not a list (${kind})`);
+
+export const notAcceptable = (message: string): ApiError => ApiError.fromStatus({ code: 406, reason: 'NotAcceptable', message });
+
+/** A Status of success, as actions and deletions answer with. */
+export interface SuccessDetails { name?: string; group?: string; kind?: string; uid?: string; causes?: StatusCause[] }
+
+export function sendSuccess(call: Call, code: number, details?: SuccessDetails): void {
+  const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', ...(details ? { details } : { code }) };
+  sendObject(call, code, status);
+}
+
+/** Sends an error as Status; `Retry-After` goes with errors that pass. */
+export function sendError(request: Request, response: Response, error: ApiError): void {
+  const status = error.toStatus();
+  const answer = negotiateForError(request.headers.accept, request.headers['user-agent']);
+  const retry = error.details?.retryAfterSeconds;
+  if (retry !== undefined) response.setHeader('Retry-After', String(retry));
+  // The rest of a body nobody reads would be taken for the next request.
+  if (error.code === 413) response.setHeader('Connection', 'close');
+  sendJson(response, answer, error.code, JSON.stringify(status));
+}
+
+export function sendText(response: Response, code: number, text: string): void {
+  response.writeHead(code, {
+    'Cache-Control': 'no-cache, private', 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff',
+    'Content-Length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}

@@ -1,0 +1,41 @@
+/** GET of a collection: the list, its metadata, or a Table of it. */
+import type { ResourceDefinition } from '../../../../api';
+import type { Entry, Page } from '../../../../registry';
+import type { Call, VerbHandler } from '../call';
+import { apiVersionOf, joinItems } from '../item-text';
+import { listOptions } from '../list-options';
+import type { Conversion } from '../negotiate';
+import { partialObject } from '../partial';
+import { notAcceptable, sendJson } from '../respond';
+import { tableOptions, tableText, type TableMeta } from '../table';
+
+export const list: VerbHandler = async (call) => {
+  const page = await call.store.list(listOptions(call));
+  sendPage(call, page);
+};
+
+export function sendPage(call: Call, page: Page): void {
+  sendJson(call.response, call.answer, 200, pageText(call, page));
+}
+
+function pageText(call: Call, page: Page): Buffer | string {
+  const { definition } = call.store;
+  const { as } = call.answer;
+  const meta = listMeta(page);
+  if (!as) return listText(definition, meta, page.entries);
+  if (as.kind === 'Table') return tableText(definition, page.entries, meta, tableOptions(call.query, as), call.context.clock.now());
+  if (as.kind === 'PartialObjectMetadataList') return partialList(as, meta, page.entries);
+  throw notAcceptable(`you requested ${as.kind}, but the requested object is a list (${definition.listKind})`);
+}
+
+const listMeta = ({ revision, continue: token, remainingItemCount }: Page): TableMeta =>
+  ({ resourceVersion: String(revision), ...(token && { continue: token }), ...(remainingItemCount !== undefined && { remainingItemCount }) });
+
+export function listText(definition: ResourceDefinition, meta: TableMeta, entries: readonly Entry[]): Buffer {
+  const head = `{"kind":${JSON.stringify(definition.listKind)},"apiVersion":${JSON.stringify(apiVersionOf(definition))},"metadata":${JSON.stringify(meta)},"items":[`;
+  return joinItems(definition, head, entries, ']}');
+}
+
+const partialList = ({ version }: Conversion, meta: TableMeta, entries: readonly Entry[]): string =>
+  `{"kind":"PartialObjectMetadataList","apiVersion":"meta.k8s.io/${version}","metadata":${JSON.stringify(meta)},"items":[${
+    entries.map((entry) => partialObject(entry, version)).join(',')}]}`;

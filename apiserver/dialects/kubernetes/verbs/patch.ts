@@ -1,0 +1,13 @@
+/** PATCH of one object, or of a view of it. The registry applies the patch again when somebody else was faster. */
+import { keyOf, type VerbHandler } from '../call';
+import { readPatch } from '../patching';
+import { sendEntry } from '../respond';
+import { writeOptions } from '../write-options';
+
+export const patch: VerbHandler = async (call) => {
+  const { store, info } = call;
+  const apply = await readPatch(call, store.definition.schema.merge, () => writeOptions(call, 'PatchOptions'));
+  const options = { ...writeOptions(call, 'PatchOptions'), ...(info.subresource && { subresource: info.subresource }) };
+  const { entry, created } = await store.update(keyOf(call), apply, options);
+  sendEntry(call, created ? 201 : 200, entry);
+};

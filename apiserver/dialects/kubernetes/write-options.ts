@@ -1,0 +1,47 @@
+/** Query -> options of create, update and patch (k8s.io/apimachinery meta/v1/validation). */
+import { ApiError, fieldError, type FieldError, type WriteOptions } from '../../../api';
+import type { Call } from './call';
+import type { Query } from './query';
+
+export type WriteOptionsKind = 'CreateOptions' | 'UpdateOptions' | 'PatchOptions';
+
+const validations: readonly string[] = ['Ignore', 'Warn', 'Strict'];
+const managerLength = 128;
+
+/** Throws ApiError Invalid. Warnings go to the call. */
+export function writeOptions({ query, warnings, request }: Call, kind: WriteOptionsKind): WriteOptions & { readonly fieldValidation: 'Ignore' | 'Warn' | 'Strict' } {
+  const manager = query.text('fieldManager');
+  const fieldValidation = query.text('fieldValidation') ?? 'Warn';
+  const faults = [...managerFaults(manager), ...dryRunFaults(query), ...validationFaults(fieldValidation)];
+  if (kind === 'PatchOptions' && query.get('force') !== undefined) faults.unshift(fieldError.forbidden('force', 'may not be specified for non-apply patch'));
+  if (faults.length) throw ApiError.invalid({ group: 'meta.k8s.io', kind }, '', faults);
+  return {
+    dryRun: isDryRun(query),
+    fieldManager: manager ?? defaultManager(request.headers['user-agent']),
+    fieldValidation: fieldValidation as 'Ignore' | 'Warn' | 'Strict',
+    warn: (text) => warnings.add(text),
+  };
+}
+
+export const isDryRun = (query: Query): boolean => query.all('dryRun').includes('All');
+
+export function dryRunFaults(query: Query): FieldError[] {
+  const values = query.all('dryRun');
+  return values.every((value) => value === 'All') ? [] : [fieldError.notSupported('dryRun', values, ['All'])];
+}
+
+const validationFaults = (value: string): FieldError[] =>
+  (validations.includes(value) ? [] : [fieldError.notSupported('fieldValidation', value, ['', 'Ignore', 'Strict', 'Warn'])]);
+
+function managerFaults(manager: string | undefined): FieldError[] {
+  if (!manager) return [];
+  const faults: FieldError[] = Buffer.byteLength(manager) > managerLength ? [fieldError.tooLong('fieldManager', managerLength)] : [];
+  for (const { 0: character, index } of manager.matchAll(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu)) {
+    const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    faults.push(fieldError.invalid('fieldManager', manager, `invalid character U+${code} (at position ${index})`));
+  }
+  return faults;
+}
+
+/** What stands before the slash of the user agent (k8s.io/apiserver endpoints/handlers managerOrUserAgent). */
+const defaultManager = (userAgent = ''): string => (userAgent.split('/')[0] ?? '').slice(0, managerLength);

@@ -1,0 +1,117 @@
+/**
+ * WHO may ask, and in which tongue: HTTP in, HTTP out.
+ *
+ *     request -> layers (id, log, in-flight, host) -> the dialect that claims its path -> answer
+ */
+import type { Express, RequestHandler } from 'express';
+import { setMaxListeners } from 'node:events';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { sleep, type Clock, type Logger, type Random } from '../api';
+import type { Registry } from '../registry';
+import type { Dialect, DialectFactory, VersionInfo } from './dialect';
+import { kubernetes } from './dialects/kubernetes';
+import { createExpressServer } from './express-server';
+import { accessLog } from './layers/access-log';
+import { hostGuard } from './layers/host-guard';
+import { InFlight } from './layers/in-flight';
+import { requestId } from './layers/request-id';
+import { defaultVersion } from './version';
+
+export interface ApiServerOptions {
+  readonly registry: Registry;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  /** What `/version` says. */
+  readonly version?: Partial<VersionInfo>;
+  /** Host names, beside loopback, that a request's Host may have; `*` for all. */
+  readonly allowedHosts?: readonly string[];
+  /** In the order in which they are asked; default: kubernetes alone. */
+  readonly dialects?: readonly DialectFactory[];
+}
+
+export interface ApiServer {
+  readonly app: Express;
+  readonly server: Server;
+  /** Port 0 takes a free one. Rejects when the address cannot be had. */
+  listen(address: { readonly host: string; readonly port: number }): Promise<{ readonly url: string; readonly port: number }>;
+  /** Accepts nothing more, ends open streams, lets running requests finish for up to 5 s, then cuts them off. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds that running requests get when the server closes. */
+const closeWithin = 5_000;
+
+/** As k8s.io/apiserver's IdleTimeout: longer than clients keep idle connections, so that none is cut under a request. */
+const keepAliveMs = 90_000;
+
+/** A request whose body takes longer than this is refused (408). */
+const requestMs = 60_000;
+
+export function createApiServer(options: ApiServerOptions): ApiServer {
+  const { registry, clock, random, log } = options;
+  const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
+  const context = { registry, clock, random, log, version: { ...defaultVersion, ...options.version }, closing: closing.signal };
+  const dialects = (options.dialects ?? [kubernetes]).map((create) => create(context));
+
+  const { app, server } = createExpressServer((error, request, response) => lastResort(log, error, request, response));
+  server.keepAliveTimeout = keepAliveMs;
+  server.requestTimeout = requestMs;
+  const inFlight = new InFlight();
+  const afterEach = (): void => {
+    if (closing.signal.aborted) setImmediate(() => server.closeIdleConnections());
+  };
+  app.use(inFlight.layer(afterEach), requestId(random), accessLog(clock, log), hostGuard(options.allowedHosts ?? []), dispatch(dialects));
+
+  return {
+    app,
+    server,
+    listen: (address) => listen(server, address),
+    close: () => close(server, inFlight, closing, clock),
+  };
+}
+
+function dispatch(dialects: readonly Dialect[]): RequestHandler {
+  return (request, response, next) => {
+    const question = request.url.indexOf('?');
+    const path = question < 0 ? request.url : request.url.slice(0, question);
+    for (const dialect of dialects) {
+      if (dialect.claims(path)) {
+        dialect.handle(request, response).catch(next);
+        return;
+      }
+    }
+    response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' }).end('404 page not found\n');
+  };
+}
+
+/** Nothing that goes wrong in a request may end the process. */
+function lastResort(log: Logger, error: unknown, request: IncomingMessage, response: ServerResponse): void {
+  log.error('request failed', { method: request.method, url: request.url, error: error instanceof Error ? error.stack : String(error) });
+  if (response.headersSent) response.destroy();
+  else response.writeHead(500, { 'Content-Type': 'text/plain; charset=utf-8' }).end('Internal Server Error\n');
+}
+
+function listen(server: Server, { host, port }: { host: string; port: number }): Promise<{ url: string; port: number }> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address() as AddressInfo;
+      resolve({ url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`, port: address.port });
+    });
+  });
+}
+
+async function close(server: Server, inFlight: InFlight, closing: AbortController, clock: Clock): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  closing.abort();
+  server.closeIdleConnections();
+  const enough = new AbortController();
+  await Promise.race([inFlight.idle(), sleep(clock, closeWithin, enough.signal)]);
+  enough.abort();
+  server.closeAllConnections();
+  await closed;
+}

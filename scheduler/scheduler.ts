@@ -132,7 +132,7 @@ class Scheduler {
     this.queue.wake({ subject: 'AssignedPod', kinds: ['PodGone'], pod });
     this.queue.retryLater(pod.uid);
     this.context.log.warn('pod not bound', { pod: pod.id, node, error: message });
-    if (known) await this.report(pod, reason, message);
+    if (known && !this.context.signal.aborted) await this.report(pod, reason, message);
   }
 
   private async reject(pod: PodInfo, { rejectedBy, message }: Rejected): Promise<void> {

@@ -6,4 +6,5 @@ export type {
 } from './client';
 export { runController, runControllers, type ControllersContext } from './controller';
 export { createInformers, type InformersOptions } from './informer';
+export { createRecorder, type RecorderOptions } from './recorder';
 export { createWorkQueue } from './workqueue';

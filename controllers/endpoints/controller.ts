@@ -1,0 +1,113 @@
+/** Keeps the Endpoints of services with selectors (upstream's pkg/controller/endpoint). */
+import { formatKey, keyOf, kinds, same, type core, type ObjectKey } from '../../api';
+import type { ControllerFactory } from '../../client';
+import { ifPresent } from '../ownership';
+import { isPodReady } from '../pods/state';
+import { selectorOf } from '../selectors';
+import { subsetsOf, truncate } from './subsets';
+
+const headlessLabel = 'service.kubernetes.io/headless';
+const managedByLabel = 'endpoints.kubernetes.io/managed-by';
+const overCapacityAnnotation = 'endpoints.kubernetes.io/over-capacity';
+
+export const endpointsController: ControllerFactory = ({ client, informers, recorder }) => {
+  const services = informers.of(kinds.services);
+  const pods = informers.of(kinds.pods);
+  const endpoints = informers.of(kinds.endpoints);
+
+  // Endpoints go with their service, also those kept by hand; endpoints that never had one stay.
+  const deleted = new Set<string>();
+  services.on({
+    added: (service) => deleted.delete(formatKey(keyOf(service))),
+    deleted(service) {
+      const key = keyOf(service);
+      if (endpoints.lister.get(key)) deleted.add(formatKey(key));
+    },
+  });
+
+  function servicesOf({ metadata: { namespace, labels } }: core.Pod): ObjectKey[] {
+    return services.lister.list(namespace).filter((service) => selects(service, labels)).map(keyOf);
+  }
+
+  async function write(service: core.Service, wanted: core.Endpoints, current: core.Endpoints | undefined): Promise<void> {
+    const resource = client.of(kinds.endpoints);
+    try {
+      if (!current) await resource.create(wanted);
+      else await resource.update(keyOf(current), (live) => ({ ...wanted, metadata: { ...live.metadata, labels: wanted.metadata.labels, annotations: wanted.metadata.annotations } }));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const [reason, verb] = current ? ['FailedToUpdateEndpoint', 'update'] : ['FailedToCreateEndpoint', 'create'];
+      recorder.event(service, 'Warning', reason, `Failed to ${verb} endpoint ${service.metadata.namespace}/${service.metadata.name}: ${message}`);
+      throw error;
+    }
+  }
+
+  return {
+    name: 'endpoint-controller',
+    for: kinds.services,
+    watches: [
+      {
+        definition: kinds.pods,
+        keys(pod, old) {
+          const [now, before] = [pod as core.Pod, old as core.Pod | undefined];
+          if (before && !matters(now, before)) return [];
+          return before && before.metadata.labels !== now.metadata.labels ? [...servicesOf(before), ...servicesOf(now)] : servicesOf(now);
+        },
+      },
+      // Endpoints that somebody changed or deleted are put right.
+      { definition: kinds.endpoints, keys: (object) => [keyOf(object)] },
+    ],
+    concurrency: 5,
+    async reconcile(key) {
+      const service = services.lister.get(key);
+      const current = endpoints.lister.get(key);
+      if (!service) {
+        if (current && (deleted.delete(formatKey(key)) || isManaged(current))) await ifPresent(client.of(kinds.endpoints).delete(key));
+        return;
+      }
+      // Without a selector the endpoints are kept by hand.
+      if (!service.spec.selector) return;
+      const selected = pods.lister.list(key.namespace).filter((pod) => selects(service, pod.metadata.labels));
+      const wanted = endpointsFor(service, selected, current);
+      if (!current || !sameEndpoints(current, wanted)) await write(service, wanted, current);
+    },
+  };
+};
+
+const isManaged = ({ metadata }: core.Endpoints): boolean => metadata.labels?.[managedByLabel] === 'endpoint-controller';
+
+const selects = ({ spec: { selector } }: core.Service, labels: Readonly<Record<string, string>> | undefined): boolean =>
+  selector !== undefined && selectorOfMap(selector).matches(labels);
+
+const asSelectors = new WeakMap<object, { readonly matchLabels: Record<string, string> }>();
+
+function selectorOfMap(selector: Record<string, string>): ReturnType<typeof selectorOf> {
+  let known = asSelectors.get(selector);
+  if (!known) asSelectors.set(selector, known = { matchLabels: selector });
+  return selectorOf(known);
+}
+
+/** What a service's endpoints depend on; most updates of a pod change nothing of it. */
+const matters = (pod: core.Pod, old: core.Pod): boolean =>
+  pod.status.podIP !== old.status.podIP || isPodReady(pod) !== isPodReady(old) || pod.status.phase !== old.status.phase
+    || pod.metadata.deletionTimestamp !== old.metadata.deletionTimestamp || pod.spec.nodeName !== old.spec.nodeName
+    || pod.spec.hostname !== old.spec.hostname || !same(pod.metadata.labels ?? {}, old.metadata.labels ?? {});
+
+/** Pure: the Endpoints as they should be. */
+export function endpointsFor(service: core.Service, pods: readonly core.Pod[], current: core.Endpoints | undefined): core.Endpoints {
+  const { subsets, truncated } = truncate(subsetsOf(service, pods));
+  const { [overCapacityAnnotation]: _, ...kept } = current?.metadata.annotations ?? {};
+  const annotations = truncated ? { ...kept, [overCapacityAnnotation]: 'truncated' } : kept;
+  const labels = { ...service.metadata.labels, [managedByLabel]: 'endpoint-controller', ...(service.spec.clusterIP === 'None' && { [headlessLabel]: '' }) };
+  return {
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: {
+      name: service.metadata.name, namespace: service.metadata.namespace, labels, ...(Object.keys(annotations).length > 0 && { annotations }),
+    },
+    ...(subsets.length > 0 && { subsets }),
+  };
+}
+
+const sameEndpoints = (a: core.Endpoints, b: core.Endpoints): boolean =>
+  same(a.subsets ?? [], b.subsets ?? []) && same(a.metadata.labels ?? {}, b.metadata.labels ?? {}) && same(a.metadata.annotations ?? {}, b.metadata.annotations ?? {});

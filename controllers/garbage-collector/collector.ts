@@ -1,0 +1,101 @@
+/**
+ * Deletes what has lost its owners. Not a controller of one kind but of all: informers of every definition feed one
+ * graph and one queue.
+ */
+import { ApiError, formatKey, keyOf, kinds, parseKey, type KubeObject, type ResourceDefinition } from '../../api';
+import { createWorkQueue, type ControllersContext, type WorkQueue } from '../../client';
+import { uidOf } from '../ownership';
+import { Graph, ownersOf, sameOwners, type Item } from './graph';
+import { Processor } from './processor';
+import { collectable, foregroundFinalizer, isDeleting, orphanFinalizer, World } from './world';
+
+const name = 'garbage-collector-controller';
+const concurrency = 20;
+
+/** Resolves after `context.signal` aborted and running work has ended. */
+export async function runGarbageCollector(context: ControllersContext): Promise<void> {
+  const { client, informers, clock, signal } = context;
+  const queue = createWorkQueue({ clock });
+  const graph = new Graph();
+  const world = new World(client, informers, context.recorderFor(name), collectable(kinds.definitions));
+  const enqueue = (item: Item): void => queue.add(encode(item));
+  const leave = world.definitions.map((definition) => follow(definition, world, graph, enqueue, context));
+  const stop = (): void => queue.shutDown();
+  signal.addEventListener('abort', stop, { once: true });
+  informers.start(signal);
+  await informers.synced(signal);
+  if (signal.aborted) stop();
+  const processor = new Processor(world, graph, enqueue);
+  await Promise.all(Array.from({ length: concurrency }, () => work(queue, processor, decoder(world.definitions), context)));
+  signal.removeEventListener('abort', stop);
+  for (const end of leave) end();
+}
+
+/** Keys of the queue: resource, uid, and where it is. */
+const resourceOf = ({ names, group }: ResourceDefinition): string => `${names.plural}.${group}`;
+const encode = ({ definition, uid, key }: Item): string => `${resourceOf(definition)} ${uid} ${formatKey(key)}`;
+
+function decoder(definitions: readonly ResourceDefinition[]): (text: string) => Item | undefined {
+  const byResource = new Map(definitions.map((definition) => [resourceOf(definition), definition]));
+  return (text) => {
+    const [resource = '', uid = '', key = ''] = text.split(' ');
+    const definition = byResource.get(resource);
+    return definition && { definition, uid, key: parseKey(key) };
+  };
+}
+
+/** Keeps the graph, and queues what a change may concern. Returns how to leave. */
+function follow(definition: ResourceDefinition, world: World, graph: Graph, enqueue: (item: Item) => void, { informers }: ControllersContext): () => void {
+  const itemOf = (object: KubeObject): Item => ({ definition, key: keyOf(object), uid: uidOf(object) });
+  const waitingOwners = (object: KubeObject): void => {
+    for (const reference of ownersOf(object)) {
+      const owner = world.ownerItem(reference, object);
+      const cached = owner && world.cached(owner);
+      if (owner && cached && isDeleting(cached, foregroundFinalizer)) enqueue(owner);
+    }
+  };
+  const look = (object: KubeObject): void => {
+    const waits = isDeleting(object, orphanFinalizer) || isDeleting(object, foregroundFinalizer);
+    if (waits || !world.hasOnlySolidOwners(ownersOf(object), object)) enqueue(itemOf(object));
+  };
+  return informers.of(definition).on({
+    added(object) {
+      graph.add(definition, object);
+      look(object);
+    },
+    updated(object, old) {
+      const kept = sameOwners(object, old);
+      if (!kept) {
+        graph.remove(old);
+        graph.add(definition, object);
+        waitingOwners(old);
+      }
+      if (!kept || object.metadata.deletionTimestamp) look(object);
+    },
+    deleted(object) {
+      graph.remove(object);
+      graph.dependentsOf(uidOf(object)).forEach(enqueue);
+      waitingOwners(object);
+    },
+  });
+}
+
+async function work(queue: WorkQueue, processor: Processor, decode: (text: string) => Item | undefined, context: ControllersContext): Promise<void> {
+  for (let text = await queue.take(); text !== undefined; text = await queue.take()) {
+    const item = decode(text);
+    try {
+      if (item) await processor.process(item);
+      queue.forget(text);
+    } catch (error) {
+      report(error, text, context);
+      queue.addRateLimited(text);
+    }
+    queue.done(text);
+  }
+}
+
+function report(error: unknown, item: string, { log, signal }: ControllersContext): void {
+  const fields = { controller: name, item, error: error instanceof ApiError || !(error instanceof Error) ? String(error) : error.stack };
+  if (signal.aborted || ApiError.is(error, 'Conflict')) log.debug('garbage collection failed, trying again', fields);
+  else log.error('garbage collection failed, trying again', fields);
+}

@@ -1,0 +1,25 @@
+/** The door of `controllers/`: what brings the world closer to what was asked for. One line per controller. */
+import { runControllers, type ControllerFactory, type ControllersContext } from '../client';
+import { deploymentController } from './deployment/controller';
+import { endpointsController } from './endpoints/controller';
+import { runGarbageCollector } from './garbage-collector/collector';
+import { jobController } from './job/controller';
+import { ttlAfterFinishedController } from './job/ttl-after-finished';
+import { namespaceController } from './namespace/controller';
+import { replicaSetController } from './replicaset/controller';
+import { serviceAccountController } from './serviceaccount';
+
+export const controllers: readonly ControllerFactory[] = [
+  replicaSetController,
+  deploymentController,
+  jobController,
+  ttlAfterFinishedController,
+  endpointsController,
+  namespaceController,
+  serviceAccountController,
+];
+
+/** All controllers, and the garbage collector, which belongs to no kind. Resolves when `context.signal` aborted and all have ended. */
+export async function runControllerManager(context: ControllersContext): Promise<void> {
+  await Promise.all([runControllers(controllers, context), runGarbageCollector(context)]);
+}

@@ -1,0 +1,36 @@
+/** What controllers want to know about one pod. Pure. */
+import type { core } from '../../api';
+
+/** Neither finished nor on its way out: a pod that counts towards a replica count. */
+export const isPodActive = (pod: core.Pod): boolean =>
+  !isPodFinished(pod) && pod.metadata.deletionTimestamp === undefined;
+
+export const isPodFinished = (pod: core.Pod): boolean =>
+  pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
+
+/** Deleted, but its containers may still be running. */
+export const isPodTerminating = (pod: core.Pod): boolean =>
+  !isPodFinished(pod) && pod.metadata.deletionTimestamp !== undefined;
+
+const readyCondition = (pod: core.Pod): core.PodCondition | undefined =>
+  pod.status.conditions?.find((condition) => condition.type === 'Ready');
+
+export const isPodReady = (pod: core.Pod): boolean => readyCondition(pod)?.status === 'True';
+
+/** Milliseconds since the epoch; undefined while the pod is not ready. */
+export function podReadySince(pod: core.Pod): number | undefined {
+  const condition = readyCondition(pod);
+  return condition?.status === 'True' && condition.lastTransitionTime ? Date.parse(condition.lastTransitionTime) : undefined;
+}
+
+/** Ready for at least `minReadySeconds`; `now` in milliseconds since the epoch. */
+export function isPodAvailable(pod: core.Pod, minReadySeconds: number, now: number): boolean {
+  if (!isPodReady(pod)) return false;
+  if (minReadySeconds === 0) return true;
+  const since = podReadySince(pod);
+  return since !== undefined && since + minReadySeconds * 1000 <= now;
+}
+
+/** Restarts of the pod's most restarted container. */
+export const maxRestarts = (pod: core.Pod): number =>
+  Math.max(0, ...(pod.status.containerStatuses ?? []).map((status) => status.restartCount));

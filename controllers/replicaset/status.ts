@@ -1,0 +1,52 @@
+/** The status of a ReplicaSet from its pods (upstream's calculateStatus, pkg/controller/replicaset/replica_set_utils.go). Pure. */
+import { formatTime, type apps, type core } from '../../api';
+import { isPodActive, isPodAvailable, isPodReady, isPodTerminating, podReadySince } from '../pods/state';
+
+export interface Observation {
+  /** Everything the set controls. */
+  readonly pods: readonly core.Pod[];
+  /** Why the last creations or deletions did not all succeed. */
+  readonly failure?: unknown;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export function replicaSetStatus(set: apps.ReplicaSet, { pods, failure, now }: Observation): apps.ReplicaSetStatus {
+  const active = pods.filter(isPodActive);
+  const minReadySeconds = set.spec.minReadySeconds ?? 0;
+  const conditions = withFailure(set, active.length, failure, now);
+  return {
+    replicas: active.length,
+    fullyLabeledReplicas: active.filter((pod) => isFullyLabeled(pod, set.spec.template)).length,
+    readyReplicas: active.filter(isPodReady).length,
+    availableReplicas: active.filter((pod) => isPodAvailable(pod, minReadySeconds, now)).length,
+    terminatingReplicas: pods.filter(isPodTerminating).length,
+    observedGeneration: set.metadata.generation,
+    ...(conditions.length > 0 && { conditions }),
+  };
+}
+
+const isFullyLabeled = (pod: core.Pod, template: core.PodTemplateSpec | undefined): boolean =>
+  Object.entries(template?.metadata?.labels ?? {}).every(([key, value]) => pod.metadata.labels?.[key] === value);
+
+/** The ReplicaFailure condition appears with the first failure, keeps its text, and goes with the next success. */
+function withFailure(set: apps.ReplicaSet, active: number, failure: unknown, now: number): apps.ReplicaSetCondition[] {
+  const conditions = set.status.conditions ?? [];
+  if (failure === undefined) return conditions.filter((condition) => condition.type !== 'ReplicaFailure');
+  if (conditions.some((condition) => condition.type === 'ReplicaFailure')) return conditions;
+  return [...conditions, {
+    type: 'ReplicaFailure',
+    status: 'True',
+    lastTransitionTime: formatTime(now),
+    reason: active > (set.spec.replicas ?? 1) ? 'FailedDelete' : 'FailedCreate',
+    message: failure instanceof Error ? failure.message : String(failure),
+  }];
+}
+
+/** Milliseconds until the next ready pod becomes available by the passing of time alone. */
+export function untilNextAvailable(set: apps.ReplicaSet, pods: readonly core.Pod[], now: number): number | undefined {
+  const minReadyMs = (set.spec.minReadySeconds ?? 0) * 1000;
+  if (minReadyMs === 0) return undefined;
+  const waits = pods.filter(isPodActive).map((pod) => (podReadySince(pod) ?? -Infinity) + minReadyMs - now).filter((wait) => wait > 0);
+  return waits.length > 0 ? Math.min(...waits) : undefined;
+}

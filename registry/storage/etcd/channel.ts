@@ -37,9 +37,9 @@ export class Channel {
       // Stays for the session's life: its errors reach every stream too, which is where they are handled.
       session.on('error', fail);
       session.once('close', () => fail());
-      session.once('connect', () => session.setLocalWindowSize(connectionWindow));
       session.once('remoteSettings', () => {
         timer.cancel();
+        session.setLocalWindowSize(connectionWindow);
         resolve(new Channel(endpoint, session, clock));
       });
     });
@@ -109,7 +109,7 @@ export class Channel {
     try {
       return this.session.request({
         ':method': 'POST', ':path': path, te: 'trailers', 'content-type': 'application/grpc',
-        // A member that is cut off from its quorum then says so instead of keeping the call (see refusedWithoutLeader).
+        // A member that is cut off from its quorum then says so instead of keeping the call (see wasNotProposed).
         hasleader: 'true',
       });
     } catch (cause) {

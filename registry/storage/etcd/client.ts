@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { sleep, type Clock, type Logger } from '../../../api';
 import { StorageUnavailable } from '../kv';
 import type { Channel } from './channel';
@@ -19,6 +20,8 @@ export class EtcdClient {
 
   constructor(endpoints: readonly string[], private readonly clock: Clock, log: Logger) {
     this.connection = new Connection(endpoints, clock, log);
+    // One per call that waits to be repeated.
+    setMaxListeners(0, this.ending.signal);
   }
 
   /** Rejects with StorageUnavailable, or with the RpcError of a request that etcd refuses. */
@@ -29,9 +32,8 @@ export class EtcdClient {
       try {
         return await channel.unary(path, request, deadline - this.clock.monotonic());
       } catch (error) {
-        const again = mayRepeat(error, fate) && this.clock.monotonic() + waitMs < deadline;
-        if (!again) throw toStorageError(error);
-        this.connection.leave(channel);
+        if (!mayRepeat(error, fate) || this.clock.monotonic() + waitMs >= deadline) throw toStorageError(error);
+        if (!error.overloaded) this.connection.leave(channel);
       }
       await sleep(this.clock, waitMs, this.ending.signal);
     }
@@ -52,5 +54,5 @@ export class EtcdClient {
   }
 }
 
-const mayRepeat = (error: unknown, fate: 'repeatable' | 'once'): boolean =>
+const mayRepeat = (error: unknown, fate: 'repeatable' | 'once'): error is RpcError =>
   error instanceof RpcError && error.passing && (fate === 'repeatable' || !error.ambiguous);

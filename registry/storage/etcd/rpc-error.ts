@@ -19,7 +19,12 @@ export class RpcError extends Error {
 
   /** Another member, or this one a little later, may answer. */
   get passing(): boolean {
-    return this.code === grpcStatus.unavailable || this.code === grpcStatus.deadlineExceeded;
+    return this.code === grpcStatus.unavailable || this.code === grpcStatus.deadlineExceeded || this.overloaded;
+  }
+
+  /** The member has more to apply than it likes: a pause helps, another member does not. */
+  get overloaded(): boolean {
+    return this.message === tooManyRequests;
   }
 
   get compacted(): boolean {
@@ -33,18 +38,16 @@ export class RpcError extends Error {
   get leaseNotFound(): boolean {
     return this.message.includes('requested lease not found');
   }
-
-  /** The NOSPACE alarm: etcd takes no writes until someone compacts, defragments and disarms. */
-  get noSpace(): boolean {
-    return this.message.includes('database space exceeded');
-  }
 }
 
+const tooManyRequests = 'etcdserver: too many requests';
+
 /**
- * Refused before it was proposed to the quorum: the member knows of no leader (the `hasleader` interceptor of
- * etcd-io/etcd server/etcdserver/api/v3rpc/interceptor.go), so even a write may go to another one.
+ * Refused before it was proposed to the quorum, so that even a write may be sent again: the member knows of no leader
+ * (the `hasleader` interceptor, etcd-io/etcd server/etcdserver/api/v3rpc/interceptor.go), or is too far behind
+ * (v3_server.go, processInternalRaftRequestOnce).
  */
-export const refusedWithoutLeader = (code: number, message: string): boolean => code === grpcStatus.unavailable && message === 'etcdserver: no leader';
+export const wasNotProposed = (message: string): boolean => message === 'etcdserver: no leader' || message === tooManyRequests;
 
 /** The error for callers of the storage contract. Faults of the request itself stay what they are. */
 export function toStorageError(error: unknown): unknown {

@@ -1,5 +1,5 @@
 import type { ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
-import { grpcStatus, refusedWithoutLeader, RpcError } from './rpc-error';
+import { grpcStatus, RpcError, wasNotProposed } from './rpc-error';
 
 /** How a gRPC stream ended: told in the trailers, or with the headers when there is no answer. */
 export class StreamStatus {
@@ -28,6 +28,6 @@ export class StreamStatus {
   error(endpoint: string, answered: boolean): RpcError | undefined {
     if (this.code === grpcStatus.ok && answered) return undefined;
     if (!this.code) return new RpcError(grpcStatus.unavailable, `${endpoint}: ${this.cause?.message ?? 'connection lost'}`, true, { cause: this.cause });
-    return new RpcError(this.code, this.message, !refusedWithoutLeader(this.code, this.message));
+    return new RpcError(this.code, this.message, !wasNotProposed(this.message));
   }
 }

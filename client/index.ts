@@ -6,5 +6,6 @@ export type {
 } from './client';
 export { runController, runControllers, type ControllersContext } from './controller';
 export { createInformers, type InformersOptions } from './informer';
+export { runAsLeader, type LeaderOptions } from './leader';
 export { createRecorder, type RecorderOptions } from './recorder';
 export { createWorkQueue } from './workqueue';

@@ -1,5 +1,5 @@
 /** Amounts of resources as plain numbers, so that loops over thousands of nodes only add and compare. */
-import { thousandths, units } from './quantity';
+import { milliValue, unitValue } from '../api';
 
 type ResourceList = Readonly<Record<string, string>>;
 
@@ -21,7 +21,7 @@ const isScalar = (name: string): boolean =>
 function scalarsOf(list: ResourceList): Map<string, number> | undefined {
   let scalars: Map<string, number> | undefined;
   for (const name of Object.keys(list)) {
-    const amount = isScalar(name) ? units(list[name] ?? '0') : 0;
+    const amount = isScalar(name) ? unitValue(list[name] ?? '0') : 0;
     if (amount !== 0) (scalars ??= new Map()).set(name, amount);
   }
   return scalars;
@@ -30,9 +30,9 @@ function scalarsOf(list: ResourceList): Map<string, number> | undefined {
 export function parseAmounts(list: ResourceList | undefined): Amounts {
   if (!list) return nothing;
   return {
-    milliCpu: thousandths(list.cpu ?? '0'),
-    memory: units(list.memory ?? '0'),
-    ephemeralStorage: units(list['ephemeral-storage'] ?? '0'),
+    milliCpu: milliValue(list.cpu ?? '0'),
+    memory: unitValue(list.memory ?? '0'),
+    ephemeralStorage: unitValue(list['ephemeral-storage'] ?? '0'),
     scalars: scalarsOf(list),
   };
 }

@@ -1,8 +1,7 @@
 /** A node and what runs on it, as immutable values: a snapshot is a list of references, and nobody can spoil it. */
-import type { core } from '../api';
+import { unitValue, type core } from '../api';
 import { minus, nothing, parseAmounts, plus, sameAmounts, type Amounts } from './amounts';
 import type { HostPort, PodInfo } from './pod-info';
-import { units } from './quantity';
 
 /** What the Node object says, read out of it once. */
 export interface NodeFacts {
@@ -29,7 +28,7 @@ export function nodeFacts(node: core.Node): NodeFacts {
     hardTaints: taints.filter((taint) => taint.effect !== 'PreferNoSchedule'),
     softTaints: taints.filter((taint) => taint.effect === 'PreferNoSchedule'),
     allocatable: parseAmounts(allocatable),
-    allowedPods: units(allocatable?.pods ?? '0'),
+    allowedPods: unitValue(allocatable?.pods ?? '0'),
   };
 }
 

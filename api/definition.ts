@@ -116,7 +116,7 @@ export interface Action<T extends KubeObject, B extends KubeObject = KubeObject>
   readonly schema: Schema<B>;
   validate?(body: B): FieldError[];
   /** Returns the changed object, or how to delete it. Throws ApiError to refuse. Must not change `object`. */
-  apply(object: T, body: B): { readonly update: T } | { readonly delete: DeleteOptions };
+  apply(object: T, body: B, context?: StrategyContext): { readonly update: T } | { readonly delete: DeleteOptions };
 }
 
 // Projections and actions are stored by kinds of differing second type; the pipeline goes through their schema.

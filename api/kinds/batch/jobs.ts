@@ -1,0 +1,36 @@
+/** Jobs (kubernetes pkg/registry/batch/job, pkg/apis/batch). */
+import { define } from '../../define';
+import type * as batch from '../../schema/types/batch.v1';
+import { ageColumn, agingColumn, column, nameColumn } from '../columns';
+import { statusView } from '../status-view';
+import { templateColumns } from '../workload';
+import { completions, duration, jobStatus } from './job/columns';
+import { defaultJob, defaultLabels } from './job/default';
+import { generateSelector } from './job/selector';
+import { validateJobUpdate } from './job/update';
+import { validateJob, validateJobStatus } from './job/validate';
+
+export const jobs = define<batch.Job>('batch', 'v1', 'Job', {
+  strategy: {
+    // Clients older than garbage collection expect the pods to stay (pkg/registry/batch/job/strategy.go).
+    defaultPropagation: 'Orphan',
+    default: defaultJob,
+    prepareForCreate(job) {
+      generateSelector(job);
+      // The generated ones too, as they would be taken when the job is next read.
+      defaultLabels(job);
+    },
+    validate: validateJob,
+    validateUpdate: validateJobUpdate,
+  },
+  subresources: { status: statusView({ validateUpdate: validateJobStatus }) },
+  fields: { 'status.successful': ({ status }) => String(status.succeeded ?? 0) },
+  columns: [
+    nameColumn(),
+    column('Status', 'How far the job is.', jobStatus),
+    column('Completions', 'Pods that succeeded, of those that have to.', completions),
+    agingColumn('Duration', 'Time the job has taken so far, or took.', duration),
+    ageColumn(),
+    ...templateColumns<batch.Job>(),
+  ],
+});

@@ -1,0 +1,19 @@
+/** Leases: who holds what, and until when (kubernetes pkg/apis/coordination/validation). */
+import { define } from '../../define';
+import { invalid, type FieldError } from '../../field-error';
+import type * as coordination from '../../schema/types/coordination.v1';
+import { nonNegative, when } from '../checks';
+import { ageColumn, column, nameColumn } from '../columns';
+
+export const leases = define<coordination.Lease>('coordination.k8s.io', 'v1', 'Lease', {
+  strategy: { generation: false, createOnUpdate: true, unconditionalUpdate: false, validate: validateLease },
+  columns: [nameColumn(), column('Holder', 'Who holds the lease.', ({ spec }) => spec.holderIdentity ?? ''), ageColumn()],
+});
+
+function validateLease({ spec: { leaseDurationSeconds, leaseTransitions } }: coordination.Lease): FieldError[] {
+  return [
+    ...when(leaseDurationSeconds !== undefined && leaseDurationSeconds <= 0, () =>
+      invalid('spec.leaseDurationSeconds', leaseDurationSeconds, 'must be greater than 0')),
+    ...nonNegative(leaseTransitions, 'spec.leaseTransitions'),
+  ];
+}

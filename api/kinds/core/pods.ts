@@ -1,0 +1,29 @@
+/** Pods. What a pod's spec means is in pod-template/, what is a pod's alone in pod/. */
+import { define } from '../../define';
+import type * as core from '../../schema/types/core.v1';
+import { statusView } from '../status-view';
+import { binding } from './pod/binding';
+import { podColumns, podRowConditions } from './pod/columns';
+import { defaultPod } from './pod/default';
+import { eviction } from './pod/eviction';
+import { podFields } from './pod/fields';
+import { podGracePeriod, preparePod } from './pod/lifecycle';
+import { keepReported, validatePodStatus } from './pod/status';
+import { specChanged, validatePodUpdate } from './pod/update';
+import { validatePod, warnAboutPod } from './pod/validate';
+
+export const pods = define<core.Pod>('', 'v1', 'Pod', {
+  strategy: {
+    default: defaultPod,
+    prepareForCreate: preparePod,
+    validate: validatePod,
+    validateUpdate: validatePodUpdate,
+    warnings: warnAboutPod,
+    generation: specChanged,
+    gracePeriod: podGracePeriod,
+  },
+  subresources: { status: statusView({ adjust: keepReported, validateUpdate: validatePodStatus }), binding, eviction },
+  fields: podFields,
+  columns: podColumns,
+  rowConditions: podRowConditions,
+});

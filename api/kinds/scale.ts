@@ -1,0 +1,33 @@
+/** /scale: any workload seen as a number of replicas (autoscaling/v1 Scale). */
+import type { Projection } from '../definition';
+import { invalid } from '../field-error';
+import type { KubeObject } from '../object';
+import { formatSelector } from '../selector';
+import { schemaFor } from '../schema/schema';
+import type * as autoscaling from '../schema/types/autoscaling.v1';
+import type * as meta from '../schema/types/meta.v1';
+import { when } from './checks';
+
+interface Scalable extends KubeObject {
+  spec: { replicas?: number; selector: meta.LabelSelector };
+  status: { replicas?: number };
+}
+
+export function scaleProjection<T extends Scalable>(): Projection<T, autoscaling.Scale> {
+  return {
+    type: 'projection',
+    schema: schemaFor<autoscaling.Scale>('autoscaling.v1.Scale'),
+    read: toScale,
+    validate: ({ spec: { replicas = 0 } }) => when(replicas < 0, () => invalid('spec.replicas', replicas, 'must be greater than or equal to 0')),
+    write: (object, { spec: { replicas = 0 } }) => ({ ...object, spec: { ...object.spec, replicas } }),
+  };
+}
+
+function toScale({ metadata: { name, namespace, uid, resourceVersion, creationTimestamp }, spec, status }: Scalable): autoscaling.Scale {
+  return {
+    kind: 'Scale', apiVersion: 'autoscaling/v1',
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    spec: { replicas: spec.replicas ?? 0 },
+    status: { replicas: status.replicas ?? 0, selector: formatSelector(spec.selector) },
+  };
+}

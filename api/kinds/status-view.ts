@@ -1,0 +1,49 @@
+/** /status: the object seen through a strategy that owns nothing but its status. */
+import type { View } from '../definition';
+import type { FieldError } from '../field-error';
+import type { KubeObject, ObjectMeta } from '../object';
+import { definitionFacts } from '../schema/facts';
+
+export interface StatusViewOptions<T extends KubeObject> {
+  /** Metadata that a status write leaves alone although most kinds let it change labels and annotations. */
+  readonly keep?: readonly ('labels' | 'annotations')[];
+  /** Last touch on the object to store. */
+  adjust?(object: T, old: T): void;
+  validateUpdate?(object: T, old: T): FieldError[];
+}
+
+interface WithStatus { status?: unknown }
+
+/**
+ * Takes the status from the client's object and everything else from the stored one. Labels and annotations come
+ * from the client's object, as with upstream's status strategies, which restore the spec but leave metadata to the
+ * generic rules; ownerReferences and finalizers stay as stored, so that a stale copy cannot break garbage collection.
+ */
+export function statusView<T extends KubeObject>(options: StatusViewOptions<T> = {}): View<T> {
+  return {
+    type: 'view',
+    prepareForUpdate(object, old) {
+      const stored = { ...old, metadata: statusMetadata(object.metadata, old.metadata, options.keep ?? []), status: (object as WithStatus).status };
+      options.adjust?.(stored, old);
+      return stored;
+    },
+    ...(options.validateUpdate && { validateUpdate: options.validateUpdate }),
+  };
+}
+
+function statusMetadata(metadata: ObjectMeta, old: ObjectMeta, keep: readonly string[]): ObjectMeta {
+  const { labels, annotations, resourceVersion, managedFields } = metadata;
+  const merged = { ...old, labels, annotations, resourceVersion, managedFields };
+  if (keep.includes('labels')) merged.labels = old.labels;
+  if (keep.includes('annotations')) merged.annotations = old.annotations;
+  return inCanonicalOrder(merged);
+}
+
+const metadataFields = Object.keys(definitionFacts('meta.v1.ObjectMeta').fields ?? {}) as (keyof ObjectMeta)[];
+
+/** Stored bytes are compared to find writes that change nothing, so the order of keys has to be that of decoding. */
+function inCanonicalOrder(metadata: ObjectMeta): ObjectMeta {
+  const ordered: Record<string, unknown> = {};
+  for (const field of metadataFields) if (metadata[field] !== undefined) ordered[field] = metadata[field];
+  return ordered as ObjectMeta;
+}

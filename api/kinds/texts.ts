@@ -1,0 +1,49 @@
+/** What is wrong with a value, in upstream's words (k8s.io/apimachinery pkg/util/validation); nothing: it is valid. */
+import { isIP } from 'node:net';
+
+export const rangeText = (low: number, high: number): string => `must be between ${low} and ${high}, inclusive`;
+
+export const portNumberText = (port: number): string[] => (port >= 1 && port <= 65_535 ? [] : [rangeText(1, 65_535)]);
+
+const portNameRules: readonly (readonly [wrong: (name: string) => boolean, text: string])[] = [
+  [(name) => name.length > 15, 'must be no more than 15 characters'],
+  [(name) => !/^[-a-z0-9]+$/.test(name), 'must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)'],
+  [(name) => !/[a-z]/.test(name), 'must contain at least one letter (a-z)'],
+  [(name) => name.includes('--'), 'must not contain consecutive hyphens'],
+  [(name) => name.startsWith('-') || name.endsWith('-'), 'must not begin or end with a hyphen'],
+];
+
+export const portNameText = (name: string): string[] => portNameRules.filter(([wrong]) => wrong(name)).map(([, text]) => text);
+
+/** Any printable ASCII but `=` (KEP-4369). */
+export const envNameText = (name: string): string[] =>
+  (/^[\x20-\x3c\x3e-\x7e]+$/.test(name) ? [] : ["a valid environment variable name must consist only of printable ASCII characters other than '='"]);
+
+export const httpHeaderText = (name: string): string[] =>
+  (/^[-A-Za-z0-9]+$/.test(name) ? [] : ["a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')"]);
+
+const largestId = 2 ** 31 - 1;
+
+export const numericIdText = (id: number): string[] => (id >= 0 && id <= largestId ? [] : [rangeText(0, largestId)]);
+
+export const ipText = (ip: string): string[] => (isIP(ip) ? [] : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)']);
+
+export function cidrText(range: string): string[] {
+  const [ip = '', length = '', ...rest] = range.split('/');
+  const bits = isIP(ip) === 6 ? 128 : 32;
+  const valid = isIP(ip) && /^\d{1,3}$/.test(length) && Number(length) <= bits && !rest.length;
+  return valid ? [] : ['must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'];
+}
+
+const special: readonly (readonly [pattern: RegExp, text: string])[] = [
+  [/^127\.|^::1$/, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'],
+  [/^169\.254\.|^fe[89ab][0-9a-f]:/i, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'],
+  [/^224\.0\.0\.|^ff02:/i, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'],
+];
+
+/** Addresses that mean a machine itself, or its neighbours, cannot be those of an endpoint. */
+export function nonSpecialIpText(ip: string): string[] {
+  if (!isIP(ip)) return ['must be a valid IP address'];
+  if (ip === '0.0.0.0' || ip === '::') return [`may not be unspecified (${ip})`];
+  return special.filter(([pattern]) => pattern.test(ip)).map(([, text]) => text);
+}

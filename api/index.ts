@@ -4,15 +4,22 @@ export type { Action, Column, Projection, ResourceDefinition, ResourceNames, Sco
 export { ApiError, optimisticLock, type KindName, type Reason, type ResourceName, type Status, type StatusCause } from './errors';
 export * as fieldError from './field-error';
 export { describeFault, formatFieldError, type FieldError, type FieldErrorType } from './field-error';
+export * as kinds from './kinds';
+export { same } from './kinds/equality';
 export { silentLogger, type Logger } from './log';
+export { validateMetadata, validateMetadataUpdate, type MetadataRules } from './metadata';
 export { controllerOf, formatKey, keyOf, parseKey, type KubeObject, type ObjectKey, type ObjectMeta, type OwnerReference } from './object';
+export { addQuantities, canonicalQuantity, compareQuantities, milliValue, subtractQuantities, unitValue } from './quantity';
 export { randomSuffix, seededRandom, systemRandom, type Random } from './random';
 export type {
   Client, DeleteOptions, ListerWatcher, ListOptions, ObjectList, Preconditions, Resources, UpdateOptions, UserInfo, WatchEvent, WatchOptions, WriteOptions,
 } from './resources';
 export type { Decoded, MergeFacts, MergeRule, Schema } from './schema';
 export { definitionFacts, packageFacts, type DefinitionFacts, type FieldFacts, type PackageFacts } from './schema/facts';
-export type { FieldSelector, LabelSelector } from './selector';
+export { schemaFor } from './schema/schema';
+export {
+  everything, formatSelector, nothing, parseFieldSelector, parseLabelSelector, selectorOf, type FieldSelector, type LabelSelector,
+} from './selector';
 export type * as apps from './schema/types/apps.v1';
 export type * as batch from './schema/types/batch.v1';
 export type * as coordination from './schema/types/coordination.v1';

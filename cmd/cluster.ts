@@ -4,9 +4,10 @@
  * Everything it opens (storage, listener, timers, watches) is closed by `stop()`; nothing is global, so any number of
  * clusters live in one process.
  */
+import { setMaxListeners } from 'node:events';
 import { ApiError, silentLogger, systemClock, systemRandom, type Client, type Clock, type Logger, type Random } from '../api';
 import { createApiServer } from '../apiserver';
-import { openRegistry, openStorage, runCompactor } from '../registry';
+import { openRegistry, openStorage, startCompactor } from '../registry';
 import { allComponents, runComponents, type Component } from './components';
 import { renderKubeconfig } from './kubeconfig';
 
@@ -48,6 +49,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const deps = { clock, random, log };
   const kv = await openStorage(store, deps);
   const stopping = new AbortController();
+  // Every informer, queue and timer of the cluster listens to this one signal.
+  setMaxListeners(0, stopping.signal);
   const registry = await openRegistry({ ...deps, kv, freeze: options.freeze }).catch(async (error: unknown) => {
     await kv.close();
     throw error;
@@ -55,26 +58,24 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const server = createApiServer({ ...deps, registry, allowedHosts: options.allowedHosts });
   try {
     const { url } = await server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
-    const running = [
-      runCompactor(kv, { ...deps, signal: stopping.signal }),
-      runComponents({ ...deps, client: registry }, {
-        components: options.components ?? allComponents,
-        nodes: options.nodes ?? 3,
-        leaderElection: options.leaderElection ?? store.startsWith('etcd:'),
-      }, stopping.signal),
-    ].map((work) => work.catch((error: unknown) => report(log, error, stopping.signal)));
-    return { url, kubeconfig: renderKubeconfig(url), client: registry, stop: once(() => shutDown(running)) };
+    const compactor = startCompactor(kv, deps);
+    const components = runComponents({ ...deps, client: registry }, {
+      components: options.components ?? allComponents,
+      nodes: options.nodes ?? 3,
+      leaderElection: options.leaderElection ?? store.startsWith('etcd:'),
+    }, stopping.signal).catch((error: unknown) => report(log, error, stopping.signal));
+    const shutDown = async (): Promise<void> => {
+      // Components first, so that their last writes still find a store.
+      stopping.abort();
+      await components;
+      await server.close();
+      await compactor.stop();
+      await registry.close();
+    };
+    return { url, kubeconfig: renderKubeconfig(url), client: registry, stop: once(shutDown) };
   } catch (error) {
     await registry.close();
     throw error;
-  }
-
-  /** Components first, so that their last writes still find a store. */
-  async function shutDown(running: readonly Promise<void>[]): Promise<void> {
-    stopping.abort();
-    await Promise.all(running);
-    await server.close();
-    await registry.close();
   }
 }
 

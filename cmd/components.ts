@@ -23,10 +23,6 @@ export interface ComponentOptions {
   readonly leaderElection: boolean;
 }
 
-type Context = ComponentContext & { readonly recorder: EventRecorder };
-
-const eventSource: Record<Component, string> = { scheduler: 'default-scheduler', controllers: 'controllermanager', 'kubelet-sim': 'kubelet' };
-
 /** Names of the Leases, as upstream's components take them. */
 const leaseName: Record<Component, string> = { scheduler: 'kube-scheduler', controllers: 'kube-controller-manager', 'kubelet-sim': 'minikapi-kubelet-sim' };
 
@@ -44,11 +40,15 @@ export async function runComponents(deps: ComponentDeps, options: ComponentOptio
   }));
 }
 
-async function runOne(component: Component, base: ComponentContext, { nodes }: ComponentOptions): Promise<void> {
-  const recorder = createRecorder({ ...base, events: kinds.events, component: eventSource[component] });
-  const context: Context = { ...base, recorder };
-  if (component === 'scheduler') await runScheduler(context);
-  else if (component === 'controllers') await runControllers(controllers, context);
-  else await runKubeletSim(context, { nodes });
-  await recorder.flush();
+async function runOne(component: Component, context: ComponentContext, { nodes }: ComponentOptions): Promise<void> {
+  const recorders: EventRecorder[] = [];
+  const recorderFor = (source: string): EventRecorder => {
+    const recorder = createRecorder({ ...context, events: kinds.events, component: source });
+    recorders.push(recorder);
+    return recorder;
+  };
+  if (component === 'scheduler') await runScheduler({ ...context, recorder: recorderFor('default-scheduler') });
+  else if (component === 'controllers') await runControllers(controllers, { ...context, recorderFor });
+  else await runKubeletSim({ ...context, recorder: recorderFor('kubelet') }, { nodes });
+  await Promise.all(recorders.map((recorder) => recorder.flush()));
 }

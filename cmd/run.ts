@@ -1,4 +1,5 @@
 /** Runs until SIGINT or SIGTERM, then stops in order; a stop that hangs is cut off. */
+import { setMaxListeners } from 'node:events';
 import { systemClock, type Logger } from '../api';
 
 /** A clean stop takes less; what is acknowledged is on disk already. */
@@ -6,6 +7,7 @@ const stopWithinMs = 5000;
 
 export async function runUntilSignal(log: Logger, start: (signal: AbortSignal) => Promise<{ stop(): Promise<void> }>): Promise<void> {
   const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal);
   const asked = new Promise<string>((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => { stopping.abort(); resolve(name); });
   });

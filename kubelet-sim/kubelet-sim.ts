@@ -12,6 +12,6 @@ export interface KubeletSimOptions {
 
 /** Runs until the context's signal aborts. */
 export async function runKubeletSim(context: ComponentContext & { readonly recorder: EventRecorder }, { nodes, capacity = defaultCapacity }: KubeletSimOptions): Promise<void> {
-  await registerNodes(context, nodes, capacity);
-  await Promise.all([keepNodesAlive(context, capacity), runController(podLifecycle(), context)]);
+  await registerNodes(context, nodes);
+  await Promise.all([keepNodesAlive(context, capacity), runController(podLifecycle()(context), context)]);
 }

@@ -20,7 +20,7 @@ export const podCidr = (index: number): string => `10.${128 + ((116 + (index >> 
 
 const hostAddress = (index: number): string => `172.${18 + ((index + 2) >> 16)}.${((index + 2) >> 8) & 255}.${(index + 2) & 255}`;
 
-export function nodeObject(index: number, capacity: NodeCapacity): core.Node {
+export function nodeObject(index: number): core.Node {
   const name = nodeName(index);
   return {
     kind: 'Node',

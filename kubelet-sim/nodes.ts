@@ -11,10 +11,10 @@ const statusMs = 300_000;
 const concurrency = 32;
 
 /** Creates the first `count` nodes that are missing. */
-export async function registerNodes({ client, signal }: ComponentContext, count: number, capacity: NodeCapacity = defaultCapacity): Promise<void> {
+export async function registerNodes({ client, signal }: ComponentContext, count: number): Promise<void> {
   await forEach(Array.from({ length: count }, (_, index) => index), signal, async (index) => {
     try {
-      await client.of(kinds.nodes).create(nodeObject(index, capacity));
+      await client.of(kinds.nodes).create(nodeObject(index));
     } catch (error) {
       if (!ApiError.is(error, 'AlreadyExists')) throw error;
     }

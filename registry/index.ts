@@ -2,3 +2,5 @@
 export { type Admission, type Attempt } from './admission';
 export { openRegistry, type RegistryOptions } from './registry';
 export type { Entry, Frame, Page, Registry, ResourceStore } from './resource-store';
+export { startCompactor, type Compactor } from './storage/compactor';
+export { openStorage } from './storage/open';

@@ -39,8 +39,11 @@ export interface ResourceStore<T extends KubeObject = KubeObject> {
   watch(options: WatchOptions, signal: AbortSignal): Promise<AsyncIterable<readonly Frame<T>[]>>;
   /** `input` is any JSON value; `namespace` that of the request, which the object's must match or lack. */
   create(input: unknown, namespace: string | undefined, options?: WriteOptions): Promise<Entry<T>>;
-  /** See Resources.update; `change` may return any JSON value, which is decoded and validated. */
-  update(key: ObjectKey, change: (current: T) => unknown, options?: UpdateOptions): Promise<{ readonly entry: Entry<T>; readonly created: boolean }>;
+  /**
+   * See Resources.update; `change` may return any JSON value, which is decoded and validated. With `allowCreate` (a PUT),
+   * kinds that may be created by update are: `change` then gets an object without a name.
+   */
+  update(key: ObjectKey, change: (current: T) => unknown, options?: UpdateOptions & { readonly allowCreate?: boolean }): Promise<{ readonly entry: Entry<T>; readonly created: boolean }>;
   delete(key: ObjectKey, options?: DeleteOptions): Promise<{ readonly entry: Entry<T>; readonly gone: boolean }>;
   /** A projection subresource (`scale`). */
   project(key: ObjectKey, projection: string): Promise<KubeObject>;

@@ -51,7 +51,7 @@ export class Store<T extends KubeObject> implements ResourceStore<T> {
     return translated(this.started(() => createObject(this.context, input, namespace, options)));
   }
 
-  update(key: ObjectKey, change: (current: T) => unknown, options: UpdateOptions = {}): Promise<{ readonly entry: Entry<T>; readonly created: boolean }> {
+  update(key: ObjectKey, change: (current: T) => unknown, options: UpdateOptions & { readonly allowCreate?: boolean } = {}): Promise<{ readonly entry: Entry<T>; readonly created: boolean }> {
     const view = options.subresource ? () => viewOf(this.definition, options.subresource ?? '') : () => undefined;
     return translated(this.started(() => updateObject(this.context, { key, change, options, view: view() })));
   }

@@ -20,7 +20,7 @@ import { refuseInvalid, validateChanged, validateThroughView } from './validatio
 export interface UpdateRequest<T extends KubeObject> {
   readonly key: ObjectKey;
   readonly change: (current: T) => unknown;
-  readonly options: UpdateOptions;
+  readonly options: UpdateOptions & { readonly allowCreate?: boolean };
   /** Through which view; absent: the object itself. */
   readonly view?: View<T>;
 }
@@ -64,7 +64,7 @@ function settle<T extends KubeObject>(verdict: Verdict, current: Entry<T>): Upda
 
 async function createInstead<T extends KubeObject>(context: WriteContext<T>, { key, change, options, view }: UpdateRequest<T>): Promise<Updated<T>> {
   const { definition } = context;
-  if (view || !definition.strategy.createOnUpdate) throw notFound(definition, key.name);
+  if (view || !options.allowCreate || !definition.strategy.createOnUpdate) throw notFound(definition, key.name);
   // Nothing is there: the change of nothing is the object that the client sent.
   const entry = await createObject(context, change({ metadata: {} } as T), key.namespace, options);
   return { entry, created: true };

@@ -1,0 +1,83 @@
+/** Real kubectl. `KUBECTL` names another program than the one on the PATH. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+export interface Result {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export const examples = join(__dirname, '../../examples');
+
+export class Kubectl {
+  /** `home` keeps kubectl's caches, so that tests do not share them. */
+  constructor(private readonly server: string, private readonly home: string, private readonly program = process.env.KUBECTL ?? 'kubectl') {}
+
+  /** Runs to the end; throws with what kubectl wrote when it fails. */
+  async run(...args: readonly string[]): Promise<string> {
+    const result = await this.try(args);
+    if (result.code !== 0) throw new Error(`kubectl ${args.join(' ')}: exit ${result.code}\n${result.stdout}${result.stderr}`);
+    return result.stdout;
+  }
+
+  async json<T>(...args: readonly string[]): Promise<T> {
+    return JSON.parse(await this.run(...args, '-o', 'json')) as T;
+  }
+
+  /** Also when it fails. `input` goes to its standard input. */
+  try(args: readonly string[], input?: string): Promise<Result> {
+    const child = spawn(this.program, ['--server', this.server, ...args], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { PATH: process.env.PATH, HOME: this.home, KUBECONFIG: '/dev/null' },
+    });
+    child.stdin.end(input);
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => { stdout += chunk.toString(); });
+    child.stderr.on('data', (chunk: Buffer) => { stderr += chunk.toString(); });
+    return new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => resolve({ code, stdout, stderr }));
+    });
+  }
+
+  async apply(yaml: string): Promise<string> {
+    const result = await this.try(['apply', '-f', '-'], yaml);
+    if (result.code !== 0) throw new Error(`kubectl apply: ${result.stdout}${result.stderr}`);
+    return result.stdout;
+  }
+
+  /** A `get -w` whose lines can be waited for. */
+  watch(...args: readonly string[]): Watching {
+    return new Watching(this.program, ['--server', this.server, ...args], this.home);
+  }
+}
+
+export class Watching {
+  private text = '';
+  private waiting: { pattern: RegExp; resolve: (text: string) => void }[] = [];
+  private readonly child;
+
+  constructor(program: string, args: readonly string[], home: string) {
+    this.child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env.PATH, HOME: home, KUBECONFIG: '/dev/null' } });
+    for (const stream of [this.child.stdout, this.child.stderr]) stream.on('data', (chunk: Buffer) => this.read(chunk.toString()));
+  }
+
+  /** Resolves with everything seen once it matches. */
+  saw(pattern: RegExp): Promise<string> {
+    if (pattern.test(this.text)) return Promise.resolve(this.text);
+    return new Promise((resolve) => this.waiting.push({ pattern, resolve }));
+  }
+
+  stop(): void {
+    this.child.kill();
+  }
+
+  private read(chunk: string): void {
+    this.text += chunk;
+    const due = this.waiting.filter((w) => w.pattern.test(this.text));
+    this.waiting = this.waiting.filter((w) => !due.includes(w));
+    for (const { resolve } of due) resolve(this.text);
+  }
+}

@@ -1,0 +1,60 @@
+/** Real minikapi processes from the built program, and how they end. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const main = join(__dirname, '../../dist/main.js');
+
+export interface Running {
+  /** What it said it is ready at: the API's URL, or the store of a component. */
+  readonly readyAt: string;
+  /** The time it printed. */
+  readonly readyMs: number;
+  readonly pid: number;
+  /** Everything written to stdout and stderr so far. */
+  output(): string;
+  /** Asks it to stop; resolves with the exit code. */
+  stop(): Promise<number | null>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+}
+
+export const tempFolder = (): string => mkdtempSync(join(tmpdir(), 'minikapi-e2e-'));
+
+export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });
+
+/** Starts `minikapi ARGS…` and resolves when it says that it is ready; rejects with its output when it ends before that. */
+export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Running> {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  let output = '';
+  return new Promise((resolve, reject) => {
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const ready = /ready in (\d+) ms: (\S+)/.exec(output);
+      if (ready) resolve(running(child, ended, Number(ready[1]), ready[2] ?? '', () => output));
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    void ended.then((code) => reject(new Error(`minikapi ${args.join(' ')} ended with ${code}: ${output}`)));
+  });
+}
+
+function running(child: ChildProcess, ended: Promise<number | null>, readyMs: number, readyAt: string, output: () => string): Running {
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    child.kill(signal);
+    return ended;
+  };
+  return { readyAt, readyMs, pid: child.pid ?? 0, output, stop: () => end('SIGTERM'), kill: async () => void (await end('SIGKILL')) };
+}
+
+/** Runs `minikapi ARGS…` to its end. */
+export async function runToEnd(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString(); });
+  child.stderr.on('data', (chunk: Buffer) => { output += chunk.toString(); });
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, output };
+}

@@ -1,0 +1,168 @@
+/** What a user does with kubectl in the first hour, on each topology. */
+import { join } from 'node:path';
+import { examples, Kubectl } from './harness/kubectl';
+import { embedded, onEtcd, processes, type Installation } from './harness/topologies';
+
+const minute = 60_000;
+
+interface Listed { items: { metadata: { name: string; labels?: Record<string, string>; deletionTimestamp?: string } }[] }
+
+describe.each([embedded, onEtcd, processes])('kubectl on $name', ({ open }) => {
+  let at: Installation;
+  let kubectl: Kubectl;
+  /** Through the other API server, where there is one. */
+  let other: Kubectl;
+
+  beforeAll(async () => {
+    at = await open();
+    kubectl = new Kubectl(at.urls[0], at.folder);
+    other = new Kubectl(at.urls[1] ?? at.urls[0], at.folder);
+  }, minute);
+
+  afterAll(() => at.close(), minute);
+
+  const inShop = (...args: string[]): Promise<string> => kubectl.run('-n', 'shop', ...args);
+
+  it('applies the example and sees it run', async () => {
+    const applied = await kubectl.run('apply', '-f', join(examples, 'web.yaml'));
+    expect(applied).toBe('namespace/shop created\nconfigmap/web-config created\ndeployment.apps/web created\nservice/web created\njob.batch/migrate created\n');
+    await inShop('wait', '--for=condition=Available', 'deployment/web', '--timeout=30s');
+    await inShop('wait', '--for=condition=Complete', 'job/migrate', '--timeout=30s');
+    expect(await inShop('rollout', 'status', 'deployment/web', '--timeout=30s')).toContain('successfully rolled out');
+  }, minute);
+
+  it('reads through the other server what was written through the first, at once', async () => {
+    for (let i = 0; i < 5; i++) {
+      await inShop('annotate', 'configmap/web-config', `round=${i}`, '--overwrite');
+      expect(await other.run('-n', 'shop', 'get', 'configmap/web-config', '-o', 'jsonpath={.metadata.annotations.round}')).toBe(String(i));
+    }
+  }, minute);
+
+  it('applies again without a change', async () => {
+    expect(await kubectl.run('apply', '-f', join(examples, 'web.yaml'))).toMatch(/deployment.apps\/web unchanged\nservice\/web unchanged/);
+  }, minute);
+
+  it('prints tables', async () => {
+    expect(await kubectl.run('get', 'nodes')).toMatch(/^NAME +STATUS +ROLES +AGE +VERSION\nnode-1 +Ready +<none> +\S+ +v1\.36\.0\n/);
+    expect(await inShop('get', 'deploy')).toMatch(/^NAME +READY +UP-TO-DATE +AVAILABLE +AGE\nweb +3\/3 +3 +3 +\S+\n$/);
+    expect(await inShop('get', 'jobs')).toMatch(/^NAME +(STATUS +)?COMPLETIONS +DURATION +AGE\nmigrate +(Complete +)?2\/2 +\d+s +\S+\n$/);
+    expect(await inShop('get', 'svc')).toMatch(/^NAME +TYPE +CLUSTER-IP +EXTERNAL-IP +PORT\(S\) +AGE\nweb +ClusterIP +10\.\d+\.\d+\.\d+ +<none> +80\/TCP +\S+\n$/);
+    const wide = await inShop('get', 'pods', '-l', 'app=web', '-o', 'wide');
+    expect(wide).toMatch(/^NAME +READY +STATUS +RESTARTS +AGE +IP +NODE +NOMINATED NODE +READINESS GATES\n/);
+    expect(wide.match(/web-\w+-\w{5} +1\/1 +Running +0 +\S+ +10\.\d+\.\d+\.\d+ +node-\d +<none> +<none>\n/g)).toHaveLength(3);
+    expect(await inShop('get', 'deploy,rs,pods,svc,jobs', '-o', 'wide')).toContain('deployment.apps/web');
+  }, minute);
+
+  it('prints every other form', async () => {
+    expect(await inShop('get', 'deploy/web', '-o', 'yaml')).toMatch(/^apiVersion: apps\/v1\nkind: Deployment\nmetadata:\n/);
+    expect((await kubectl.json<{ kind: string; spec: { replicas: number } }>('-n', 'shop', 'get', 'deploy/web')).spec.replicas).toBe(3);
+    expect(await inShop('get', 'deploy', '-o', 'name')).toBe('deployment.apps/web\n');
+    expect(await inShop('get', 'deploy/web', '-o', 'jsonpath={.status.readyReplicas}')).toBe('3');
+    expect(await inShop('get', 'deploy', '-o', 'custom-columns=N:.metadata.name,R:.spec.replicas')).toBe('N     R\nweb   3\n');
+  }, minute);
+
+  it('describes a pod with its events', async () => {
+    const name = (await inShop('get', 'pods', '-l', 'app=web', '-o', 'jsonpath={.items[0].metadata.name}')).trim();
+    const text = await inShop('describe', 'pod', name);
+    expect(text).toMatch(/Status: +Running/);
+    for (const reason of ['Scheduled', 'Pulled', 'Created', 'Started']) expect(text).toContain(reason);
+    expect(text).toContain(`Successfully assigned shop/${name} to node-`);
+  }, minute);
+
+  it('has endpoints behind the service', async () => {
+    const subsets = JSON.parse(await inShop('get', 'endpoints/web', '-o', 'jsonpath={.subsets}')) as { addresses: unknown[]; ports: { port: number }[] }[];
+    expect(subsets).toHaveLength(1);
+    expect(subsets[0]?.addresses).toHaveLength(3);
+    expect(subsets[0]?.ports[0]?.port).toBe(80);
+  }, minute);
+
+  it('rolls out, shows the history and rolls back', async () => {
+    await inShop('set', 'image', 'deployment/web', 'web=nginx:1.28');
+    await inShop('rollout', 'status', 'deployment/web', '--timeout=60s');
+    const images = (): Promise<string> => inShop('get', 'pods', '-l', 'app=web', '--field-selector=status.phase=Running', '-o', 'jsonpath={.items[*].spec.containers[0].image}');
+    expect(new Set((await images()).split(' '))).toContain('nginx:1.28');
+    expect(await inShop('rollout', 'history', 'deployment/web')).toMatch(/REVISION +CHANGE-CAUSE\n1 +<none>\n2 +<none>/);
+    await inShop('rollout', 'undo', 'deployment/web');
+    await inShop('rollout', 'status', 'deployment/web', '--timeout=60s');
+    expect(await inShop('get', 'deploy/web', '-o', 'jsonpath={.spec.template.spec.containers[0].image}')).toBe('nginx:1.27');
+  }, 2 * minute);
+
+  it('scales', async () => {
+    await inShop('scale', 'deployment/web', '--replicas=10');
+    await inShop('rollout', 'status', 'deployment/web', '--timeout=60s');
+    expect(await inShop('get', 'deploy/web', '-o', 'jsonpath={.status.readyReplicas}')).toBe('10');
+    await inShop('scale', 'deployment/web', '--replicas=2');
+    await inShop('wait', '--for=jsonpath={.status.replicas}=2', 'deployment/web', '--timeout=60s').catch(() => inShop('rollout', 'status', 'deployment/web', '--timeout=60s'));
+  }, 2 * minute);
+
+  it('labels, annotates and patches in all three ways', async () => {
+    await inShop('label', 'configmap/web-config', 'tier=front');
+    expect((await kubectl.json<Listed>('-n', 'shop', 'get', 'configmaps', '-l', 'tier=front')).items).toHaveLength(1);
+    await inShop('annotate', 'configmap/web-config', 'note=hello');
+    await inShop('patch', 'deployment/web', '--type=strategic', '-p', '{"spec":{"template":{"spec":{"containers":[{"name":"web","env":[{"name":"A","value":"1"}]}]}}}}');
+    await inShop('patch', 'deployment/web', '--type=merge', '-p', '{"metadata":{"labels":{"merged":"yes"}}}');
+    await inShop('patch', 'deployment/web', '--type=json', '-p', '[{"op":"replace","path":"/spec/minReadySeconds","value":0},{"op":"add","path":"/metadata/annotations/json","value":"yes"}]');
+    const web = await kubectl.json<{ metadata: { labels: Record<string, string>; annotations: Record<string, string> }; spec: { template: { spec: { containers: { image: string; env: unknown[] }[] } } } }>('-n', 'shop', 'get', 'deploy/web');
+    expect(web.metadata.labels.merged).toBe('yes');
+    expect(web.metadata.annotations.json).toBe('yes');
+    expect(web.spec.template.spec.containers[0]).toMatchObject({ image: 'nginx:1.27', env: [{ name: 'A', value: '1' }] });
+    await inShop('rollout', 'status', 'deployment/web', '--timeout=60s');
+  }, 2 * minute);
+
+  it('watches', async () => {
+    const watching = other.watch('-n', 'shop', 'get', 'configmaps', '-w');
+    await watching.saw(/web-config/);
+    await inShop('create', 'configmap', 'seen', '--from-literal=a=b');
+    await watching.saw(/^seen +1 +/m);
+    watching.stop();
+  }, minute);
+
+  it('names what it serves', async () => {
+    expect(await kubectl.run('api-versions')).toBe('apps/v1\nbatch/v1\ncoordination.k8s.io/v1\nv1\n');
+    const resources = await kubectl.run('api-resources');
+    for (const row of [/^pods +po +v1 +true +Pod$/m, /^deployments +deploy +apps\/v1 +true +Deployment$/m, /^namespaces +ns +v1 +false +Namespace$/m]) expect(resources).toMatch(row);
+  }, minute);
+
+  it('refuses bad input in the words of kube-apiserver', async () => {
+    const refused = async (yaml: string): Promise<string> => (await kubectl.try(['create', '--validate=false', '-f', '-'], yaml)).stderr;
+    expect(await refused('{apiVersion: v1, kind: Pod, metadata: {name: Bad_Name}, spec: {containers: [{name: a, image: b}]}}')).toContain('Pod "Bad_Name" is invalid: metadata.name: Invalid value: "Bad_Name": a lowercase RFC 1123 subdomain must consist of');
+    expect(await refused('{apiVersion: v1, kind: Pod, metadata: {name: empty}, spec: {}}')).toContain('spec.containers: Required value');
+    expect(await refused('{apiVersion: v1, kind: Nonsense, metadata: {name: x}}')).toContain('no matches for kind "Nonsense" in version "v1"');
+    expect(await refused('{apiVersion: v1, kind: ConfigMap, metadata: {name: kube-root, namespace: nowhere}}')).toContain('namespaces "nowhere" not found');
+    expect((await kubectl.try(['delete', 'pod', 'nobody'])).stderr).toBe('Error from server (NotFound): pods "nobody" not found\n');
+    const selector = await kubectl.try(['-n', 'shop', 'patch', 'deployment/web', '--type=merge', '-p', '{"spec":{"selector":{"matchLabels":{"app":"other"}}}}']);
+    expect(selector.stderr).toContain('field is immutable');
+  }, minute);
+
+  it('deletes with each cascade', async () => {
+    const replicaSets = async (): Promise<number> => (await kubectl.json<Listed>('-n', 'shop', 'get', 'rs')).items.length;
+    const pods = async (): Promise<number> => (await kubectl.json<Listed>('-n', 'shop', 'get', 'pods', '-l', 'app=web')).items.filter((pod) => !pod.metadata.deletionTimestamp).length;
+    const cascade = async (propagationPolicy: string): Promise<void> => {
+      const body = JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy });
+      const answer = await fetch(`${at.urls[0]}/apis/apps/v1/namespaces/shop/deployments/web`, { method: 'DELETE', body, headers: { 'content-type': 'application/json' } });
+      expect(answer.status).toBe(200);
+    };
+    const until = async (condition: () => Promise<boolean>): Promise<void> => {
+      while (!(await condition())) await kubectl.run('get', '--raw', '/readyz');
+    };
+    await cascade('Orphan');
+    await until(async () => (await kubectl.try(['-n', 'shop', 'get', 'deploy/web'])).code !== 0);
+    expect(await replicaSets()).toBeGreaterThan(0);
+    expect(await pods()).toBe(2);
+    await kubectl.run('apply', '-f', join(examples, 'web.yaml'));
+    await inShop('rollout', 'status', 'deployment/web', '--timeout=60s');
+    await cascade('Foreground');
+    await until(async () => (await kubectl.try(['-n', 'shop', 'get', 'deploy/web'])).code !== 0);
+    expect(await replicaSets()).toBe(0);
+    await kubectl.run('apply', '-f', join(examples, 'web.yaml'));
+    await inShop('rollout', 'status', 'deployment/web', '--timeout=60s');
+    await inShop('delete', 'deployment', 'web');
+    await until(async () => (await replicaSets()) === 0 && (await pods()) === 0);
+  }, 3 * minute);
+
+  it('deletes a namespace with all that is in it', async () => {
+    await kubectl.run('delete', 'namespace', 'shop', '--timeout=60s');
+    expect((await kubectl.try(['get', 'namespace', 'shop'])).stderr).toContain('namespaces "shop" not found');
+    expect((await kubectl.json<Listed>('get', 'pods', '-A')).items).toHaveLength(0);
+  }, 2 * minute);
+});

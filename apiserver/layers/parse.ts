@@ -44,7 +44,7 @@ export function parseYaml(bytes: Buffer): ParsedBody {
 
 function readDocument(text: string): Document.Parsed {
   try {
-    return parseDocument(text, { version: '1.1', customTags: tags, prettyErrors: true, uniqueKeys: true, logLevel: 'silent' });
+    return parseDocument(text, { version: '1.1', customTags: tags, prettyErrors: true, uniqueKeys: true, logLevel: 'error' });
   } catch (error) {
     throw tooDeep(error);
   }

@@ -9,6 +9,6 @@ export const update: VerbHandler = async (call) => {
   const { value, duplicates } = await readObject(request, store.definition.kind);
   const options = writeOptions(call, 'UpdateOptions');
   reportDuplicates(duplicates, store.definition, options);
-  const { entry, created } = await store.update(keyOf(call), () => value, { ...options, ...(info.subresource && { subresource: info.subresource }) });
+  const { entry, created } = await store.update(keyOf(call), () => value, { ...options, allowCreate: true, ...(info.subresource && { subresource: info.subresource }) });
   sendEntry(call, created ? 201 : 200, entry);
 };

@@ -1,4 +1,5 @@
 /** The door of `controllers/`: what brings the world closer to what was asked for. One line per controller. */
+import { setMaxListeners } from 'node:events';
 import { runControllers, type ControllerFactory, type ControllersContext } from '../client';
 import { deploymentController } from './deployment/controller';
 import { endpointsController } from './endpoints/controller';
@@ -21,5 +22,7 @@ export const controllers: readonly ControllerFactory[] = [
 
 /** All controllers, and the garbage collector, which belongs to no kind. Resolves when `context.signal` aborted and all have ended. */
 export async function runControllerManager(context: ControllersContext): Promise<void> {
+  // One signal ends dozens of informers and queues: that many listeners are no leak.
+  setMaxListeners(0, context.signal);
   await Promise.all([runControllers(controllers, context), runGarbageCollector(context)]);
 }

@@ -1,9 +1,8 @@
 /** Rolls templates out through ReplicaSets (upstream's pkg/controller/deployment). */
-import { controllerOf, keyOf, kinds, type core, type ObjectKey } from '../../api';
+import { controllerOf, keyOf, kinds, selectorOf, type core, type ObjectKey } from '../../api';
 import type { ControllerFactory } from '../../client';
 import { OwnWrites } from '../own-writes';
 import { claim, dependentsOf, indexOwnership, uidOf } from '../ownership';
-import { selectorOf } from '../selectors';
 import { isRolling } from './sizes';
 import { syncDeployment } from './sync';
 import { DeploymentWriter } from './writer';

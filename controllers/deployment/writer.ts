@@ -2,12 +2,11 @@
  * The writes of the deployment controller. All but creations are made against the very state that was decided on:
  * when somebody else was faster the answer is Conflict, and the decision is taken again.
  */
-import { ApiError, keyOf, kinds, type apps, type Client, type Clock } from '../../api';
+import { ApiError, keyOf, kinds, same, type apps, type Client, type Clock } from '../../api';
 import type { EventRecorder } from '../../client';
 import { ifPresent, isControlledBy, uidOf } from '../ownership';
 import type { OwnWrites } from '../own-writes';
 import { isNamespaceTerminating } from '../pods/control';
-import { same } from '../../api';
 import { sameStatus } from '../same-status';
 import { revisionAnnotation, withSizes } from './annotations';
 import { newCondition, withCondition, type Condition } from './conditions';

@@ -1,9 +1,8 @@
 /** Keeps the Endpoints of services with selectors (upstream's pkg/controller/endpoint). */
-import { formatKey, keyOf, kinds, same, type core, type ObjectKey } from '../../api';
+import { formatKey, keyOf, kinds, same, selectorOf, type core, type LabelSelector, type ObjectKey } from '../../api';
 import type { ControllerFactory } from '../../client';
 import { ifPresent } from '../ownership';
 import { isPodReady } from '../pods/state';
-import { selectorOf } from '../selectors';
 import { subsetsOf, truncate } from './subsets';
 
 const headlessLabel = 'service.kubernetes.io/headless';
@@ -81,7 +80,7 @@ const selects = ({ spec: { selector } }: core.Service, labels: Readonly<Record<s
 
 const asSelectors = new WeakMap<object, { readonly matchLabels: Record<string, string> }>();
 
-function selectorOfMap(selector: Record<string, string>): ReturnType<typeof selectorOf> {
+function selectorOfMap(selector: Record<string, string>): LabelSelector {
   let known = asSelectors.get(selector);
   if (!known) asSelectors.set(selector, known = { matchLabels: selector });
   return selectorOf(known);

@@ -87,15 +87,17 @@ async function work(queue: WorkQueue, processor: Processor, decode: (text: strin
       if (item) await processor.process(item);
       queue.forget(text);
     } catch (error) {
-      report(error, text, context);
-      queue.addRateLimited(text);
+      // The object has changed since it was read: it is read again, at once.
+      if (ApiError.is(error, 'Conflict')) queue.add(text);
+      else retry(error, text, queue, context);
     }
     queue.done(text);
   }
 }
 
-function report(error: unknown, item: string, { log, signal }: ControllersContext): void {
+function retry(error: unknown, item: string, queue: WorkQueue, { log, signal }: ControllersContext): void {
   const fields = { controller: name, item, error: error instanceof ApiError || !(error instanceof Error) ? String(error) : error.stack };
-  if (signal.aborted || ApiError.is(error, 'Conflict')) log.debug('garbage collection failed, trying again', fields);
+  if (signal.aborted) log.debug('garbage collection broken off', fields);
   else log.error('garbage collection failed, trying again', fields);
+  queue.addRateLimited(item);
 }

@@ -1,12 +1,11 @@
 /** Runs pods to completion (upstream's pkg/controller/job). */
-import { controllerOf, keyOf, kinds, type batch, type core, type ObjectKey } from '../../api';
+import { controllerOf, keyOf, kinds, selectorOf, type batch, type core, type ObjectKey } from '../../api';
 import type { ControllerFactory } from '../../client';
 import { Expectations } from '../expectations';
 import { OwnWrites } from '../own-writes';
 import { claim, indexOwnership, uidOf } from '../ownership';
 import { expectPods } from '../pods/expect';
 import { sameStatus } from '../same-status';
-import { selectorOf } from '../selectors';
 import type { FailureRecord } from './backoff';
 import { isFinished } from './conditions';
 import { JobPods, trackingJob } from './pods';

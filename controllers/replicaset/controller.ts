@@ -1,5 +1,5 @@
 /** Keeps as many pods as the ReplicaSet asks for (upstream's pkg/controller/replicaset). */
-import { controllerOf, keyOf, kinds, type apps, type core, type ObjectKey } from '../../api';
+import { controllerOf, keyOf, kinds, selectorOf, type apps, type core, type ObjectKey } from '../../api';
 import type { ControllerFactory, Informer } from '../../client';
 import { Expectations } from '../expectations';
 import { claim, dependentsOf, ifPresent, indexOwnership, uidOf } from '../ownership';
@@ -8,7 +8,6 @@ import { expectPods } from '../pods/expect';
 import { podsToDelete } from '../pods/ranking';
 import { isPodActive } from '../pods/state';
 import { sameStatus } from '../same-status';
-import { selectorOf } from '../selectors';
 import { slowStart } from '../slow-start';
 import { replicaSetStatus, untilNextAvailable } from './status';
 

@@ -1,0 +1,68 @@
+/** ReplicaSets on a real registry. */
+import { controllerOf, kinds, type core } from '../../api';
+import { runPods, startCluster, until, untilAll, type TestCluster } from '../testing/cluster';
+import { pod, replicaSet, template } from '../testing/objects';
+
+const key = { namespace: 'default', name: 'set' };
+let cluster: TestCluster;
+beforeEach(async () => { cluster = await startCluster(); });
+afterEach(() => cluster.stop());
+
+const sets = () => cluster.registry.of(kinds.replicasets);
+const pods = () => cluster.registry.of(kinds.pods);
+const create = (replicas: number, minReadySeconds = 0) => sets().create(replicaSet({ metadata: { uid: undefined }, spec: { replicas, minReadySeconds } }));
+const bare = (name: string, labels: Record<string, string>): core.Pod => pod({ metadata: { name, uid: undefined, labels }, spec: template.spec });
+const owned = (all: readonly core.Pod[]) => all.filter((one) => controllerOf(one)?.name === 'set');
+
+test('never more pods than asked for, however many at a time', async () => {
+  runPods(cluster);
+  const counts: number[] = [];
+  const watched = untilAll(pods(), 'default', (all) => counts.push(all.length) > 0 && all.length === 700);
+  await create(700);
+  await watched;
+  await until(sets(), key, (set) => set?.status.readyReplicas === 700);
+  expect(Math.max(...counts)).toBe(700);
+  expect(cluster.errors).toEqual([]);
+});
+
+test('a deleted pod is replaced', async () => {
+  runPods(cluster);
+  await create(2);
+  const [victim] = await untilAll(pods(), 'default', (all) => all.length === 2);
+  await pods().delete({ namespace: 'default', name: victim?.metadata.name ?? '' });
+  await untilAll(pods(), 'default', (all) => all.length === 2 && !all.some(({ metadata }) => metadata.name === victim?.metadata.name));
+});
+
+test('matching orphans are adopted, strangers released', async () => {
+  runPods(cluster);
+  await pods().create(bare('orphan', { app: 'web' }));
+  await pods().create(bare('stranger', { app: 'db' }));
+  await create(2);
+  const all = await untilAll(pods(), 'default', (found) => owned(found).length === 2);
+  expect(owned(all).map(({ metadata }) => metadata.name)).toContain('orphan');
+  expect(all).toHaveLength(3);
+  await pods().update({ namespace: 'default', name: 'orphan' }, (current) => ({ ...current, metadata: { ...current.metadata, labels: { app: 'mine' } } }));
+  const after = await untilAll(pods(), 'default', (found) => owned(found).length === 2 && !owned(found).some(({ metadata }) => metadata.name === 'orphan'));
+  expect(after).toHaveLength(4);
+});
+
+test('availability comes with time', async () => {
+  runPods(cluster);
+  await create(1, 30);
+  const fresh = await until(sets(), key, (set) => set?.status.readyReplicas === 1);
+  expect(fresh?.status.availableReplicas ?? 0).toBe(0);
+  await cluster.clock.step(31_000);
+  await until(sets(), key, (set) => set?.status.availableReplicas === 1);
+});
+
+test('a template that the server refuses is a failure of the set', async () => {
+  await cluster.registry.of(kinds.replicasets).create(replicaSet({
+    metadata: { uid: undefined }, spec: { replicas: 1, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'c', image: 'i' }], serviceAccountName: 'Not_A_Name' } } },
+  })).then(
+    async () => {
+      const failed = await until(sets(), key, (set) => Boolean(set?.status.conditions?.length));
+      expect(failed?.status.conditions).toMatchObject([{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate' }]);
+    },
+    (error: unknown) => expect(String(error)).toContain('serviceAccountName'),
+  );
+});

@@ -1,0 +1,98 @@
+/** All controllers on a real registry in memory. Time stands still unless a test steps it; pods come to life by `runPods`. */
+import { keyOf, kinds, seededRandom, silentLogger, SteppedClock, type core, type KubeObject, type Logger, type ObjectKey, type Resources } from '../../api';
+import { createInformers, createRecorder, type ControllersContext } from '../../client';
+import { openRegistry, openStorage, type Registry } from '../../registry';
+import { runControllerManager } from '..';
+
+export interface TestCluster {
+  readonly clock: SteppedClock;
+  readonly registry: Registry;
+  /** What the controllers logged as an error. */
+  readonly errors: readonly string[];
+  stop(): Promise<void>;
+}
+
+export async function startCluster(): Promise<TestCluster> {
+  const clock = new SteppedClock();
+  const errors: string[] = [];
+  const log: Logger = { ...silentLogger, error: (message, fields) => errors.push(`${message} ${JSON.stringify(fields)}`) };
+  const deps = { clock, random: seededRandom(1), log };
+  const registry = await openRegistry({ ...deps, kv: await openStorage('memory:', deps), freeze: true });
+  const stopping = new AbortController();
+  const informers = createInformers({ ...deps, client: registry });
+  const context: ControllersContext = {
+    ...deps, client: registry, informers, signal: stopping.signal,
+    recorderFor: (component) => createRecorder({ ...deps, client: registry, signal: stopping.signal, events: kinds.events, component }),
+  };
+  const done = runControllerManager(context);
+  return {
+    clock, registry, errors,
+    async stop() {
+      stopping.abort();
+      await done;
+      await registry.close();
+    },
+  };
+}
+
+/** The first state of the object, the current one included, that is as asked for; undefined stands for its absence. */
+export async function until<T extends KubeObject>(resources: Resources<T>, key: ObjectKey, holds: (object: T | undefined) => boolean): Promise<T | undefined> {
+  let current = (await resources.list({ namespace: key.namespace })).items.find(({ metadata }) => metadata.name === key.name);
+  if (holds(current)) return current;
+  return untilAll(resources, key.namespace, (objects) => {
+    current = objects.find(({ metadata }) => metadata.name === key.name);
+    return holds(current);
+  }).then(() => current);
+}
+
+/** Resolves with the objects of a namespace once they are together as asked for. */
+export async function untilAll<T extends KubeObject>(resources: Resources<T>, namespace: string | undefined, holds: (objects: readonly T[]) => boolean): Promise<readonly T[]> {
+  const { items, resourceVersion } = await resources.list({ namespace });
+  const objects = new Map(items.map((object) => [object.metadata.name ?? '', object]));
+  if (holds(items)) return items;
+  const found = new AbortController();
+  try {
+    for await (const batch of resources.watch({ namespace, resourceVersion }, found.signal)) {
+      for (const event of batch) {
+        if (event.type === 'BOOKMARK') continue;
+        if (event.type === 'DELETED') objects.delete(event.object.metadata.name ?? '');
+        else objects.set(event.object.metadata.name ?? '', event.object);
+        if (holds([...objects.values()])) return [...objects.values()];
+      }
+    }
+  } finally {
+    found.abort();
+  }
+  throw new Error('the watch ended before anything was as expected');
+}
+
+/** How a pod lives on: `undefined` leaves it as it is. */
+export type PodLife = (pod: core.Pod) => core.PodStatus | undefined;
+
+/** Gives every pod an address and lets it run, unless `life` says otherwise; lets deleted pods go. Returns how to end it. */
+export function runPods({ registry, clock }: TestCluster, life: PodLife = () => undefined): () => void {
+  const ending = new AbortController();
+  let addresses = 0;
+  const running = (): core.PodStatus => ({
+    phase: 'Running', podIP: `10.0.${addresses >> 8}.${addresses++ & 255}`,
+    conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: new Date(clock.now()).toISOString() }],
+  });
+  const step = async (pod: core.Pod): Promise<void> => {
+    const pods = registry.of(kinds.pods);
+    if (pod.metadata.deletionTimestamp) {
+      if ((pod.metadata.deletionGracePeriodSeconds ?? 0) > 0) await pods.delete(keyOf(pod), { gracePeriodSeconds: 0 });
+      return;
+    }
+    if (pod.status.phase !== 'Pending') return;
+    const status = life(pod) ?? running();
+    if (status.phase !== 'Pending') await pods.update(keyOf(pod), (current) => ({ ...current, status }), { subresource: 'status' });
+  };
+  const follow = async (): Promise<void> => {
+    for await (const batch of registry.of(kinds.pods).watch({}, ending.signal)) {
+      // A pod may be gone by the time its turn comes.
+      await Promise.allSettled(batch.map((event) => (event.type === 'ADDED' || event.type === 'MODIFIED' ? step(event.object) : undefined)));
+    }
+  };
+  void follow();
+  return () => ending.abort();
+}

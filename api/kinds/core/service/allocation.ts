@@ -10,7 +10,8 @@ export function defaultService({ spec, status }: core.Service): void {
   defaultAffinity(spec);
   for (const port of spec.ports ?? []) {
     port.protocol ??= 'TCP';
-    port.targetPort ??= port.port;
+    // An int-or-string has no unset: decoding gives 0.
+    port.targetPort ||= port.port;
   }
   if (isExternallyAccessible(spec)) spec.externalTrafficPolicy ??= 'Cluster';
   if (spec.type !== 'ExternalName') spec.internalTrafficPolicy ??= 'Cluster';

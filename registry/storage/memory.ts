@@ -6,5 +6,5 @@ import { LocalStore } from './local/local-store';
 import { emptyRevision, State } from './local/state';
 
 export function openMemory(deps: { readonly clock: Clock; readonly log: Logger }): KV {
-  return new LocalStore({ ...deps, state: (expire) => new State(emptyRevision, new MemoryHistory(emptyRevision), deps.clock, expire) });
+  return new LocalStore({ ...deps, state: new State(emptyRevision, new MemoryHistory(emptyRevision), deps.clock) });
 }

@@ -14,10 +14,15 @@ export class Expiry {
   private readonly order: number[] = [];
   private timer: Timer | undefined;
   private timerAt = Infinity;
-  private closed = false;
+  private expire: ((key: string) => void) | undefined;
 
-  /** `expire` is called once per key that fell due, which is no longer kept then. */
-  constructor(private readonly clock: Clock, private readonly expire: (key: string) => void) {}
+  constructor(private readonly clock: Clock) {}
+
+  /** From now on `expire` is called once per key that fell due, which is no longer kept then. */
+  start(expire: (key: string) => void): void {
+    this.expire = expire;
+    this.arm();
+  }
 
   /** Unix ms; undefined: never. */
   set(key: string, at: number | undefined): void {
@@ -33,8 +38,8 @@ export class Expiry {
     return this.deadlines.get(key);
   }
 
-  close(): void {
-    this.closed = true;
+  stop(): void {
+    this.expire = undefined;
     this.timer?.cancel();
   }
 
@@ -68,7 +73,7 @@ export class Expiry {
   /** A timer that rings early (its bucket is gone meanwhile) finds nothing due and is set anew. */
   private arm(): void {
     const first = this.order[0];
-    if (this.closed || first === undefined || first >= this.timerAt) return;
+    if (!this.expire || first === undefined || first >= this.timerAt) return;
     this.timer?.cancel();
     this.timerAt = first;
     this.timer = this.clock.after(first - this.clock.now(), () => this.ring());
@@ -80,7 +85,7 @@ export class Expiry {
     for (let first = this.order[0]; first !== undefined && first <= now; first = this.order[0]) {
       const due = [...(this.buckets.get(first) ?? [])];
       for (const key of due) this.drop(key);
-      for (const key of due) this.expire(key);
+      for (const key of due) this.expire?.(key);
     }
     this.arm();
   }

@@ -16,8 +16,7 @@ import { Writer, type Decide } from './writer';
 export interface LocalStoreOptions {
   readonly clock: Clock;
   readonly log: Logger;
-  /** Makes the state, given whom to tell of keys that fell due. */
-  readonly state: (expire: (key: string) => void) => State;
+  readonly state: State;
   readonly journal?: Journal;
 }
 
@@ -31,8 +30,9 @@ export class LocalStore implements KV {
   private closing: Promise<void> | undefined;
 
   constructor(private readonly options: LocalStoreOptions) {
-    this.state = options.state((key) => void this.expire(key));
-    this.writer = new Writer(this.state, options.journal);
+    this.state = options.state;
+    this.writer = new Writer(options.state, options.journal);
+    this.state.expiry.start((key) => void this.expire(key));
   }
 
   async revision(): Promise<Revision> {
@@ -119,7 +119,7 @@ export class LocalStore implements KV {
   }
 
   private async shutDown(): Promise<void> {
-    this.state.expiry.close();
+    this.state.expiry.stop();
     await this.compacting;
     await this.writer.drain();
     this.state.hub.close();

@@ -21,11 +21,11 @@ export class State implements Committed, Watched {
   readonly expiry: Expiry;
   private oldest: Revision = 0;
 
-  /** `base`: the revision before the first event of the history. `expire` is told of keys that fell due. */
-  constructor(base: Revision, readonly history: History, clock: Clock, expire: (key: string) => void) {
+  /** `base`: the revision before the first event of the history. */
+  constructor(base: Revision, readonly history: History, clock: Clock) {
     this.index = new KeyIndex(base, (revision) => this.eventAt(revision));
     this.hub = new WatchHub(this);
-    this.expiry = new Expiry(clock, expire);
+    this.expiry = new Expiry(clock);
   }
 
   get revision(): Revision {

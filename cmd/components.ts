@@ -1,8 +1,8 @@
 /** The parts of the control plane beside the API server, over any client: the registry in this process or a server elsewhere. */
 import { hostname } from 'node:os';
 import { kinds, type Client, type Clock, type Logger, type Random } from '../api';
-import { createInformers, createRecorder, runAsLeader, runControllers, type ComponentContext, type EventRecorder } from '../client';
-import { controllers } from '../controllers';
+import { createInformers, createRecorder, runAsLeader, type ComponentContext, type EventRecorder } from '../client';
+import { runControllerManager } from '../controllers';
 import { runKubeletSim } from '../kubelet-sim';
 import { runScheduler } from '../scheduler';
 
@@ -48,7 +48,7 @@ async function runOne(component: Component, context: ComponentContext, { nodes }
     return recorder;
   };
   if (component === 'scheduler') await runScheduler({ ...context, recorder: recorderFor('default-scheduler') });
-  else if (component === 'controllers') await runControllers(controllers, { ...context, recorderFor });
+  else if (component === 'controllers') await runControllerManager({ ...context, recorderFor });
   else await runKubeletSim({ ...context, recorder: recorderFor('kubelet') }, { nodes });
   await Promise.all(recorders.map((recorder) => recorder.flush()));
 }

@@ -56,6 +56,10 @@ async function bench(kv: KV, count: number): Promise<void> {
       await kv.update(key, value, modRevision);
     }),
   ]));
+  await measure('create + revision, 50 idle ranges', count, () => each(count, async (i) => {
+    await kv.create(`/bench/b/${i}`, value);
+    await kv.revision();
+  }));
   await kv.close();
   await Promise.all(idle);
 }

@@ -36,10 +36,16 @@ export class Feed {
         }
       } catch (error) {
         if (!(error instanceof RpcError || error instanceof StorageUnavailable)) throw error;
-        if (!signal.aborted) this.log.warn('etcd watch interrupted', { error: error.message, revision: seen });
+        if (!signal.aborted) this.tell(waitMs === firstRetryMs, error, seen);
       }
       await sleep(this.clock, waitMs, signal);
     }
+  }
+
+  /** Warns once per interruption; the attempts that follow are details. */
+  private tell(isFirst: boolean, { message }: Error, revision: Revision): void {
+    if (isFirst) this.log.warn('etcd watch interrupted', { error: message, revision });
+    else this.log.debug('etcd watch not resumed yet', { error: message, revision });
   }
 
   /**

@@ -110,8 +110,11 @@ class Member implements EtcdServer {
   readonly url: string;
   private readonly directory = mkdtempSync(join(tmpdir(), 'minikapi-etcd-'));
   private process: ChildProcess | undefined;
-  /** A test run that dies must not leave servers running. */
-  private readonly killAtExit = (): void => { this.process?.kill('SIGKILL'); };
+  /** A test run that ends without `stop` must not leave servers or data. */
+  private readonly killAtExit = (): void => {
+    this.process?.kill('SIGKILL');
+    this.removeData();
+  };
 
   constructor(private readonly binary: Binary, private readonly place: Place, private readonly initial: string, private readonly extra: readonly string[]) {
     this.endpoint = `127.0.0.1:${place.client}`;
@@ -149,7 +152,11 @@ class Member implements EtcdServer {
   async stop(): Promise<void> {
     await this.kill();
     process.off('exit', this.killAtExit);
-    rmSync(this.directory, { recursive: true, force: true });
+    this.removeData();
+  }
+
+  private removeData(): void {
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 3 });
   }
 
   private args(): string[] {

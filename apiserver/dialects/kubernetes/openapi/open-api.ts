@@ -13,7 +13,9 @@ import { notAcceptable } from '../respond';
 import { documentV2, documentV3 } from './documents';
 import { encodeDocument } from './gnostic';
 
-const protoV2 = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+const protoV2 = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
+/** What older clients ask for; it is no valid media type, so the answer bears the other name. */
+const protoV2Asked = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
 const json = 'application/json';
 
 interface Document { readonly type: string; readonly bytes: Buffer; readonly etag: string }
@@ -36,7 +38,7 @@ export class OpenApi {
   }
 
   private v2(accept: string | undefined): Document {
-    const type = pick(accept, [json, protoV2]);
+    const type = pick(accept, [json, protoV2, protoV2Asked]) === json ? json : protoV2;
     return this.document(`v2 ${type}`, type, () => {
       const document = documentV2(this.registry.definitions, this.version);
       return type === json ? Buffer.from(JSON.stringify(document)) : encodeDocument(document);

@@ -22,7 +22,7 @@ export function fillOnCreate<T extends KubeObject>({ definition, clock, random }
 }
 
 /** Takes over from the stored object what the client left out; what it changed is for validation to refuse. */
-export function fillOnUpdate<T extends KubeObject>(definition: ResourceDefinition<T>, object: T, old: T): void {
+export function fillOnUpdate<T extends KubeObject>(definition: ResourceDefinition<T>, object: T, old: T, through: 'object' | 'view'): void {
   const { metadata } = object;
   const before = old.metadata;
   object.metadata = inOrder({
@@ -34,12 +34,13 @@ export function fillOnUpdate<T extends KubeObject>(definition: ResourceDefinitio
     deletionTimestamp: metadata.deletionTimestamp ?? before.deletionTimestamp,
     deletionGracePeriodSeconds: metadata.deletionGracePeriodSeconds ?? before.deletionGracePeriodSeconds,
   });
-  if (countsGeneration(definition, object, old)) object.metadata.generation = (before.generation ?? 0) + 1;
+  if (countsGeneration(definition, object, old, through)) object.metadata.generation = (before.generation ?? 0) + 1;
 }
 
-function countsGeneration<T extends KubeObject>({ strategy }: ResourceDefinition<T>, object: T, old: T): boolean {
+/** A kind's own rule is for its main endpoint: a Deployment's annotations count there, but not when written with its status. */
+function countsGeneration<T extends KubeObject>({ strategy }: ResourceDefinition<T>, object: T, old: T, through: 'object' | 'view'): boolean {
   if (strategy.generation === false) return false;
-  return strategy.generation ? strategy.generation(object, old) : !isDeepStrictEqual(withoutMetaAndStatus(object), withoutMetaAndStatus(old));
+  return strategy.generation && through === 'object' ? strategy.generation(object, old) : !isDeepStrictEqual(withoutMetaAndStatus(object), withoutMetaAndStatus(old));
 }
 
 const withoutMetaAndStatus = (object: KubeObject): object => ({ ...object, metadata: undefined, status: undefined });

@@ -28,7 +28,7 @@ test('a Deployment gets its pods and says so', async () => {
   runPods(cluster);
   await create({ replicas: 3 });
   const done = await until(deployments(), key, rolledOut);
-  expect(done?.metadata.annotations?.[revisionAnnotation]).toBe('1');
+  expect(done?.metadata).toMatchObject({ generation: 1, annotations: { [revisionAnnotation]: '1' } });
   expect(findCondition(done?.status.conditions, 'Available')).toMatchObject({ status: 'True', reason: 'MinimumReplicasAvailable' });
   const { items } = await sets().list({ namespace: 'default' });
   expect(items).toMatchObject([{ spec: { replicas: 3 }, status: { replicas: 3, readyReplicas: 3, availableReplicas: 3, fullyLabeledReplicas: 3 } }]);

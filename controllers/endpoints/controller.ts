@@ -95,8 +95,8 @@ const matters = (pod: core.Pod, old: core.Pod): boolean =>
 /** Pure: the Endpoints as they should be. */
 export function endpointsFor(service: core.Service, pods: readonly core.Pod[], current: core.Endpoints | undefined): core.Endpoints {
   const { subsets, truncated } = truncate(subsetsOf(service, pods));
-  const { [overCapacityAnnotation]: _, ...kept } = current?.metadata.annotations ?? {};
-  const annotations = truncated ? { ...kept, [overCapacityAnnotation]: 'truncated' } : kept;
+  const kept = Object.entries(current?.metadata.annotations ?? {}).filter(([key]) => key !== overCapacityAnnotation);
+  const annotations = Object.fromEntries(truncated ? [...kept, [overCapacityAnnotation, 'truncated']] : kept);
   const labels = { ...service.metadata.labels, [managedByLabel]: 'endpoint-controller', ...(service.spec.clusterIP === 'None' && { [headlessLabel]: '' }) };
   return {
     apiVersion: 'v1',

@@ -90,7 +90,7 @@ export function runPods({ registry, clock }: TestCluster, life: PodLife = () => 
   const follow = async (): Promise<void> => {
     for await (const batch of registry.of(kinds.pods).watch({}, ending.signal)) {
       // A pod may be gone by the time its turn comes.
-      await Promise.allSettled(batch.map((event) => (event.type === 'ADDED' || event.type === 'MODIFIED' ? step(event.object) : undefined)));
+      await Promise.allSettled(batch.map(async (event) => { if (event.type === 'ADDED' || event.type === 'MODIFIED') await step(event.object); }));
     }
   };
   void follow();

@@ -9,6 +9,9 @@ export { same } from './kinds/equality';
 export { silentLogger, type Logger } from './log';
 export { validateMetadata, validateMetadataUpdate, type MetadataRules } from './metadata';
 export { controllerOf, formatKey, keyOf, parseKey, type KubeObject, type ObjectKey, type ObjectMeta, type OwnerReference } from './object';
+export { applyJsonPatch } from './patch/json';
+export { applyMergePatch } from './patch/merge';
+export { applyStrategicMergePatch } from './patch/strategic';
 export { addQuantities, canonicalQuantity, compareQuantities, milliValue, subtractQuantities, unitValue } from './quantity';
 export { randomSuffix, seededRandom, systemRandom, type Random } from './random';
 export type {

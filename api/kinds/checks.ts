@@ -7,7 +7,7 @@ import { annotationFaults, labelFaults } from '../metadata';
 import { configMapKeyFault, labelFault, labelValueFault, qualifiedNameFault, subdomainFault } from '../names';
 import type * as meta from '../schema/types/meta.v1';
 import { same } from './equality';
-import { cidrText, envNameText, httpHeaderText, ipText, nonSpecialIpText, numericIdText, portNameText, portNumberText } from './texts';
+import { cidrText, envNameText, httpHeaderText, ipText, nonSpecialIpText, numericIdText, portNameText, portNumberText, searchPathText } from './texts';
 
 type Falsy = false | '' | 0 | null | undefined;
 
@@ -52,6 +52,7 @@ export const envName = byText(envNameText);
 export const dataKey = byText(configMapKeyFault);
 export const httpHeaderName = byText(httpHeaderText);
 export const ipAddress = byText(ipText);
+export const searchPath = byText(searchPathText);
 export const cidr = byText(cidrText);
 export const nonSpecialIp = byText(nonSpecialIpText);
 /** Ids of users and groups. */

@@ -1,9 +1,9 @@
 /** Events: reports that expire by themselves (kubernetes pkg/registry/core/event, pkg/apis/core/validation/events.go). */
 import { define } from '../../define';
-import { invalid, type FieldError } from '../../field-error';
+import { invalid, required, type FieldError } from '../../field-error';
 import type * as core from '../../schema/types/core.v1';
 import { agingColumn, column, nameColumn, wideColumn } from '../columns';
-import { when } from '../checks';
+import { qualifiedName, when } from '../checks';
 import { since } from '../duration';
 
 const hourSeconds = 3600;
@@ -13,7 +13,7 @@ export const events = define<core.Event>('', 'v1', 'Event', {
     generation: false,
     createOnUpdate: true,
     ttlSeconds: hourSeconds,
-    validate: validateNamespace,
+    validate: validateEvent,
   },
   fields: {
     'involvedObject.kind': ({ involvedObject }) => involvedObject.kind ?? '',
@@ -61,10 +61,27 @@ function source({ source: { component, host }, reportingComponent, reportingInst
   return instance ? `${who}, ${instance}` : who;
 }
 
-/** An event lives beside what it is about; cluster-scoped objects report in `default`. */
-function validateNamespace({ metadata, involvedObject, eventTime }: core.Event): FieldError[] {
-  const where = involvedObject.namespace ?? '';
-  if (where) return when(where !== metadata.namespace, () => invalid('involvedObject.namespace', where, 'does not match event.namespace'));
-  const allowed = eventTime ? ['default', 'kube-system'] : [metadata.namespace, 'default', 'kube-system'];
-  return when(!allowed.includes(metadata.namespace), () => invalid('involvedObject.namespace', where, 'does not match event.namespace'));
+const describesNamespace = 'does not match event.namespace';
+
+/** An event lives beside what it is about. Events without eventTime are those of the older clients. */
+function validateEvent(event: core.Event): FieldError[] {
+  const where = event.involvedObject.namespace ?? '';
+  const field = 'involvedObject.namespace';
+  const namespace = event.metadata.namespace ?? '';
+  if (!event.eventTime) return when(namespace !== (where || 'default'), () => invalid(field, where, describesNamespace));
+  return [
+    ...when(!where && !['default', 'kube-system'].includes(namespace), () => invalid(field, where, describesNamespace)),
+    ...(event.reportingComponent ? qualifiedName(event.reportingComponent, 'reportingComponent') : [required('reportingComponent')]),
+    ...limits.flatMap(({ name, most, needed }) => validateText(event[name] ?? '', name, most, needed)),
+  ];
 }
+
+const limits = [
+  { name: 'reportingInstance', most: 128, needed: true }, { name: 'action', most: 128, needed: true },
+  { name: 'reason', most: 128, needed: true }, { name: 'message', most: 1024, needed: false },
+] as const;
+
+const validateText = (text: string, field: string, most: number, needed: boolean): FieldError[] => [
+  ...when(needed && !text, () => required(field)),
+  ...when(text.length > most, () => invalid(field, '', `can have at most ${most} characters`)),
+];

@@ -27,15 +27,16 @@ const finalizerName = (name: string, field: string): FieldError[] => [
     invalid(field, name, 'name is neither a standard finalizer name nor is it fully qualified')),
 ];
 
+/** So that selectors of namespaces can name one (KEP-2161). */
+function labelWithName({ metadata }: core.Namespace): void {
+  if (metadata.name && metadata.labels?.[nameLabel] !== metadata.name) metadata.labels = { ...metadata.labels, [nameLabel]: metadata.name };
+}
+
 export const namespaces = define<core.Namespace>('', 'v1', 'Namespace', {
   strategy: {
     nameRule: 'label',
     generation: false,
-    default({ metadata }) {
-      if (!metadata.name) return;
-      metadata.labels ??= {};
-      metadata.labels[nameLabel] = metadata.name;
-    },
+    default: labelWithName,
     prepareForCreate(namespace) {
       namespace.status = { phase: 'Active' };
       const finalizers = namespace.spec.finalizers ?? [];
@@ -44,6 +45,8 @@ export const namespaces = define<core.Namespace>('', 'v1', 'Namespace', {
     prepareForUpdate(namespace, old) {
       namespace.spec = { ...namespace.spec, finalizers: old.spec.finalizers };
     },
+    // A generated name is not known before.
+    canonicalize: labelWithName,
     validate: ({ spec }) => (spec.finalizers ?? []).flatMap((name) => finalizerName(name, 'spec.finalizers')),
     holdsDeletion: ({ spec }) => Boolean(spec.finalizers?.length),
     beginDeletion(namespace) {

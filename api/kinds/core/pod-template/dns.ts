@@ -1,7 +1,7 @@
 /** A pod's resolver settings. */
 import { invalid, required, type FieldError } from '../../../field-error';
 import type * as core from '../../../schema/types/core.v1';
-import { each, given, ipAddress, subdomain, when } from '../../checks';
+import { each, given, ipAddress, searchPath, when } from '../../checks';
 
 // Limits of the resolver in libc.
 const maxNameservers = 3;
@@ -22,7 +22,7 @@ const validateConfig = ({ nameservers = [], searches = [], options }: core.PodDN
   ...when(searches.length > maxSearchPaths, () => invalid(`${field}.searches`, searches, `must not have more than ${maxSearchPaths} search paths`)),
   ...when(searches.join(' ').length > maxSearchCharacters, () =>
     invalid(`${field}.searches`, searches, `must not have more than ${maxSearchCharacters} characters (including spaces) in the search list`)),
-  // A single dot turns the search off; underscores occur in service records.
-  ...each(searches, `${field}.searches`, (path, at) => (path === '.' ? [] : subdomain(path.replace(/\.$/, '').replaceAll('_', '-'), at))),
+  // A single dot turns the search off.
+  ...each(searches, `${field}.searches`, (path, at) => (path === '.' ? [] : searchPath(path.replace(/\.$/, ''), at))),
   ...each(options, `${field}.options`, ({ name }, at) => when(!name, () => required(at, 'must not be empty'))),
 ];

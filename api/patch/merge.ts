@@ -1,0 +1,20 @@
+/** JSON merge patch (RFC 7386): null deletes, objects merge, everything else replaces. */
+import { ApiError } from '../errors';
+import { getOwn, isObject, setOwn, shallowCopy } from './own';
+
+/** A new document; parts the patch does not touch are shared. Throws BadRequest when the patch is no object. */
+export function applyMergePatch(document: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) throw ApiError.badRequest('error decoding patch: Invalid JSON Patch');
+  return merge(document, patch);
+}
+
+function merge(document: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch;
+  const result = isObject(document) ? shallowCopy(document) : {};
+  for (const key of Object.keys(patch)) {
+    const value = getOwn(patch, key);
+    if (value === null) delete result[key];
+    else setOwn(result, key, merge(getOwn(result, key), value));
+  }
+  return result;
+}

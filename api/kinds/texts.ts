@@ -22,13 +22,14 @@ export const envNameText = (name: string): string[] =>
 export const httpHeaderText = (name: string): string[] =>
   (/^[-A-Za-z0-9]+$/.test(name) ? [] : ["a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')"]);
 
-const searchPattern = '[a-z0-9_]([-_a-z0-9]*[a-z0-9])?(\\.[a-z0-9_]([-_a-z0-9]*[a-z0-9])?)*';
+const searchLabel = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
+const searchPattern = `${searchLabel}(\\.${searchLabel})*`;
 const searchForm = new RegExp(`^${searchPattern}$`);
 
 /** A resolver's search path: a subdomain whose labels may begin with an underscore, as those of services do (KEP-4427). */
 export const searchPathText = (path: string): string[] =>
   (path.length <= 253 && searchForm.test(path) ? [] : [
-    `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '${searchPattern}')`,
+    `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '${searchPattern}')`,
   ]);
 
 const largestId = 2 ** 31 - 1;

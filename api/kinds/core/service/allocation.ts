@@ -58,7 +58,8 @@ function keepAddresses(spec: core.ServiceSpec, old: core.ServiceSpec): void {
     spec.clusterIPs = old.clusterIPs && [...old.clusterIPs];
   }
   // Editors change the one and leave the other.
-  if (spec.clusterIP !== old.clusterIP && same(spec.clusterIPs, old.clusterIPs)) spec.clusterIPs = spec.clusterIP ? [spec.clusterIP] : undefined;
+  const stale = spec.clusterIP !== old.clusterIP && same(spec.clusterIPs, old.clusterIPs);
+  if (spec.clusterIP && (stale || !spec.clusterIPs?.length)) spec.clusterIPs = [spec.clusterIP];
   spec.ipFamilies ??= old.ipFamilies && [...old.ipFamilies];
   spec.ipFamilyPolicy ??= old.ipFamilyPolicy;
 }

@@ -1,5 +1,5 @@
 /** Chance as a parameter: the only file that draws from the machine's randomness. */
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 
 export interface Random {
   /** A number in [0, 1). */
@@ -22,7 +22,7 @@ function formatUuid(bytes: Uint8Array): string {
 export const systemRandom: Random = {
   float: () => randomInt(2 ** 48 - 1) / 2 ** 48,
   int: (below) => randomInt(below),
-  uuid: () => formatUuid(randomBytes(16)),
+  uuid: () => randomUUID(),
 };
 
 /** The same sequence for the same seed (mulberry32), for tests and simulation. */

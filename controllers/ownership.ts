@@ -57,8 +57,8 @@ export async function claim<O extends KubeObject, T extends KubeObject>(request:
 
 /** Adoption is decided on the owner as it is now: a cached owner may have been deleted, and its dependents orphaned, since. */
 async function adoptAll<O extends KubeObject, T extends KubeObject>(request: Claim<O, T>, orphans: readonly T[]): Promise<T[]> {
-  const live = await request.owners.get(keyOf(request.owner));
-  if (uidOf(live) !== uidOf(request.owner) || live.metadata.deletionTimestamp) return [];
+  const live = await ifPresent(request.owners.get(keyOf(request.owner)));
+  if (!live || uidOf(live) !== uidOf(request.owner) || live.metadata.deletionTimestamp) return [];
   const adopted = await Promise.all(orphans.map((object) => adopt(request, object)));
   return adopted.filter((object) => object !== undefined);
 }

@@ -2,7 +2,7 @@
 import { controllerOf, keyOf, kinds, selectorOf, type core, type ObjectKey } from '../../api';
 import type { ControllerFactory } from '../../client';
 import { OwnWrites } from '../own-writes';
-import { claim, dependentsOf, indexOwnership, uidOf } from '../ownership';
+import { claim, dependentsOf, ifPresent, indexOwnership, uidOf } from '../ownership';
 import { isRolling } from './sizes';
 import { syncDeployment } from './sync';
 import { DeploymentWriter } from './writer';
@@ -51,8 +51,9 @@ export const deploymentController: ControllerFactory = ({ client, informers, clo
       const owned = await claim({
         owner: deployment, owners: client.of(kinds.deployments), selector, lister: sets.lister, dependents: client.of(kinds.replicasets),
       });
-      const requeueAfterMs = await syncDeployment(
-        { deployment, sets: owned.map((set) => own.sets.newest(set)), podsOf: (set) => dependentsOf(pods.lister, uidOf(set)) }, writer);
+      // What goes meanwhile, the Deployment or a set, brings its own event.
+      const requeueAfterMs = await ifPresent(syncDeployment(
+        { deployment, sets: owned.map((set) => own.sets.newest(set)), podsOf: (set) => dependentsOf(pods.lister, uidOf(set)) }, writer));
       return requeueAfterMs === undefined ? undefined : { requeueAfterMs };
     },
   };

@@ -1,5 +1,5 @@
 /** Keeps the Endpoints of services with selectors (upstream's pkg/controller/endpoint). */
-import { formatKey, keyOf, kinds, same, selectorOf, type core, type LabelSelector, type ObjectKey } from '../../api';
+import { ApiError, formatKey, keyOf, kinds, same, selectorOf, type core, type LabelSelector, type ObjectKey } from '../../api';
 import type { ControllerFactory } from '../../client';
 import { ifPresent } from '../ownership';
 import { isPodReady } from '../pods/state';
@@ -29,16 +29,31 @@ export const endpointsController: ControllerFactory = ({ client, informers, reco
   }
 
   async function write(service: core.Service, wanted: core.Endpoints, current: core.Endpoints | undefined): Promise<void> {
-    const resource = client.of(kinds.endpoints);
     try {
-      if (!current) await resource.create(wanted);
-      else await resource.update(keyOf(current), (live) => ({ ...wanted, metadata: { ...live.metadata, labels: wanted.metadata.labels, annotations: wanted.metadata.annotations } }));
+      if (current || !(await created(wanted))) await update(wanted);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       const [reason, verb] = current ? ['FailedToUpdateEndpoint', 'update'] : ['FailedToCreateEndpoint', 'create'];
       recorder.event(service, 'Warning', reason, `Failed to ${verb} endpoint ${service.metadata.namespace}/${service.metadata.name}: ${message}`);
       throw error;
     }
+  }
+
+  /** False: they are there already although the informer has not shown them. */
+  async function created(wanted: core.Endpoints): Promise<boolean> {
+    try {
+      await client.of(kinds.endpoints).create(wanted);
+      return true;
+    } catch (error) {
+      if (ApiError.is(error, 'AlreadyExists')) return false;
+      throw error;
+    }
+  }
+
+  async function update(wanted: core.Endpoints): Promise<void> {
+    const { labels, annotations } = wanted.metadata;
+    await client.of(kinds.endpoints).update(keyOf(wanted), (live) =>
+      (sameEndpoints(live, wanted) ? live : { ...wanted, metadata: { ...live.metadata, labels, annotations } }));
   }
 
   return {

@@ -3,7 +3,7 @@ import { controllerOf, keyOf, kinds, selectorOf, type batch, type core, type Obj
 import type { ControllerFactory } from '../../client';
 import { Expectations } from '../expectations';
 import { OwnWrites } from '../own-writes';
-import { claim, indexOwnership, uidOf } from '../ownership';
+import { claim, ifPresent, indexOwnership, uidOf } from '../ownership';
 import { expectPods } from '../pods/expect';
 import { sameStatus } from '../same-status';
 import type { FailureRecord } from './backoff';
@@ -65,7 +65,8 @@ export const jobController: ControllerFactory = ({ client, informers, clock, rec
         owner: job, owners: client.of(kinds.jobs), selector: selectorOf(job.spec.selector ?? {}), lister: pods.lister,
         dependents: client.of(kinds.pods), finalizer: trackingFinalizer,
       });
-      const requeueAfterMs = await syncJob(job, owned, settled, context);
+      // A job that is deleted meanwhile brings its own event.
+      const requeueAfterMs = await ifPresent(syncJob(job, owned, settled, context));
       return requeueAfterMs === undefined ? undefined : { requeueAfterMs };
     },
   };

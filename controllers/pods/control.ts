@@ -16,9 +16,10 @@ export interface PodExtras {
   readonly finalizers?: readonly string[];
 }
 
-/** The namespace is being deleted: all further creations will fail as well, and nobody needs to be told. */
+/** The namespace is being deleted, or gone: all further creations will fail as well, and nobody needs to be told. */
 export const isNamespaceTerminating = (error: unknown): boolean =>
-  error instanceof ApiError && (error.details?.causes ?? []).some((cause) => cause.reason === 'NamespaceTerminating');
+  (ApiError.is(error, 'NotFound') && error.details?.kind === 'namespaces')
+    || (error instanceof ApiError && (error.details?.causes ?? []).some((cause) => cause.reason === 'NamespaceTerminating'));
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

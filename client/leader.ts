@@ -4,6 +4,7 @@
  * The lease is renewed until the work has really ended, then given back; those who stand by watch for that and take
  * over at once. A leader that cannot renew in time ends its work before the lease runs out for the others.
  */
+import { setMaxListeners } from 'node:events';
 import { sleep, type Client, type Clock, type coordination, type Logger, type Random, type ResourceDefinition } from '../api';
 import { jittered } from './backoff';
 import { LeaseClaim } from './lease-claim';
@@ -78,6 +79,8 @@ class Candidacy {
   async lead(): Promise<Outcome> {
     const { signal, onStarted } = this.options;
     const stop = new AbortController();
+    // Every informer, queue and timer of the work may listen to it; Node warns beyond ten.
+    setMaxListeners(0, stop.signal);
     const ended = new AbortController();
     const unlink = onAbort(signal, () => stop.abort());
     // Called inside a promise, so that a throw is a rejection; settled at once, so that it is never unhandled.

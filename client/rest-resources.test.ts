@@ -39,7 +39,8 @@ test('paths of the core group, of other groups, of cluster scope; names are esca
 });
 
 test('list: options in the query, kind and apiVersion filled in', async () => {
-  const { kind: _, apiVersion: __, ...bare } = stored('a', '3');
+  const { metadata, spec } = stored('a', '3');
+  const bare = { metadata, spec };
   const script = new Script([{ metadata: { resourceVersion: '9', continue: 'next', remainingItemCount: 4 }, items: [bare] }, { metadata: {}, items: null }]);
   const resources = new RestResources(things, script);
   const labels = { matches: () => true, empty: false, toString: () => 'app in (a,b)' };

@@ -21,16 +21,19 @@ import type { Figures, Measurement, Row } from './rows/row';
 import { rows } from './rows/table';
 import { watch } from './rows/watch';
 
+/** Measurements that follow each other on one server, as they did on the reference. */
 interface Case {
-  readonly measurement: Measurement;
+  readonly measurements: readonly Measurement[];
   readonly rows: readonly string[];
 }
 
 const cases: readonly Case[] = [
-  { measurement: writesAndReads, rows: ['create', 'get', 'patch', 'list-500', 'list-5000', 'list-5000-rv0', 'table-500', 'cpu-create', 'cpu-get'] },
-  { measurement: watch, rows: ['watch', 'cpu-watch'] },
-  { measurement: bind(100), rows: ['bind-100'] },
-  { measurement: bind(5000), rows: ['bind-5000'] },
+  {
+    measurements: [writesAndReads, watch],
+    rows: ['create', 'get', 'patch', 'list-500', 'list-5000', 'list-5000-rv0', 'table-500', 'cpu-create', 'cpu-get', 'watch', 'cpu-watch'],
+  },
+  { measurements: [bind(100)], rows: ['bind-100'] },
+  { measurements: [bind(5000)], rows: ['bind-5000'] },
 ];
 
 const { values } = parseArgs({
@@ -43,16 +46,20 @@ const { values } = parseArgs({
 const wanted = values.only.split(',').filter(Boolean);
 const chosen = cases.filter((item) => wanted.length === 0 || item.rows.some((row) => wanted.includes(row)));
 
-async function onServer(target: Target, pids: readonly number[], measurement: Measurement, run: number): Promise<Figures> {
-  const namespace = `bench-${measurement.name.replace(/\W+/g, '-')}-${process.pid}-${run}`;
-  await withPool(target, 1, (pool) => pool.one(createNamespace(namespace)));
-  return measurement.measure({ target, pids, namespace });
+async function onServer(target: Target, pids: readonly number[], measurements: readonly Measurement[], run: number): Promise<Figures> {
+  const figures: Figures[] = [];
+  for (const measurement of measurements) {
+    const namespace = `bench-${measurement.name}-${process.pid}-${run}`;
+    await withPool(target, 1, (pool) => pool.one(createNamespace(namespace)));
+    figures.push(await measurement.measure({ target, pids, namespace }));
+  }
+  return Object.assign({}, ...figures) as Figures;
 }
 
-async function onOwnServer(measurement: Measurement, run: number): Promise<Figures> {
+async function onOwnServer(measurements: readonly Measurement[], run: number): Promise<Figures> {
   const server = await startServer(values.store, ['--nodes', '0']);
   try {
-    const figures = await onServer({ url: new URL(server.url) }, [server.pid], measurement, run);
+    const figures = await onServer({ url: new URL(server.url) }, [server.pid], measurements, run);
     return { start: server.readyMs, ...figures };
   } finally {
     await server.stop();
@@ -98,10 +105,10 @@ async function main(): Promise<void> {
   const all: Figures[] = [];
   for (let run = 1; run <= Number(values.runs); run++) {
     if (!values.server && (wanted.length === 0 || wanted.includes('rss') || wanted.includes('start'))) all.push(await idle());
-    for (const { measurement } of chosen) {
+    for (const { measurements } of chosen) {
       const target = values.server && { url: new URL(values.server), token: values.token, insecure: values.insecure, ca: values.ca && readFileSync(values.ca, 'utf8') };
       const pids = values.pid.split(',').filter(Boolean).map(Number);
-      all.push(target ? await onServer(target, pids, measurement, run) : await onOwnServer(measurement, run));
+      all.push(target ? await onServer(target, pids, measurements, run) : await onOwnServer(measurements, run));
     }
   }
   print(all);

@@ -37,6 +37,7 @@ export class WatchCache<T extends KubeObject> {
   private current = 0;
   private waiters: Waiter[] = [];
   private readonly listeners = new Set<() => void>();
+  private telling = false;
   private started: Promise<void> | undefined;
   private readonly stopping = new AbortController();
   private readonly prefix: string;
@@ -167,8 +168,21 @@ export class WatchCache<T extends KubeObject> {
     this.notify();
   }
 
+  /**
+   * Watchers are told once per turn of the event loop, when everything that arrived in it has been applied: a burst of
+   * writes reaches each watcher as one batch, one socket write.
+   */
+  private tellListeners(): void {
+    if (this.telling || this.listeners.size === 0) return;
+    this.telling = true;
+    setImmediate(() => {
+      this.telling = false;
+      for (const listener of this.listeners) listener();
+    });
+  }
+
   private notify(): void {
-    for (const listener of this.listeners) listener();
+    this.tellListeners();
     if (this.waiters.length === 0) return;
     const stopped = this.stopping.signal.aborted;
     const due = this.waiters.filter((w) => stopped || w.revision <= this.current);

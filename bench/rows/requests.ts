@@ -19,7 +19,7 @@ async function measured(context: RowContext, name: string, cost: string, work: (
 }
 
 export const writesAndReads: Measurement = {
-  name: 'create, get, patch, list, table',
+  name: 'requests',
   async measure(context) {
     const { target, namespace } = context;
     const name = (index: number): string => `cm-${index}`;

@@ -7,7 +7,7 @@ import type { Measurement } from './row';
 
 const watchers = 100;
 const creates = 200;
-const writers = 8;
+const writers = 32;
 
 export const watch: Measurement = {
   name: 'watch',

@@ -1,6 +1,7 @@
 /** ReplicaSets on a real registry. */
-import { controllerOf, kinds, type core } from '../../api';
-import { runPods, startCluster, until, untilAll, type TestCluster } from '../testing/cluster';
+import { ApiError, controllerOf, kinds, type core } from '../../api';
+import type { Admission } from '../../registry';
+import { podWatchGate, runPods, startCluster, until, untilAll, type TestCluster } from '../testing/cluster';
 import { pod, replicaSet, template } from '../testing/objects';
 
 const key = { namespace: 'default', name: 'set' };
@@ -55,14 +56,40 @@ test('availability comes with time', async () => {
   await until(sets(), key, (set) => set?.status.availableReplicas === 1);
 });
 
-test('a template that the server refuses is a failure of the set', async () => {
-  await cluster.registry.of(kinds.replicasets).create(replicaSet({
-    metadata: { uid: undefined }, spec: { replicas: 1, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'c', image: 'i' }], serviceAccountName: 'Not_A_Name' } } },
-  })).then(
-    async () => {
-      const failed = await until(sets(), key, (set) => Boolean(set?.status.conditions?.length));
-      expect(failed?.status.conditions).toMatchObject([{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate' }]);
+test('what the informer has not shown yet is not created again', async () => {
+  await cluster.stop();
+  const gate = podWatchGate();
+  cluster = await startCluster({ through: gate.through });
+  runPods(cluster);
+  await create(5);
+  await untilAll(pods(), 'default', (all) => all.length === 5);
+  for (const round of ['1', '2', '3']) {
+    await sets().update(key, (current) => ({ ...current, metadata: { ...current.metadata, annotations: { round } }, spec: { ...current.spec, minReadySeconds: Number(round) } }));
+    await until(sets(), key, (set) => set?.status.observedGeneration === set?.metadata.generation);
+  }
+  expect((await pods().list({ namespace: 'default' })).items).toHaveLength(5);
+  gate.open();
+  await until(sets(), key, (set) => set?.status.readyReplicas === 5);
+  expect((await pods().list({ namespace: 'default' })).items).toHaveLength(5);
+});
+
+test('pods that are refused are a failure of the set, until they are not', async () => {
+  await cluster.stop();
+  let refusing = true;
+  const quota: Admission = {
+    name: 'quota',
+    validate: async ({ definition, operation }) => {
+      if (refusing && operation === 'CREATE' && definition.names.plural === 'pods') throw ApiError.forbidden({ group: '', plural: 'pods' }, '', 'exceeded quota');
     },
-    (error: unknown) => expect(String(error)).toContain('serviceAccountName'),
-  );
+  };
+  cluster = await startCluster({ admission: [quota] });
+  runPods(cluster);
+  await create(3);
+  const failed = await until(sets(), key, (set) => Boolean(set?.status.conditions?.length));
+  expect(failed?.status.conditions).toMatchObject([{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: 'pods is forbidden: exceeded quota' }]);
+  await untilAll(cluster.registry.of(kinds.events), 'default', (events) => events.some(({ reason, message }) => reason === 'FailedCreate' && message === 'Error creating: pods is forbidden: exceeded quota'));
+  refusing = false;
+  await cluster.clock.step(10_000);
+  const well = await until(sets(), key, (set) => set?.status.readyReplicas === 3);
+  expect(well?.status.conditions).toBeUndefined();
 });

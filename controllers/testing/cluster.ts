@@ -1,7 +1,7 @@
 /** All controllers on a real registry in memory. Time stands still unless a test steps it; pods come to life by `runPods`. */
-import { keyOf, kinds, seededRandom, silentLogger, SteppedClock, type core, type KubeObject, type Logger, type ObjectKey, type Resources } from '../../api';
+import { keyOf, kinds, seededRandom, silentLogger, SteppedClock, type Client, type core, type KubeObject, type Logger, type ObjectKey, type Resources } from '../../api';
 import { createInformers, createRecorder, type ControllersContext } from '../../client';
-import { openRegistry, openStorage, type Registry } from '../../registry';
+import { openRegistry, openStorage, type Admission, type Registry } from '../../registry';
 import { runControllerManager } from '..';
 
 export interface TestCluster {
@@ -12,16 +12,23 @@ export interface TestCluster {
   stop(): Promise<void>;
 }
 
-export async function startCluster(): Promise<TestCluster> {
+export interface TestClusterOptions {
+  readonly admission?: readonly Admission[];
+  /** What the controllers see of the registry. */
+  readonly through?: (client: Client) => Client;
+}
+
+export async function startCluster({ admission = [], through = (client) => client }: TestClusterOptions = {}): Promise<TestCluster> {
   const clock = new SteppedClock();
   const errors: string[] = [];
   const log: Logger = { ...silentLogger, error: (message, fields) => errors.push(`${message} ${JSON.stringify(fields)}`) };
   const deps = { clock, random: seededRandom(1), log };
-  const registry = await openRegistry({ ...deps, kv: await openStorage('memory:', deps), freeze: true });
+  const registry = await openRegistry({ ...deps, kv: await openStorage('memory:', deps), admission, freeze: true });
   const stopping = new AbortController();
-  const informers = createInformers({ ...deps, client: registry });
+  const client = through(registry);
+  const informers = createInformers({ ...deps, client });
   const context: ControllersContext = {
-    ...deps, client: registry, informers, signal: stopping.signal,
+    ...deps, client, informers, signal: stopping.signal,
     recorderFor: (component) => createRecorder({ ...deps, client: registry, signal: stopping.signal, events: kinds.events, component }),
   };
   const done = runControllerManager(context);
@@ -64,6 +71,30 @@ export async function untilAll<T extends KubeObject>(resources: Resources<T>, na
     found.abort();
   }
   throw new Error('the watch ended before anything was as expected');
+}
+
+export interface Gate {
+  readonly through: (client: Client) => Client;
+  open(): void;
+}
+
+/** A client whose watches of pods show nothing until the gate is opened: an informer that trails behind. */
+export function podWatchGate(): Gate {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => { open = resolve; });
+  async function* gated<E>(batches: AsyncIterable<E>): AsyncGenerator<E> {
+    await opened;
+    yield* batches;
+  }
+  const behind = <T extends KubeObject>(resources: Resources<T>): Resources<T> => ({
+    get: (...args) => resources.get(...args), list: (...args) => resources.list(...args), create: (...args) => resources.create(...args),
+    update: (...args) => resources.update(...args), invoke: (...args) => resources.invoke(...args), delete: (...args) => resources.delete(...args),
+    watch: (...args) => gated(resources.watch(...args)),
+  });
+  return {
+    open: () => open(),
+    through: (client) => ({ of: (definition) => (definition.names.plural === 'pods' ? behind(client.of(definition)) : client.of(definition)) }),
+  };
 }
 
 /** How a pod lives on: `undefined` leaves it as it is. */

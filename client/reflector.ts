@@ -27,7 +27,7 @@ export interface ReflectorOptions<T> {
 
 /** Upstream starts at 800 ms and ends at 30 s; our servers are near and few, and come back quickly. */
 const firstPauseMs = 100;
-const longestPauseMs = 10_000;
+const longestPauseMs = 3000;
 /** So many failures in a row at one point, and the point itself is suspected. */
 const patience = 5;
 

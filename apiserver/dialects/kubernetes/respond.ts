@@ -35,7 +35,6 @@ export function sendJson(response: Response, answer: Answer, code: number, json:
 }
 
 /** RFC 7234, 5.5; control characters cannot be in a header. */
-// eslint-disable-next-line no-control-regex
 const warningHeader = (text: string): string => `299 - ${JSON.stringify(text.replace(/[\u0000-\u001f\u007f]/g, ' ')).replace(/[^\x20-\x7e]/g, '?')}`;
 
 /** Sends one object, converted if the client wants another kind. */

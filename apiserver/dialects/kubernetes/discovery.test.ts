@@ -1,0 +1,97 @@
+import { serve, type TestServer } from '../../testing/serve';
+
+let server: TestServer;
+beforeAll(async () => { server = await serve(); });
+afterAll(() => server.stop());
+
+const get = async (path: string, accept?: string) => (accept ? server.http.get(path).set('Accept', accept) : server.http.get(path));
+
+interface Resource { name: string; group?: string; version?: string; kind: string }
+
+it('/api and /apis', async () => {
+  expect((await get('/api')).body).toMatchObject({ kind: 'APIVersions', versions: ['v1'] });
+  const { body } = await get('/apis');
+  expect(body).toMatchObject({ kind: 'APIGroupList', apiVersion: 'v1' });
+  const { groups } = body as { groups: { name: string }[] };
+  expect(groups[0]).toEqual({ name: 'apps', versions: [{ groupVersion: 'apps/v1', version: 'v1' }], preferredVersion: { groupVersion: 'apps/v1', version: 'v1' } });
+  expect(groups.map(({ name }) => name).filter((name) => ['batch', 'coordination.k8s.io'].includes(name))).toEqual(['batch', 'coordination.k8s.io']);
+  expect((await get('/apis/apps')).body).toMatchObject({ kind: 'APIGroup', apiVersion: 'v1', name: 'apps' });
+  expect((await get('/apis/nope')).status).toBe(404);
+});
+
+it('/api/v1: resources with their subresources', async () => {
+  const { body } = await get('/api/v1');
+  expect(body).toMatchObject({ kind: 'APIResourceList', apiVersion: 'v1', groupVersion: 'v1' });
+  const { resources } = body as { resources: Resource[] };
+  expect(resources.find(({ name }) => name === 'pods')).toEqual({
+    name: 'pods', singularName: 'pod', namespaced: true, kind: 'Pod', shortNames: ['po'], categories: ['all'],
+    verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
+  });
+  expect(resources.find(({ name }) => name === 'pods/status')).toEqual({ name: 'pods/status', singularName: '', namespaced: true, kind: 'Pod', verbs: ['get', 'patch', 'update'] });
+  expect(resources.find(({ name }) => name === 'pods/binding')).toMatchObject({ kind: 'Binding', verbs: ['create'] });
+});
+
+it('/apis/apps/v1: a projection tells its own kind', async () => {
+  const { resources } = (await get('/apis/apps/v1')).body as { resources: Resource[] };
+  expect(resources.find(({ name }) => name === 'deployments/scale')).toEqual({
+    name: 'deployments/scale', singularName: '', namespaced: true, group: 'autoscaling', version: 'v1', kind: 'Scale', verbs: ['get', 'patch', 'update'],
+  });
+});
+
+describe('aggregated', () => {
+  const aggregated = (version: string): string => `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList,application/json`;
+
+  it.each(['v2', 'v2beta1'])('%s', async (version) => {
+    const { body, headers } = await get('/apis', aggregated(version));
+    expect(headers['content-type']).toBe(`application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`);
+    expect(body).toMatchObject({ kind: 'APIGroupDiscoveryList', apiVersion: `apidiscovery.k8s.io/${version}` });
+    const { items } = body as { items: { metadata: { name: string }; versions: { resources: { resource: string; subresources?: object[] }[] }[] }[] };
+    expect(items[0]?.metadata.name).toBe('apps');
+    expect(items[0]?.versions[0]?.resources.find(({ resource }) => resource === 'deployments')?.subresources)
+      .toContainEqual({ subresource: 'scale', responseKind: { group: 'autoscaling', version: 'v1', kind: 'Scale' }, verbs: ['get', 'patch', 'update'] });
+  });
+
+  it('of /api has the core group alone; an unchanged document is 304', async () => {
+    const first = await get('/api', aggregated('v2'));
+    expect((first.body as { items: object[] }).items).toHaveLength(1);
+    const second = await server.http.get('/api').set('Accept', aggregated('v2')).set('If-None-Match', first.headers.etag ?? '');
+    expect(second.status).toBe(304);
+  });
+
+  it('is not forced on those who ask for the plain form first', async () => {
+    expect((await get('/apis', 'application/json')).body).toMatchObject({ kind: 'APIGroupList' });
+  });
+});
+
+describe('OpenAPI', () => {
+  it('v3 lists documents by hash, each with schemas, paths and merge facts', async () => {
+    const { paths } = (await get('/openapi/v3')).body as { paths: Record<string, { serverRelativeURL: string }> };
+    expect(Object.keys(paths)).toEqual(expect.arrayContaining(['api/v1', 'apis/apps/v1']));
+    const url = paths['apis/apps/v1']?.serverRelativeURL ?? '';
+    expect(url).toMatch(/^\/openapi\/v3\/apis\/apps\/v1\?hash=[0-9A-F]{128}$/);
+    const { body } = await get(url, 'application/json');
+    const document = body as { paths: Record<string, { patch?: { parameters: { name: string }[] } }>; components: { schemas: Record<string, { properties?: Record<string, object> }> } };
+    const { schemas } = document.components;
+    expect(schemas['io.k8s.api.apps.v1.Deployment']).toMatchObject({ 'x-kubernetes-group-version-kind': [{ group: 'apps', version: 'v1', kind: 'Deployment' }] });
+    expect(schemas['io.k8s.api.core.v1.PodSpec']?.properties?.containers).toEqual({
+      type: 'array', items: { allOf: [{ $ref: '#/components/schemas/io.k8s.api.core.v1.Container' }], default: {} },
+      'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'], 'x-kubernetes-patch-strategy': 'merge', 'x-kubernetes-patch-merge-key': 'name',
+    });
+    expect(document.paths['/apis/apps/v1/namespaces/{namespace}/deployments/{name}']?.patch?.parameters.map(({ name }) => name)).toContain('fieldValidation');
+    const text = JSON.stringify(document);
+    for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) expect(schemas).toHaveProperty([name ?? '']);
+  });
+
+  it('v2 as JSON and as protobuf', async () => {
+    const { body } = await get('/openapi/v2');
+    expect(body).toMatchObject({ swagger: '2.0', definitions: { 'io.k8s.api.core.v1.Pod': { type: 'object' } } });
+    const proto = await server.http.get('/openapi/v2').set('Accept', 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf').responseType('arraybuffer');
+    expect(proto.headers['content-type']).toBe('application/com.github.proto-openapi.spec.v2.v1.0+protobuf');
+    expect((proto.body as Buffer).subarray(0, 5)).toEqual(Buffer.from([0x0a, 0x03, ...Buffer.from('2.0')]));
+  });
+
+  it('of other forms is 406, of other groups 404', async () => {
+    expect((await get('/openapi/v3', 'application/com.github.proto-openapi.spec.v3@v1.0+protobuf')).status).toBe(406);
+    expect((await get('/openapi/v3/apis/nope/v1')).status).toBe(404);
+  });
+});

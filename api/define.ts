@@ -4,6 +4,7 @@
  *     export const leases = define<coordination.Lease>('coordination.k8s.io', 'v1', 'Lease', { strategy: { … } });
  */
 import type { Column, ResourceDefinition, Strategy, Subresource } from './definition';
+import { restoreOrder } from './kinds/canonical-order';
 import { ageColumn, nameColumn } from './kinds/columns';
 import { statusView } from './kinds/status-view';
 import type { KubeObject } from './object';
@@ -34,7 +35,13 @@ export function define<T extends KubeObject>(group: string, version: string, kin
     scope: facts.namespaced ? 'Namespaced' : 'Cluster',
     names: namesOf(facts),
     verbs: facts.verbs,
-    strategy: hasStatus ? withStatusRules(declaration, emptyStatusOf(() => schema.decode({}).object)) : declaration.strategy ?? {},
+    strategy: {
+      ...(hasStatus ? withStatusRules(declaration, emptyStatusOf(() => schema.decode({}).object)) : declaration.strategy),
+      canonicalize(object) {
+        declaration.strategy?.canonicalize?.(object);
+        restoreOrder(object, facts.definition);
+      },
+    },
     subresources: { ...status, ...declaration.subresources },
     fields: declaration.fields ?? {},
     columns: declaration.columns ?? [nameColumn(), ageColumn()],

@@ -41,6 +41,14 @@ describe.each(definitions.map((definition) => [`${definition.group || 'core'}/${
     expect(clone(decoded(definition, stored))).toEqual(stored);
   });
 
+  test('is stored in the order in which it is decoded', () => {
+    const object = minimal(definition);
+    definition.strategy.prepareForCreate?.(object, context);
+    definition.strategy.canonicalize?.(object);
+    const stored = JSON.stringify(object);
+    expect(JSON.stringify(decoded(definition, JSON.parse(stored)))).toBe(stored);
+  });
+
   test('prepares without touching the old object', () => {
     const old = deepFreeze(minimal(definition));
     const object = minimal(definition);

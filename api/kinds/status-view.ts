@@ -2,7 +2,6 @@
 import type { View } from '../definition';
 import type { FieldError } from '../field-error';
 import type { KubeObject, ObjectMeta } from '../object';
-import { definitionFacts } from '../schema/facts';
 
 export interface StatusViewOptions<T extends KubeObject> {
   /** Metadata that a status write leaves alone although most kinds let it change labels and annotations. */
@@ -36,14 +35,5 @@ function statusMetadata(metadata: ObjectMeta, old: ObjectMeta, keep: readonly st
   const merged = { ...old, labels, annotations, resourceVersion, managedFields };
   if (keep.includes('labels')) merged.labels = old.labels;
   if (keep.includes('annotations')) merged.annotations = old.annotations;
-  return inCanonicalOrder(merged);
-}
-
-const metadataFields = Object.keys(definitionFacts('meta.v1.ObjectMeta').fields ?? {}) as (keyof ObjectMeta)[];
-
-/** Stored bytes are compared to find writes that change nothing, so the order of keys has to be that of decoding. */
-function inCanonicalOrder(metadata: ObjectMeta): ObjectMeta {
-  const ordered: Record<string, unknown> = {};
-  for (const field of metadataFields) if (metadata[field] !== undefined) ordered[field] = metadata[field];
-  return ordered as ObjectMeta;
+  return merged;
 }

@@ -166,7 +166,7 @@ describe('binding', () => {
     ['another pod of that name', {}, { uid: 'other' }, 'Precondition failed: UID in precondition: mine, UID in object meta: other'],
   ])('refuses %s', (_, spec, metadata, message) => {
     const pod = read(pods, web(spec, { uid: 'mine', ...metadata }));
-    expect(() => bind(pod, { uid: 'mine' })).toThrow(ApiError.conflict({ group: '', plural: 'pods' }, 'web', message));
+    expect(() => bind(pod, { uid: 'mine' })).toThrow(ApiError.conflict({ group: '', plural: 'pods/binding' }, 'web', message));
   });
 });
 

@@ -21,7 +21,8 @@ export const binding: Action<core.Pod, core.Binding> = {
   },
 };
 
-const resource = { group: '', plural: 'pods' };
+/** Upstream names the subresource here. */
+const resource = { group: '', plural: 'pods/binding' };
 
 function refuseImpossible(pod: core.Pod, { metadata: { uid }, target }: core.Binding): void {
   const { name = '', deletionTimestamp } = pod.metadata;

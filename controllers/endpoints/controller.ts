@@ -8,8 +8,10 @@ import { subsetsOf, truncate } from './subsets';
 const headlessLabel = 'service.kubernetes.io/headless';
 const managedByLabel = 'endpoints.kubernetes.io/managed-by';
 const overCapacityAnnotation = 'endpoints.kubernetes.io/over-capacity';
+const largeService = 100;
+const pausePerPodMs = 0.1;
 
-export const endpointsController: ControllerFactory = ({ client, informers, recorder }) => {
+export const endpointsController: ControllerFactory = ({ client, informers, clock, recorder }) => {
   const services = informers.of(kinds.services);
   const pods = informers.of(kinds.pods);
   const endpoints = informers.of(kinds.endpoints);
@@ -23,6 +25,15 @@ export const endpointsController: ControllerFactory = ({ client, informers, reco
       if (endpoints.lister.get(key)) deleted.add(formatKey(key));
     },
   });
+
+  /** Every write carries all addresses: a large service is written less often, or a rollout would cost its size squared. */
+  const written = new Map<string, number>();
+  function pause(key: string, pods: number): number {
+    const now = clock.monotonic();
+    const left = pods > largeService ? (written.get(key) ?? -Infinity) + pods * pausePerPodMs - now : 0;
+    if (left <= 0) written.set(key, now);
+    return left;
+  }
 
   function servicesOf({ metadata: { namespace, labels } }: core.Pod): ObjectKey[] {
     return services.lister.list(namespace).filter((service) => selects(service, labels)).map(keyOf);
@@ -77,13 +88,18 @@ export const endpointsController: ControllerFactory = ({ client, informers, reco
       const current = endpoints.lister.get(key);
       if (!service) {
         if (current && (deleted.delete(formatKey(key)) || isManaged(current))) await ifPresent(client.of(kinds.endpoints).delete(key));
-        return;
+        written.delete(formatKey(key));
+        return undefined;
       }
       // Without a selector the endpoints are kept by hand.
-      if (!service.spec.selector) return;
+      if (!service.spec.selector) return undefined;
       const selected = pods.lister.list(key.namespace).filter((pod) => selects(service, pod.metadata.labels));
       const wanted = endpointsFor(service, selected, current);
-      if (!current || !sameEndpoints(current, wanted)) await write(service, wanted, current);
+      if (current && sameEndpoints(current, wanted)) return undefined;
+      const waitMs = pause(formatKey(key), selected.length);
+      if (waitMs > 0) return { requeueAfterMs: waitMs };
+      await write(service, wanted, current);
+      return undefined;
     },
   };
 };

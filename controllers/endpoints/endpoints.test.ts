@@ -1,6 +1,6 @@
 /** Endpoints on a real registry. */
 import { kinds, type core } from '../../api';
-import { runPods, startCluster, until, type TestCluster } from '../testing/cluster';
+import { runPods, startCluster, until, untilAll, whilePassing, type TestCluster } from '../testing/cluster';
 import { pod, template } from '../testing/objects';
 
 const key = { namespace: 'default', name: 'web' };
@@ -31,6 +31,14 @@ test('endpoints follow the pods and go with the service', async () => {
   await services().delete(key);
   await until(endpoints(), key, (found) => found === undefined);
   expect(cluster.errors).toEqual([]);
+});
+
+test('a large service is written at intervals, and is right in the end', async () => {
+  runPods(cluster);
+  await create({ app: 'web' });
+  await Promise.all(Array.from({ length: 150 }, (_, i) => addPod(`p${i}`)));
+  await untilAll(cluster.registry.of(kinds.pods), 'default', (all) => all.filter((one) => one.status.podIP).length === 150);
+  await whilePassing(cluster, 10, until(endpoints(), key, (found) => addressesOf(found).length === 150));
 });
 
 test('endpoints kept by hand are left alone', async () => {

@@ -1,6 +1,6 @@
 /** Jobs on a real registry. */
 import { kinds, type batch, type core } from '../../api';
-import { runPods, startCluster, until, untilAll, type TestCluster } from '../testing/cluster';
+import { runPods, startCluster, until, untilAll, whilePassing, type TestCluster } from '../testing/cluster';
 import { job } from '../testing/objects';
 import { findTrue, isFinished } from './conditions';
 import { trackingFinalizer } from './tally';
@@ -37,8 +37,7 @@ test('failed pods are replaced after a while, until the limit', async () => {
   await create({ backoffLimit: 1 });
   await until(jobs(), key, (found) => found?.status.failed === 1);
   expect((await pods().list({ namespace: 'default' })).items).toHaveLength(1);
-  await cluster.clock.step(11_000);
-  const done = await finished();
+  const done = await whilePassing(cluster, 1000, finished());
   expect(done?.status.failed).toBe(2);
   expect(done && findTrue(done.status.conditions, 'Failed')).toMatchObject({ reason: 'BackoffLimitExceeded' });
 });
@@ -47,8 +46,7 @@ test('a job that runs too long is ended', async () => {
   runPods(cluster);
   await create({ activeDeadlineSeconds: 60, parallelism: 2, completions: 2 });
   await until(jobs(), key, (found) => found?.status.ready === 2);
-  await cluster.clock.step(61_000);
-  const done = await finished();
+  const done = await whilePassing(cluster, 1000, finished());
   expect(done && findTrue(done.status.conditions, 'Failed')).toMatchObject({ reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' });
   await untilAll(pods(), 'default', (all) => all.length === 0);
 });
@@ -79,8 +77,7 @@ test('a finished job goes when its time to live is over, with its pods', async (
   runPods(cluster, () => ended('Succeeded'));
   await create({ ttlSecondsAfterFinished: 100 });
   await finished();
-  await cluster.clock.step(101_000);
-  await until(jobs(), key, (found) => found === undefined);
+  await whilePassing(cluster, 1000, until(jobs(), key, (found) => found === undefined));
   await untilAll(pods(), 'default', (all) => all.length === 0);
 });
 

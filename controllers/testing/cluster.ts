@@ -73,6 +73,14 @@ export async function untilAll<T extends KubeObject>(resources: Resources<T>, na
   throw new Error('the watch ended before anything was as expected');
 }
 
+/** Lets time pass, `ms` at a go, until something has come true. */
+export async function whilePassing<T>({ clock }: TestCluster, ms: number, waiting: Promise<T>): Promise<T> {
+  let over = false;
+  const result = waiting.finally(() => { over = true; });
+  while (!over) await clock.step(ms);
+  return result;
+}
+
 export interface Gate {
   readonly through: (client: Client) => Client;
   open(): void;

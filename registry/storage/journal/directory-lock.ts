@@ -115,4 +115,4 @@ function startOf(pid: number): string | undefined {
   }
 }
 
-const hasCode = (error: unknown, code: string): boolean => error instanceof Error && (error as NodeJS.ErrnoException).code === code;
+const hasCode = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException).code === code;

@@ -66,7 +66,7 @@ export class FileJournal implements Journal {
   async replay(remembered: Remembered): Promise<Revision> {
     const { logs, snapshots } = this.files;
     const snapshot = snapshots.at(-1);
-    if (snapshot) await readSnapshot(snapshot.path, snapshot.number, (kept) => remembered.restore(kept));
+    if (snapshot) readSnapshot(snapshot.path, snapshot.number, (kept) => remembered.restore(kept));
     this.segments = await recoverSegments(logs, {
       ...this.options, base: this.base,
       apply: (change) => remembered.apply(change),

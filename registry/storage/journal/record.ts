@@ -59,15 +59,15 @@ export function encode(records: readonly JournalRecord[]): Encoded {
 
 export interface Decoded { readonly record: JournalRecord; readonly start: number }
 
-/** The frames from `from` on. Returns where the first one that is not whole begins; the end when all are. */
-export function* decode(bytes: Buffer, from: number): Generator<Decoded, number, void> {
-  let at = from;
+/** Visits the whole frames in order. Returns where the first one that is not whole begins; the end when all are. */
+export function decode(bytes: Buffer, visit: (frame: Decoded) => void): number {
+  let at = 0;
   while (at + frameSize + headSize <= bytes.length) {
     const end = at + frameSize + bytes.readUInt32LE(at);
     if (end > bytes.length || end < at + frameSize + headSize) return at;
     const payload = bytes.subarray(at + frameSize, end);
     if (checksum(payload) !== bytes.readUInt32LE(at + 4)) return at;
-    yield { record: recordOf(payload), start: at };
+    visit({ record: recordOf(payload), start: at });
     at = end;
   }
   return at;

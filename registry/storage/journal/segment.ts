@@ -96,7 +96,7 @@ export class Segment {
     while (through > first && this.startOf(through + 1) - from > readLimit) through = first + ((through - first) >> 1);
     const bytes = this.file.read(from, this.startOf(through + 1) - from);
     const events: KVEvent[] = [];
-    for (const { record } of decode(bytes, 0)) if (record.kind === 'change') events.push(record.change.event);
+    decode(bytes, ({ record }) => void (record.kind === 'change' && events.push(record.change.event)));
     if (events.length !== through - first + 1) throw new Error(`${this.path} is damaged between bytes ${from} and ${from + bytes.length}`);
     return events;
   }

@@ -1,10 +1,11 @@
 /** Every key at one revision in one file, in place of the log that led there. */
-import { readFile, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Revision } from '../kv';
 import type { Kept, Snapshot } from '../local/journal';
 import type { Disk, DiskFile } from './disk';
-import { decode, encode, magic, type JournalRecord } from './record';
+import { forEachFrame } from './read-frames';
+import { encode, magic, type JournalRecord } from './record';
 
 /** Whole and durable under its name when it resolves; nothing is left when it rejects. */
 export async function writeSnapshot(disk: Disk, path: string, snapshot: Snapshot): Promise<void> {
@@ -39,14 +40,15 @@ async function writeKeys(file: DiskFile, snapshot: Snapshot): Promise<void> {
 }
 
 /** Tells every key; throws when the file is not whole. */
-export async function readSnapshot(path: string, revision: Revision, restore: (kept: Kept) => void): Promise<void> {
-  const bytes = await readFile(path);
+export function readSnapshot(path: string, revision: Revision, restore: (kept: Kept) => void): void {
   let keys = 0;
-  for (const { record } of decode(bytes, magic.length)) {
-    if (record.kind === 'end' && record.revision === revision && record.keys === keys) return;
-    if (record.kind !== 'kept') break;
-    restore(record.kept);
-    keys += 1;
-  }
-  throw new Error(`${path} is damaged: its end is missing after ${keys} keys`);
+  let whole = false;
+  forEachFrame(path, ({ record }) => {
+    if (record.kind === 'kept') {
+      restore(record.kept);
+      keys += 1;
+    }
+    whole ||= record.kind === 'end' && record.revision === revision && record.keys === keys;
+  });
+  if (!whole) throw new Error(`${path} is damaged: its end is missing after ${keys} keys`);
 }

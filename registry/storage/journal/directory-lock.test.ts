@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { temporaryDirectory, type TemporaryDirectory } from '../testing/temporary-directory';
+import { lockDirectory } from './directory-lock';
+
+let directory: TemporaryDirectory;
+const lockPath = (): string => join(directory.path, 'lock');
+
+beforeEach(async () => {
+  directory = await temporaryDirectory();
+});
+
+afterEach(() => directory.remove());
+
+it('is refused to a second one in this process, and free again after release', async () => {
+  const lock = await lockDirectory(directory.path);
+  await expect(lockDirectory(`${directory.path}/.`)).rejects.toThrow(/is in use by this process/);
+  await lock.release();
+  expect(await readdir(directory.path)).toEqual([]);
+  await (await lockDirectory(directory.path)).release();
+});
+
+it('is refused while another process lives, and taken over when it is gone', async () => {
+  const child = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'ignore'] });
+  const mine = await lockDirectory(directory.path);
+  const started = process.platform === 'linux' ? await startedAt(child.pid ?? 0, await readFile(lockPath(), 'utf8')) : undefined;
+  await mine.release();
+  await writeFile(lockPath(), JSON.stringify({ pid: child.pid, started }));
+  await expect(lockDirectory(directory.path)).rejects.toThrow(`is in use by process ${child.pid}: stop it, or choose another directory`);
+  await new Promise((resolve) => { child.on('close', resolve).kill('SIGKILL'); });
+  const lock = await lockDirectory(directory.path);
+  expect(JSON.parse(await readFile(lockPath(), 'utf8'))).toMatchObject({ pid: process.pid });
+  await lock.release();
+  expect(await readdir(directory.path)).toEqual([]);
+});
+
+it.each([
+  ['of an earlier process with this pid (a container that was killed)', JSON.stringify({ pid: process.pid, started: 'earlier 1' })],
+  ['torn by a power cut', '{"pi'],
+])('is taken over when the lock is one %s', async (_what, content) => {
+  await writeFile(lockPath(), content);
+  await (await lockDirectory(directory.path)).release();
+});
+
+it('goes to one of many that find a stale one at the same time', async () => {
+  await writeFile(lockPath(), '');
+  const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => lockDirectory(directory.path)));
+  const [winner, ...others] = outcomes.filter((outcome) => outcome.status === 'fulfilled');
+  expect(others).toEqual([]);
+  await winner?.value.release();
+});
+
+/** The identity of another process, in the words of our own lock. */
+async function startedAt(pid: number, ours: string): Promise<string> {
+  const [boot] = (JSON.parse(ours) as { started: string }).started.split(' ');
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  return `${boot} ${stat.split(') ')[1]?.split(' ')[19]}`;
+}

@@ -1,0 +1,40 @@
+/** Reads a whole file of frames in pieces: a snapshot may be larger than a buffer can be. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { decode, magic, type Decoded } from './record';
+
+const pieceSize = 4 << 20;
+
+/** Where the whole frames end (0: not even the magic is whole), and where the file does. */
+export interface Ends { readonly whole: number; readonly file: number }
+
+/** `start` counts from the beginning of the file. Throws when the file is none of ours. */
+export function forEachFrame(path: string, visit: (frame: Decoded) => void): Ends {
+  const fd = openSync(path, 'r');
+  try {
+    const file = fstatSync(fd).size;
+    const head = piece(fd, 0, Math.min(magic.length, file));
+    if (!magic.subarray(0, head.length).equals(head)) throw new Error(`${path} is no journal of this version`);
+    return { whole: head.length < magic.length ? 0 : visitBehind(fd, magic.length, file, visit), file };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Returns where the whole frames end. */
+function visitBehind(fd: number, from: number, file: number, visit: (frame: Decoded) => void): number {
+  let at = from;
+  for (let size = pieceSize; ;) {
+    const bytes = piece(fd, at, Math.min(size, file - at));
+    const begin = at;
+    const read = decode(bytes, ({ record, start }) => visit({ record, start: begin + start }));
+    at += read;
+    if (begin + bytes.length === file) return at;
+    // A frame that is larger than the piece needs a larger one.
+    size = read === 0 ? size * 2 : pieceSize;
+  }
+}
+
+function piece(fd: number, position: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  return bytes.subarray(0, readSync(fd, bytes, 0, length, position));
+}

@@ -1,5 +1,5 @@
 /** What is wrong with a value, in upstream's words (k8s.io/apimachinery pkg/util/validation); nothing: it is valid. */
-import { isIP } from 'node:net';
+import { ipVersion } from './ip';
 
 export const rangeText = (low: number, high: number): string => `must be between ${low} and ${high}, inclusive`;
 
@@ -36,12 +36,12 @@ const largestId = 2 ** 31 - 1;
 
 export const numericIdText = (id: number): string[] => (id >= 0 && id <= largestId ? [] : [rangeText(0, largestId)]);
 
-export const ipText = (ip: string): string[] => (isIP(ip) ? [] : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)']);
+export const ipText = (ip: string): string[] => (ipVersion(ip) ? [] : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)']);
 
 export function cidrText(range: string): string[] {
   const [ip = '', length = '', ...rest] = range.split('/');
-  const bits = isIP(ip) === 6 ? 128 : 32;
-  const valid = isIP(ip) && /^\d{1,3}$/.test(length) && Number(length) <= bits && !rest.length;
+  const bits = ipVersion(ip) === 6 ? 128 : 32;
+  const valid = ipVersion(ip) && /^\d{1,3}$/.test(length) && Number(length) <= bits && !rest.length;
   return valid ? [] : ['must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'];
 }
 
@@ -53,7 +53,7 @@ const special: readonly (readonly [pattern: RegExp, text: string])[] = [
 
 /** Addresses that mean a machine itself, or its neighbours, cannot be those of an endpoint. */
 export function nonSpecialIpText(ip: string): string[] {
-  if (!isIP(ip)) return ['must be a valid IP address'];
+  if (!ipVersion(ip)) return ['must be a valid IP address'];
   if (ip === '0.0.0.0' || ip === '::') return [`may not be unspecified (${ip})`];
   return special.filter(([pattern]) => pattern.test(ip)).map(([, text]) => text);
 }

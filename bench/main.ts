@@ -2,7 +2,7 @@
  * `npm run bench`: what the API does under load, beside the reference.
  *
  *     npm run bench                                   each row against a server of its own on file://
- *     npm run bench -- --store etcd://127.0.0.1:2379  the same on etcd (an empty one)
+ *     npm run bench -- --store etcd                   each row with an etcd of its own (or memory:, or a URL)
  *     npm run bench -- --only watch,bind-100 --runs 3
  *     npm run bench -- --server https://127.0.0.1:6443 --token T --ca FILE | --insecure [--pid N,N]
  *
@@ -59,7 +59,7 @@ async function onServer(target: Target, pids: readonly number[], measurements: r
 async function onOwnServer(measurements: readonly Measurement[], run: number): Promise<Figures> {
   const server = await startServer(values.store, ['--nodes', '0']);
   try {
-    const figures = await onServer({ url: new URL(server.url) }, [server.pid], measurements, run);
+    const figures = await onServer({ url: new URL(server.url) }, server.pids, measurements, run);
     return { start: server.readyMs, ...figures };
   } finally {
     await server.stop();
@@ -70,7 +70,7 @@ async function idle(): Promise<Figures> {
   const server = await startServer(values.store, []);
   // Long enough for everything that happens at start to have happened.
   await new Promise((resolve) => setTimeout(resolve, 3000));
-  const rss = rssMb([server.pid]);
+  const rss = rssMb(server.pids);
   await server.stop();
   return { start: server.readyMs, rss };
 }

@@ -3,10 +3,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startEtcd } from '../../registry/storage/testing/etcd-server';
 
 export interface OwnServer {
   readonly url: string;
-  readonly pid: number;
+  /** Everything that belongs to the server: its CPU and memory are counted together. */
+  readonly pids: readonly number[];
   /** From spawn to the first `ok` of /readyz. */
   readonly readyMs: number;
   stop(): Promise<void>;
@@ -14,8 +16,15 @@ export interface OwnServer {
 
 const main = join(__dirname, '../../dist/main.js');
 
-/** `store` may name `<dir>`, a folder that goes with the server. */
+/** `store` is a URL, in which `<dir>` stands for a folder that goes with the server, or `etcd`: an etcd of its own. */
 export async function startServer(store: string, args: readonly string[]): Promise<OwnServer> {
+  if (store !== 'etcd') return startMinikapi(store, args);
+  const etcd = await startEtcd();
+  const server = await startMinikapi(etcd.url, args);
+  return { ...server, pids: [...server.pids, etcd.pid], stop: async () => { await server.stop(); await etcd.stop(); } };
+}
+
+async function startMinikapi(store: string, args: readonly string[]): Promise<OwnServer> {
   const folder = mkdtempSync(join(tmpdir(), 'minikapi-bench-'));
   const start = performance.now();
   const child = spawn(process.execPath, [main, 'up', '--data-dir', folder, '--store', store.replace('<dir>', folder), '--port', '0', '--log-level', 'warn', ...args],
@@ -24,7 +33,7 @@ export async function startServer(store: string, args: readonly string[]): Promi
   const ready = await fetch(`${url}/readyz`);
   if (!ready.ok) throw new Error(`not ready: ${ready.status}`);
   const readyMs = performance.now() - start;
-  return { url, pid: child.pid as number, readyMs, stop: () => stop(child, folder) };
+  return { url, pids: [child.pid as number], readyMs, stop: () => stop(child, folder) };
 }
 
 function announcedUrl(child: ChildProcess): Promise<string> {

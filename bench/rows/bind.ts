@@ -15,9 +15,11 @@ export const bind = (nodes: number): Measurement => ({
   name: `bind-${nodes}`,
   async measure({ target, namespace }) {
     return withPool(target, connections, async (pool) => {
-      await createNodes(pool, nodes);
+      await createNodes(pool, namespace, nodes);
       await bindPods(pool, target, namespace, 'warm', warmUpPods);
-      return { [`bind-${nodes}`]: pods / (await bindPods(pool, target, namespace, 'pod', pods)) };
+      const seconds = await bindPods(pool, target, namespace, 'pod', pods);
+      await pool.one({ method: 'DELETE', path: `/api/v1/nodes?labelSelector=bench%3D${namespace}` });
+      return { [`bind-${nodes}`]: pods / seconds };
     });
   },
 });
@@ -36,8 +38,8 @@ async function bindPods(pool: Pool, target: Target, namespace: string, prefix: s
   return (performance.now() - start) / 1000;
 }
 
-async function createNodes(pool: Pool, count: number): Promise<void> {
-  const name = (index: number): string => `bench-node-${index}`;
-  await pool.run(count, (i) => ({ method: 'POST', path: '/api/v1/nodes', body: node(name(i)) }));
+async function createNodes(pool: Pool, set: string, count: number): Promise<void> {
+  const name = (index: number): string => `${set}-${index}`;
+  await pool.run(count, (i) => ({ method: 'POST', path: '/api/v1/nodes', body: node(name(i), set) }));
   await pool.run(count, (i) => ({ method: 'PATCH', path: `/api/v1/nodes/${name(i)}/status`, type: 'application/merge-patch+json', body: nodeStatus }));
 }

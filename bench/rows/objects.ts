@@ -15,8 +15,9 @@ export const pod = (name: string): string => JSON.stringify({
   spec: { containers: [{ name: 'main', image: 'nginx', resources: { requests: { cpu: '10m', memory: '16Mi' } } }] },
 });
 
-export const node = (name: string): string => JSON.stringify({
-  apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { 'kubernetes.io/hostname': name } }, spec: {},
+/** `set` labels the nodes of one measurement, so that they can go together. */
+export const node = (name: string, set: string): string => JSON.stringify({
+  apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { 'kubernetes.io/hostname': name, bench: set } }, spec: {},
 });
 
 export const nodeStatus = JSON.stringify({

@@ -14,6 +14,8 @@ export interface EtcdServer {
   readonly endpoint: string;
   /** What `openEtcd` takes. */
   readonly url: string;
+  /** Of the running process; changes with a restart. */
+  readonly pid: number;
   /** SIGKILL, as a crash would. Resolves when the process is gone. */
   kill(): Promise<void>;
   /** Freezes the process: connections stay open and nothing answers. */
@@ -120,6 +122,10 @@ class Member implements EtcdServer {
     this.endpoint = `127.0.0.1:${place.client}`;
     this.url = `etcd://${this.endpoint}`;
     process.on('exit', this.killAtExit);
+  }
+
+  get pid(): number {
+    return this.process?.pid ?? 0;
   }
 
   async restart(data: 'kept' | 'lost' = 'kept'): Promise<void> {

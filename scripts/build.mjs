@@ -4,7 +4,7 @@
  *
  *     node scripts/build.mjs               bundle
  *     node scripts/build.mjs --if-stale    bundle when a source is newer than the bundle
- *     node scripts/build.mjs --types       bundle and write the type declarations (for packing)
+ *     node scripts/build.mjs --types       and write the type declarations (for packing)
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
@@ -14,7 +14,8 @@ import { build } from 'esbuild';
 
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
 const rooms = ['api', 'registry', 'apiserver', 'client', 'scheduler', 'controllers', 'kubelet-sim', 'cmd'];
-const outputs = ['main.js', 'index.js'].map((file) => join(top, 'dist', file));
+const withTypes = process.argv.includes('--types');
+const outputs = ['main.js', 'index.js', ...(withTypes ? ['types/cmd/index.d.ts'] : [])].map((file) => join(top, 'dist', file));
 
 function newest(folder) {
   return readdirSync(folder, { withFileTypes: true }).reduce((latest, entry) => {
@@ -55,5 +56,7 @@ function writeTypes() {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-if (!process.argv.includes('--if-stale') || stale()) await bundle();
-if (process.argv.includes('--types')) writeTypes();
+if (!process.argv.includes('--if-stale') || stale()) {
+  await bundle();
+  if (withTypes) writeTypes();
+}

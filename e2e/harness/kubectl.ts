@@ -1,6 +1,7 @@
 /** Real kubectl. `KUBECTL` names another program than the one on the PATH. */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 
 export interface Result {
   readonly code: number | null;
@@ -11,7 +12,7 @@ export interface Result {
 export const examples = join(__dirname, '../../examples');
 
 export class Kubectl {
-  /** `home` keeps kubectl's caches, so that tests do not share them. */
+  /** `home` keeps what kubectl writes, so that tests do not share them. */
   constructor(private readonly server: string, private readonly home: string, private readonly program = process.env.KUBECTL ?? 'kubectl') {}
 
   /** Runs to the end; throws with what kubectl wrote when it fails. */
@@ -25,11 +26,11 @@ export class Kubectl {
     return JSON.parse(await this.run(...args, '-o', 'json')) as T;
   }
 
-  /** Also when it fails. `input` goes to its standard input. */
-  try(args: readonly string[], input?: string): Promise<Result> {
+  /** Also when it fails. `input` goes to its standard input; `editor` is the command that `kubectl edit` runs. */
+  try(args: readonly string[], { input, editor }: { readonly input?: string; readonly editor?: string } = {}): Promise<Result> {
     const child = spawn(this.program, ['--server', this.server, ...args], {
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, HOME: this.home, KUBECONFIG: '/dev/null' },
+      env: { ...this.env, KUBE_EDITOR: editor },
     });
     child.stdin.end(input);
     let stdout = '';
@@ -42,26 +43,28 @@ export class Kubectl {
     });
   }
 
-  async apply(yaml: string): Promise<string> {
-    const result = await this.try(['apply', '-f', '-'], yaml);
+  async apply(object: object): Promise<string> {
+    const result = await this.try(['apply', '-f', '-'], { input: JSON.stringify(object) });
     if (result.code !== 0) throw new Error(`kubectl apply: ${result.stdout}${result.stderr}`);
     return result.stdout;
   }
 
   /** A `get -w` whose lines can be waited for. */
   watch(...args: readonly string[]): Watching {
-    return new Watching(this.program, ['--server', this.server, ...args], this.home);
+    return new Watching(spawn(this.program, ['--server', this.server, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: this.env }));
+  }
+
+  private get env(): NodeJS.ProcessEnv {
+    return { PATH: process.env.PATH, HOME: this.home, TMPDIR: this.home, KUBECONFIG: '/dev/null' };
   }
 }
 
 export class Watching {
   private text = '';
   private waiting: { pattern: RegExp; resolve: (text: string) => void }[] = [];
-  private readonly child;
 
-  constructor(program: string, args: readonly string[], home: string) {
-    this.child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env.PATH, HOME: home, KUBECONFIG: '/dev/null' } });
-    for (const stream of [this.child.stdout, this.child.stderr]) stream.on('data', (chunk: Buffer) => this.read(chunk.toString()));
+  constructor(private readonly child: ChildProcessByStdio<null, Readable, Readable>) {
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => this.read(chunk.toString()));
   }
 
   /** Resolves with everything seen once it matches. */

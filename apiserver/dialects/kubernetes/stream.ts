@@ -80,8 +80,23 @@ async function pump(response: ServerResponse, batches: AsyncIterable<readonly Fr
       }
     }
     if (signal.aborted) return;
+    await nextTurn();
   }
 }
+
+/**
+ * The next turn of the event loop, the same promise for all streams. What happens until then becomes one batch, so that
+ * many small writes by many clients cost each watcher few writes; the first event of a turn is never held back.
+ */
+function nextTurn(): Promise<void> {
+  turn ??= new Promise((resolve) => setImmediate(() => {
+    turn = undefined;
+    resolve();
+  }));
+  return turn;
+}
+
+let turn: Promise<void> | undefined;
 
 /**
  * Writes frames until a bounded number of bytes is reached, in one write; a usual batch goes out whole. Node writes a

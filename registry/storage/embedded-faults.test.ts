@@ -18,6 +18,7 @@ const keys = async (store: KV): Promise<string[]> => (await store.list({ prefix:
 const writeKeys = async (from: number, to: number) => {
   for (let i = from; i < to; i++) await won(kv.create(`/${String(i).padStart(4, '0')}`, bytes('x'.repeat(100))));
 };
+const nextTurn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
 
 beforeEach(async () => {
   directory = await temporaryDirectory();
@@ -273,4 +274,14 @@ describe('compaction', () => {
   });
 });
 
-const nextTurn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
+it('opens again with values that are larger than what is read at once', async () => {
+  const large = (fill: string) => Buffer.alloc(5 << 20, fill);
+  const revision = await won(kv.create('/large', large('a')));
+  await won(kv.update('/large', large('b'), revision));
+  await writeKeys(0, 3);
+  await kv.close();
+  kv = await open();
+  expect(Buffer.compare((await kv.get('/large')).kv?.value ?? bytes(''), large('b'))).toBe(0);
+  expect(Buffer.compare((await kv.get('/large', revision)).kv?.value ?? bytes(''), large('a'))).toBe(0);
+  expect(await keys(kv)).toHaveLength(4);
+});

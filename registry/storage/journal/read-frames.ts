@@ -20,17 +20,16 @@ export function forEachFrame(path: string, visit: (frame: Decoded) => void): End
   }
 }
 
-/** Returns where the whole frames end. */
+/** Returns where the whole frames end. One buffer serves all pieces: records own their bytes. */
 function visitBehind(fd: number, from: number, file: number, visit: (frame: Decoded) => void): number {
-  let at = from;
-  for (let size = pieceSize; ;) {
-    const bytes = piece(fd, at, Math.min(size, file - at));
+  let buffer = Buffer.allocUnsafe(Math.min(pieceSize, file - from));
+  for (let at = from; ;) {
     const begin = at;
-    const read = decode(bytes, ({ record, start }) => visit({ record, start: begin + start }));
-    at += read;
+    const bytes = buffer.subarray(0, readSync(fd, buffer, 0, Math.min(buffer.length, file - at), at));
+    at += decode(bytes, ({ record, start }) => visit({ record, start: begin + start }));
     if (begin + bytes.length === file) return at;
     // A frame that is larger than the piece needs a larger one.
-    size = read === 0 ? size * 2 : pieceSize;
+    if (at === begin) buffer = Buffer.allocUnsafe(Math.min(buffer.length * 2, file - at));
   }
 }
 

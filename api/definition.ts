@@ -98,6 +98,8 @@ export interface View<T extends KubeObject> {
    */
   prepareForUpdate(object: T, old: T, context: StrategyContext): T;
   validateUpdate?(object: T, old: T): FieldError[];
+  /** Whether a change through this view counts as a new metadata.generation; default: none does. */
+  generation?(object: T, old: T): boolean;
 }
 
 /** Another kind computed from the object and written back into it: /scale. GET, PUT, PATCH. */

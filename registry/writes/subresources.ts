@@ -1,7 +1,7 @@
 /** Projections (scale) and actions (binding, eviction): other bodies, the same compare-and-swap. */
 import { ApiError, type Action, type KubeObject, type ObjectKey, type Projection, type ResourceDefinition, type View, type WriteOptions } from '../../api';
 import { readOne } from '../reads';
-import type { WriteContext } from './context';
+import { strategyContext, type WriteContext } from './context';
 import { deleteObject } from './delete';
 import { updateObject } from './update';
 
@@ -35,13 +35,13 @@ export async function invokeAction<T extends KubeObject>(context: WriteContext<T
   action.schema.default(input);
   const faults = [...action.schema.check(input), ...(action.validate?.(input) ?? [])];
   if (faults.length) throw ApiError.invalid({ group: input.apiVersion.split('/')[0] ?? '', kind: input.kind }, key.name, faults);
-  const first = action.apply((await readOne(context, key)).object, input);
+  const first = action.apply((await readOne(context, key)).object, input, strategyContext(context));
   if ('delete' in first) {
     await deleteObject(context, key, { ...first.delete, dryRun: options.dryRun });
     return;
   }
   const change = (current: T): T => {
-    const result = action.apply(current, input);
+    const result = action.apply(current, input, strategyContext(context));
     if ('delete' in result) throw ApiError.internal(`action ${name} changed its mind`);
     return result.update;
   };

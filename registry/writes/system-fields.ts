@@ -1,6 +1,6 @@
 /** The metadata that belongs to the server (k8s.io/apiserver pkg/registry/rest meta.go, create.go, update.go). */
 import { isDeepStrictEqual } from 'node:util';
-import { ApiError, formatTime, randomSuffix, type KubeObject, type ObjectMeta, type ResourceDefinition } from '../../api';
+import { ApiError, formatTime, randomSuffix, type KubeObject, type ObjectMeta, type ResourceDefinition, type View } from '../../api';
 import type { WriteContext } from './context';
 
 /** Longest prefix a generated name keeps, so that the whole fits 63 characters (k8s.io/apiserver storage/names). */
@@ -21,8 +21,11 @@ export function fillOnCreate<T extends KubeObject>({ definition, clock, random }
   });
 }
 
-/** Takes over from the stored object what the client left out; what it changed is for validation to refuse. */
-export function fillOnUpdate<T extends KubeObject>(definition: ResourceDefinition<T>, object: T, old: T, through: 'object' | 'view'): void {
+/**
+ * Takes over from the stored object what the client left out; what it changed is for validation to refuse. Which changes
+ * count as a new generation is the kind's rule at the object itself, and the view's own through a view.
+ */
+export function fillOnUpdate<T extends KubeObject>(definition: ResourceDefinition<T>, object: T, old: T, view?: View<T>): void {
   const { metadata } = object;
   const before = old.metadata;
   object.metadata = inOrder({
@@ -34,13 +37,13 @@ export function fillOnUpdate<T extends KubeObject>(definition: ResourceDefinitio
     deletionTimestamp: metadata.deletionTimestamp ?? before.deletionTimestamp,
     deletionGracePeriodSeconds: metadata.deletionGracePeriodSeconds ?? before.deletionGracePeriodSeconds,
   });
-  if (countsGeneration(definition, object, old, through)) object.metadata.generation = (before.generation ?? 0) + 1;
+  const counts = view ? view.generation?.(object, old) : countsGeneration(definition, object, old);
+  if (counts) object.metadata.generation = (before.generation ?? 0) + 1;
 }
 
-/** A kind's own rule is for its main endpoint: a Deployment's annotations count there, but not when written with its status. */
-function countsGeneration<T extends KubeObject>({ strategy }: ResourceDefinition<T>, object: T, old: T, through: 'object' | 'view'): boolean {
+function countsGeneration<T extends KubeObject>({ strategy }: ResourceDefinition<T>, object: T, old: T): boolean {
   if (strategy.generation === false) return false;
-  return strategy.generation && through === 'object' ? strategy.generation(object, old) : !isDeepStrictEqual(withoutMetaAndStatus(object), withoutMetaAndStatus(old));
+  return strategy.generation ? strategy.generation(object, old) : !isDeepStrictEqual(withoutMetaAndStatus(object), withoutMetaAndStatus(old));
 }
 
 const withoutMetaAndStatus = (object: KubeObject): object => ({ ...object, metadata: undefined, status: undefined });

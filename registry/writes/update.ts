@@ -114,7 +114,7 @@ async function prepareUpdate<T extends KubeObject>(context: WriteContext<T>, { k
   };
   await admission.mutate(attempt as unknown as Attempt);
   if (!view) definition.strategy.prepareForUpdate?.(object, old, strategyContext(context));
-  fillOnUpdate(definition, object, old, view ? 'view' : 'object');
+  fillOnUpdate(definition, object, old, view);
   refuseInvalid(definition, object, view ? validateThroughView(definition, view, object, old) : validateChanged(definition, object, old));
   if (options.warn && !view) for (const text of definition.strategy.warnings?.(object, old) ?? []) options.warn(text);
   definition.strategy.canonicalize?.(object);

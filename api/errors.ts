@@ -9,10 +9,28 @@ import type * as meta from './schema/types/meta.v1';
 export type Status = Omit<meta.Status, 'metadata'> & { metadata: meta.ListMeta };
 export type StatusCause = meta.StatusCause;
 
-export type Reason =
-  | 'BadRequest' | 'Unauthorized' | 'Forbidden' | 'NotFound' | 'MethodNotAllowed' | 'NotAcceptable' | 'AlreadyExists'
-  | 'Conflict' | 'Expired' | 'Gone' | 'RequestEntityTooLarge' | 'UnsupportedMediaType' | 'Invalid' | 'TooManyRequests'
-  | 'InternalError' | 'ServiceUnavailable' | 'Timeout';
+/** Every reason with its HTTP code: what docs/errors.md lists. */
+export const reasonCodes = {
+  BadRequest: 400,
+  Unauthorized: 401,
+  Forbidden: 403,
+  NotFound: 404,
+  MethodNotAllowed: 405,
+  NotAcceptable: 406,
+  AlreadyExists: 409,
+  Conflict: 409,
+  Gone: 410,
+  Expired: 410,
+  RequestEntityTooLarge: 413,
+  UnsupportedMediaType: 415,
+  Invalid: 422,
+  TooManyRequests: 429,
+  InternalError: 500,
+  ServiceUnavailable: 503,
+  Timeout: 504,
+} as const;
+
+export type Reason = keyof typeof reasonCodes;
 
 /** Which resource an error speaks of: enough for `pods "web" not found` and `deployments.apps "web" not found`. */
 export interface ResourceName {
@@ -43,81 +61,86 @@ export class ApiError extends Error {
     this.name = 'ApiError';
   }
 
+  private static of(reason: Reason, message: string, details?: Details, options?: { cause?: unknown }): ApiError {
+    return new ApiError(reasonCodes[reason], reason, message, details, options);
+  }
+
+  /** Whether an error is an ApiError of this reason. */
   static is(error: unknown, reason: Reason): error is ApiError {
     return error instanceof ApiError && error.reason === reason;
   }
 
   static badRequest(message: string): ApiError {
-    return new ApiError(400, 'BadRequest', message);
+    return ApiError.of('BadRequest', message);
   }
 
   static unauthorized(message = 'Unauthorized'): ApiError {
-    return new ApiError(401, 'Unauthorized', message);
+    return ApiError.of('Unauthorized', message);
   }
 
   static forbidden(resource: ResourceName, name: string, why: string, causes?: StatusCause[]): ApiError {
     const what = qualified(resource.plural, resource.group);
     const message = name ? `${what} ${JSON.stringify(name)} is forbidden: ${why}` : `${what} is forbidden: ${why}`;
-    return new ApiError(403, 'Forbidden', message, { name, group: resource.group, kind: resource.plural, causes });
+    return ApiError.of('Forbidden', message, { name, group: resource.group, kind: resource.plural, causes });
   }
 
   static notFound(resource: ResourceName, name: string): ApiError {
-    return new ApiError(404, 'NotFound', `${qualified(resource.plural, resource.group)} ${JSON.stringify(name)} not found`,
+    return ApiError.of('NotFound', `${qualified(resource.plural, resource.group)} ${JSON.stringify(name)} not found`,
       { name, group: resource.group, kind: resource.plural });
   }
 
   /** No such path, group, version or resource. */
   static noSuchResource(): ApiError {
-    return new ApiError(404, 'NotFound', 'the server could not find the requested resource', {});
+    return ApiError.of('NotFound', 'the server could not find the requested resource', {});
   }
 
   static methodNotAllowed(resource: ResourceName, verb: string): ApiError {
-    return new ApiError(405, 'MethodNotAllowed', `${verb} is not supported on resources of kind ${JSON.stringify(qualified(resource.plural, resource.group))}`,
+    return ApiError.of('MethodNotAllowed', `${verb} is not supported on resources of kind ${JSON.stringify(qualified(resource.plural, resource.group))}`,
       { group: resource.group, kind: resource.plural });
   }
 
   static notAcceptable(offered: readonly string[]): ApiError {
-    return new ApiError(406, 'NotAcceptable', `only the following media types are accepted: ${offered.join(', ')}`);
+    return ApiError.of('NotAcceptable', `only the following media types are accepted: ${offered.join(', ')}`);
   }
 
   static alreadyExists(resource: ResourceName, name: string): ApiError {
-    return new ApiError(409, 'AlreadyExists', `${qualified(resource.plural, resource.group)} ${JSON.stringify(name)} already exists`,
+    return ApiError.of('AlreadyExists', `${qualified(resource.plural, resource.group)} ${JSON.stringify(name)} already exists`,
       { name, group: resource.group, kind: resource.plural });
   }
 
   /** `why` as upstream's OptimisticLockErrorMsg unless given. */
   static conflict(resource: ResourceName, name: string, why = optimisticLock): ApiError {
-    return new ApiError(409, 'Conflict', `Operation cannot be fulfilled on ${qualified(resource.plural, resource.group)} ${JSON.stringify(name)}: ${why}`,
+    return ApiError.of('Conflict', `Operation cannot be fulfilled on ${qualified(resource.plural, resource.group)} ${JSON.stringify(name)}: ${why}`,
       { name, group: resource.group, kind: resource.plural });
   }
 
   /** The revision asked for is no longer kept. */
   static expired(message: string): ApiError {
-    return new ApiError(410, 'Expired', message);
+    return ApiError.of('Expired', message);
   }
 
   static tooLarge(limitBytes: number): ApiError {
-    return new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${limitBytes}`);
+    return ApiError.of('RequestEntityTooLarge', `Request entity too large: limit is ${limitBytes}`);
   }
 
   static unsupportedMediaType(offered: readonly string[]): ApiError {
-    return new ApiError(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${offered.join(', ')}`);
+    return ApiError.of('UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${offered.join(', ')}`);
   }
 
   static invalid(kind: KindName, name: string, errors: readonly FieldError[]): ApiError {
     const texts = errors.map(formatFieldError);
     const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
     const causes = errors.map((e) => ({ reason: e.type, message: describeFault(e), field: e.field }));
-    return new ApiError(422, 'Invalid', `${qualified(kind.kind, kind.group)} ${JSON.stringify(name)} is invalid: ${list}`,
+    return ApiError.of('Invalid', `${qualified(kind.kind, kind.group)} ${JSON.stringify(name)} is invalid: ${list}`,
       { name, group: kind.group, kind: kind.kind, causes });
   }
 
   static tooManyRequests(message: string, retryAfterSeconds: number): ApiError {
-    return new ApiError(429, 'TooManyRequests', message, { retryAfterSeconds });
+    return ApiError.of('TooManyRequests', message, { retryAfterSeconds });
   }
 
   static internal(message: string, cause?: unknown): ApiError {
-    return new ApiError(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] }, { cause });
+    return ApiError.of('InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] }, { cause });
   }
 
   /** A refusal that upstream leaves without a reason. */
@@ -127,12 +150,12 @@ export class ApiError extends Error {
 
   /** The store cannot be reached or cannot take writes; asking again helps. */
   static unavailable(message: string, retryAfterSeconds = 1, cause?: unknown): ApiError {
-    return new ApiError(503, 'ServiceUnavailable', message, { retryAfterSeconds }, { cause });
+    return ApiError.of('ServiceUnavailable', message, { retryAfterSeconds }, { cause });
   }
 
   /** The server's answer was not ready in time; nothing is known to have failed. */
   static timeout(message: string, retryAfterSeconds?: number, causes?: StatusCause[]): ApiError {
-    return new ApiError(504, 'Timeout', message, { retryAfterSeconds, causes });
+    return ApiError.of('Timeout', message, { retryAfterSeconds, causes });
   }
 
   /** The resourceVersion asked for lies in the future (k8s.io/apiserver storage NewTooLargeResourceVersionError). */

@@ -33,8 +33,8 @@ function stale() {
 
 async function bundle() {
   const { version, dependencies } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
-  // Loaded only by those who use them (native code, gRPC): they stay packages.
-  const external = ['lmdb', 'etcd3', 'winston-transport'].filter((name) => name in dependencies);
+  // Loaded only by those who use them (gRPC): they stay packages.
+  const external = ['etcd3'].filter((name) => name in dependencies);
   await build({
     absWorkingDir: top,
     entryPoints: { main: 'cmd/main.ts', index: 'cmd/index.ts' },

@@ -14,6 +14,8 @@ export const commands: Readonly<Record<Command, string>> = {
 export interface Settings {
   readonly dataDir: string;
   readonly store: string;
+  /** Of a component: the API server to work over instead of the store; '' for none. */
+  readonly server: string;
   readonly bind: string;
   readonly port: number;
   readonly nodes: number;
@@ -35,6 +37,7 @@ interface Flag {
 }
 
 const serving: readonly Command[] = ['up', 'apiserver'];
+const parts: readonly Command[] = ['scheduler', 'controllers', 'kubelet-sim'];
 
 const oneOf = (...allowed: string[]) => (text: string): string | undefined => (allowed.includes(text) ? undefined : `must be one of ${allowed.join(', ')}`);
 const integer = (least: number, most: number) => (text: string): string | undefined =>
@@ -43,6 +46,7 @@ const integer = (least: number, most: number) => (text: string): string | undefi
 export const flags: readonly Flag[] = [
   { name: 'data-dir', value: 'DIR', fallback: '.minikapi', help: 'where the embedded store and the kubeconfig live' },
   { name: 'store', value: 'URL', fallback: 'file://<data-dir>/store', help: 'file://DIR (embedded), memory: (forgets all), or etcd://host:port[,host:port]' },
+  { name: 'server', value: 'URL', fallback: '', help: 'work over the API of a server instead of the store', commands: parts },
   { name: 'bind', value: 'ADDRESS', fallback: '127.0.0.1', help: 'address to listen on', commands: serving },
   { name: 'port', value: 'PORT', fallback: '8080', help: 'port to listen on; 0 takes a free one', commands: serving, check: integer(0, 65535) },
   { name: 'nodes', value: 'N', fallback: '3', help: 'simulated nodes', commands: ['up', 'kubelet-sim'], check: integer(0, 20000) },
@@ -75,6 +79,7 @@ export function parseSettings(command: Command, args: readonly string[], env: Re
   return {
     dataDir,
     store: inDataDir('store'),
+    server: text('server'),
     bind: text('bind'),
     port: Number(text('port')),
     nodes: Number(text('nodes')),

@@ -1,26 +1,40 @@
-/** `minikapi scheduler|controllers|kubelet-sim`: one part as a process of its own, over a shared store. */
-import { systemClock, systemRandom } from '../../api';
+/** `minikapi scheduler|controllers|kubelet-sim`: one part as a process of its own, over a shared store or over HTTP. */
+import { systemClock, systemRandom, type Client } from '../../api';
+import { createHttpClient } from '../../client';
 import { openRegistry, openStorage } from '../../registry';
-import { runComponents, type Component } from '../components';
+import { runComponents, type Component, type ComponentDeps } from '../components';
 import { UsageError, type Settings } from '../flags';
 import { createLogger } from '../logging';
 import { runUntilSignal } from '../run';
 
+interface Access {
+  readonly client: Client;
+  /** Where the truth is read and written, for the user. */
+  readonly at: string;
+  close(): Promise<void>;
+}
+
+type Deps = Omit<ComponentDeps, 'client'>;
+
 export const component = (name: Component) => async (settings: Settings): Promise<void> => {
-  if (!settings.store.startsWith('etcd:')) {
-    throw new UsageError(`--store ${settings.store}: a process of its own needs a store that others can open too: --store etcd://host:port`);
-  }
-  const log = createLogger(settings.logLevel, settings.logFormat);
-  const deps = { clock: systemClock, random: systemRandom, log };
-  await runUntilSignal(log, async (signal) => {
-    const registry = await openRegistry({ ...deps, kv: await openStorage(settings.store, deps) });
-    const running = runComponents({ ...deps, client: registry }, { components: [name], nodes: settings.nodes, leaderElection: true }, signal);
-    process.stdout.write(`minikapi ${name} ready in ${Math.round(systemClock.monotonic())} ms: ${settings.store}\n`);
-    return {
-      async stop() {
-        await running;
-        await registry.close();
-      },
-    };
+  const deps = { clock: systemClock, random: systemRandom, log: createLogger(settings.logLevel, settings.logFormat) };
+  await runUntilSignal(deps.log, async (signal) => {
+    const { client, at, close } = settings.server ? overHttp(settings.server, deps) : await overStore(settings.store, deps);
+    const running = runComponents({ ...deps, client }, { components: [name], nodes: settings.nodes, leaderElection: true }, signal);
+    process.stdout.write(`minikapi ${name} ready in ${Math.round(systemClock.monotonic())} ms: ${at}\n`);
+    return { stop: () => running.finally(close) };
   });
 };
+
+function overHttp(server: string, deps: Deps): Access {
+  const client = createHttpClient({ server, ...deps });
+  return { client, at: server, close: async () => client.close() };
+}
+
+async function overStore(store: string, deps: Deps): Promise<Access> {
+  if (!store.startsWith('etcd:')) {
+    throw new UsageError(`--store ${store}: a process of its own needs a store that others can open too (--store etcd://host:port) or an API server (--server URL)`);
+  }
+  const registry = await openRegistry({ ...deps, kv: await openStorage(store, deps) });
+  return { client: registry, at: store, close: () => registry.close() };
+}

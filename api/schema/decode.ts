@@ -5,36 +5,16 @@
  * A decoder is compiled from the facts once per definition, on first use: closures, nothing interpreted per object.
  */
 import { ApiError } from '../errors';
+import { Located, type At, type Decode, type Session } from './decoder';
 import { definitionFacts, type FieldFacts } from './facts';
-import { goType, isStruct, Mismatch, scalarReader, WrongType, zeroOf } from './scalars';
-
-/** Where a value stands; becomes text only when there is something to say about it. */
-interface At {
-  readonly parent: At | undefined;
-  /** `.spec`, `[0]`, `[key]`. */
-  readonly segment: string;
-}
-
-interface Session {
-  readonly faults: string[];
-  depth: number;
-}
-
-type Decode = (value: unknown, at: At | undefined, session: Session) => unknown;
-
-/** Deeper documents are refused: no definition nests so far, and the walk is recursive. */
-const maxDepth = 512;
-
-/** Upstream's `spec.containers[0].name`. */
-function textOf(at: At | undefined, indices: boolean): string {
-  const parts: string[] = [];
-  for (let here = at; here; here = here.parent) if (indices || here.segment.startsWith('.')) parts.unshift(here.segment);
-  return parts.join('').replace(/^\./, '');
-}
+import { jsonKind, Mismatch, WrongType } from './mismatch';
+import { goName, goType, isStruct, maxDepth, scalarReader, zeroOf, type Reader } from './scalars';
+import { schemaOr } from './schema-or';
+import { unknownFields } from './unknown-fields';
 
 const decoders = new Map<string, Decode>();
 
-function decoderOf(definition: string): Decode {
+export function decoderOf(definition: string): Decode {
   let decoder = decoders.get(definition);
   if (!decoder) {
     // Definitions refer to each other and to themselves: the entry must exist before its fields are compiled.
@@ -47,7 +27,8 @@ function decoderOf(definition: string): Decode {
 
 interface FieldPlan {
   readonly name: string;
-  readonly segment: string;
+  /** Of a plain scalar; everything else has `decode`. */
+  readonly read: Reader | undefined;
   readonly decode: Decode;
   /** Printed for an absent value; undefined: nothing. */
   readonly absent: (() => unknown) | undefined;
@@ -55,97 +36,97 @@ interface FieldPlan {
 }
 
 function compileStruct(definition: string): Decode {
-  const fields = Object.entries(definitionFacts(definition).fields ?? {});
-  const goStruct = definition.slice(definition.lastIndexOf('.') + 1);
-  if (fields.length === 0) return freeForm(goStruct);
-  const plans = fields.map(([name, facts]) => planOf(name, facts, goStruct));
-  const known = new Set(fields.map(([name]) => name));
+  const struct = definition.slice(definition.lastIndexOf('.') + 1);
+  const plans = Object.entries(definitionFacts(definition).fields ?? {}).map(([name, facts]) => planOf(name, facts));
+  const places = new Map(plans.map(({ name }, index) => [name, index]));
+  const goStruct = goName(definition);
   return (value, at, session) => {
-    const input = asObject(value, at, goStruct, session);
-    const out: Record<string, unknown> = {};
-    let read = 0;
-    for (const plan of plans) {
-      const given = input[plan.name];
-      if (given !== undefined) read++;
-      if (given === undefined || given === null) {
-        if (plan.absent) out[plan.name] = plan.absent();
-        continue;
-      }
-      const decoded = plan.decode(given, { parent: at, segment: plan.segment }, session);
-      if (!plan.dropped(decoded)) out[plan.name] = decoded;
+    const input = asObject(value, goStruct, at);
+    if (++session.depth > maxDepth) throw new Located(new Mismatch('exceeded max depth'), at);
+    const given = new Array<unknown>(plans.length);
+    for (const key of Object.keys(input)) {
+      const place = places.get(key);
+      if (place === undefined) session.unknown = true;
+      else given[place] = input[key];
     }
+    const out: Record<string, unknown> = {};
+    for (let i = 0; i < plans.length; i++) decodeField(plans[i] as FieldPlan, given[i], out, struct, at, session);
     session.depth--;
-    if (Object.keys(input).length > read) reportUnknown(input, known, at, session);
     return out;
   };
 }
 
-function asObject(value: unknown, at: At | undefined, goStruct: string, session: Session): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Located(new WrongType(value, `v1.${goStruct}`), at, goStruct);
-  if (++session.depth > maxDepth) throw new Located(new Mismatch('exceeded max depth'), at, goStruct);
+function decodeField(plan: FieldPlan, given: unknown, out: Record<string, unknown>, struct: string, at: At | undefined, session: Session): void {
+  if (given === undefined || given === null) {
+    if (plan.absent) out[plan.name] = plan.absent();
+    return;
+  }
+  const value = plan.read
+    ? readScalar(plan.read, given, plan.name, struct, at)
+    : plan.decode(given, { parent: at, field: plan.name, struct }, session);
+  if (!plan.dropped(value)) out[plan.name] = value;
+}
+
+function readScalar(read: Reader, given: unknown, field: string, struct: string, parent: At | undefined): unknown {
+  try {
+    return read(given);
+  } catch (error) {
+    throw error instanceof Mismatch ? new Located(error, { parent, field, struct }) : error;
+  }
+}
+
+function asObject(value: unknown, type: string, at: At | undefined): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Located(new WrongType(jsonKind(value), type), at);
   return value as Record<string, unknown>;
 }
 
-/** A mismatch with its place, on its way to becoming the answer. */
-class Located extends Error {
-  constructor(readonly fault: Mismatch, readonly at: At | undefined, readonly goStruct: string) {
-    super(fault.message);
-  }
-
-  describe(): string {
-    const { fault } = this;
-    if (!(fault instanceof WrongType) || !this.at) return fault.message;
-    return fault.message.replace(/into Go value of type .*/, `into Go struct field ${this.goStruct}.${textOf(this.at, false)} of type ${fault.goType}`);
-  }
+function planOf(name: string, facts: FieldFacts): FieldPlan {
+  const item = itemOf(facts);
+  const listed = facts.list ? listOf(item, facts) : item;
+  const decode = facts.map ? mapOf(listed, facts) : listed;
+  const plain = !facts.ref && !facts.list && !facts.map && !schemaOr(facts, decoderOf);
+  return { name, read: plain ? scalarReader(facts) : undefined, decode, absent: absentOf(facts), dropped: dropsOf(facts) };
 }
 
-function reportUnknown(input: object, known: ReadonlySet<string>, at: At | undefined, session: Session): void {
-  for (const key of Object.keys(input)) {
-    if (!known.has(key)) session.faults.push(`unknown field ${JSON.stringify(textOf({ parent: at, segment: `.${key}` }, true))}`);
-  }
-}
-
-/** A struct without fields takes any map. */
-const freeForm = (goStruct: string): Decode => (value, at, session) => {
-  const input = asObject(value, at, goStruct, session);
-  session.depth--;
-  return input;
-};
-
-function planOf(name: string, facts: FieldFacts, goStruct: string): FieldPlan {
-  const item = facts.ref ? decoderOf(facts.ref) : scalar(facts, goStruct);
-  const listed = facts.list ? listOf(item, facts, goStruct) : item;
-  const decode = facts.map ? mapOf(listed, facts, goStruct) : listed;
-  return { name, segment: `.${name}`, decode, absent: absentOf(facts), dropped: dropsOf(facts) };
-}
-
-function scalar(facts: FieldFacts, goStruct: string): Decode {
+/** The decoder of one element of a list or map, or of the field itself. */
+function itemOf(facts: FieldFacts): Decode {
+  const special = facts.ref ? decoderOf(facts.ref) : schemaOr(facts, decoderOf);
+  if (special) return special;
   const read = scalarReader(facts);
   return (value, at) => {
     try {
       return read(value);
     } catch (error) {
-      throw error instanceof Mismatch ? new Located(error, at, goStruct) : error;
+      throw error instanceof Mismatch ? new Located(error, at) : error;
     }
   };
 }
 
-function listOf(item: Decode, facts: FieldFacts, goStruct: string): Decode {
-  const zero = facts.ref ? {} : zeroOf(facts);
+/** What a null element stands for: the zero value of its type. */
+function nullElement(item: Decode, facts: FieldFacts): Decode {
+  if (facts.ref) return (_, at, session) => item({}, at, session);
+  const zero = facts.type === 'bytes' ? '' : zeroOf(facts);
+  return () => zero;
+}
+
+function listOf(item: Decode, facts: FieldFacts): Decode {
+  const ofNull = nullElement(item, facts);
+  const type = goType({ ...facts, map: false });
   return (value, at, session) => {
-    if (!Array.isArray(value)) throw new Located(new WrongType(value, goType(facts)), at, goStruct);
-    return value.map((element: unknown, index) => (element === null ? (facts.ref ? item(zero, at, session) : zero) : item(element, { parent: at, segment: `[${index}]` }, session)));
+    if (!Array.isArray(value)) throw new Located(new WrongType(jsonKind(value), type), at);
+    return value.map((element: unknown) => (element === null ? ofNull : item)(element, at, session));
   };
 }
 
-function mapOf(item: Decode, facts: FieldFacts, goStruct: string): Decode {
-  const zero = facts.list ? null : facts.ref ? {} : zeroOf(facts);
+function mapOf(item: Decode, facts: FieldFacts): Decode {
+  const ofNull = facts.list ? () => null : nullElement(item, facts);
+  const type = goType(facts);
   return (value, at, session) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Located(new WrongType(value, goType(facts)), at, goStruct);
+    const input = asObject(value, type, at);
     const out: Record<string, unknown> = {};
-    for (const key of Object.keys(value)) {
-      const element = (value as Record<string, unknown>)[key];
-      const decoded = element === null ? zero : item(element, { parent: at, segment: `[${key}]` }, session);
+    for (const key of Object.keys(input)) {
+      const element = input[key];
+      const decoded = (element === null ? ofNull : item)(element, at, session);
       // Assigning `__proto__` would change the prototype in place of adding a key.
       if (key === '__proto__') Object.defineProperty(out, key, { value: decoded, enumerable: true, configurable: true, writable: true });
       else out[key] = decoded;
@@ -156,30 +137,33 @@ function mapOf(item: Decode, facts: FieldFacts, goStruct: string): Decode {
 
 /** What Go prints for a field that was not set (encoding/json with the field's tags). */
 function absentOf(facts: FieldFacts): (() => unknown) | undefined {
-  const collection = facts.list || facts.map;
   if (facts.omitzero) return undefined;
-  if (facts.ptr || collection) return facts.emitZero ? () => null : undefined;
+  if (facts.ptr || facts.list || facts.map) return facts.emitZero ? () => null : undefined;
   if (facts.ref) {
     const decode = decoderOf(facts.ref);
-    return () => decode({}, undefined, { faults: [], depth: 0 });
+    return () => decode({}, undefined, { unknown: false, depth: 0 });
   }
   return facts.emitZero || isStruct(facts) ? () => zeroOf(facts) : undefined;
 }
 
+const never = (): boolean => false;
+
 /** Whether omitempty drops a decoded value. */
 function dropsOf(facts: FieldFacts): (value: unknown) => boolean {
-  if (facts.emitZero) return () => false;
+  if (facts.omitzero) return (value) => value === null;
+  if (facts.emitZero) return never;
   if (facts.list) return (value) => (value as unknown[]).length === 0;
   if (facts.map) return (value) => Object.keys(value as object).length === 0;
-  if (facts.ptr || facts.ref || isStruct(facts)) return () => false;
+  if (facts.ptr || facts.ref || isStruct(facts)) return never;
   return (value) => value === '' || value === 0 || value === false;
 }
 
-/** Decodes a value as a definition. Throws ApiError BadRequest in upstream's words; `unknown` lists fields nobody knows. */
+/** Decodes a value as a definition. Throws ApiError BadRequest in upstream's words; `faults` names fields nobody knows. */
 export function decodeAs(definition: string, input: unknown): { object: unknown; faults: readonly string[] } {
-  const session: Session = { faults: [], depth: 0 };
+  const session: Session = { unknown: false, depth: 0 };
   try {
-    return { object: decoderOf(definition)(input, undefined, session), faults: session.faults };
+    const object = decoderOf(definition)(input, undefined, session);
+    return { object, faults: session.unknown ? unknownFields(definition, input) : [] };
   } catch (error) {
     throw error instanceof Located ? refusal(definition, input, error) : error;
   }

@@ -1,117 +1,100 @@
 /** The scalar and special types: how each is read, and what its zero is. */
 import { canonicalQuantity, QuantityError } from '../quantity';
+import { readBytes } from './bytes';
 import type { FieldFacts } from './facts';
+import { jsonKind, Mismatch, WrongType } from './mismatch';
+import { readMicroTime, readTime } from './time';
 
-/** A value of a wrong type or form; `text` is what Go's decoder says of it. */
-export class Mismatch extends Error {}
-
-/** Throws Mismatch. `goType` names the type in Go, for the text. */
+/** From a JSON value that is not null to the value as served. Throws Mismatch. */
 export type Reader = (value: unknown) => unknown;
 
-/** How encoding/json names what it found. */
-export function jsonKind(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  if (typeof value === 'boolean') return 'bool';
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) return `number ${value}`;
-  return typeof value;
-}
-
-/** Asks the caller to say where: `json: cannot unmarshal string into Go struct field X.y of type int32`. */
-export class WrongType extends Mismatch {
-  constructor(readonly found: unknown, readonly goType: string) {
-    super(`json: cannot unmarshal ${jsonKind(found)} into Go value of type ${goType}`);
-  }
-}
-
 const typed = (type: 'string' | 'boolean', goType: string): Reader => (value) => {
-  if (typeof value !== type) throw new WrongType(value, goType);
+  if (typeof value !== type) throw new WrongType(jsonKind(value), goType);
   return value;
 };
 
-const ranges = { 32: [-(2 ** 31), 2 ** 31 - 1], 64: [-(2 ** 63), 2 ** 63 - 1] } as const;
+/** Of a number for a numeric type that cannot hold it, the text shows which. */
+const numberKind = (value: unknown): string => (typeof value === 'number' ? `number ${value}` : jsonKind(value));
 
-function integer(bits: 32 | 64): Reader {
-  const [least, most] = ranges[bits];
-  return (value) => {
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) throw new WrongType(value, `int${bits}`);
-    return value;
-  };
+function int32(value: unknown): number {
+  if (typeof value !== 'number' || (value | 0) !== value) throw new WrongType(numberKind(value), 'int32');
+  return value;
+}
+
+/** Numbers that a JavaScript number cannot hold exactly are refused rather than changed. */
+function int64(value: unknown): number {
+  if (!Number.isSafeInteger(value)) throw new WrongType(numberKind(value), 'int64');
+  return value as number;
 }
 
 function number(value: unknown): number {
-  if (typeof value !== 'number') throw new WrongType(value, 'float64');
+  if (typeof value !== 'number') throw new WrongType(jsonKind(value), 'float64');
   return value;
 }
-
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 function bytes(value: unknown): string {
-  if (typeof value !== 'string') throw new WrongType(value, '[]uint8');
-  if (!base64.test(value)) throw new Mismatch(`illegal base64 data at input byte ${value.search(/[^A-Za-z0-9+/=]|$/)}`);
-  return value;
+  if (typeof value !== 'string') throw new WrongType(jsonKind(value), '[]uint8');
+  return readBytes(value);
 }
 
+/** The text of a number: all digits of a whole one. */
+const numberText = (value: unknown): string => (Number.isInteger(value) ? BigInt(value as number).toString() : JSON.stringify(value));
+
 function quantity(value: unknown): string {
-  if (typeof value !== 'string' && typeof value !== 'number') throw new WrongType(value, 'resource.Quantity');
   try {
-    return canonicalQuantity(String(value));
+    return canonicalQuantity(typeof value === 'string' ? value.trim() : numberText(value));
   } catch (error) {
-    if (error instanceof QuantityError) throw new Mismatch(error.message);
-    throw error;
+    throw error instanceof QuantityError ? new Mismatch(error.message) : error;
   }
 }
 
-const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
-
-function instant(value: unknown, layout: string): Date {
-  if (typeof value !== 'string') throw new WrongType(value, 'string');
-  const ms = rfc3339.test(value) ? Date.parse(value) : NaN;
-  if (Number.isNaN(ms)) throw new Mismatch(`parsing time ${JSON.stringify(JSON.stringify(value))} as ${JSON.stringify(JSON.stringify(layout))}: cannot parse ${JSON.stringify(value)} as "2006"`);
-  return new Date(ms);
+/** Types with a reader of their own do not know where they stand: their faults carry no field. */
+function unplaced(value: unknown, goType: string): Mismatch {
+  return new Mismatch(new WrongType(goType === 'string' ? jsonKind(value) : numberKind(value), goType).message);
 }
 
-/** Already in the served form: the common case, and much cheaper than going through Date. */
-const plainTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
-const plainMicroTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
-
-function time(value: unknown): string {
-  if (typeof value === 'string' && plainTime.test(value) && !Number.isNaN(Date.parse(value))) return value;
-  return `${instant(value, '2006-01-02T15:04:05Z07:00').toISOString().slice(0, 19)}Z`;
-}
-
-function microTime(value: unknown): string {
-  if (typeof value === 'string' && plainMicroTime.test(value) && !Number.isNaN(Date.parse(value))) return value;
-  const date = instant(value, '2006-01-02T15:04:05.000000Z07:00');
-  // Date keeps milliseconds; the digits behind them are the text's own.
-  const fraction = /\.(\d+)/.exec(value as string)?.[1] ?? '';
-  return `${date.toISOString().slice(0, 19)}.${fraction.padEnd(6, '0').slice(0, 6)}Z`;
-}
+const time = (read: (text: string) => string | null): Reader => (value) => {
+  if (typeof value !== 'string') throw unplaced(value, 'string');
+  return read(value);
+};
 
 function intOrString(value: unknown): number | string {
   if (typeof value === 'string') return value;
-  return integer(32)(value) as number;
+  if (typeof value !== 'number' || (value | 0) !== value) throw unplaced(value, 'int32');
+  return value;
 }
 
-const verbatim: Reader = (value) => value;
+/** Far more than any schema nests, and little enough for every recursive walk. */
+export const maxDepth = 512;
+
+function verbatim(value: unknown): unknown {
+  checkDepth(value, maxDepth);
+  return value;
+}
+
+function checkDepth(value: unknown, left: number): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (left === 0) throw new Mismatch('exceeded max depth');
+  for (const inner of Object.values(value)) checkDepth(inner, left - 1);
+}
 
 export function scalarReader(field: FieldFacts): Reader {
   switch (field.type) {
-    case 'string': return typed('string', 'string');
+    case 'string': return typed('string', goScalar(field));
     case 'boolean': return typed('boolean', 'bool');
-    case 'integer': return integer(field.int ?? 64);
+    case 'integer': return field.int === 32 ? int32 : int64;
     case 'number': return number;
     case 'bytes': return bytes;
     case 'quantity': return quantity;
-    case 'time': return time;
-    case 'microTime': return microTime;
+    case 'time': return time(readTime);
+    case 'microTime': return time(readMicroTime);
     case 'intOrString': return intOrString;
     default: return verbatim;
   }
 }
 
 const zeros: Partial<Record<NonNullable<FieldFacts['type']>, unknown>> = {
-  string: '', boolean: false, integer: 0, number: 0, bytes: null, quantity: '0', time: null, microTime: null, intOrString: 0,
-  rawExtension: null, fieldsV1: null, json: null, any: null, schemaOrArray: null, schemaOrBool: null, schemaOrStringArray: null,
+  string: '', boolean: false, integer: 0, number: 0, quantity: '0', intOrString: 0,
 };
 
 /** What an unset value of the type is printed as. */
@@ -128,10 +111,12 @@ export function goType(field: FieldFacts): string {
   return field.map ? `map[string]${listed}` : listed;
 }
 
-const goName = (ref: string): string => ref.split('.').slice(-2).join('.');
+/** `core.v1.PodSpec` -> `v1.PodSpec`: Go packages are named by their version. */
+export const goName = (definition: string): string => definition.split('.').slice(-2).join('.');
 
-function goScalar({ type, int }: FieldFacts): string {
+function goScalar({ type, int, alias }: FieldFacts): string {
   switch (type) {
+    case 'string': return alias ? goName(alias) : 'string';
     case 'integer': return `int${int ?? 64}`;
     case 'boolean': return 'bool';
     case 'number': return 'float64';
@@ -140,6 +125,6 @@ function goScalar({ type, int }: FieldFacts): string {
     case 'time': return 'v1.Time';
     case 'microTime': return 'v1.MicroTime';
     case 'intOrString': return 'intstr.IntOrString';
-    default: return type ?? 'interface {}';
+    default: return 'interface {}';
   }
 }

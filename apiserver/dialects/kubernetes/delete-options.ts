@@ -14,7 +14,7 @@ interface Asked {
 
 /** Throws ApiError BadRequest or Invalid. */
 export async function deleteOptions({ request, query }: Call): Promise<DeleteOptions> {
-  const body = await readOptionalObject(request);
+  const body = await readOptionalObject(request, 'meta.v1.DeleteOptions');
   const asked = body === undefined ? fromQuery(query) : fromBody(body);
   refuse(asked);
   const { gracePeriodSeconds, propagationPolicy, orphanDependents, preconditions, dryRun } = asked;

@@ -67,7 +67,7 @@ class Kubernetes implements Dialect {
     const query = new Query(question < 0 ? '' : url.slice(question + 1));
     const parts = splitPath(question < 0 ? url : url.slice(0, question));
     if (!parts) throw ApiError.badRequest('invalid URL escape in the path');
-    const info = parseRequestInfo(method, parts, question >= 0 && (query.flag('watch') ?? false));
+    const info = parseRequestInfo(method, parts, method === 'GET' && question >= 0 && (query.flag('watch') ?? false));
     if (info) return this.serveResource(request, response, info, query);
     if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed();
     return this.serveOther(request, response, parts, query);

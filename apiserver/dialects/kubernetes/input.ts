@@ -1,40 +1,52 @@
 /** Request bodies of the Kubernetes API: which format, read whole, parsed. */
 import { ApiError } from '../../../api';
 import { BodySyntaxError, parseJson, parseYaml, readBody, unrecognized, type ParsedBody, type Request } from '../../dialect';
-import { servedTypes } from './negotiate';
+import { hasProtobuf, parseProtobuf } from './protobuf/decode';
 
-const parsers: Readonly<Record<string, (bytes: Buffer) => ParsedBody>> = {
-  'application/json': parseJson, 'application/yaml': parseYaml, 'application/x-yaml': parseYaml, 'text/yaml': parseYaml,
+/** `definition` (`core.v1.Pod`) is what the body should be. Throws BodySyntaxError. */
+type Parser = (bytes: Buffer, definition: string) => ParsedBody;
+
+const protobuf = 'application/vnd.kubernetes.protobuf';
+
+const parsers: Readonly<Record<string, Parser>> = {
+  'application/json': parseJson, 'application/yaml': parseYaml, 'application/x-yaml': parseYaml, 'text/yaml': parseYaml, [protobuf]: parseProtobuf,
 };
+
+const readTypes = ['application/json', 'application/yaml', protobuf];
 
 /** The media type without its parameters, in lower case. */
 export const mediaType = (header = ''): string => (header.split(';', 1)[0] ?? '').trim().toLowerCase();
 
-/** How a body of this content type is parsed; JSON when it is not said. Throws ApiError UnsupportedMediaType. */
-export function parserFor(contentType: string | undefined): (bytes: Buffer) => ParsedBody {
-  const parse = contentType ? parsers[mediaType(contentType)] : parseJson;
-  if (!parse) throw ApiError.unsupportedMediaType(servedTypes);
+/** JSON when the request does not say. Throws ApiError UnsupportedMediaType. */
+function parserFor(contentType: string | undefined, definition: string): Parser {
+  if (!contentType) return parseJson;
+  const type = mediaType(contentType);
+  const parse = Object.hasOwn(parsers, type) ? parsers[type] : undefined;
+  const types = hasProtobuf(definition) ? readTypes : readTypes.slice(0, -1);
+  if (!parse || (type === protobuf && !types.includes(protobuf))) throw ApiError.unsupportedMediaType(types);
   return parse;
 }
 
-/** The body as a value, for an object of `kind`. Throws ApiError BadRequest in upstream's words. */
-export async function readObject(request: Request, kind: string): Promise<ParsedBody> {
-  const parse = parserFor(request.headers['content-type']);
+const kindOf = (definition: string): string => definition.slice(definition.lastIndexOf('.') + 1);
+
+/** The body as a JSON value. Throws ApiError BadRequest in upstream's words. */
+export async function readObject(request: Request, definition: string): Promise<ParsedBody> {
+  const parse = parserFor(request.headers['content-type'], definition);
   const bytes = await readBody(request);
   try {
-    return parse(bytes);
+    return parse(bytes, definition);
   } catch (error) {
-    throw error instanceof BodySyntaxError ? unrecognized(error, kind, bytes) : error;
+    throw error instanceof BodySyntaxError ? unrecognized(error, kindOf(definition), bytes) : error;
   }
 }
 
 /** A body that may be absent (DeleteOptions); the parser's text alone is the message. */
-export async function readOptionalObject(request: Request): Promise<unknown> {
+export async function readOptionalObject(request: Request, definition: string): Promise<unknown> {
   const bytes = await readBody(request);
   if (bytes.length === 0) return undefined;
-  const parse = parserFor(request.headers['content-type']);
+  const parse = parserFor(request.headers['content-type'], definition);
   try {
-    return parse(bytes).value;
+    return parse(bytes, definition).value;
   } catch (error) {
     throw error instanceof BodySyntaxError ? ApiError.badRequest(error.message) : error;
   }

@@ -228,7 +228,9 @@ describe('bad input', () => {
   it('what cannot be answered is 406, what cannot be read 415', async () => {
     const accept = await server.http.get(maps).set('Accept', 'application/vnd.kubernetes.protobuf');
     expect([accept.status, (accept.body as { reason: string }).reason]).toEqual([406, 'NotAcceptable']);
-    const type = await server.http.post(maps).set('Content-Type', 'application/vnd.kubernetes.protobuf').send('k8s');
+    const type = await server.http.post(maps).set('Content-Type', 'application/cbor').send('x');
     expect([type.status, (type.body as { reason: string }).reason]).toEqual([415, 'UnsupportedMediaType']);
+    const broken = await server.http.post(maps).set('Content-Type', 'application/vnd.kubernetes.protobuf').send('k8s');
+    expect([broken.status, (broken.body as { reason: string }).reason]).toEqual([400, 'BadRequest']);
   });
 });

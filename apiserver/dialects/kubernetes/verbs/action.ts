@@ -9,7 +9,7 @@ export const action: VerbHandler = async (call) => {
   const { store, info, request } = call;
   const name = info.subresource ?? '';
   const { schema } = store.definition.subresources[name] as Action<never>;
-  const { value } = await readObject(request, schema.name.split('.').pop() ?? '');
+  const { value } = await readObject(request, schema.name);
   await store.invoke(keyOf(call), name, value, writeOptions(call, 'CreateOptions'));
   sendSuccess(call, 201);
 };

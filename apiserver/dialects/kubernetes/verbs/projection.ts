@@ -13,7 +13,7 @@ export const getProjection: VerbHandler = async (call) => {
 };
 
 export const updateProjection: VerbHandler = async (call) => {
-  const { value } = await readObject(call.request, schemaOf(call).name.split('.').pop() ?? '');
+  const { value } = await readObject(call.request, schemaOf(call).name);
   const options = writeOptions(call, 'UpdateOptions');
   sendObject(call, 200, await call.store.updateProjection(keyOf(call), nameOf(call), () => value, options));
 };

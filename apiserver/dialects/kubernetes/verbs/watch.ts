@@ -1,4 +1,5 @@
 /** GET of a collection with `watch`: the stream. */
+import { ApiError } from '../../../../api';
 import type { VerbHandler } from '../call';
 import { frameEncoder } from '../frames';
 import { watchOptions } from '../list-options';
@@ -9,7 +10,9 @@ import { notAcceptable } from '../respond';
 const defaultSeconds = 1_800;
 
 export const watch: VerbHandler = async (call) => {
-  const { store, context, answer } = call;
+  const { request, store, context, answer } = call;
+  // A stream without length needs chunks, which HTTP/1.0 does not have.
+  if (request.httpVersion === '1.0') throw ApiError.badRequest('watch needs HTTP/1.1');
   if (answer.format !== 'json') throw notAcceptable('only the following media types are accepted: application/json, application/json;stream=watch');
   const { options, timeoutSeconds } = watchOptions(call);
   const seconds = timeoutSeconds || defaultSeconds * (1 + context.random.float());

@@ -24,7 +24,7 @@ function fillerOf(definition: string, path: readonly string[] = []): Fill | unde
 }
 
 function stepOf(name: string, facts: FieldFacts, path: readonly string[]): Fill | undefined {
-  if (facts.default !== undefined) return ownDefault(name, facts);
+  if (facts.default !== undefined) return isZeroAnyway(facts) ? undefined : ownDefault(name, facts);
   const inner = facts.ref ? fillerOf(facts.ref, path) : undefined;
   if (!inner) return undefined;
   return (object) => {
@@ -34,6 +34,9 @@ function stepOf(name: string, facts: FieldFacts, path: readonly string[]): Fill 
     else inner(value as Record<string, unknown>);
   };
 }
+
+/** A default that says what an unset field is already, such as `name: ""`: filling it in would print it. */
+const isZeroAnyway = ({ ptr, default: value }: FieldFacts): boolean => !ptr && (value === '' || value === 0 || value === false);
 
 /** A pointer takes its default when unset, a plain field also when zero: Go cannot tell the two apart there. */
 const ownDefault = (name: string, facts: FieldFacts): Fill => (object) => {

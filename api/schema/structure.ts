@@ -14,7 +14,7 @@ const acceptAll = ajv.compile({});
 
 export function checkStructure(definition: string, object: object): FieldError[] {
   const validate = validatorOf(definition);
-  return validate(object) ? [] : (validate.errors ?? []).map(toFieldError);
+  return validate(object) ? [] : (validate.errors ?? []).map((error) => toFieldError(definition, error));
 }
 
 function validatorOf(definition: string): ValidateFunction {
@@ -70,8 +70,8 @@ function scalarSchema({ type, enum: allowed, required: needed }: FieldFacts): ob
   return { ...(jsonType && { type: jsonType }), ...(allowed && { enum: needed ? allowed : [...allowed, ''] }) };
 }
 
-function toFieldError(error: ErrorObject): FieldError {
-  const path = fieldPath(error.instancePath, error.parentSchema);
+function toFieldError(definition: string, error: ErrorObject): FieldError {
+  const path = fieldPath(definition, error.instancePath);
   if (error.keyword === 'required') {
     const missing = String((error.params as { missingProperty: string }).missingProperty);
     return required(path ? `${path}.${missing}` : missing);
@@ -85,9 +85,18 @@ function enumError(path: string, error: ErrorObject): FieldError {
   return error.data === '' ? required(path) : notSupported(path, error.data, allowed);
 }
 
-/** `/spec/containers/0/name` -> `spec.containers[0].name`. */
-function fieldPath(pointer: string, _schema: unknown): string {
-  return pointer.split('/').slice(1)
-    .map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~'))
-    .reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : path ? `${path}.${part}` : part), '');
+/** `/spec/containers/0/name` -> `spec.containers[0].name`; below a map, `data[key]`. The facts say which is which. */
+function fieldPath(definition: string, pointer: string): string {
+  let path = '';
+  let inside: FieldFacts = { ref: definition };
+  for (const part of pointer.split('/').slice(1).map((text) => text.replace(/~1/g, '/').replace(/~0/g, '~'))) {
+    if (inside.map || inside.list) {
+      path += `[${part}]`;
+      inside = inside.map ? { ...inside, map: false } : { ...inside, list: false };
+    } else {
+      path += path ? `.${part}` : part;
+      inside = (inside.ref ? definitionFacts(inside.ref).fields?.[part] : undefined) ?? {};
+    }
+  }
+  return path;
 }

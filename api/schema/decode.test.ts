@@ -25,6 +25,10 @@ describe('the canonical form', () => {
       '{"kind":"Pod","apiVersion":"v1","metadata":{"name":"p","namespace":"d"},"spec":{"containers":[{"name":"c","image":"i","resources":{}}],"nodeName":"n"},"status":{}}');
   });
 
+  test('keys of maps come sorted, as Go prints them', () => {
+    expect(JSON.stringify(decode('core.v1.ConfigMap', { data: { b: '1', a: '2', 'a.b': '3' } }))).toBe('{"metadata":{},"data":{"a":"2","a.b":"3","b":"1"}}');
+  });
+
   test('structs that are no pointers are printed though empty, at every level', () => {
     expect(decode('apps.v1.Deployment', {})).toEqual({
       metadata: {}, spec: { selector: null, template: { metadata: {}, spec: { containers: null } }, strategy: {} }, status: {},

@@ -1,98 +1,130 @@
-/** The scalar and special types: how a JSON value of each is read into the form in which it is served. */
+/** The scalar and special types: how each is read, and what its zero is. */
 import { canonicalQuantity, QuantityError } from '../quantity';
-import { canonicalBase64 } from './base64';
+import { readBytes } from './bytes';
 import type { FieldFacts } from './facts';
-import { Mismatch } from './mismatch';
-import { microTime, time } from './times';
+import { jsonKind, Mismatch, WrongType } from './mismatch';
+import { readMicroTime, readTime } from './time';
 
-/** Deeper documents are refused: no definition nests so far, and walks are recursive. */
-export const maxDepth = 512;
-
-/** Throws Mismatch. */
+/** From a JSON value that is not null to the value as served. Throws Mismatch. */
 export type Reader = (value: unknown) => unknown;
 
-/** How encoding/json names what it found. */
-function jsonKind(value: unknown, goType: string): string {
-  if (Array.isArray(value)) return 'array';
-  if (typeof value === 'boolean') return 'bool';
-  // A number of the right kind that does not fit is shown.
-  if (typeof value === 'number' && /^(int|float)\d+$/.test(goType)) return `number ${value}`;
-  return value === null ? 'null' : typeof value;
-}
-
-/** A value of another type; Go's text for it also says in which field. */
-export class WrongType extends Mismatch {
-  constructor(private readonly found: unknown, private readonly goType: string) {
-    super(`json: cannot unmarshal ${jsonKind(found, goType)} into Go value of type ${goType}`);
-  }
-
-  inField(field: string): string {
-    return `json: cannot unmarshal ${jsonKind(this.found, this.goType)} into Go struct field ${field} of type ${this.goType}`;
-  }
-}
-
 const typed = (type: 'string' | 'boolean', goType: string): Reader => (value) => {
-  if (typeof value !== type) throw new WrongType(value, goType);
+  if (typeof value !== type) throw new WrongType(jsonKind(value), goType);
   return value;
 };
 
-const ranges = { 32: [-(2 ** 31), 2 ** 31 - 1], 64: [-(2 ** 63), 2 ** 63] } as const;
+/** Of a number for a numeric type that cannot hold it, the text shows which. */
+const numberKind = (value: unknown): string => (typeof value === 'number' ? `number ${value}` : jsonKind(value));
 
-function integer(bits: 32 | 64): Reader {
-  const [least, most] = ranges[bits];
-  return (value) => {
-    if (Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most) return value === 0 ? 0 : value;
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) throw new WrongType(value, `int${bits}`);
-    throw new Mismatch(`number ${value} cannot be kept exactly: integers beyond 2^53-1 are not supported`);
-  };
+function int32(value: unknown): number {
+  if (typeof value !== 'number' || (value | 0) !== value) throw new WrongType(numberKind(value), 'int32');
+  return value;
+}
+
+/** Numbers that a JavaScript number cannot hold exactly are refused rather than changed. */
+function int64(value: unknown): number {
+  if (!Number.isSafeInteger(value)) throw new WrongType(numberKind(value), 'int64');
+  return value as number;
 }
 
 function number(value: unknown): number {
-  if (typeof value !== 'number') throw new WrongType(value, 'float64');
+  if (typeof value !== 'number') throw new WrongType(jsonKind(value), 'float64');
   return value;
 }
 
 function bytes(value: unknown): string {
-  if (typeof value !== 'string') throw new WrongType(value, '[]uint8');
-  return canonicalBase64(value);
+  if (typeof value !== 'string') throw new WrongType(jsonKind(value), '[]uint8');
+  return readBytes(value);
 }
 
-/** Upstream hands the raw text of whatever stands there to its parser. */
+/** The text of a number: all digits of a whole one. */
+const numberText = (value: unknown): string => (Number.isInteger(value) ? BigInt(value as number).toString() : JSON.stringify(value));
+
 function quantity(value: unknown): string {
   try {
-    return canonicalQuantity(typeof value === 'string' ? value : JSON.stringify(value));
+    return canonicalQuantity(typeof value === 'string' ? value.trim() : numberText(value));
   } catch (error) {
-    if (error instanceof QuantityError) throw new Mismatch(error.message);
-    throw error;
+    throw error instanceof QuantityError ? new Mismatch(error.message) : error;
   }
 }
 
-const text = typed('string', 'string') as (value: unknown) => string;
-const port = integer(32);
-const intOrString: Reader = (value) => (typeof value === 'string' ? value : port(value));
+/** Types with a reader of their own do not know where they stand: their faults carry no field. */
+function unplaced(value: unknown, goType: string): Mismatch {
+  return new Mismatch(new WrongType(goType === 'string' ? jsonKind(value) : numberKind(value), goType).message);
+}
 
-/** JSON of the client's own, kept as it is. */
-function verbatim(value: unknown): unknown {
-  if (isDeeperThan(value, maxDepth)) throw new Mismatch('exceeded max depth');
+const time = (read: (text: string) => string | null): Reader => (value) => {
+  if (typeof value !== 'string') throw unplaced(value, 'string');
+  return read(value);
+};
+
+function intOrString(value: unknown): number | string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'number' || (value | 0) !== value) throw unplaced(value, 'int32');
   return value;
 }
 
-function isDeeperThan(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return depth === 0 || Object.values(value).some((inner) => isDeeperThan(inner, depth - 1));
+/** Far more than any schema nests, and little enough for every recursive walk. */
+export const maxDepth = 512;
+
+function verbatim(value: unknown): unknown {
+  checkDepth(value, maxDepth);
+  return value;
 }
 
-export function scalarReader(field: FieldFacts, goType: string): Reader {
+function checkDepth(value: unknown, left: number): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (left === 0) throw new Mismatch('exceeded max depth');
+  for (const inner of Object.values(value)) checkDepth(inner, left - 1);
+}
+
+export function scalarReader(field: FieldFacts): Reader {
   switch (field.type) {
-    case 'string': return typed('string', goType);
+    case 'string': return typed('string', goScalar(field));
     case 'boolean': return typed('boolean', 'bool');
-    case 'integer': return integer(field.int ?? 64);
+    case 'integer': return field.int === 32 ? int32 : int64;
     case 'number': return number;
     case 'bytes': return bytes;
     case 'quantity': return quantity;
-    case 'time': return (value) => time(text(value));
-    case 'microTime': return (value) => microTime(text(value));
+    case 'time': return time(readTime);
+    case 'microTime': return time(readMicroTime);
     case 'intOrString': return intOrString;
     default: return verbatim;
+  }
+}
+
+const zeros: Partial<Record<NonNullable<FieldFacts['type']>, unknown>> = {
+  string: '', boolean: false, integer: 0, number: 0, quantity: '0', intOrString: 0,
+};
+
+/** What an unset value of the type is printed as. */
+export const zeroOf = (field: FieldFacts): unknown => zeros[field.type ?? 'any'] ?? null;
+
+/** Types that Go's omitempty never drops, because they are structs. */
+export const isStruct = ({ type }: FieldFacts): boolean =>
+  type === 'quantity' || type === 'time' || type === 'microTime' || type === 'intOrString' || type === 'rawExtension' || type === 'fieldsV1';
+
+/** How Go prints the field's type. */
+export function goType(field: FieldFacts): string {
+  const item = field.ref ? goName(field.ref) : goScalar(field);
+  const listed = field.list ? `[]${item}` : item;
+  return field.map ? `map[string]${listed}` : listed;
+}
+
+/** `core.v1.PodSpec` -> `v1.PodSpec`: Go packages are named by their version. */
+export const goName = (definition: string): string => definition.split('.').slice(-2).join('.');
+
+function goScalar({ type, int, alias }: FieldFacts): string {
+  switch (type) {
+    case 'string': return alias ? goName(alias) : 'string';
+    case 'integer': return `int${int ?? 64}`;
+    case 'boolean': return 'bool';
+    case 'number': return 'float64';
+    case 'bytes': return '[]uint8';
+    case 'quantity': return 'resource.Quantity';
+    case 'time': return 'v1.Time';
+    case 'microTime': return 'v1.MicroTime';
+    case 'intOrString': return 'intstr.IntOrString';
+    default: return 'interface {}';
   }
 }

@@ -25,7 +25,7 @@ export function validateMetadata(meta: ObjectMeta, { scope, nameRule }: Metadata
     ...labelFaults(meta.labels ?? {}, 'metadata.labels'),
     ...annotationFaults(meta.annotations ?? {}, 'metadata.annotations'),
     ...ownerFaults(meta.ownerReferences ?? []),
-    ...(meta.finalizers ?? []).flatMap((name, index) => finalizerFaults(name, `metadata.finalizers[${index}]`)),
+    ...finalizerFaults(meta.finalizers ?? []),
   ];
 }
 
@@ -68,39 +68,61 @@ export function annotationFaults(annotations: Readonly<Record<string, string>>, 
   return bytes > maxAnnotationBytes ? [...faults, { type: 'FieldValueTooLong', field, detail: `may not be more than ${maxAnnotationBytes} bytes` }] : faults;
 }
 
-function finalizerFaults(name: string, field: string): FieldError[] {
-  const fault = qualifiedNameFault(name);
-  if (fault) return [invalid(field, name, fault)];
-  const standard = ['kubernetes', 'orphan', 'foregroundDeletion'].includes(name);
-  return name.includes('/') || standard ? [] : [invalid(field, name, 'name is neither a standard finalizer name nor is it fully qualified')];
+/** Upstream's pkg/apis/core/validation adds the rule on short names, which tells the place as well. */
+function finalizerFaults(finalizers: readonly string[]): FieldError[] {
+  const field = 'metadata.finalizers';
+  const both = finalizers.includes('orphan') && finalizers.includes('foregroundDeletion');
+  return [
+    ...finalizers.flatMap((name) => faultsOf(field, name, qualifiedNameFault(name))),
+    ...(both ? [invalid(field, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set')] : []),
+    ...finalizers.flatMap((name, index) => (name.includes('/') || standardFinalizers.includes(name) ? []
+      : [invalid(`${field}[${index}]`, name, 'name is neither a standard finalizer name nor is it fully qualified')])),
+  ];
 }
 
-function ownerFaults(owners: readonly OwnerReference[]): FieldError[] {
-  const field = 'metadata.ownerReferences';
-  const faults = owners.flatMap(({ apiVersion, kind, name, uid, controller }, index) => {
-    const at = `${field}[${index}]`;
-    const missing = ([['apiVersion', apiVersion], ['kind', kind], ['name', name], ['uid', uid]] as const).filter(([, value]) => !value);
-    const first = owners.findIndex((owner) => owner.controller);
-    return [
-      ...missing.map(([part, value]) => invalid(`${at}.${part}`, value, part === 'apiVersion' ? 'version must not be empty' : 'must not be empty')),
-      ...(controller && first < index
-        ? [invalid(field, owners, `Only one reference can have Controller set to true. Found "true" in references for ${owners[first]?.kind ?? ''}/${owners[first]?.name ?? ''} and ${kind}/${name}`)] : []),
-    ];
+const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion'];
+
+const faultsOf = (field: string, value: unknown, fault: string | undefined): FieldError[] => (fault ? [invalid(field, value, fault)] : []);
+
+const owners = 'metadata.ownerReferences';
+
+function ownerFaults(references: readonly OwnerReference[]): FieldError[] {
+  let controller: string | undefined;
+  return references.flatMap((owner) => {
+    const faults = oneOwnerFaults(owner);
+    if (!owner.controller) return faults;
+    const name = `${owner.kind}/${owner.name}`;
+    if (controller !== undefined) {
+      faults.push(invalid(owners, references, `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${name}`));
+    }
+    controller ??= name;
+    return faults;
   });
-  return faults;
 }
 
-const immutable = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const;
+const oneOwnerFaults = (owner: OwnerReference): FieldError[] => [
+  ...(hasVersion(owner.apiVersion) ? [] : [invalid(`${owners}.apiVersion`, owner.apiVersion, 'version must not be empty')]),
+  ...(['kind', 'name', 'uid'] as const).flatMap((part) => (owner[part] ? [] : [invalid(`${owners}.${part}`, owner[part], 'must not be empty')])),
+  ...(owner.apiVersion === 'v1' && owner.kind === 'Event' ? [invalid(owners, owner, '/v1, Kind=Event is disallowed from being an owner')] : []),
+];
+
+/** `v1` or `group/v1`. */
+const hasVersion = (apiVersion: string): boolean => /^(?:[^/]*\/)?[^/]+$/.test(apiVersion);
+
+/** With the value that stands for none. */
+const immutable = [
+  ['name', ''], ['namespace', ''], ['uid', ''], ['creationTimestamp', null], ['deletionTimestamp', null], ['deletionGracePeriodSeconds', null],
+] as const;
 
 export function validateMetadataUpdate(meta: ObjectMeta, old: ObjectMeta): FieldError[] {
-  const changed = immutable.filter((field) => (meta[field] ?? '') !== (old[field] ?? ''));
-  return [...changed.map((field) => invalid(`metadata.${field}`, meta[field], 'field is immutable')), ...newFinalizers(meta, old)];
+  const changed = immutable.filter(([field, none]) => (meta[field] ?? none) !== (old[field] ?? none));
+  return [...newFinalizers(meta, old), ...changed.map(([field, none]) => invalid(`metadata.${field}`, meta[field] ?? none, 'field is immutable'))];
 }
 
 /** Whoever is being deleted gets no new reasons to stay. */
 function newFinalizers(meta: ObjectMeta, old: ObjectMeta): FieldError[] {
   if (!old.deletionTimestamp) return [];
-  const added = (meta.finalizers ?? []).filter((name) => !old.finalizers?.includes(name));
+  const added = [...new Set(meta.finalizers ?? [])].filter((name) => !old.finalizers?.includes(name)).sort();
   const list = added.map((name) => JSON.stringify(name)).join(', ');
   return added.length ? [forbidden('metadata.finalizers', `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`)] : [];
 }

@@ -25,12 +25,19 @@ function explain(rule: string, pattern: string, ...examples: readonly string[]):
 }
 
 const tooLong = (most: number): string => `must be no more than ${most} characters`;
+/** Keys and values of labels are counted in the same way, but told in another. */
+const tooManyBytes = (most: number): string => `must be no more than ${most} bytes`;
 
-const check = (form: RegExp, most: number, text: string) => (name: string): string | undefined =>
-  (name.length > most ? tooLong(most) : form.test(name) ? undefined : text);
+const check = (form: RegExp, most: number, text: string, long = tooLong) => (name: string): string | undefined =>
+  (name.length > most ? long(most) : form.test(name) ? undefined : text);
 
-export const labelFault = check(forms.label1123, 63, explain(
+const labelFormFault = check(forms.label1123, 63, explain(
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character", label1123, 'my-name', '123-abc'));
+
+export function labelFault(name: string): string | undefined {
+  const fault = labelFormFault(name);
+  return fault && name.length <= 63 && forms.subdomain1123.test(name) ? 'must not contain dots' : fault;
+}
 
 export const subdomainFault = check(forms.subdomain1123, 253, explain(
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character", subdomain1123, 'example.com'));
@@ -39,7 +46,7 @@ export const label1035Fault = check(forms.label1035, 63, explain(
   "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character", label1035, 'my-name', 'abc-123'));
 
 export const labelValueFault = check(forms.labelValue, 63, explain(
-  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", labelValue, 'MyValue', 'my_value', '12345'));
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", labelValue, 'MyValue', 'my_value', '12345'), tooManyBytes);
 
 const qualifiedText = explain(
   "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", qualifiedPart, 'MyName', 'my.name', '123-abc');
@@ -47,16 +54,16 @@ const qualifiedText = explain(
 /** `name` or `prefix/name`: keys of labels, annotations, resources, conditions. */
 export function qualifiedNameFault(text: string): string | undefined {
   const parts = text.split('/');
-  if (parts.length > 2) return `a qualified name ${qualifiedText} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`;
+  if (parts.length > 2) return `a valid label key ${qualifiedText} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`;
   const [first = '', second] = parts;
   if (second !== undefined) {
     if (first === '') return 'prefix part must be non-empty';
-    const fault = subdomainFault(first);
+    const fault = first.length > 253 ? tooManyBytes(253) : subdomainFault(first);
     if (fault) return `prefix part ${fault}`;
   }
   const name = second ?? first;
   if (name === '') return 'name part must be non-empty';
-  if (name.length > 63) return `name part ${tooLong(63)}`;
+  if (name.length > 63) return `name part ${tooManyBytes(63)}`;
   return forms.qualifiedPart.test(name) ? undefined : `name part ${qualifiedText}`;
 }
 

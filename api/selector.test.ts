@@ -49,7 +49,7 @@ describe('label selectors from text', () => {
   ])('%s is refused: %s', (text, message) => expect(refusal(() => parseLabelSelector(text))).toBe(message));
 
   test('a bad key is told by its rule', () => {
-    expect(refusal(() => parseLabelSelector('a/b/c=d'))).toContain('unable to parse requirement: <nil>: Invalid value: "a/b/c": a qualified name must consist of');
+    expect(refusal(() => parseLabelSelector('a/b/c=d'))).toContain('unable to parse requirement: <nil>: Invalid value: "a/b/c": a valid label key must consist of');
   });
 });
 

@@ -11,6 +11,7 @@ export async function runUntilSignal(log: Logger, start: (signal: AbortSignal) =
   const asked = new Promise<string>((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => { stopping.abort(); resolve(name); });
   });
+  const end = stayAlive();
   const running = await start(stopping.signal);
   const name = await asked;
   log.info('stopping', { signal: name });
@@ -19,4 +20,15 @@ export async function runUntilSignal(log: Logger, start: (signal: AbortSignal) =
     process.exit(1);
   });
   await running.stop();
+  end();
+}
+
+/**
+ * Timers of the clock do not keep the process alive, and while etcd is away there may be no socket either: without this
+ * the process would end in the middle of its work, as if it had nothing left to do.
+ */
+function stayAlive(): () => void {
+  const { port1 } = new MessageChannel();
+  port1.ref();
+  return () => port1.close();
 }

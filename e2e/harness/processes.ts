@@ -24,10 +24,18 @@ export const tempFolder = (): string => mkdtempSync(join(tmpdir(), 'minikapi-e2e
 
 export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 
+/** A test run that dies must not leave processes. */
+const children = new Set<ChildProcess>();
+process.on('exit', () => { for (const child of children) child.kill('SIGKILL'); });
+
 /** Starts `minikapi ARGS…` and resolves when it says that it is ready; rejects with its output when it ends before that. */
 export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Running> {
   const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
-  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  children.add(child);
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => {
+    children.delete(child);
+    resolve(code);
+  }));
   let output = '';
   return new Promise((resolve, reject) => {
     const read = (chunk: Buffer): void => {

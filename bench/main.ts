@@ -17,7 +17,7 @@ import { rssMb, startServer } from './load/server';
 import { bind } from './rows/bind';
 import { createNamespace } from './rows/objects';
 import { writesAndReads } from './rows/requests';
-import type { Figures, Measurement, Row } from './rows/row';
+import { median, type Figures, type Measurement, type Row } from './rows/row';
 import { rows } from './rows/table';
 import { watch } from './rows/watch';
 
@@ -74,8 +74,6 @@ async function idle(): Promise<Figures> {
   await server.stop();
   return { start: server.readyMs, rss };
 }
-
-const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
 
 function collect(all: readonly Figures[]): Map<string, number[]> {
   const found = new Map<string, number[]>();

@@ -35,6 +35,7 @@ export function readBody(request: IncomingMessage, limit = MAX_BODY_BYTES): Prom
       else resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size));
     });
     request.once('error', () => reject(new Disconnected()));
-    request.once('close', () => reject(new Disconnected()));
+    // Every request closes; only one that breaks off is worth an error with its stack.
+    request.once('close', () => { if (!request.complete) reject(new Disconnected()); });
   });
 }

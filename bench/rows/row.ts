@@ -28,3 +28,9 @@ export interface Measurement {
   readonly name: string;
   measure(context: RowContext): Promise<Figures>;
 }
+
+export const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
+
+/** Figure by figure. */
+export const medians = (all: readonly Figures[]): Figures =>
+  Object.fromEntries(Object.keys(all[0] ?? {}).map((name) => [name, median(all.map((figures) => figures[name] ?? NaN))]));

@@ -23,7 +23,8 @@ export interface FieldFacts {
   readonly pb?: number;
   /** The field lives in the inlined message with that number. */
   readonly via?: number;
-  readonly pbItems?: boolean;
+  /** The list is a message of its own, whose items have this number. */
+  readonly pbItems?: number;
   /** A Go pointer: unset differs from zero. Without it zero and unset are the same. */
   readonly ptr?: boolean;
   /** No omitempty: output always has the key. */

@@ -28,9 +28,10 @@ describe.each([embedded, onEtcd, processes])('kubectl on $name', ({ open }) => {
 
   beforeAll(async () => {
     at = await open();
-    kubectl = new Kubectl(at.urls[0], at.folder);
-    api = new Api(at.urls[0]);
-    other = new Kubectl(at.urls[1] ?? at.urls[0], at.folder);
+    const [first, second = first] = at.servers;
+    api = new Api(first.url);
+    kubectl = new Kubectl(first.kubeconfig, at.folder);
+    other = new Kubectl(second.kubeconfig, at.folder);
   }, minute);
 
   afterAll(() => at.close(), minute);

@@ -12,8 +12,8 @@ export interface Result {
 export const examples = join(__dirname, '../../examples');
 
 export class Kubectl {
-  /** `home` keeps what kubectl writes, so that tests do not share them. */
-  constructor(private readonly server: string, private readonly home: string, private readonly program = process.env.KUBECTL ?? 'kubectl') {}
+  /** `home` keeps what kubectl writes, so that tests do not share it. */
+  constructor(private readonly kubeconfig: string, private readonly home: string, private readonly program = process.env.KUBECTL ?? 'kubectl') {}
 
   /** Runs to the end; throws with what kubectl wrote when it fails. */
   async run(...args: readonly string[]): Promise<string> {
@@ -28,7 +28,7 @@ export class Kubectl {
 
   /** Also when it fails. `input` goes to its standard input; `editor` is the command that `kubectl edit` runs. */
   try(args: readonly string[], { input, editor }: { readonly input?: string; readonly editor?: string } = {}): Promise<Result> {
-    const child = spawn(this.program, ['--server', this.server, ...args], {
+    const child = spawn(this.program, args, {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...this.env, KUBE_EDITOR: editor },
     });
@@ -51,11 +51,11 @@ export class Kubectl {
 
   /** A `get -w` whose lines can be waited for. */
   watch(...args: readonly string[]): Watching {
-    return new Watching(spawn(this.program, ['--server', this.server, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: this.env }));
+    return new Watching(spawn(this.program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: this.env }));
   }
 
   private get env(): NodeJS.ProcessEnv {
-    return { PATH: process.env.PATH, HOME: this.home, TMPDIR: this.home, KUBECONFIG: '/dev/null' };
+    return { PATH: process.env.PATH, HOME: this.home, TMPDIR: this.home, KUBECONFIG: this.kubeconfig };
   }
 }
 

@@ -1,4 +1,5 @@
 /** The ways in which minikapi is run, so that the same story is told on each. */
+import { join } from 'node:path';
 import { startEtcd } from '../../registry/storage/testing/etcd-server';
 import { removeFolder, start, tempFolder, type Running } from './processes';
 
@@ -7,10 +8,16 @@ export interface Topology {
   open(): Promise<Installation>;
 }
 
+/** How a client reaches an API server. */
+export interface Access {
+  readonly url: string;
+  /** The file that the server wrote. */
+  readonly kubeconfig: string;
+}
+
 export interface Installation {
-  /** The API servers. */
-  readonly urls: readonly [string, ...string[]];
-  /** A folder for kubectl's caches. */
+  readonly servers: readonly [Access, ...Access[]];
+  /** For what kubectl writes. */
   readonly folder: string;
   close(): Promise<void>;
 }
@@ -22,7 +29,7 @@ export const embedded: Topology = {
   async open() {
     const folder = tempFolder();
     const up = await start(['up', '--data-dir', folder, ...quiet]);
-    return installation(folder, [up], [up.readyAt]);
+    return installation(folder, [up], [{ url: up.readyAt, kubeconfig: join(folder, 'kubeconfig') }]);
   },
 };
 
@@ -32,7 +39,7 @@ export const onEtcd: Topology = {
     const folder = tempFolder();
     const etcd = await startEtcd();
     const up = await start(['up', '--data-dir', folder, '--store', etcd.url, ...quiet]);
-    return installation(folder, [up], [up.readyAt], () => etcd.stop());
+    return installation(folder, [up], [{ url: up.readyAt, kubeconfig: join(folder, 'kubeconfig') }], () => etcd.stop());
   },
 };
 
@@ -41,17 +48,19 @@ export const processes: Topology = {
   async open() {
     const folder = tempFolder();
     const etcd = await startEtcd();
-    const store = ['--store', etcd.url, '--data-dir', folder, '--log-level', 'warn'];
-    const servers = await Promise.all([start(['apiserver', ...store, '--port', '0']), start(['apiserver', ...store, '--port', '0'])]);
+    const store = ['--store', etcd.url, '--log-level', 'warn'];
+    const kubeconfig = (name: string): string => join(folder, `${name}.kubeconfig`);
+    const serve = (name: string): Promise<Running> => start(['apiserver', ...store, '--port', '0', '--kubeconfig', kubeconfig(name)]);
+    const [first, second] = await Promise.all([serve('first'), serve('second')]);
     const parts = await Promise.all(['scheduler', 'controllers', 'kubelet-sim'].map((part) => start([part, ...store])));
-    const [first, second] = servers.map((server) => server.readyAt) as [string, string];
-    return installation(folder, [...parts, ...servers], [first, second], () => etcd.stop());
+    const access = [{ url: first.readyAt, kubeconfig: kubeconfig('first') }, { url: second.readyAt, kubeconfig: kubeconfig('second') }] as const;
+    return installation(folder, [...parts, first, second], access, () => etcd.stop());
   },
 };
 
-function installation(folder: string, running: readonly Running[], urls: readonly [string, ...string[]], after: () => Promise<void> = () => Promise.resolve()): Installation {
+function installation(folder: string, running: readonly Running[], servers: readonly [Access, ...Access[]], after: () => Promise<void> = () => Promise.resolve()): Installation {
   return {
-    urls,
+    servers,
     folder,
     async close() {
       await Promise.all(running.map((process) => process.stop()));

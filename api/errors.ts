@@ -46,6 +46,8 @@ export interface KindName {
 
 const qualified = (name: string, group: string): string => (group ? `${name}.${group}` : name);
 
+interface Options { readonly cause?: unknown; readonly continueToken?: string }
+
 interface Details { name?: string; group?: string; kind?: string; uid?: string; causes?: StatusCause[]; retryAfterSeconds?: number }
 
 export class ApiError extends Error {
@@ -55,13 +57,13 @@ export class ApiError extends Error {
     readonly reason: Reason | '',
     message: string,
     readonly details?: Details,
-    options?: { cause?: unknown },
+    private readonly options: Options = {},
   ) {
     super(message, options);
     this.name = 'ApiError';
   }
 
-  private static of(reason: Reason, message: string, details?: Details, options?: { cause?: unknown }): ApiError {
+  private static of(reason: Reason, message: string, details?: Details, options?: Options): ApiError {
     return new ApiError(reasonCodes[reason], reason, message, details, options);
   }
 
@@ -103,9 +105,17 @@ export class ApiError extends Error {
     return ApiError.of('NotAcceptable', `only the following media types are accepted: ${offered.join(', ')}`);
   }
 
-  static alreadyExists(resource: ResourceName, name: string): ApiError {
-    return ApiError.of('AlreadyExists', `${qualified(resource.plural, resource.group)} ${JSON.stringify(name)} already exists`,
+  /** `deleting`: what is there is on its way out. */
+  static alreadyExists(resource: ResourceName, name: string, { deleting = false } = {}): ApiError {
+    const note = deleting ? 'object is being deleted: ' : '';
+    return ApiError.of('AlreadyExists', `${note}${qualified(resource.plural, resource.group)} ${JSON.stringify(name)} already exists`,
       { name, group: resource.group, kind: resource.plural });
+  }
+
+  /** Every name that was drawn for a generateName is taken; asking again draws others. */
+  static noFreeName(resource: ResourceName, name: string): ApiError {
+    const message = `${qualified(resource.plural, resource.group)} ${JSON.stringify(name)} already exists, the server was not able to generate a unique name for the object`;
+    return ApiError.of('AlreadyExists', message, { name, group: resource.group, kind: resource.plural, retryAfterSeconds: 1 });
   }
 
   /** `why` as upstream's OptimisticLockErrorMsg unless given. */
@@ -114,9 +124,9 @@ export class ApiError extends Error {
       { name, group: resource.group, kind: resource.plural });
   }
 
-  /** The revision asked for is no longer kept. */
-  static expired(message: string): ApiError {
-    return ApiError.of('Expired', message);
+  /** The revision asked for is no longer kept. `continueToken` goes on with a list all the same, at the latest revision. */
+  static expired(message: string, continueToken?: string): ApiError {
+    return ApiError.of('Expired', message, undefined, { continueToken });
   }
 
   static tooLarge(limitBytes: number): ApiError {
@@ -166,13 +176,15 @@ export class ApiError extends Error {
 
   /** The error a server answered with, back from its bytes. */
   static fromStatus(status: Partial<Status>): ApiError {
-    return new ApiError(status.code ?? 500, (status.reason ?? '') as Reason | '', status.message ?? 'unknown', status.details as Details | undefined);
+    return new ApiError(status.code ?? 500, (status.reason ?? '') as Reason | '', status.message ?? 'unknown',
+      status.details as Details | undefined, { continueToken: status.metadata?.continue });
   }
 
   toStatus(): Status {
     const details = this.details && stripEmpty(this.details);
+    const { continueToken } = this.options;
     return {
-      kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: this.message,
+      kind: 'Status', apiVersion: 'v1', metadata: continueToken ? { continue: continueToken } : {}, status: 'Failure', message: this.message,
       ...(this.reason && { reason: this.reason }), ...(details && { details }), code: this.code,
     };
   }

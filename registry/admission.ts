@@ -2,7 +2,7 @@
  * What may change or refuse a write before it is stored. In the registry, not in the HTTP layer, so that no API that
  * is served over the registry slips past it.
  */
-import type { Client, KubeObject, ObjectKey, ResourceDefinition, UserInfo } from '../api';
+import type { KubeObject, Logger, ObjectKey, ResourceDefinition, UserInfo } from '../api';
 
 export interface Attempt<T extends KubeObject = KubeObject> {
   readonly operation: 'CREATE' | 'UPDATE' | 'DELETE';
@@ -18,6 +18,9 @@ export interface Attempt<T extends KubeObject = KubeObject> {
   readonly dryRun: boolean;
 }
 
+/** How an attempt ended. A create or update that is tried again because another write was faster has `failed` first. */
+export type Settlement = 'stored' | 'failed' | 'deleted';
+
 /** Refuses by throwing an ApiError. Members may answer synchronously, and should where they can. */
 export interface Admission {
   readonly name: string;
@@ -25,22 +28,17 @@ export interface Admission {
   mutate?(attempt: Attempt): void | Promise<void>;
   validate?(attempt: Attempt): void | Promise<void>;
   /**
-   * The end of an attempt that `mutate` has seen: what was claimed for it can be kept or given back. `deleted` is also
-   * told of objects that disappear when their last finalizer does. Must not throw.
+   * The end of an attempt that `mutate` or, for a DELETE, `validate` has seen: what was claimed for it can be kept or
+   * given back. The write is what it is by then: an error is logged and goes no further.
    */
-  settled?(attempt: Attempt, outcome: 'stored' | 'failed' | 'deleted'): void | Promise<void>;
-}
-
-/** What an admission plugin is built from. */
-export interface AdmissionContext {
-  readonly client: Client;
+  settled?(attempt: Attempt, settlement: Settlement): void | Promise<void>;
 }
 
 export const anonymous: UserInfo = { name: 'system:admin', groups: ['system:masters', 'system:authenticated'] };
 
 /** All plugins in order, as one. */
 export class AdmissionChain {
-  constructor(private readonly plugins: readonly Admission[]) {}
+  constructor(private readonly plugins: readonly Admission[], private readonly log: Logger) {}
 
   async mutate(attempt: Attempt): Promise<void> {
     for (const plugin of this.plugins) {
@@ -56,10 +54,14 @@ export class AdmissionChain {
     }
   }
 
-  async settled(attempt: Attempt, outcome: 'stored' | 'failed' | 'deleted'): Promise<void> {
+  async settled(attempt: Attempt, settlement: Settlement): Promise<void> {
     for (const plugin of this.plugins) {
-      const work = plugin.settled?.(attempt, outcome);
-      if (work) await work;
+      try {
+        const work = plugin.settled?.(attempt, settlement);
+        if (work) await work;
+      } catch (error) {
+        this.log.warn('admission could not settle a write', { plugin: plugin.name, name: attempt.key.name, settlement, error: String(error) });
+      }
     }
   }
 }

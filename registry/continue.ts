@@ -1,6 +1,9 @@
 /** The opaque token between two pages of a list: which revision, behind which key (k8s.io/apiserver storage/continue.go). */
 import { ApiError } from '../api';
 
+/** In place of a revision: whatever is there now. Given out when the revision of the first page is no longer kept. */
+export const latest = -1;
+
 export interface Continue {
   readonly revision: number;
   /** Storage key of the last object of the page before, without the list's prefix. */
@@ -20,7 +23,9 @@ export function decodeContinue(text: string): Continue {
 }
 
 const isToken = (token: Partial<Token> | undefined): token is Token =>
-  token?.v === 'meta.k8s.io/v1' && Number.isSafeInteger(token.rv) && Number(token.rv) > 0 && typeof token.start === 'string' && token.start !== '';
+  token?.v === 'meta.k8s.io/v1' && isRevision(token.rv) && typeof token.start === 'string' && token.start !== '';
+
+const isRevision = (value: unknown): boolean => Number.isSafeInteger(value) && (Number(value) > 0 || value === latest);
 
 function parse(text: string): Partial<Token> | undefined {
   try {

@@ -4,40 +4,29 @@
  * Stored values are JSON without metadata.resourceVersion, because a revision is known only once the store has
  * accepted the write. Served bytes are the same with the resourceVersion spliced in behind metadata.uid, its place in
  * the canonical order: one copy of the buffer per state, no parsing, shared by GET, LIST and every watcher.
+ *
+ * That holds for what this process has written. A value of anybody else (another API server, an earlier run, etcdctl) is
+ * decoded and defaulted first, as if a client had sent it: nothing in the store vouches for its form.
  */
-import type { KubeObject, ObjectKey, ResourceDefinition } from '../api';
+import { ApiError, type KubeObject, type ObjectKey, type ResourceDefinition } from '../api';
+import { storageKey } from './keys';
 import type { Entry } from './resource-store';
-
-/** What every canonical value of the kind starts with; anything else was not written by us. */
-const heads = new WeakMap<ResourceDefinition, Buffer>();
-
-function headOf(definition: ResourceDefinition): Buffer {
-  let head = heads.get(definition);
-  if (!head) {
-    head = Buffer.from(`{"kind":${JSON.stringify(definition.kind)},"apiVersion":${JSON.stringify(apiVersionOf(definition))},"metadata":{"name":"`);
-    heads.set(definition, head);
-  }
-  return head;
-}
+import { Undecodable } from './storage-errors';
 
 export const apiVersionOf = ({ group, version }: { group: string; version: string }): string => (group ? `${group}/${version}` : version);
 
 const uidMark = Buffer.from('"uid":"');
 const quote = 0x22;
 
-/** Where the resourceVersion goes: behind the closing quote of metadata.uid. Undefined: not in canonical form. */
-function splicePoint(definition: ResourceDefinition, value: Buffer): number | undefined {
-  const head = headOf(definition);
-  if (value.compare(head, 0, head.length, 0, head.length) !== 0) return undefined;
-  const uid = value.indexOf(uidMark, head.length);
-  if (uid < 0) return undefined;
-  const end = value.indexOf(quote, uid + uidMark.length);
-  return end < 0 ? undefined : end + 1;
-}
+/**
+ * Where the resourceVersion goes: behind the closing quote of metadata.uid. For values of our own, in which only names
+ * stand before it, and those hold no quotes.
+ */
+const splicePoint = (value: Buffer): number => value.indexOf(quote, value.indexOf(uidMark) + uidMark.length) + 1;
 
 const versionText = (revision: number): string => `,"resourceVersion":"${revision}"`;
 
-/** The decoded object a value was encoded from, so that whoever receives the same buffer back need not parse it. */
+/** The decoded object a value was encoded from: the mark of our own values, and whoever receives the buffer back need not parse it. */
 const sources = new WeakMap<Uint8Array, KubeObject>();
 
 /** The object as it is stored. The object becomes part of the shared state: do not change it afterwards. */
@@ -45,18 +34,16 @@ export function encodeStored(object: KubeObject): Buffer {
   // Setting undefined keeps the key's place in the object while JSON.stringify leaves it out.
   if (object.metadata.resourceVersion !== undefined) object.metadata.resourceVersion = undefined;
   const value = Buffer.from(JSON.stringify(object));
-  sources.set(value, object);
+  // Without a uid (foreign hands made the object) there is no place to splice at.
+  if (object.metadata.uid) sources.set(value, object);
   return value;
 }
 
 const asBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** Served bytes of a stored value; those of a dry run (revision 0) carry no resourceVersion. */
-function encodeServed(definition: ResourceDefinition, value: Buffer, revision: number): Buffer {
-  if (revision === 0) return value;
-  const at = splicePoint(definition, value);
-  if (at === undefined) return Buffer.from(JSON.stringify(adopt(definition, value, revision)));
+function spliced(value: Buffer, revision: number): Buffer {
+  const at = splicePoint(value);
   const text = versionText(revision);
   const out = Buffer.allocUnsafeSlow(value.length + text.length);
   value.copy(out, 0, 0, at);
@@ -65,23 +52,37 @@ function encodeServed(definition: ResourceDefinition, value: Buffer, revision: n
   return out;
 }
 
-/** A value written by somebody else (etcdctl, another tool): decoded and defaulted as if a client had sent it. */
-function adopt(definition: ResourceDefinition, value: Buffer, revision: number): KubeObject {
-  const { object } = definition.schema.decode(JSON.parse(value.toString('utf8')));
-  definition.schema.default(object);
-  definition.strategy.default?.(object);
-  object.metadata.resourceVersion = String(revision);
-  return object;
+/** A value of somebody else in the form in which it is served; the key says which object it is. Throws Undecodable. */
+function adopted<T extends KubeObject>(definition: ResourceDefinition<T>, key: ObjectKey, value: Uint8Array, revision: number): Buffer {
+  try {
+    const input = ofKind(definition, JSON.parse(asBuffer(value).toString('utf8')));
+    const metadata = { ...input.metadata, name: key.name, namespace: key.namespace, resourceVersion: String(revision) };
+    const { object } = definition.schema.decode({ ...input, metadata });
+    definition.schema.default(object);
+    definition.strategy.default?.(object);
+    return Buffer.from(JSON.stringify(object));
+  } catch (error) {
+    throw new Undecodable(storageKey(definition, key), error instanceof SyntaxError || error instanceof ApiError ? error.message : String(error));
+  }
+}
+
+/** The kind may be missing, but not be another one. */
+function ofKind<T extends KubeObject>(definition: ResourceDefinition<T>, input: unknown): KubeObject {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) throw new SyntaxError('not a JSON object');
+  const apiVersion = apiVersionOf(definition);
+  const found = input as Partial<KubeObject>;
+  if ((found.kind ?? definition.kind) !== definition.kind || (found.apiVersion ?? apiVersion) !== apiVersion) {
+    throw new SyntaxError(`a ${String(found.kind)} of ${String(found.apiVersion)} stands where a ${definition.kind} of ${apiVersion} should`);
+  }
+  return { metadata: {}, ...found, kind: definition.kind, apiVersion };
 }
 
 /** Whether storing `value` would change nothing in `entry`. */
-export function storesSame(definition: ResourceDefinition, value: Buffer, entry: Entry): boolean {
-  const text = versionText(entry.revision);
-  if (value.length + text.length !== entry.bytes.length) return false;
-  const at = splicePoint(definition, value);
-  if (at === undefined) return false;
-  const { bytes } = entry;
-  return value.compare(bytes, 0, at, 0, at) === 0 && value.compare(bytes, at + text.length, bytes.length, at, value.length) === 0;
+export function storesSame(value: Buffer, { revision, bytes }: Entry): boolean {
+  const added = versionText(revision).length;
+  if (value.length + added !== bytes.length || !sources.has(value)) return false;
+  const at = splicePoint(value);
+  return value.compare(bytes, 0, at, 0, at) === 0 && value.compare(bytes, at + added, bytes.length, at, value.length) === 0;
 }
 
 class StoredEntry<T extends KubeObject> implements Entry<T> {
@@ -107,6 +108,7 @@ class StoredEntry<T extends KubeObject> implements Entry<T> {
   }
 }
 
+/** Revision 0: a state that is not stored (of a dry run); it carries no resourceVersion. Throws Undecodable for what is no such object. */
 export interface EntryFactory<T extends KubeObject = KubeObject> {
   (key: ObjectKey, value: Uint8Array, revision: number): Entry<T>;
 }
@@ -116,13 +118,14 @@ export interface EntryFactory<T extends KubeObject = KubeObject> {
  * the rule never to change a shared object fails loudly (for tests).
  */
 export function entryFactory<T extends KubeObject>(definition: ResourceDefinition<T>, freeze: boolean): EntryFactory<T> {
-  const erased = definition as unknown as ResourceDefinition;
   return (key, value, revision) => {
     const source = sources.get(value) as T | undefined;
+    if (!source) return new StoredEntry<T>(key, revision, adopted(definition, key, value, revision), undefined, freeze);
+    if (revision === 0) return new StoredEntry<T>(key, revision, asBuffer(value), source, freeze);
     // A buffer belongs to one state; its object carries that state's revision from here on.
-    if (source && source.metadata.resourceVersion === undefined) source.metadata.resourceVersion = String(revision);
-    const usable = source?.metadata.resourceVersion === String(revision) ? source : undefined;
-    return new StoredEntry<T>(key, revision, encodeServed(erased, asBuffer(value), revision), usable, freeze);
+    if (source.metadata.resourceVersion === undefined) source.metadata.resourceVersion = String(revision);
+    const usable = source.metadata.resourceVersion === String(revision) ? source : undefined;
+    return new StoredEntry<T>(key, revision, spliced(asBuffer(value), revision), usable, freeze);
   };
 }
 

@@ -12,16 +12,15 @@ export interface StateChange<T extends KubeObject = KubeObject> {
 }
 
 export class EventRing<T extends KubeObject> {
-  private readonly slots: (StateChange<T> | undefined)[];
+  /** Grows to its capacity: most resources of most clusters see few events. */
+  private readonly slots: StateChange<T>[] = [];
   /** Number of the next event to be written. */
   private head = 0;
   /** Number of the oldest event still held. */
   private tail = 0;
 
   /** Events after `start` will be held, up to `capacity` of them. */
-  constructor(private readonly capacity: number, private start: number) {
-    this.slots = new Array<StateChange<T> | undefined>(capacity);
-  }
+  constructor(private readonly capacity: number, private start: number) {}
 
   push(change: StateChange<T>): void {
     if (this.head - this.tail === this.capacity) {

@@ -17,9 +17,11 @@ export const namespacePrefix = (definition: ResourceDefinition, namespace: strin
 export const storageKey = (definition: ResourceDefinition, key: ObjectKey): string =>
   `${namespacePrefix(definition, definition.scope === 'Namespaced' ? key.namespace : undefined)}${key.name}`;
 
-export function objectKey(definition: ResourceDefinition, text: string): ObjectKey {
+/** Undefined for a key that is none of an object: too short or too deep. */
+export function objectKey(definition: ResourceDefinition, text: string): ObjectKey | undefined {
   const rest = text.slice(resourcePrefix(definition).length);
-  if (definition.scope === 'Cluster') return { name: rest };
   const slash = rest.indexOf('/');
-  return { namespace: rest.slice(0, slash), name: rest.slice(slash + 1) };
+  if (definition.scope === 'Cluster') return slash < 0 && rest !== '' ? { name: rest } : undefined;
+  const twoParts = slash > 0 && slash < rest.length - 1 && !rest.includes('/', slash + 1);
+  return twoParts ? { namespace: rest.slice(0, slash), name: rest.slice(slash + 1) } : undefined;
 }

@@ -46,7 +46,10 @@ class StoreRegistry implements Registry {
   constructor(private readonly options: RegistryOptions) {
     const { kv, clock, random, log } = options;
     this.definitions = options.definitions ?? kinds.definitions;
-    const admission = new AdmissionChain([namespaceLifecycle(this, kinds.namespaces), serviceAccount, clusterIp(kv, random), ...(options.admission ?? [])]);
+    const admission = new AdmissionChain([
+      namespaceLifecycle(this, kinds.namespaces), serviceAccount, clusterIp({ kv, client: this, services: kinds.services, clock, random }),
+      ...(options.admission ?? []),
+    ], log);
     const cacheOptions = { kv, clock, log, capacity: options.watchHistory ?? defaultWatchHistory, freeze: options.freeze ?? false };
     for (const definition of this.definitions) {
       const cache = new WatchCache(definition, cacheOptions);
@@ -79,6 +82,7 @@ class StoreRegistry implements Registry {
   private known<T extends KubeObject>({ group, version, names }: ResourceDefinition<T>): Store<T> {
     const store = this.stores.get(address(group, version, names.plural));
     if (!store) throw new Error(`no store for ${address(group, version, names.plural)}`);
+    // The address leads to the store that was made from this definition.
     return store as unknown as Store<T>;
   }
 }

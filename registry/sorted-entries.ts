@@ -30,7 +30,8 @@ export class SortedEntries<T extends KubeObject> {
 
   /** Positions [from, to) of the keys under `prefix`, behind `after` when given. */
   range(prefix: string, after?: string): { readonly from: number; readonly to: number } {
-    const from = after === undefined ? this.lowerBound(prefix) : this.upperBound(after);
+    // A token from elsewhere may point before the prefix: what lies there is not of this range.
+    const from = after === undefined || after < prefix ? this.lowerBound(prefix) : this.upperBound(after);
     // U+FFFF sorts behind every key character, so this is the end of the prefix.
     return { from, to: this.lowerBound(`${prefix}\uffff`) };
   }

@@ -2,11 +2,20 @@
 import { ApiError } from '../api';
 import { RevisionCompacted, RevisionInFuture, StorageUnavailable } from './storage/kv';
 
+/** What lies under a key is no object of its resource: foreign hands were at the store. */
+export class Undecodable extends Error {
+  constructor(readonly key: string, readonly reason: string) {
+    super(`unable to decode ${key}: ${reason}`);
+    this.name = 'Undecodable';
+  }
+}
+
 /** ApiErrors pass; storage exceptions are translated; anything else stays what it is (a bug, answered with 500). */
 export function fromStorage(error: unknown): unknown {
   if (error instanceof RevisionCompacted) return expired(error.asked, error.oldest);
   if (error instanceof RevisionInFuture) return ApiError.tooLargeResourceVersion(error.asked, error.current);
   if (error instanceof StorageUnavailable) return ApiError.unavailable(`the storage is unavailable: ${error.message}`, 1, error);
+  if (error instanceof Undecodable) return ApiError.internal(error.message, error);
   return error;
 }
 
@@ -16,6 +25,15 @@ export const expired = (asked: number, oldest?: number): ApiError =>
 export async function translated<V>(work: Promise<V>): Promise<V> {
   try {
     return await work;
+  } catch (error) {
+    throw fromStorage(error);
+  }
+}
+
+/** The same for an iteration. */
+export async function* translatedEach<V>(batches: AsyncIterable<V>): AsyncGenerator<V> {
+  try {
+    yield* batches;
   } catch (error) {
     throw fromStorage(error);
   }

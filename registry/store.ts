@@ -3,9 +3,10 @@ import type {
   Clock, DeleteOptions, KubeObject, ListOptions, ObjectKey, Random, ResourceDefinition, Resources, UpdateOptions, WatchEvent, WatchOptions, WriteOptions,
 } from '../api';
 import type { AdmissionChain } from './admission';
-import { readOne, readPage } from './reads';
+import { readPage } from './pages';
+import { readOne } from './reads';
 import type { Entry, Frame, Page, ResourceStore } from './resource-store';
-import { fromStorage, translated } from './storage-errors';
+import { translated } from './storage-errors';
 import type { KV } from './storage/kv';
 import type { WatchCache } from './watch-cache';
 import { openWatch } from './watching';
@@ -52,8 +53,7 @@ export class Store<T extends KubeObject> implements ResourceStore<T> {
   }
 
   update(key: ObjectKey, change: (current: T) => unknown, options: UpdateOptions & { readonly allowCreate?: boolean } = {}): Promise<{ readonly entry: Entry<T>; readonly created: boolean }> {
-    const view = options.subresource ? () => viewOf(this.definition, options.subresource ?? '') : () => undefined;
-    return translated(this.started(() => updateObject(this.context, { key, change, options, view: view() })));
+    return translated(this.started(() => updateObject(this.context, { key, change, options, view: viewOf(this.definition, options.subresource) })));
   }
 
   delete(key: ObjectKey, options: DeleteOptions = {}): Promise<{ readonly entry: Entry<T>; readonly gone: boolean }> {
@@ -98,11 +98,7 @@ function asResources<T extends KubeObject>(store: Store<T>): Resources<T> {
 }
 
 async function* objectEvents<T extends KubeObject>(store: Store<T>, options: WatchOptions, signal: AbortSignal): AsyncGenerator<readonly WatchEvent<T>[]> {
-  try {
-    for await (const frames of await store.watch(options, signal)) yield frames.map(toEvent<T>);
-  } catch (error) {
-    throw fromStorage(error);
-  }
+  for await (const frames of await store.watch(options, signal)) yield frames.map(toEvent<T>);
 }
 
 const toEvent = <T extends KubeObject>(frame: Frame<T>): WatchEvent<T> =>

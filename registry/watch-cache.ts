@@ -6,15 +6,16 @@
  *     KV.watch ── batches ─────┴─> entries (current) + ring (last events) ─> any number of cursors
  *
  * The cache is right as of `revision`. Whoever needs at least some revision waits with `reached`. It starts when it is
- * first asked for and follows the store until `stop`.
+ * first asked for and follows the store until `stop`. What cannot be read as an object of the resource is left out and
+ * logged: it must not take the others with it.
  */
-import type { Clock, KubeObject, Logger, ResourceDefinition } from '../api';
-import { sleep } from '../api';
+import { sleep, type Clock, type KubeObject, type Logger, type ObjectKey, type ResourceDefinition } from '../api';
 import { entryFactory, type EntryFactory } from './encoding';
 import { EventRing, type StateChange } from './event-ring';
-import { objectKey, resourcePrefix } from './keys';
+import { objectKey, resourcePrefix, storageKey } from './keys';
 import type { Entry } from './resource-store';
 import { SortedEntries } from './sorted-entries';
+import { Undecodable } from './storage-errors';
 import { RevisionCompacted, type KV, type KVEvent, type KeyValue, type WatchBatch } from './storage/kv';
 
 export interface WatchCacheOptions {
@@ -32,18 +33,21 @@ const retryMs = 1000;
 
 export class WatchCache<T extends KubeObject> {
   entries = new SortedEntries<T>();
+  /** Keys whose value is no object of this resource, and why. */
+  readonly unreadable = new Map<string, Undecodable>();
   readonly make: EntryFactory<T>;
   private ring: EventRing<T>;
   private current = 0;
   private waiters: Waiter[] = [];
   private readonly listeners = new Set<() => void>();
-  private telling = false;
+  /** States that this process has written and whose events have not come yet: encoded once, they serve both. */
+  private readonly ahead = new Map<string, Entry<T>>();
   private started: Promise<void> | undefined;
   private readonly stopping = new AbortController();
   private readonly prefix: string;
 
   constructor(private readonly definition: ResourceDefinition<T>, private readonly options: WatchCacheOptions) {
-    this.prefix = resourcePrefix(definition as unknown as ResourceDefinition);
+    this.prefix = resourcePrefix(definition);
     this.make = entryFactory(definition, options.freeze);
     this.ring = new EventRing<T>(options.capacity, 0);
   }
@@ -98,32 +102,66 @@ export class WatchCache<T extends KubeObject> {
     return () => this.listeners.delete(listener);
   }
 
-  /** How an event of the store looks as a change of state. */
-  toChange(event: KVEvent): StateChange<T> {
-    if (event.type === 'put') {
-      return { revision: event.kv.modRevision, entry: this.entryOf(event.kv), deleted: false, prev: event.prev && this.known(event.prev) };
-    }
-    const entry = this.make(objectKey(this.definition as unknown as ResourceDefinition, event.key), event.prev.value, event.revision);
-    return { revision: event.revision, entry, deleted: true, prev: this.known(event.prev) };
+  /** The entry of a state that this process has just stored. */
+  written(key: ObjectKey, value: Uint8Array, revision: number): Entry<T> {
+    const name = storageKey(this.definition, key);
+    const held = this.entries.get(name);
+    if (held?.revision === revision) return held;
+    const entry = this.make(key, value, revision);
+    if (revision > this.current) this.ahead.set(name, entry);
+    return entry;
   }
 
+  /** The entry of a state read from the store: the one already held, else a new one. Throws Undecodable. */
   entryOf(kv: KeyValue): Entry<T> {
-    return this.make(objectKey(this.definition as unknown as ResourceDefinition, kv.key), kv.value, kv.modRevision);
+    const held = this.entries.get(kv.key);
+    if (held?.revision === kv.modRevision) return held;
+    const ahead = this.ahead.get(kv.key);
+    if (ahead?.revision === kv.modRevision) return ahead;
+    return this.make(this.keyOf(kv.key), kv.value, kv.modRevision);
   }
 
-  /** The entry already held for this state, else a new one. */
-  private known(kv: KeyValue): Entry<T> {
-    const held = this.entries.get(kv.key);
-    return held?.revision === kv.modRevision ? held : this.entryOf(kv);
+  /** The same; undefined for what is no object of the resource. */
+  readable(kv: KeyValue): Entry<T> | undefined {
+    try {
+      return this.entryOf(kv);
+    } catch (error) {
+      if (error instanceof Undecodable) return undefined;
+      throw error;
+    }
+  }
+
+  /** How an event of the store looks as a change of state; undefined: to readers nothing changed. */
+  toChange(event: KVEvent): StateChange<T> | undefined {
+    const prev = event.prev && this.readable(event.prev);
+    const revision = event.type === 'put' ? event.kv.modRevision : event.revision;
+    const entry = event.type === 'put' ? this.readable(event.kv) : undefined;
+    if (entry) return { revision, entry, deleted: false, prev };
+    // What can no longer be read is gone for those who read it before.
+    return prev && event.prev && { revision, entry: this.make(prev.key, event.prev.value, revision), deleted: true, prev };
+  }
+
+  private keyOf(text: string): ObjectKey {
+    const key = objectKey(this.definition, text);
+    if (!key) throw new Undecodable(text, `not the key of a ${this.definition.kind}`);
+    return key;
   }
 
   private async load(): Promise<void> {
     const { kvs, revision } = await this.options.kv.list({ prefix: this.prefix });
     const entries = new SortedEntries<T>();
-    for (const kv of kvs) entries.set(kv.key, this.known(kv));
+    this.unreadable.clear();
+    for (const kv of kvs) {
+      const entry = this.readable(kv);
+      if (entry) entries.set(kv.key, entry);
+      else this.complain(kv);
+    }
+    this.ahead.clear();
     this.entries = entries;
     this.ring = new EventRing<T>(this.options.capacity, revision);
-    this.advance(revision);
+    // Not a maximum: a store that was set back counts from there.
+    this.current = revision;
+    this.notify();
   }
 
   private async follow(): Promise<void> {
@@ -156,37 +194,50 @@ export class WatchCache<T extends KubeObject> {
   private apply(batch: WatchBatch): void {
     for (const event of batch.events) {
       const change = this.toChange(event);
-      if (change.deleted) this.entries.delete((event as { key: string }).key);
-      else this.entries.set((event as { kv: KeyValue }).kv.key, change.entry);
-      this.ring.push(change);
+      if (event.type === 'put') this.put(event.kv, change);
+      else this.remove(event.key);
+      if (change) this.ring.push(change);
     }
-    this.advance(batch.revision);
-  }
-
-  private advance(revision: number): void {
-    this.current = Math.max(this.current, revision);
+    this.current = Math.max(this.current, batch.revision);
     this.notify();
   }
 
-  /**
-   * Watchers are told once per turn of the event loop, when everything that arrived in it has been applied: a burst of
-   * writes reaches each watcher as one batch, one socket write.
-   */
-  private tellListeners(): void {
-    if (this.telling || this.listeners.size === 0) return;
-    this.telling = true;
-    setImmediate(() => {
-      this.telling = false;
-      for (const listener of this.listeners) listener();
-    });
+  private put(kv: KeyValue, change: StateChange<T> | undefined): void {
+    if (!change || change.deleted) {
+      this.remove(kv.key);
+      this.complain(kv);
+      return;
+    }
+    this.entries.set(kv.key, change.entry);
+    this.unreadable.delete(kv.key);
+    if ((this.ahead.get(kv.key)?.revision ?? Infinity) <= change.revision) this.ahead.delete(kv.key);
+  }
+
+  private remove(key: string): void {
+    this.entries.delete(key);
+    this.unreadable.delete(key);
+    this.ahead.delete(key);
+  }
+
+  private complain(kv: KeyValue): void {
+    try {
+      this.entryOf(kv);
+    } catch (error) {
+      if (!(error instanceof Undecodable)) throw error;
+      this.unreadable.set(kv.key, error);
+      this.options.log.error('an object in the store cannot be read and is left out', { key: error.key, reason: error.reason });
+    }
   }
 
   private notify(): void {
-    this.tellListeners();
+    for (const listener of this.listeners) listener();
     if (this.waiters.length === 0) return;
     const stopped = this.stopping.signal.aborted;
-    const due = this.waiters.filter((w) => stopped || w.revision <= this.current);
-    if (due.length) this.waiters = this.waiters.filter((w) => !due.includes(w));
-    for (const waiter of due) waiter.resolve();
+    const waiting = this.waiters;
+    this.waiters = [];
+    for (const waiter of waiting) {
+      if (stopped || waiter.revision <= this.current) waiter.resolve();
+      else this.waiters.push(waiter);
+    }
   }
 }

@@ -8,11 +8,14 @@
 import type { Clock, KubeObject, WatchOptions } from '../api';
 import type { EventRing, StateChange } from './event-ring';
 import { namespacePrefix } from './keys';
-import { matcher, parseRevision, readPage, type Match, type ReadContext } from './reads';
+import { matcher, type Match } from './matching';
+import { readPage } from './pages';
+import { isFresh, parseRevision, type ReadContext } from './reads';
 import type { Entry, Frame } from './resource-store';
-import { expired, fromStorage } from './storage-errors';
+import { expired, translatedEach } from './storage-errors';
+import { Wakeup } from './wakeup';
 
-/** How often an idle watcher that wants bookmarks gets one (as upstream's bookmarkFrequency). */
+/** How often a watcher that wants bookmarks gets one (as upstream's bookmarkFrequency). */
 const bookmarkMs = 60_000;
 
 export interface WatchContext<T extends KubeObject> extends ReadContext<T> {
@@ -20,9 +23,9 @@ export interface WatchContext<T extends KubeObject> extends ReadContext<T> {
 }
 
 /** What of a state change this watcher sees, if anything. */
-type View<T extends KubeObject> = (change: StateChange<T>) => Frame<T> | undefined;
+type Sight<T extends KubeObject> = (change: StateChange<T>) => Frame<T> | undefined;
 
-function viewThrough<T extends KubeObject>(namespace: string | undefined, match: Match<T> | undefined): View<T> {
+function sightOf<T extends KubeObject>(namespace: string | undefined, match: Match<T> | undefined): Sight<T> {
   const selects = (entry: Entry<T>): boolean => (namespace === undefined || entry.key.namespace === namespace) && (!match || match(entry));
   return ({ entry, deleted, prev }) => {
     const before = prev !== undefined && selects(prev);
@@ -34,10 +37,10 @@ function viewThrough<T extends KubeObject>(namespace: string | undefined, match:
 
 /** Rejects with BadRequest for options that make no sense; the iteration throws Expired when events are no longer kept. */
 export async function openWatch<T extends KubeObject>(context: WatchContext<T>, options: WatchOptions, signal: AbortSignal): Promise<AsyncIterable<readonly Frame<T>[]>> {
-  const match = matcher(context.definition, options);
+  const sight = sightOf(options.namespace || undefined, matcher(context.definition, options));
   const from = parseRevision(options.resourceVersion);
   await context.cache.start();
-  return new Watcher(context, options, from, viewThrough(options.namespace || undefined, match)).run(signal);
+  return translatedEach(new Watcher(context, options, from, sight).run(signal));
 }
 
 class Watcher<T extends KubeObject> {
@@ -49,23 +52,30 @@ class Watcher<T extends KubeObject> {
     private readonly context: WatchContext<T>,
     private readonly options: WatchOptions,
     private readonly from: number | undefined,
-    private readonly view: View<T>,
+    private readonly sight: Sight<T>,
   ) {}
 
   async *run(signal: AbortSignal): AsyncGenerator<readonly Frame<T>[]> {
-    if (!this.from || this.options.sendInitialEvents) yield* this.initialState();
-    else this.revision = this.from;
+    const { sendInitialEvents } = this.options;
+    if (sendInitialEvents || (!this.from && sendInitialEvents === undefined)) yield* this.initialState();
+    else this.revision = this.from || await this.present();
     yield* this.fromHistory(signal);
     yield* this.fromRing(signal);
   }
 
+  /** Where a watcher begins that wants neither the past nor the present objects. */
+  private async present(): Promise<number> {
+    await isFresh(this.context, this.from);
+    return this.context.cache.revision;
+  }
+
   private async *initialState(): AsyncGenerator<readonly Frame<T>[]> {
-    const { namespace, labels, fields } = this.options;
+    const { namespace, labels, fields, sendInitialEvents, allowBookmarks } = this.options;
     const resourceVersion = this.from === undefined ? undefined : String(this.from);
-    const page = await readPage(this.context, { namespace, labels, fields, resourceVersion });
-    this.revision = page.revision;
-    const frames: Frame<T>[] = page.entries.map((entry) => ({ type: 'ADDED', entry }));
-    if (this.options.sendInitialEvents && this.options.allowBookmarks) frames.push({ type: 'BOOKMARK', revision: page.revision, initialEventsEnd: true });
+    const { revision, entries } = await readPage(this.context, { namespace, labels, fields, resourceVersion });
+    this.revision = revision;
+    const frames: Frame<T>[] = entries.map((entry) => ({ type: 'ADDED', entry }));
+    if (sendInitialEvents && allowBookmarks) frames.push({ type: 'BOOKMARK', revision, initialEventsEnd: true });
     if (frames.length) yield frames;
   }
 
@@ -73,16 +83,12 @@ class Watcher<T extends KubeObject> {
   private async *fromHistory(signal: AbortSignal): AsyncGenerator<readonly Frame<T>[]> {
     const { definition, kv, cache } = this.context;
     if (this.revision >= cache.events.oldest) return;
-    const prefix = namespacePrefix(definition as never, this.options.namespace || undefined);
-    try {
-      for await (const batch of kv.watch({ prefix }, this.revision, signal)) {
-        const frames = this.frames(batch.events.map((event) => cache.toChange(event)));
-        this.revision = batch.revision;
-        if (frames.length) yield frames;
-        if (this.revision >= cache.events.oldest) return;
-      }
-    } catch (error) {
-      throw fromStorage(error);
+    const prefix = namespacePrefix(definition, this.options.namespace);
+    for await (const { revision, events } of kv.watch({ prefix }, this.revision, signal)) {
+      const frames = this.seen(events.map((event) => cache.toChange(event)));
+      this.revision = revision;
+      if (frames.length) yield frames;
+      if (this.revision >= cache.events.oldest) return;
     }
   }
 
@@ -106,52 +112,31 @@ class Watcher<T extends KubeObject> {
   }
 
   private take(ring: EventRing<T>, cursor: number): Frame<T>[] {
-    const frames: Frame<T>[] = [];
-    for (let i = cursor; i < ring.end; i++) {
-      const change = ring.at(i);
-      // A watcher that asked for a future revision skips what lies before it.
-      const frame = change.revision > this.revision ? this.view(change) : undefined;
-      if (frame) frames.push(frame);
-    }
+    const changes: StateChange<T>[] = [];
+    // A watcher that asked for a future revision skips what lies before it.
+    for (let i = cursor; i < ring.end; i++) if (ring.at(i).revision > this.revision) changes.push(ring.at(i));
+    const frames = this.seen(changes);
     this.revision = Math.max(this.revision, this.context.cache.revision);
     if (this.bookmarkDue) frames.push({ type: 'BOOKMARK', revision: this.revision, initialEventsEnd: false });
     this.bookmarkDue = false;
     return frames;
   }
 
-  private frames(changes: readonly StateChange<T>[]): Frame<T>[] {
-    return changes.map(this.view).filter((frame): frame is Frame<T> => frame !== undefined);
+  private seen(changes: readonly (StateChange<T> | undefined)[]): Frame<T>[] {
+    return changes.map((change) => change && this.sight(change)).filter((frame): frame is Frame<T> => frame !== undefined);
   }
 
   /** Returns how to stop them. */
   private scheduleBookmarks(wake: () => void): () => void {
     if (!this.options.allowBookmarks) return () => undefined;
     const { clock } = this.context;
-    const ring = (): void => {
+    const fall = (): void => {
       this.bookmarkDue = true;
-      timer = clock.after(bookmarkMs, ring);
+      timer = clock.after(bookmarkMs, fall);
       wake();
     };
-    let timer = clock.after(bookmarkMs, ring);
+    let timer = clock.after(bookmarkMs, fall);
     return () => timer.cancel();
-  }
-}
-
-/** Lets one reader sleep until any of several sources has news. */
-class Wakeup {
-  private news = false;
-  private resolve: (() => void) | undefined;
-
-  readonly wake = (): void => {
-    this.news = true;
-    this.resolve?.();
-  };
-
-  /** Resolves at the next `wake`, at once when one came since the last wait. */
-  async wait(): Promise<void> {
-    if (!this.news) await new Promise<void>((resolve) => { this.resolve = resolve; });
-    this.resolve = undefined;
-    this.news = false;
   }
 }
 

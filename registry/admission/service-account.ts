@@ -6,7 +6,7 @@ export const serviceAccount: Admission = {
   name: 'ServiceAccount',
   mutate({ operation, definition, subresource, object }) {
     if (operation !== 'CREATE' || subresource !== '' || definition.group !== '' || definition.kind !== 'Pod') return;
-    const { spec } = object as unknown as core.Pod;
+    const { spec } = object as core.Pod;
     if (spec.serviceAccountName) return;
     spec.serviceAccountName = 'default';
     spec.serviceAccount = 'default';

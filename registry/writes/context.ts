@@ -1,6 +1,7 @@
-import type { Clock, KubeObject, Random, StrategyContext } from '../../api';
+import type { Clock, KubeObject, Random, ResourceDefinition, StrategyContext } from '../../api';
 import type { AdmissionChain } from '../admission';
 import type { ReadContext } from '../reads';
+import type { WriteOptions } from '../storage/kv';
 
 /** What every write of one resource works with. */
 export interface WriteContext<T extends KubeObject> extends ReadContext<T> {
@@ -10,3 +11,7 @@ export interface WriteContext<T extends KubeObject> extends ReadContext<T> {
 }
 
 export const strategyContext = <T extends KubeObject>({ clock, random }: WriteContext<T>): StrategyContext => ({ now: clock.now(), random });
+
+/** How long the store keeps objects of this kind. */
+export const lifetime = ({ strategy: { ttlSeconds } }: ResourceDefinition): WriteOptions | undefined =>
+  (ttlSeconds === undefined ? undefined : { ttlSeconds });

@@ -1,17 +1,19 @@
 /** Create: decode → mutating admission → system fields → prepare → validate → canonicalize → validating admission → store. */
 import { ApiError, type KubeObject, type ObjectKey, type WriteOptions } from '../../api';
-import { anonymous, type Attempt } from '../admission';
+import { anonymous, type Attempt, type Settlement } from '../admission';
 import { encodeStored } from '../encoding';
 import { storageKey } from '../keys';
 import { resourceName } from '../reads';
 import type { Entry } from '../resource-store';
-import { strategyContext, type WriteContext } from './context';
+import { lifetime, strategyContext, type WriteContext } from './context';
 import { decodeInput } from './decode';
 import { fillOnCreate, placeInNamespace } from './system-fields';
 import { refuseInvalid, validateNew } from './validation';
 
 /** Attempts at a name nobody has, when it is generated (KEP-4420). */
 const maxNameAttempts = 8;
+
+type CreateAttempt<T extends KubeObject> = Attempt<T> & { readonly object: T };
 
 export async function createObject<T extends KubeObject>(context: WriteContext<T>, input: unknown, namespace: string | undefined, options: WriteOptions): Promise<Entry<T>> {
   for (let attempt = 1; ; attempt++) {
@@ -20,7 +22,8 @@ export async function createObject<T extends KubeObject>(context: WriteContext<T
     try {
       return await createOnce(context, object, namespace, options);
     } catch (error) {
-      if (!generated || attempt === maxNameAttempts || !ApiError.is(error, 'AlreadyExists')) throw error;
+      if (!generated || !ApiError.is(error, 'AlreadyExists')) throw error;
+      if (attempt === maxNameAttempts) throw ApiError.noFreeName(resourceName(context.definition), object.metadata.name ?? '');
     }
   }
 }
@@ -28,27 +31,27 @@ export async function createObject<T extends KubeObject>(context: WriteContext<T
 async function createOnce<T extends KubeObject>(context: WriteContext<T>, object: T, namespace: string | undefined, options: WriteOptions): Promise<Entry<T>> {
   const { definition, admission } = context;
   placeInNamespace(definition, object, namespace);
-  if (object.metadata.resourceVersion) throw ApiError.unknown('resourceVersion should not be set on objects to be created');
+  if ((object.metadata.resourceVersion ?? '0') !== '0') throw ApiError.unknown('resourceVersion should not be set on objects to be created');
   fillOnCreate(context, object);
   const attempt = attemptOf(context, object, options);
-  let outcome: 'stored' | 'failed' = 'failed';
+  let settlement: Settlement = 'failed';
   try {
-    await admission.mutate(attempt as unknown as Attempt);
+    await admission.mutate(attempt);
     const entry = await admitAndStore(context, attempt, options);
-    outcome = options.dryRun ? 'failed' : 'stored';
+    if (!options.dryRun) settlement = 'stored';
     return entry;
   } finally {
-    await admission.settled(attempt as unknown as Attempt, outcome);
+    await admission.settled(attempt, settlement);
   }
 }
 
-function attemptOf<T extends KubeObject>({ definition }: WriteContext<T>, object: T, options: WriteOptions): Attempt<T> & { object: T } {
+function attemptOf<T extends KubeObject>({ definition }: WriteContext<T>, object: T, options: WriteOptions): CreateAttempt<T> {
   const { name = '', namespace } = object.metadata;
   const key: ObjectKey = definition.scope === 'Namespaced' ? { namespace, name } : { name };
   return { operation: 'CREATE', definition, subresource: '', key, object, old: undefined, user: options.user ?? anonymous, dryRun: options.dryRun ?? false };
 }
 
-async function admitAndStore<T extends KubeObject>(context: WriteContext<T>, attempt: Attempt<T> & { object: T }, options: WriteOptions): Promise<Entry<T>> {
+async function admitAndStore<T extends KubeObject>(context: WriteContext<T>, attempt: CreateAttempt<T>, options: WriteOptions): Promise<Entry<T>> {
   const { definition, admission, cache } = context;
   const { strategy } = definition;
   const { object, key } = attempt;
@@ -56,17 +59,14 @@ async function admitAndStore<T extends KubeObject>(context: WriteContext<T>, att
   refuseInvalid(definition, object, validateNew(definition, object));
   if (options.warn) for (const text of strategy.warnings?.(object, undefined) ?? []) options.warn(text);
   strategy.canonicalize?.(object);
-  await admission.validate(attempt as unknown as Attempt);
+  await admission.validate(attempt);
   const value = encodeStored(object);
-  if (options.dryRun) return cache.make(key, value, 0);
-  return store(context, key, value);
+  return options.dryRun ? cache.make(key, value, 0) : store(context, key, value);
 }
 
 async function store<T extends KubeObject>({ definition, kv, cache }: WriteContext<T>, key: ObjectKey, value: Buffer): Promise<Entry<T>> {
-  const name = storageKey(definition as never, key);
-  const { ttlSeconds } = definition.strategy;
-  const cas = await kv.create(name, value, ttlSeconds === undefined ? undefined : { ttlSeconds });
-  if (!cas.ok) throw ApiError.alreadyExists(resourceName(definition as never), key.name);
-  const held = cache.entries.get(name);
-  return held?.revision === cas.revision ? held : cache.make(key, value, cas.revision);
+  const cas = await kv.create(storageKey(definition, key), value, lifetime(definition));
+  if (cas.ok) return cache.written(key, value, cas.revision);
+  const there = cas.current && cache.readable(cas.current);
+  throw ApiError.alreadyExists(resourceName(definition), key.name, { deleting: there?.object.metadata.deletionTimestamp !== undefined });
 }

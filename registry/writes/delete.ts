@@ -5,8 +5,8 @@ import { encodeStored, storesSame } from '../encoding';
 import { storageKey } from '../keys';
 import { notFound, readStored } from '../reads';
 import type { Entry } from '../resource-store';
-import type { WriteContext } from './context';
-import { checkDeletePreconditions, markForDeletion } from './deletion';
+import { lifetime, type WriteContext } from './context';
+import { checkDeletion, planDeletion } from './deletion';
 
 export interface Deleted<T extends KubeObject> {
   readonly entry: Entry<T>;
@@ -14,40 +14,44 @@ export interface Deleted<T extends KubeObject> {
   readonly gone: boolean;
 }
 
+type Outcome<T extends KubeObject> =
+  | { readonly type: 'done'; readonly result: Deleted<T> }
+  /** Another write was faster. */
+  | { readonly type: 'lost'; readonly current: Entry<T> | undefined };
+
 export async function deleteObject<T extends KubeObject>(context: WriteContext<T>, key: ObjectKey, options: DeleteOptions): Promise<Deleted<T>> {
-  const { definition, admission } = context;
-  const name = storageKey(definition as never, key);
-  await context.cache.start();
+  const { definition, admission, cache } = context;
+  const name = storageKey(definition, key);
+  await cache.start();
   let current = await readStored(context, name);
   for (;;) {
     if (!current) throw notFound(definition, key.name);
     const attempt: Attempt<T> = {
       operation: 'DELETE', definition, subresource: '', key, object: undefined, old: current.object, user: anonymous, dryRun: options.dryRun ?? false,
     };
-    checkDeletePreconditions(definition, current.object, options);
-    await admission.validate(attempt as unknown as Attempt);
-    const outcome: { readonly done?: Deleted<T>; readonly current?: Entry<T> } = await attemptDelete(context, name, current, options);
-    if (outcome.done) {
-      if (outcome.done.gone && !options.dryRun) await admission.settled(attempt as unknown as Attempt, 'deleted');
-      return outcome.done;
+    await admission.validate(attempt);
+    checkDeletion(definition, current.object, options);
+    const outcome: Outcome<T> = await attemptDelete(context, name, current, options);
+    if (outcome.type === 'done') {
+      if (outcome.result.gone && !options.dryRun) await admission.settled(attempt, 'deleted');
+      return outcome.result;
     }
     current = outcome.current;
   }
 }
 
-async function attemptDelete<T extends KubeObject>(
-  { definition, kv, cache, clock }: WriteContext<T>, name: string, current: Entry<T>, options: DeleteOptions,
-): Promise<{ readonly done?: Deleted<T>; readonly current?: Entry<T> }> {
-  const { marked, remove } = markForDeletion(definition, current.object, options, clock.now());
-  if (remove) {
-    if (options.dryRun) return { done: { entry: current, gone: true } };
-    const cas = await kv.delete(name, current.revision);
-    if (cas.ok) return { done: { entry: current, gone: true } };
-    return { current: cas.current && cache.entryOf(cas.current) };
+async function attemptDelete<T extends KubeObject>(context: WriteContext<T>, name: string, current: Entry<T>, options: DeleteOptions): Promise<Outcome<T>> {
+  const { definition, kv, cache, clock } = context;
+  const plan = planDeletion(definition, current.object, options, clock.now());
+  const done = (entry: Entry<T>, gone = false): Outcome<T> => ({ type: 'done', result: { entry, gone } });
+  if (plan.type === 'wait') return done(current);
+  if (plan.type === 'remove') {
+    const cas = options.dryRun ? undefined : await kv.delete(name, current.revision);
+    return cas && !cas.ok ? { type: 'lost', current: cas.current && cache.entryOf(cas.current) } : done(current, true);
   }
-  const value = encodeStored(marked);
-  if (options.dryRun || storesSame(definition as never, value, current)) return { done: { entry: cache.make(current.key, value, current.revision), gone: false } };
-  const cas = await kv.update(name, value, current.revision);
-  if (cas.ok) return { done: { entry: cache.make(current.key, value, cas.revision), gone: false } };
-  return { current: cas.current && cache.entryOf(cas.current) };
+  const value = encodeStored(plan.marked);
+  if (storesSame(value, current)) return done(current);
+  if (options.dryRun) return done(cache.make(current.key, value, current.revision));
+  const cas = await kv.update(name, value, current.revision, lifetime(definition));
+  return cas.ok ? done(cache.written(current.key, value, cas.revision)) : { type: 'lost', current: cas.current && cache.entryOf(cas.current) };
 }

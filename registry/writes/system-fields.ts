@@ -1,6 +1,5 @@
 /** The metadata that belongs to the server (k8s.io/apiserver pkg/registry/rest meta.go, create.go, update.go). */
-import { isDeepStrictEqual } from 'node:util';
-import { ApiError, formatTime, randomSuffix, type KubeObject, type ObjectMeta, type ResourceDefinition, type View } from '../../api';
+import { ApiError, formatTime, randomSuffix, same, type KubeObject, type ObjectKey, type ObjectMeta, type ResourceDefinition, type View } from '../../api';
 import type { WriteContext } from './context';
 
 /** Longest prefix a generated name keeps, so that the whole fits 63 characters (k8s.io/apiserver storage/names). */
@@ -22,19 +21,20 @@ export function fillOnCreate<T extends KubeObject>({ definition, clock, random }
 }
 
 /**
- * Takes over from the stored object what the client left out; what it changed is for validation to refuse. Which changes
- * count as a new generation is the kind's rule at the object itself, and the view's own through a view.
+ * Takes over from the stored object what a client cannot change or has left out; the rest is for validation to refuse.
+ * Which changes count as a new generation is the kind's rule at the object itself, and the view's own through a view.
  */
-export function fillOnUpdate<T extends KubeObject>(definition: ResourceDefinition<T>, object: T, old: T, view?: View<T>): void {
+export function fillOnUpdate<T extends KubeObject>({ definition, random }: WriteContext<T>, object: T, old: T, view?: View<T>): void {
   const { metadata } = object;
   const before = old.metadata;
   object.metadata = inOrder({
     ...metadata,
     selfLink: undefined,
-    uid: metadata.uid || before.uid,
+    // An object that foreign hands put into the store may have none.
+    uid: metadata.uid || before.uid || random.uuid(),
     generation: before.generation,
-    creationTimestamp: metadata.creationTimestamp ?? before.creationTimestamp,
-    deletionTimestamp: metadata.deletionTimestamp ?? before.deletionTimestamp,
+    creationTimestamp: before.creationTimestamp ?? metadata.creationTimestamp,
+    deletionTimestamp: before.deletionTimestamp ?? metadata.deletionTimestamp,
     deletionGracePeriodSeconds: metadata.deletionGracePeriodSeconds ?? before.deletionGracePeriodSeconds,
   });
   const counts = view ? view.generation?.(object, old) : countsGeneration(definition, object, old);
@@ -43,7 +43,7 @@ export function fillOnUpdate<T extends KubeObject>(definition: ResourceDefinitio
 
 function countsGeneration<T extends KubeObject>({ strategy }: ResourceDefinition<T>, object: T, old: T): boolean {
   if (strategy.generation === false) return false;
-  return strategy.generation ? strategy.generation(object, old) : !isDeepStrictEqual(withoutMetaAndStatus(object), withoutMetaAndStatus(old));
+  return strategy.generation ? strategy.generation(object, old) : !same(withoutMetaAndStatus(object), withoutMetaAndStatus(old));
 }
 
 const withoutMetaAndStatus = (object: KubeObject): object => ({ ...object, metadata: undefined, status: undefined });
@@ -57,18 +57,18 @@ export const inOrder = (m: ObjectMeta): ObjectMeta => ({
   managedFields: m.managedFields,
 });
 
-/** The request's namespace and the object's must agree; the object's may be left out. */
+/** The request's namespace and the object's must agree; the object's may be left out, and means nothing at cluster scope. */
 export function placeInNamespace<T extends KubeObject>(definition: ResourceDefinition<T>, object: T, namespace: string | undefined): void {
   const { metadata } = object;
-  if (definition.scope === 'Cluster') return;
-  if (metadata.namespace && namespace && metadata.namespace !== namespace) {
+  const mismatch = metadata.namespace && namespace && metadata.namespace !== namespace;
+  if (definition.scope === 'Namespaced' && mismatch) {
     throw ApiError.badRequest('the namespace of the provided object does not match the namespace sent on the request');
   }
-  metadata.namespace ??= namespace;
+  metadata.namespace = definition.scope === 'Namespaced' ? metadata.namespace || namespace : undefined;
 }
 
 /** An update's body must name the object of its URL (k8s.io/apiserver endpoints/handlers rest.go checkName). */
-export function checkIdentity<T extends KubeObject>(definition: ResourceDefinition<T>, object: T, name: string, namespace: string | undefined): void {
+export function checkIdentity<T extends KubeObject>(definition: ResourceDefinition<T>, object: T, { name, namespace }: ObjectKey): void {
   const given = object.metadata.name ?? '';
   if (given === '') throw ApiError.badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
   if (given !== name) throw ApiError.badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);

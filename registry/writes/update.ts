@@ -5,12 +5,12 @@
  * changed") is only believed once it has been seen with the stored state. PUT, PATCH, status, scale and bindings are all this.
  */
 import { ApiError, type KubeObject, type ObjectKey, type UpdateOptions, type View } from '../../api';
-import { anonymous, type Attempt } from '../admission';
+import { anonymous, type Attempt, type Settlement } from '../admission';
 import { encodeStored, storesSame } from '../encoding';
 import { storageKey } from '../keys';
 import { notFound, readStored, resourceName } from '../reads';
 import type { Entry } from '../resource-store';
-import { strategyContext, type WriteContext } from './context';
+import { lifetime, strategyContext, type WriteContext } from './context';
 import { createObject } from './create';
 import { decodeInput } from './decode';
 import { readyToGo } from './deletion';
@@ -31,107 +31,134 @@ export interface Updated<T extends KubeObject> {
 }
 
 export async function updateObject<T extends KubeObject>(context: WriteContext<T>, request: UpdateRequest<T>): Promise<Updated<T>> {
-  const name = storageKey(context.definition as never, request.key);
+  const name = storageKey(context.definition, request.key);
   await context.cache.start();
   const cached = context.cache.entries.get(name);
   let current = cached ?? (await readStored(context, name));
   let certain = !cached;
   for (;;) {
-    if (!current) return createInstead(context, request);
-    const outcome: Outcome<T> = await attemptUpdate(context, request, name, current);
-    if (outcome.type === 'stored') return { entry: outcome.entry, created: false };
-    if (outcome.type === 'lost') current = outcome.current;
-    else if (certain) return settle(outcome, current);
+    const outcome: Outcome<T> = current ? await attemptUpdate(context, request, name, current) : await createInstead(context, request);
+    if (outcome.type === 'stored') return outcome;
+    if (outcome.type === 'lost') current = outcome.current ?? (current ? undefined : await readStored(context, name));
+    else if (certain) return settle(outcome);
     else {
       const stored = await readStored(context, name);
-      if (stored?.revision === current.revision) return settle(outcome, current);
+      if (stored?.revision === current?.revision) return settle(outcome);
       current = stored;
     }
     certain = true;
   }
 }
 
-type Verdict = { readonly type: 'unchanged' } | { readonly type: 'refused'; readonly error: unknown };
+type Verdict<T extends KubeObject> =
+  | { readonly type: 'unchanged'; readonly entry: Entry<T> }
+  | { readonly type: 'refused'; readonly error: unknown };
 type Outcome<T extends KubeObject> =
-  | Verdict
-  | { readonly type: 'stored'; readonly entry: Entry<T> }
+  | Verdict<T>
+  | { readonly type: 'stored'; readonly entry: Entry<T>; readonly created: boolean }
+  /** Another write was faster; `current` is what it left. */
   | { readonly type: 'lost'; readonly current: Entry<T> | undefined };
 
-function settle<T extends KubeObject>(verdict: Verdict, current: Entry<T>): Updated<T> {
+function settle<T extends KubeObject>(verdict: Verdict<T>): Updated<T> {
   if (verdict.type === 'refused') throw verdict.error;
-  return { entry: current, created: false };
+  return { entry: verdict.entry, created: false };
 }
 
-async function createInstead<T extends KubeObject>(context: WriteContext<T>, { key, change, options, view }: UpdateRequest<T>): Promise<Updated<T>> {
+/** Nothing is there: the change of nothing is the object that the client sent. */
+async function createInstead<T extends KubeObject>(context: WriteContext<T>, { key, change, options, view }: UpdateRequest<T>): Promise<Outcome<T>> {
   const { definition } = context;
   if (view || !options.allowCreate || !definition.strategy.createOnUpdate) throw notFound(definition, key.name);
-  // Nothing is there: the change of nothing is the object that the client sent.
-  const entry = await createObject(context, change({ metadata: {} } as T), key.namespace, options);
-  return { entry, created: true };
+  const sent = decodeInput(definition, change({ metadata: {} } as T), options);
+  checkIdentity(definition, sent, key);
+  if (sent.metadata.uid) throw otherUid(context, sent, undefined);
+  try {
+    const entry = await createObject(context, { ...sent, metadata: { ...sent.metadata, resourceVersion: undefined } }, key.namespace, options);
+    return { type: 'stored', entry, created: true };
+  } catch (error) {
+    if (ApiError.is(error, 'AlreadyExists')) return { type: 'lost', current: undefined };
+    throw error;
+  }
 }
+
+type UpdateAttempt<T extends KubeObject> = Attempt<T> & { readonly object: T; readonly old: T };
 
 async function attemptUpdate<T extends KubeObject>(context: WriteContext<T>, request: UpdateRequest<T>, name: string, current: Entry<T>): Promise<Outcome<T>> {
-  const { definition, kv, cache } = context;
-  let prepared: Prepared<T> | undefined;
+  let attempt: UpdateAttempt<T> | undefined;
+  let value: Buffer;
   try {
-    prepared = await prepareUpdate(context, request, current);
+    attempt = beginUpdate(context, request, current);
+    if (!attempt) return { type: 'unchanged', entry: current };
+    value = await prepareUpdate(context, request, attempt);
   } catch (error) {
+    if (attempt) await context.admission.settled(attempt, 'failed');
     return { type: 'refused', error };
   }
-  if (!prepared || storesSame(definition as never, prepared.value, current)) return { type: 'unchanged' };
-  const { value, attempt } = prepared;
-  if (request.options.dryRun) return { type: 'stored', entry: cache.make(current.key, value, current.revision) };
-  const leaves = readyToGo(definition, attempt.object);
-  const { ttlSeconds } = definition.strategy;
-  const cas = leaves
-    ? await kv.delete(name, current.revision)
-    : await kv.update(name, value, current.revision, ttlSeconds === undefined ? undefined : { ttlSeconds });
-  if (!cas.ok) return { type: 'lost', current: cas.current && cache.entryOf(cas.current) };
-  await context.admission.settled(attempt as unknown as Attempt, leaves ? 'deleted' : 'stored');
-  const held = cache.entries.get(name);
-  return { type: 'stored', entry: held?.revision === cas.revision ? held : cache.make(current.key, value, cas.revision) };
+  let settlement: Settlement = 'failed';
+  try {
+    const outcome = await storeUpdate(context, name, current, value, attempt);
+    if (outcome.type === 'stored' && !attempt.dryRun) settlement = readyToGo(context.definition, attempt.object) ? 'deleted' : 'stored';
+    return outcome;
+  } finally {
+    await context.admission.settled(attempt, settlement);
+  }
 }
 
-interface Prepared<T extends KubeObject> {
-  readonly value: Buffer;
-  readonly attempt: Attempt<T> & { readonly object: T };
-}
-
-/** The new state, ready to be stored; undefined when the change left the object as it is. Throws what refuses it. */
-async function prepareUpdate<T extends KubeObject>(context: WriteContext<T>, { key, change, options, view }: UpdateRequest<T>, current: Entry<T>): Promise<Prepared<T> | undefined> {
-  const { definition, admission } = context;
+/** What the client asks for; undefined when its change left the object as it is. */
+function beginUpdate<T extends KubeObject>(context: WriteContext<T>, { key, change, options, view }: UpdateRequest<T>, current: Entry<T>): UpdateAttempt<T> | undefined {
+  const { definition } = context;
   const old = current.object;
   const input = change(old);
   if (input === old) return undefined;
   const sent = decodeInput(definition, input, options);
-  checkIdentity(definition, sent, key.name, key.namespace);
+  checkIdentity(definition, sent, key);
   checkPreconditions(context, sent, current);
   placeInNamespace(definition, sent, key.namespace);
   const object = view ? view.prepareForUpdate(sent, old, strategyContext(context)) : sent;
-  const attempt = {
-    operation: 'UPDATE' as const, definition, subresource: options.subresource ?? '', key, object, old,
-    user: options.user ?? anonymous, dryRun: options.dryRun ?? false,
-  };
-  await admission.mutate(attempt as unknown as Attempt);
+  return { operation: 'UPDATE', definition, subresource: options.subresource ?? '', key, object, old, user: options.user ?? anonymous, dryRun: options.dryRun ?? false };
+}
+
+/** The new state, ready to be stored. Throws what refuses it. */
+async function prepareUpdate<T extends KubeObject>(context: WriteContext<T>, { options, view }: UpdateRequest<T>, attempt: UpdateAttempt<T>): Promise<Buffer> {
+  const { definition, admission } = context;
+  const { object, old } = attempt;
+  await admission.mutate(attempt);
   if (!view) definition.strategy.prepareForUpdate?.(object, old, strategyContext(context));
-  fillOnUpdate(definition, object, old, view);
+  fillOnUpdate(context, object, old, view);
   refuseInvalid(definition, object, view ? validateThroughView(definition, view, object, old) : validateChanged(definition, object, old));
   if (options.warn && !view) for (const text of definition.strategy.warnings?.(object, old) ?? []) options.warn(text);
   definition.strategy.canonicalize?.(object);
-  await admission.validate(attempt as unknown as Attempt);
-  return { value: encodeStored(object), attempt };
+  await admission.validate(attempt);
+  return encodeStored(object);
+}
+
+async function storeUpdate<T extends KubeObject>(context: WriteContext<T>, name: string, current: Entry<T>, value: Buffer, { object, dryRun }: UpdateAttempt<T>): Promise<Outcome<T>> {
+  const { definition, kv, cache } = context;
+  if (storesSame(value, current)) return { type: 'unchanged', entry: current };
+  if (dryRun) return { type: 'stored', created: false, entry: cache.make(current.key, value, current.revision) };
+  const leaves = readyToGo(definition, object);
+  const cas = leaves ? await kv.delete(name, current.revision) : await kv.update(name, value, current.revision, lifetime(definition));
+  if (!cas.ok) return { type: 'lost', current: cas.current && cache.entryOf(cas.current) };
+  const entry = leaves ? cache.make(current.key, value, cas.revision) : cache.written(current.key, value, cas.revision);
+  return { type: 'stored', created: false, entry };
 }
 
 /** A client that names the state it has seen must have seen the current one. */
-function checkPreconditions<T extends KubeObject>({ definition }: WriteContext<T>, sent: T, current: Entry<T>): void {
+function checkPreconditions<T extends KubeObject>(context: WriteContext<T>, sent: T, current: Entry<T>): void {
+  const { definition } = context;
   const { name = '', uid, resourceVersion } = sent.metadata;
-  const resource = resourceName(definition as never);
-  if (uid && uid !== current.object.metadata.uid) {
-    throw ApiError.conflict(resource, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.object.metadata.uid ?? ''}`);
-  }
+  const resource = resourceName(definition);
+  if (uid && uid !== current.object.metadata.uid) throw otherUid(context, sent, current.object.metadata.uid);
   if (resourceVersion && resourceVersion !== '0') {
     if (resourceVersion !== String(current.revision)) throw ApiError.conflict(resource, name);
   } else if (definition.strategy.unconditionalUpdate === false) {
-    throw ApiError.invalid(definition, name, [{ type: 'FieldValueInvalid', field: 'metadata.resourceVersion', value: 0, detail: 'must be specified for an update' }]);
+    // Upstream speaks of the resource here, where other faults speak of the kind.
+    throw ApiError.invalid({ group: resource.group, kind: resource.plural }, name,
+      [{ type: 'FieldValueInvalid', field: 'metadata.resourceVersion', value: 0, detail: 'must be specified for an update' }]);
   }
+}
+
+/** In the words of k8s.io/apiserver storage errors.go NewInvalidObjError. */
+function otherUid<T extends KubeObject>({ definition }: WriteContext<T>, { metadata: { name = '', namespace, uid = '' } }: T, is = ''): ApiError {
+  return ApiError.conflict(resourceName(definition), name, `StorageError: invalid object, Code: 4, Key: ${storageKey(definition, { namespace, name })}, ` +
+    `ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${is}`);
 }

@@ -17,9 +17,10 @@ export function validateChanged<T extends KubeObject>(definition: ResourceDefini
   ];
 }
 
-/** A view answers for what it owns; the rest is as stored. */
+/** A view answers for what it owns and for the metadata it lets through; the rest is as stored. */
 export function validateThroughView<T extends KubeObject>(definition: ResourceDefinition<T>, view: View<T>, object: T, old: T): FieldError[] {
   return [
+    ...validateMetadata(object.metadata, metadataRules(definition)),
     ...validateMetadataUpdate(object.metadata, old.metadata),
     ...definition.schema.check(object),
     ...(view.validateUpdate?.(object, old) ?? []),

@@ -210,7 +210,7 @@ describe('bad input', () => {
     ['both spellings of propagation', 'delete', `${maps}/kept`, { orphanDependents: true, propagationPolicy: 'Orphan' }, 422, 'Invalid', /orphanDependents and deletionPropagation cannot be both set$/],
     ['DeleteOptions of a wrong type', 'delete', `${maps}/kept`, { gracePeriodSeconds: 'soon' }, 400, 'BadRequest', /cannot unmarshal string/],
     ['another body than DeleteOptions', 'delete', `${maps}/kept`, { kind: 'Pod', apiVersion: 'v1' }, 400, 'BadRequest', 'decoded object cannot be converted to DeleteOptions'],
-    ['precondition that does not hold', 'delete', `${maps}/kept`, { preconditions: { uid: 'other' } }, 409, 'Conflict', /Precondition failed: UID in precondition: other, UID in object meta: /],
+    ['precondition that does not hold', 'delete', `${maps}/kept`, { preconditions: { uid: 'other' } }, 409, 'Conflict', /the UID in the precondition \(other\) does not match the UID in record/],
     ['nesting without end', 'post', maps, `{"metadata":${'['.repeat(2000)}${']'.repeat(2000)}}`, 400, 'BadRequest', /exceeded max depth/],
     ['broken escape in the path', 'get', `${maps}/%zz`, undefined, 400, 'BadRequest', 'invalid URL escape in the path'],
   ];

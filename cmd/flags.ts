@@ -43,9 +43,12 @@ const oneOf = (...allowed: string[]) => (text: string): string | undefined => (a
 const integer = (least: number, most: number) => (text: string): string | undefined =>
   (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most ? undefined : `must be a whole number from ${least} to ${most}`);
 
+const isStore = (text: string): string | undefined =>
+  (/^(file:\/\/.|memory:|etcd:\/\/.)/.test(text) ? undefined : 'must begin with file://, memory: or etcd://');
+
 export const flags: readonly Flag[] = [
   { name: 'data-dir', value: 'DIR', fallback: '.minikapi', help: 'where the embedded store and the kubeconfig live' },
-  { name: 'store', value: 'URL', fallback: 'file://<data-dir>/store', help: 'file://DIR (embedded), memory: (forgets all), or etcd://host:port[,host:port]' },
+  { name: 'store', value: 'URL', fallback: 'file://<data-dir>/store', help: 'file://DIR (embedded), memory: (forgets all), or etcd://host:port[,host:port][/prefix]', check: isStore },
   { name: 'server', value: 'URL', fallback: '', help: 'work over the API of a server instead of the store', commands: parts },
   { name: 'bind', value: 'ADDRESS', fallback: '127.0.0.1', help: 'address to listen on', commands: serving },
   { name: 'port', value: 'PORT', fallback: '8080', help: 'port to listen on; 0 takes a free one', commands: serving, check: integer(0, 65535) },

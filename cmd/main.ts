@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line's entry. */
 import { ApiError } from '../api';
+import { StorageUnavailable } from '../registry';
 import { component } from './commands/component';
 import { apiserver, up } from './commands/up';
 import { commands, helpText, parseSettings, UsageError, type Command, type Settings } from './flags';
@@ -24,9 +25,12 @@ async function main(args: readonly string[]): Promise<void> {
   await run[name](parseSettings(name, rest, process.env));
 }
 
+/** What a user can do something about is said in a line; anything else is a fault of ours and comes with its stack. */
+const isExpected = (error: unknown): error is Error =>
+  error instanceof UsageError || error instanceof ApiError || error instanceof StorageUnavailable || (error instanceof Error && 'code' in error);
+
 /** Exit code 2: the command line is wrong; 1: it could not run. */
 main(process.argv.slice(2)).catch((error: unknown) => {
-  const known = error instanceof UsageError || error instanceof ApiError || (error instanceof Error && 'code' in error);
-  process.stderr.write(`minikapi: ${known ? (error as Error).message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(`minikapi: ${isExpected(error) ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exit(error instanceof UsageError ? 2 : 1);
 });

@@ -35,6 +35,19 @@ it('is refused while another process lives, and taken over when it is gone', asy
   expect(await readdir(directory.path)).toEqual([]);
 });
 
+it('is taken over from a killed process that nobody has waited for', async () => {
+  // The shell becomes a sleep that never waits for its child, which stays a zombie.
+  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const pid = Number(String(await new Promise((resolve) => { parent.stdout.once('data', resolve); })));
+  while (!(await readFile(`/proc/${pid}/stat`, 'utf8')).includes(') Z ')) await new Promise((resolve) => { setImmediate(resolve); });
+  const mine = await lockDirectory(directory.path);
+  const started = await startedAt(pid, await readFile(lockPath(), 'utf8'));
+  await mine.release();
+  await writeFile(lockPath(), JSON.stringify({ pid, started }));
+  await (await lockDirectory(directory.path)).release();
+  parent.kill('SIGKILL');
+});
+
 it.each([
   ['of an earlier process with this pid (a container that was killed)', JSON.stringify({ pid: process.pid, started: 'earlier 1' })],
   ['torn by a power cut', '{"pi'],

@@ -97,18 +97,22 @@ function isAlive(owner: Owner): boolean {
   try {
     process.kill(owner.pid, 0);
   } catch (error) {
-    return hasCode(error, 'EPERM') && startOf(owner.pid) === owner.started;
+    return hasCode(error, 'EPERM') && (process.platform !== 'linux' || startOf(owner.pid) === owner.started);
   }
-  return startOf(owner.pid) === owner.started;
+  return process.platform !== 'linux' || startOf(owner.pid) === owner.started;
 }
 
-/** Boot and start time of a process: proc(5), field 22 of stat, counted behind the name in parentheses. */
+/**
+ * Boot and start time of a process: proc(5), field 22 of stat, counted behind the name in parentheses. Undefined when it
+ * has ended, also while it is a zombie that nobody has waited for (as in a container whose first process does not).
+ */
 function startOf(pid: number): string | undefined {
   if (process.platform !== 'linux') return undefined;
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : `${boot} ${fields[19]}`;
   } catch (error) {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'EACCES') || hasCode(error, 'ESRCH')) return undefined;
     throw error;

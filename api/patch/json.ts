@@ -1,115 +1,169 @@
-/** JSON patch (RFC 6902) with the answers of kube-apiserver: 400 for a malformed patch, 422 for one that cannot be applied. */
+/**
+ * JSON patch (RFC 6902) as kube-apiserver applies it (github.com/evanphx/json-patch v4): beyond the RFC, a missing
+ * member equals null for `test`, `replace` and `copy`, and negative indices count from the end.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import { ApiError } from '../errors';
-import { getOwn, isObject, setOwn, shallowCopy, type Json } from './own';
+import { getOwn, isObject, jsonKind, setOwn, shallowCopy, type Json } from './own';
 
 interface Operation {
-  readonly op: 'add' | 'remove' | 'replace' | 'move' | 'copy' | 'test';
+  readonly op: string;
   readonly path: string;
-  readonly from?: string;
-  readonly value?: unknown;
+  readonly from: string | undefined;
+  readonly value: unknown;
 }
 
-const kinds = ['add', 'remove', 'replace', 'move', 'copy', 'test'];
+/** What `copy` may add to a document, in bytes (k8s.io/apiserver JSONPatchMaxCopyBytes). */
+const maxCopiedBytes = 3 * 1024 * 1024;
+/** k8s.io/apiserver endpoints/handlers maxJSONPatchOperations. */
+const maxOperations = 10_000;
 
-/** A new document; the input is not changed. */
+/** A new document; the input is not changed. Throws ApiError: 400 malformed, 413 too many operations, 422 does not apply. */
 export function applyJsonPatch(document: unknown, patch: unknown): unknown {
-  if (!Array.isArray(patch)) throw ApiError.badRequest('error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch');
-  return patch.map(checked).reduce<unknown>(applyOne, document);
+  if (!Array.isArray(patch)) throw malformed(`cannot unmarshal ${jsonKind(patch)} into Go value of type []handlers.jsonPatchOp`);
+  const operations = patch.map(operationOf);
+  if (operations.length > maxOperations) throw tooManyOperations(operations.length);
+  const editor = new Editor(document);
+  for (const operation of operations) editor.apply(operation);
+  return editor.document;
 }
 
-function checked(operation: unknown): Operation {
-  if (!isObject(operation) || !kinds.includes(String(operation.op))) throw failed(`Unexpected kind: ${isObject(operation) ? String(operation.op ?? 'unknown') : 'unknown'}`);
-  const { path, from, op } = operation;
-  if (typeof path !== 'string' || (path !== '' && !path.startsWith('/'))) throw failed(`${String(op)} operation does not apply: doc is missing path: ${JSON.stringify(path)}: missing value`);
-  if ((op === 'move' || op === 'copy') && typeof from !== 'string') throw failed(`${op} operation does not apply: doc is missing from path: missing value`);
-  return operation as unknown as Operation;
+const malformed = (detail: string): ApiError => ApiError.badRequest(`error decoding patch: json: ${detail}`);
+
+const tooManyOperations = (count: number): ApiError => ApiError.fromStatus({
+  code: 413, reason: 'RequestEntityTooLarge',
+  message: `Request entity too large: The allowed maximum operations in a JSON patch is ${maxOperations}, got ${count}`,
+});
+
+function operationOf(operation: unknown): Operation {
+  if (!isObject(operation)) throw malformed(`cannot unmarshal ${jsonKind(operation)} into Go value of type handlers.jsonPatchOp`);
+  const text = (field: string): string | undefined => {
+    const value = getOwn(operation, field);
+    if (value === undefined || value === null || typeof value === 'string') return value ?? undefined;
+    throw malformed(`cannot unmarshal ${jsonKind(value)} into Go struct field jsonPatchOp.${field} of type string`);
+  };
+  const [op, path] = [text('op'), text('path')];
+  if (op === undefined || path === undefined) throw inapplicable();
+  return { op, path, from: text('from'), value: getOwn(operation, 'value') ?? null };
 }
 
-/** Upstream answers every patch that does not fit its object this way (endpoints/handlers/patch.go). */
-const failed = (detail: string): ApiError =>
-  ApiError.fromStatus({ code: 422, reason: 'Invalid', message: 'the server rejected our request due to an error in our request', details: { causes: [{ message: detail }] } });
+/** Upstream says no more than this. */
+const inapplicable = (): ApiError =>
+  ApiError.fromStatus({ code: 422, reason: 'Invalid', message: 'the server rejected our request due to an error in our request', details: {} });
 
-function applyOne(document: unknown, { op, path, from = '', value }: Operation): unknown {
-  const at = parse(path);
-  switch (op) {
-    case 'add': return put(document, at, value, 'add', path);
-    case 'replace': need(document, at, op, path); return put(document, at, value, 'replace', path);
-    case 'remove': need(document, at, op, path); return remove(document, at);
-    case 'copy': return put(document, at, need(document, parse(from), op, from), 'add', path);
-    case 'move': return put(remove(document, parse(from)), at, need(document, parse(from), op, from), 'add', path);
-    case 'test': return test(document, at, value, path);
+type Container = Json | unknown[];
+
+const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
+
+const unescape = (part: string): string => part.replace(/~1/g, '/').replace(/~0/g, '~');
+
+/** One document being patched. Containers are copied before their first change and changed in place from then on. */
+class Editor {
+  private readonly own = new WeakSet<Container>();
+  private copiedBytes = 0;
+
+  constructor(public document: unknown) {}
+
+  apply({ op, path, from, value }: Operation): void {
+    switch (op) {
+      case 'add': return this.add(path, value);
+      case 'replace': return this.replace(path, value);
+      case 'remove': return this.remove(path);
+      case 'move': return this.move(from, path);
+      case 'copy': return this.add(path, this.copyOf(this.read(from)));
+      case 'test': return this.test(path, value);
+      default: throw inapplicable();
+    }
+  }
+
+  private add(path: string, value: unknown): void {
+    const [container, key] = this.open(path);
+    if (!Array.isArray(container)) setOwn(container, key, value);
+    else if (key === '-') container.push(value);
+    else container.splice(indexOf(key, container.length + 1), 0, value);
+  }
+
+  private replace(path: string, value: unknown): void {
+    if (path === '') {
+      if (!isContainer(value)) throw inapplicable();
+      this.document = value;
+      return;
+    }
+    const [container, key] = this.open(path);
+    if (Array.isArray(container)) container[indexOf(key, container.length)] = value;
+    else setOwn(container, key, value);
+  }
+
+  private remove(path: string): void {
+    const [container, key] = this.open(path);
+    if (Array.isArray(container)) container.splice(indexOf(key, container.length), 1);
+    else if (Object.hasOwn(container, key)) delete container[key];
+    else throw inapplicable();
+  }
+
+  private move(from: string | undefined, path: string): void {
+    const value = this.read(from);
+    this.remove(from ?? '');
+    this.add(path, value);
+  }
+
+  private test(path: string, value: unknown): void {
+    const found = path === '' ? this.document : this.read(path);
+    if (!isDeepStrictEqual(found, value)) throw inapplicable();
+  }
+
+  private copyOf(value: unknown): unknown {
+    const text = JSON.stringify(value);
+    this.copiedBytes += text.length;
+    if (this.copiedBytes > maxCopiedBytes) throw inapplicable();
+    return JSON.parse(text) as unknown;
+  }
+
+  /** The value at a path; null where an object lacks it. */
+  private read(path: string | undefined): unknown {
+    const parts = partsOf(path);
+    let here = this.document;
+    for (const part of parts) {
+      if (!isContainer(here)) throw inapplicable();
+      here = Array.isArray(here) ? here[indexOf(part, here.length)] : getOwn(here, part);
+    }
+    return here ?? null;
+  }
+
+  /** The container of what a path names, ready to be changed, and the key in it. */
+  private open(path: string): [Container, string] {
+    const parts = partsOf(path);
+    const key = parts.pop() ?? '';
+    let here = this.owned(this.document, (copy) => { this.document = copy; });
+    for (const part of parts) {
+      const parent = here;
+      if (Array.isArray(parent)) {
+        const index = indexOf(part, parent.length);
+        here = this.owned(parent[index], (copy) => { parent[index] = copy; });
+      } else here = this.owned(getOwn(parent, part), (copy) => setOwn(parent, part, copy));
+    }
+    return [here, key];
+  }
+
+  private owned(value: unknown, put: (copy: Container) => void): Container {
+    if (!isContainer(value)) throw inapplicable();
+    if (this.own.has(value)) return value;
+    const copy = Array.isArray(value) ? [...(value as unknown[])] : shallowCopy(value);
+    this.own.add(copy);
+    put(copy);
+    return copy;
   }
 }
 
-function test(document: unknown, at: readonly string[], value: unknown, path: string): unknown {
-  // Upstream's library treats a missing value as null.
-  const found = read(document, at);
-  if (!isDeepStrictEqual(found.value ?? null, value ?? null)) throw failed(`testing value ${path} failed: test failed`);
-  return document;
+function partsOf(path: string | undefined): string[] {
+  const parts = path?.split('/').slice(1).map(unescape) ?? [];
+  if (parts.length === 0) throw inapplicable();
+  return parts;
 }
 
-const parse = (pointer: string): string[] => (pointer === '' ? [] : pointer.slice(1).split('/').map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~')));
-
-interface Found { readonly there: boolean; readonly value?: unknown }
-
-function read(document: unknown, path: readonly string[]): Found {
-  let here = document;
-  for (const part of path) {
-    if (Array.isArray(here)) {
-      if (!/^(0|[1-9]\d*)$/.test(part) || Number(part) >= here.length) return { there: false };
-      here = here[Number(part)];
-    } else if (isObject(here) && Object.hasOwn(here, part)) here = getOwn(here, part);
-    else return { there: false };
-  }
-  return { there: true, value: here };
-}
-
-function need(document: unknown, path: readonly string[], op: string, text: string): unknown {
-  const found = read(document, path);
-  if (!found.there) throw failed(`${op} operation does not apply: doc is missing key: ${text}: missing value`);
-  return found.value;
-}
-
-/** The document with `value` at `path`: copies only what lies on the way. */
-function put(document: unknown, path: readonly string[], value: unknown, how: 'add' | 'replace', text: string): unknown {
-  const [head, ...rest] = path;
-  if (head === undefined) return value;
-  if (Array.isArray(document)) return putInArray(document, head, rest, value, how, text);
-  if (!isObject(document)) throw failed(`${how} operation does not apply: doc is missing path: ${JSON.stringify(text)}: missing value`);
-  if (rest.length > 0 && !Object.hasOwn(document, head)) throw failed(`${how} operation does not apply: doc is missing path: ${JSON.stringify(text)}: missing value`);
-  const copy = shallowCopy(document);
-  setOwn(copy, head, rest.length ? put(getOwn(document, head), rest, value, how, text) : value);
-  return copy;
-}
-
-function putInArray(array: readonly unknown[], head: string, rest: readonly string[], value: unknown, how: 'add' | 'replace', text: string): unknown[] {
-  const copy = [...array];
-  const index = indexIn(array, head, how === 'add' && rest.length === 0, text);
-  if (rest.length) copy[index] = put(array[index], rest, value, how, text);
-  else if (how === 'replace') copy[index] = value;
-  else copy.splice(index, 0, value);
-  return copy;
-}
-
-/** Negative indices count from the end, which upstream's library allows beyond the RFC. */
-function indexIn(array: readonly unknown[], text: string, adding: boolean, path: string): number {
-  if (text === '-' && adding) return array.length;
-  const raw = /^-?(0|[1-9]\d*)$/.test(text) ? Number(text) : NaN;
-  const index = raw < 0 ? array.length + raw + (adding ? 1 : 0) : raw;
-  const most = adding ? array.length : array.length - 1;
-  if (!(index >= 0 && index <= most)) throw failed(`Unable to access invalid index: ${text} (${path}): invalid index referenced`);
+function indexOf(text: string, length: number): number {
+  const given = /^[+-]?\d+$/.test(text) ? Number(text) : NaN;
+  const index = given < 0 ? given + length : given;
+  if (!(index >= 0 && index < length)) throw inapplicable();
   return index;
-}
-
-function remove(document: unknown, path: readonly string[]): unknown {
-  const [head = '', ...rest] = path;
-  if (Array.isArray(document)) {
-    const index = indexIn(document, head, false, path.join('/'));
-    return rest.length ? document.map((item: unknown, i) => (i === index ? remove(item, rest) : item)) : document.filter((_, i) => i !== index);
-  }
-  const copy = shallowCopy(document as Json);
-  if (rest.length) setOwn(copy, head, remove(getOwn(copy, head), rest));
-  else delete copy[head];
-  return copy;
 }

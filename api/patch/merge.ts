@@ -1,10 +1,10 @@
 /** JSON merge patch (RFC 7386): null deletes, objects merge, everything else replaces. */
 import { ApiError } from '../errors';
-import { getOwn, isObject, setOwn, shallowCopy } from './own';
+import { getOwn, isObject, jsonKind, setOwn, shallowCopy } from './own';
 
 /** A new document; parts the patch does not touch are shared. Throws BadRequest when the patch is no object. */
 export function applyMergePatch(document: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) throw ApiError.badRequest('error decoding patch: Invalid JSON Patch');
+  if (!isObject(patch)) throw ApiError.badRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`);
   return merge(document, patch);
 }
 

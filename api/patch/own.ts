@@ -9,10 +9,19 @@ export function setOwn(target: Json, key: string, value: unknown): void {
   else target[key] = value;
 }
 
-export function shallowCopy(source: Json): Json {
-  const copy: Json = {};
-  for (const key of Object.keys(source)) setOwn(copy, key, source[key]);
-  return copy;
-}
+/** A spread defines keys rather than assigning them, so `__proto__` is one like any other. */
+export const shallowCopy = (source: Json): Json => ({ ...source });
 
 export const getOwn = (source: Json, key: string): unknown => (Object.hasOwn(source, key) ? source[key] : undefined);
+
+/** How encoding/json names what it found. */
+export const jsonKind = (value: unknown): string =>
+  (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value);
+
+/** As Go's `%v` prints what encoding/json decodes, for texts that contain such values: `map[image:nginx ports:[80]]`. */
+export function goFormat(value: unknown): string {
+  if (value === null || value === undefined) return '<nil>';
+  if (Array.isArray(value)) return `[${value.map(goFormat).join(' ')}]`;
+  if (!isObject(value)) return String(value);
+  return `map[${Object.keys(value).sort().map((key) => `${key}:${goFormat(value[key])}`).join(' ')}]`;
+}

@@ -1,17 +1,12 @@
 /**
  * Strategic merge patch: a merge patch that knows which lists merge, and by which key (k8s.io/apimachinery
- * pkg/util/strategicpatch; docs: sig-api-machinery/strategic-merge-patch.md).
+ * pkg/util/strategicpatch; sig-api-machinery's strategic-merge-patch.md). Faults that upstream gives no status are 500.
  */
-import { isDeepStrictEqual } from 'node:util';
 import { ApiError } from '../errors';
 import type { MergeFacts, MergeRule } from '../schema';
-import { orderAsAsked } from './element-order';
-import { getOwn, isObject, setOwn, shallowCopy, type Json } from './own';
-
-const directive = '$patch';
-const retain = '$retainKeys';
-const setOrder = '$setElementOrder/';
-const deleteFrom = '$deleteFromPrimitiveList/';
+import { getOwn, goFormat, isObject, jsonKind, setOwn, shallowCopy, type Json } from './own';
+import { directive, fieldsNamed, isDirective, newContent, prefixes, retainKeys } from './directives';
+import { mergeLists, orderList } from './strategic-lists';
 
 /** Where nothing is known of the fields: maps of scalars, verbatim JSON. */
 const noFacts: MergeFacts = { field: () => undefined };
@@ -24,110 +19,65 @@ const eachValue = (inner: MergeFacts): MergeFacts => {
 
 /** A new document; parts the patch does not touch are shared. Throws ApiError with upstream's texts. */
 export function applyStrategicMergePatch(document: unknown, patch: unknown, facts: MergeFacts): unknown {
-  if (!isObject(patch)) throw ApiError.badRequest('error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}');
+  if (!isObject(patch)) throw ApiError.badRequest(`json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`);
   return mergeObjects(isObject(document) ? document : {}, patch, facts);
 }
 
-function mergeObjects(original: Json, patch: Json, facts: MergeFacts): Json {
+export function mergeObjects(original: Json, patch: Json, facts: MergeFacts): Json {
   const how = getOwn(patch, directive);
-  if (how === 'replace') return withoutDirectives(patch) as Json;
+  if (how === 'replace') return newContent({ ...patch, [directive]: undefined }) as Json;
   if (how === 'delete') return {};
-  if (how !== undefined && how !== 'merge') throw unknownDirective(how);
+  if (how !== undefined) throw ApiError.unknown(`unknown patch type: ${goFormat(how)} in map: ${goFormat(patch)}`);
   const result = retained(shallowCopy(original), patch);
-  for (const key of Object.keys(patch)) if (key.startsWith(deleteFrom)) deletePrimitives(result, key.slice(deleteFrom.length), getOwn(patch, key));
-  for (const key of Object.keys(patch)) if (!key.startsWith('$')) mergeField(result, key, patch, facts.field(key));
-  for (const key of Object.keys(patch)) if (key.startsWith(setOrder)) orderOnly(result, original, key.slice(setOrder.length), patch, facts);
+  for (const [field, values] of fieldsNamed(patch, prefixes.deleteFrom)) deleteItems(result, field, values);
+  const orders = new Map(fieldsNamed(patch, prefixes.order));
+  for (const key of Object.keys(patch)) if (!isDirective(key)) mergeField(result, key, getOwn(patch, key), orders.get(key), facts.field(key));
+  for (const [field, order] of orders) if (!Object.hasOwn(patch, field)) orderField(result, field, order, facts.field(field));
   return result;
 }
 
-const unknownDirective = (how: unknown): ApiError => ApiError.badRequest(`Unknown patch type found: ${String(how)}`);
-
 /** `$retainKeys` names what may stay: a union's other member is cleared by naming only the new one. */
 function retained(result: Json, patch: Json): Json {
-  const keys = getOwn(patch, retain);
+  const keys = getOwn(patch, retainKeys);
   if (keys === undefined) return result;
-  if (!Array.isArray(keys)) throw ApiError.badRequest('invalid patch format of retainKeys');
-  for (const key of Object.keys(patch)) {
-    if (!key.startsWith('$') && getOwn(patch, key) !== null && !keys.includes(key)) throw ApiError.badRequest('patch and $retainKeys list do not match');
-  }
+  const missing = (key: string): boolean => !isDirective(key) && getOwn(patch, key) !== null && !(keys as unknown[]).includes(key);
+  if (!Array.isArray(keys) || Object.keys(patch).some(missing)) throw ApiError.badRequest('invalid patch format of retainKeys');
   for (const key of Object.keys(result)) if (!keys.includes(key)) delete result[key];
   return result;
 }
 
-function deletePrimitives(result: Json, field: string, values: unknown): void {
+function deleteItems(result: Json, field: string, values: unknown): void {
   const list = getOwn(result, field);
-  if (!Array.isArray(values)) throw ApiError.badRequest('invalid patch format of primitive list');
-  if (Array.isArray(list)) setOwn(result, field, list.filter((value) => !values.includes(value)));
+  if (Array.isArray(list) && Array.isArray(values)) setOwn(result, field, list.filter((value) => !values.includes(value)));
 }
 
-function mergeField(result: Json, key: string, patch: Json, rule: MergeRule | undefined): void {
-  const value = getOwn(patch, key);
+function mergeField(result: Json, key: string, value: unknown, order: unknown, rule: MergeRule | undefined): void {
   if (value === null) {
     delete result[key];
     return;
   }
   const before = getOwn(result, key);
-  if (isObject(value)) setOwn(result, key, mergeValue(before, value, rule));
-  else if (Array.isArray(value)) setOwn(result, key, mergeLists(before, value, rule, getOwn(patch, setOrder + key), key));
-  else setOwn(result, key, value);
+  const merged = mergeValues(before, value, order, rule);
+  if (merged === undefined) delete result[key];
+  else setOwn(result, key, merged);
 }
 
-function mergeValue(before: unknown, value: Json, rule: MergeRule | undefined): unknown {
-  if (rule?.replace && getOwn(value, directive) !== 'merge') return withoutDirectives(value);
-  const facts = rule?.inner ? (rule.kind === 'map' ? eachValue(rule.inner) : rule.inner) : noFacts;
-  return mergeObjects(isObject(before) ? before : {}, value, facts);
+/** Values of different types do not merge: the patch's stands. */
+function mergeValues(before: unknown, value: unknown, order: unknown, rule: MergeRule | undefined): unknown {
+  if (isObject(value)) return isObject(before) ? mergeInto(before, value, rule) : newContent(value);
+  if (!Array.isArray(value)) return value;
+  if (!Array.isArray(before)) return orderList(newContent(value) as unknown[], [], order, value, rule);
+  return mergeLists(before, value, order, rule, (item, change) => mergeObjects(item, change, rule?.inner ?? noFacts));
 }
 
-function mergeLists(before: unknown, patch: readonly unknown[], rule: MergeRule | undefined, order: unknown, field: string): unknown[] {
-  const original: readonly unknown[] = Array.isArray(before) ? before : [];
-  if (!rule?.merge || rule.kind !== 'list') return withoutDirectives(patch) as unknown[];
-  const merged = rule.mergeKey === undefined ? mergeScalars(original, patch) : mergeByKey(original, patch, rule.mergeKey, rule.inner ?? noFacts, field);
-  return Array.isArray(order) ? orderAsAsked(merged, original, order, rule.mergeKey) : merged;
-}
-
-const mergeScalars = (original: readonly unknown[], patch: readonly unknown[]): unknown[] => [...new Set([...original, ...patch])];
-
-function mergeByKey(original: readonly unknown[], patch: readonly unknown[], mergeKey: string, facts: MergeFacts, field: string): unknown[] {
-  // A bare {"$patch":"replace"} makes the rest of the patch the whole list.
-  if (patch.some((item) => isObject(item) && getOwn(item, directive) === 'replace')) {
-    return patch.filter((item) => !(isObject(item) && directive in item)).map(withoutDirectives);
-  }
-  let result = [...original];
-  for (const item of patch) {
-    if (!isObject(item)) throw ApiError.badRequest(`invalid patch format of list ${field}`);
-    const key = getOwn(item, mergeKey);
-    if (key === undefined) throw ApiError.badRequest(`map: ${JSON.stringify(item)} does not contain declared merge key: ${mergeKey}`);
-    const matches = (other: unknown): boolean => isObject(other) && isDeepStrictEqual(getOwn(other, mergeKey), key);
-    if (getOwn(item, directive) === 'delete') {
-      result = result.filter((other) => !matches(other));
-      continue;
-    }
-    const at = result.findIndex(matches);
-    const merged = mergeObjects(at < 0 ? {} : (result[at] as Json), item, facts);
-    if (at < 0) result.push(merged);
-    else result[at] = merged;
-  }
-  return result;
+function mergeInto(before: Json, value: Json, rule: MergeRule | undefined): unknown {
+  if (rule?.replace) return newContent({ ...value, [directive]: undefined });
+  const inner = rule?.inner ?? noFacts;
+  return mergeObjects(before, value, rule?.kind === 'map' ? eachValue(inner) : inner);
 }
 
 /** An order for a list that the patch does not otherwise touch. */
-function orderOnly(result: Json, original: Json, field: string, patch: Json, facts: MergeFacts): void {
+function orderField(result: Json, field: string, order: unknown, rule: MergeRule | undefined): void {
   const list = getOwn(result, field);
-  const order = getOwn(patch, setOrder + field);
-  const before = getOwn(original, field);
-  if (Object.hasOwn(patch, field) || !Array.isArray(list) || !Array.isArray(order)) return;
-  setOwn(result, field, orderAsAsked(list, Array.isArray(before) ? before : [], order, facts.field(field)?.mergeKey));
-}
-
-/** New content must not carry instructions into the object. */
-function withoutDirectives(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => !(isObject(item) && getOwn(item, directive) === 'delete')).map(withoutDirectives);
-  if (!isObject(value)) return value;
-  const copy: Json = {};
-  for (const key of Object.keys(value)) {
-    const inner = getOwn(value, key);
-    const isDirective = key === directive || key === retain || key.startsWith(setOrder) || key.startsWith(deleteFrom);
-    if (!isDirective && inner !== null) setOwn(copy, key, withoutDirectives(inner));
-  }
-  return copy;
+  if (Array.isArray(list)) setOwn(result, field, orderList(list, list, order, undefined, rule));
 }

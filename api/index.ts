@@ -4,6 +4,7 @@ export type { Action, Column, Projection, ResourceDefinition, ResourceNames, Sco
 export { ApiError, optimisticLock, reasonCodes, type KindName, type Reason, type ResourceName, type Status, type StatusCause } from './errors';
 export * as fieldError from './field-error';
 export { describeFault, formatFieldError, type FieldError, type FieldErrorType } from './field-error';
+export { IntOrPercentError, scaledCount } from './int-or-string';
 export * as kinds from './kinds';
 export { same } from './kinds/equality';
 export { silentLogger, type Logger } from './log';
@@ -12,13 +13,14 @@ export { controllerOf, formatKey, keyOf, parseKey, type KubeObject, type ObjectK
 export { applyJsonPatch } from './patch/json';
 export { applyMergePatch } from './patch/merge';
 export { applyStrategicMergePatch } from './patch/strategic';
-export { addQuantities, canonicalQuantity, compareQuantities, milliValue, subtractQuantities, unitValue } from './quantity';
+export { addQuantities, canonicalQuantity, compareQuantities, isZeroQuantity, milliValue, multiplyQuantity, QuantityError, subtractQuantities, unitValue } from './quantity';
 export { randomSuffix, seededRandom, systemRandom, type Random } from './random';
 export type {
   Client, DeleteOptions, ListerWatcher, ListOptions, ObjectList, Preconditions, Resources, UpdateOptions, UserInfo, WatchEvent, WatchOptions, WriteOptions,
 } from './resources';
 export type { Decoded, MergeFacts, MergeRule, Schema } from './schema';
-export { definitionFacts, packageFacts, type DefinitionFacts, type FieldFacts, type PackageFacts } from './schema/facts';
+export * as protobuf from './schema/protobuf/protobuf';
+export { definitionFacts, definitionOfKind, packageFacts, type DefinitionFacts, type FieldFacts, type PackageFacts } from './schema/facts';
 export { schemaFor } from './schema/schema';
 export {
   everything, formatSelector, nothing, parseFieldSelector, parseLabelSelector, selectorOf, type FieldSelector, type LabelSelector,

@@ -106,3 +106,14 @@ export function kindFacts(group: string, version: string, kind: string): KindFac
   }
   throw new Error(`no facts for kind ${group}/${version} ${kind}`);
 }
+
+/** The definition of any kind, REST kind or not (`v1 Status`); undefined for kinds that the facts do not know. */
+export function definitionOfKind(apiVersion: string, kind: string): string | undefined {
+  const slash = apiVersion.indexOf('/');
+  const [group, version] = slash < 0 ? ['', apiVersion] : [apiVersion.slice(0, slash), apiVersion.slice(slash + 1)];
+  for (const { kinds, otherKinds } of Object.values(packages)) {
+    const found = [...kinds, ...otherKinds].find((each) => each.kind === kind && each.version === version && (each.group === group || each.group === '*'));
+    if (found) return found.definition;
+  }
+  return undefined;
+}

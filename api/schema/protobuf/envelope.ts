@@ -22,14 +22,14 @@ export function openEnvelope(bytes: Buffer): Enveloped {
     throw new ProtobufError(`provided data does not appear to be a protobuf message, expected prefix [${[...magic].join(' ')}]`);
   }
   if (bytes.length === magic.length) throw new ProtobufError('empty body');
-  const envelope = new WireReader(bytes, magic.length);
+  const outer = new WireReader(bytes, magic.length);
   let type = { apiVersion: '', kind: '' };
   let message = new WireReader(bytes, bytes.length);
-  for (let number = envelope.next(); number > 0; number = envelope.next()) {
-    if (number > 2) envelope.skip();
-    else if (envelope.wireType !== wire.delimited) throw new ProtobufError(`proto: wrong wireType = ${envelope.wireType} for field ${number === 1 ? 'TypeMeta' : 'Raw'}`);
-    else if (number === 1) type = readType(envelope.message());
-    else message = envelope.message();
+  for (let number = outer.next(); number > 0; number = outer.next()) {
+    if (number > 2) outer.skip();
+    else if (outer.wireType !== wire.delimited) throw new ProtobufError(`proto: wrong wireType = ${outer.wireType} for field ${number === 1 ? 'TypeMeta' : 'Raw'}`);
+    else if (number === 1) type = readType(outer.message());
+    else message = outer.message();
   }
   return { ...type, message };
 }
@@ -43,11 +43,11 @@ function readType(from: WireReader): { apiVersion: string; kind: string } {
   return type;
 }
 
-/** Everything before the message's own bytes, without their length; contentEncoding and contentType follow, empty. */
+/** contentEncoding and contentType, empty. */
 const tail = Buffer.from([0x1a, 0x00, 0x22, 0x00]);
 
 /** A message in its envelope. */
-export function closeEnvelope(apiVersion: string, kind: string, message: Uint8Array): Buffer {
+export function envelope(apiVersion: string, kind: string, message: Uint8Array): Buffer {
   const writer = new WireWriter(message.length + 64);
   writer.raw(tail);
   writer.message(2, () => writer.raw(message));

@@ -12,5 +12,5 @@ export function slotsOf(definition: string): Slot[] {
 }
 
 /** Whether objects of the definition have a protobuf form: tables and custom resources have none. */
-export const hasProtobuf = (definition: string): boolean =>
+export const supports = (definition: string): boolean =>
   packageFacts(definition) !== undefined && definitionFacts(definition).noProto !== true;

@@ -1,5 +1,5 @@
 import { schemaFor } from '../schema';
-import { closeEnvelope, encodeProtobuf, hasProtobuf, parseProtobuf, ProtobufError, protobufOf } from './protobuf';
+import { encode, encodeEnveloped, encodeList, encodeWatchEvent, envelope, parse, ProtobufError, supports } from './protobuf';
 
 /** Just enough of an encoder to say what a client sends. */
 const varint = (value: number): Buffer => Buffer.from(value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)]);
@@ -10,20 +10,20 @@ const bytes = (field: number, ...parts: (Buffer | string)[]): Buffer => {
 const number = (field: number, value: number): Buffer => Buffer.concat([varint(field * 8), varint(value)]);
 const message = (...parts: Buffer[]): Buffer => Buffer.concat(parts);
 
-const parse = (definition: string, ...parts: Buffer[]): Record<string, unknown> =>
-  parseProtobuf(definition, closeEnvelope('v1', definition.split('.').at(-1)!, message(...parts)));
+const read = (definition: string, ...parts: Buffer[]): Record<string, unknown> =>
+  parse(definition, envelope('v1', definition.split('.').at(-1)!, message(...parts)));
 
 /** What the object becomes on its way through protobuf. */
 function journey(definition: string, input: object): unknown {
   const schema = schemaFor<{ kind: string; apiVersion: string }>(definition);
   const { object } = schema.decode(input);
-  return schema.decode(parseProtobuf(definition, protobufOf(definition, object))).object;
+  return schema.decode(parse(definition, encodeEnveloped(definition, object))).object;
 }
 
 describe('what a client sends', () => {
   test('an object with its kind, maps, zero times and fields nobody knows', () => {
     const metadata = bytes(1, bytes(1, 'x'), bytes(3, ''), bytes(8), bytes(11, bytes(1, 'app'), bytes(2, 'web')), bytes(500, 'new'));
-    const value = parse('core.v1.ConfigMap', metadata, bytes(2, bytes(1, '__proto__'), bytes(2, '1')), bytes(2, bytes(1, 'empty')), number(600, 300));
+    const value = read('core.v1.ConfigMap', metadata, bytes(2, bytes(1, '__proto__'), bytes(2, '1')), bytes(2, bytes(1, 'empty')), number(600, 300));
     expect(value).toEqual({
       apiVersion: 'v1', kind: 'ConfigMap',
       metadata: { name: 'x', namespace: '', creationTimestamp: null, labels: { app: 'web' } },
@@ -37,7 +37,7 @@ describe('what a client sends', () => {
     const minusOne = Buffer.from([0x20, ...new Array<number>(9).fill(0xff), 0x01]);
     const probe = bytes(10, bytes(1, bytes(2, bytes(1, '/'), bytes(2, number(1, 1), number(2, 0), bytes(3, 'web')))), minusOne);
     const volume = bytes(1, bytes(1, 'v'), bytes(2, bytes(2, bytes(1, 'Memory'))));
-    expect(parse('core.v1.Pod', bytes(2, volume, bytes(2, bytes(1, 'c'), limits, probe)))).toEqual({
+    expect(read('core.v1.Pod', bytes(2, volume, bytes(2, bytes(1, 'c'), limits, probe)))).toEqual({
       apiVersion: 'v1', kind: 'Pod',
       spec: {
         volumes: [{ name: 'v', emptyDir: { medium: 'Memory' } }],
@@ -48,20 +48,20 @@ describe('what a client sends', () => {
 
   test('lists of numbers, one by one and packed', () => {
     const security = (groups: Buffer): Buffer => bytes(2, bytes(14, groups));
-    const read = (...groups: Buffer[]): unknown => parse('core.v1.Pod', security(message(...groups))).spec;
-    expect(read(number(4, 1), number(4, 300))).toEqual({ securityContext: { supplementalGroups: [1, 300] } });
-    expect(read(bytes(4, varint(1), varint(300)))).toEqual({ securityContext: { supplementalGroups: [1, 300] } });
+    const groupsOf = (...groups: Buffer[]): unknown => read('core.v1.Pod', security(message(...groups))).spec;
+    expect(groupsOf(number(4, 1), number(4, 300))).toEqual({ securityContext: { supplementalGroups: [1, 300] } });
+    expect(groupsOf(bytes(4, varint(1), varint(300)))).toEqual({ securityContext: { supplementalGroups: [1, 300] } });
   });
 
   test('nanoseconds are cut to what the type prints', () => {
     const time = message(number(1, 1_000_000_000), number(2, 3_999));
-    expect(parse('coordination.v1.Lease', bytes(2, bytes(3, time)))).toMatchObject({ spec: { acquireTime: '2001-09-09T01:46:40.000003Z' } });
-    expect(parse('core.v1.Pod', bytes(1, bytes(8, time)))).toMatchObject({ metadata: { creationTimestamp: '2001-09-09T01:46:40Z' } });
+    expect(read('coordination.v1.Lease', bytes(2, bytes(3, time)))).toMatchObject({ spec: { acquireTime: '2001-09-09T01:46:40.000003Z' } });
+    expect(read('core.v1.Pod', bytes(1, bytes(8, time)))).toMatchObject({ metadata: { creationTimestamp: '2001-09-09T01:46:40Z' } });
   });
 
   test('of another kind, only its name is read', () => {
-    const pod = closeEnvelope('v1', 'Pod', bytes(1, 'junk'));
-    expect(parseProtobuf('core.v1.ConfigMap', pod)).toEqual({ apiVersion: 'v1', kind: 'Pod' });
+    const pod = envelope('v1', 'Pod', bytes(1, 'junk'));
+    expect(parse('core.v1.ConfigMap', pod)).toEqual({ apiVersion: 'v1', kind: 'Pod' });
   });
 });
 
@@ -107,19 +107,28 @@ describe('there and back', () => {
 });
 
 test('zeros of plain fields are written, what is absent is not', () => {
-  expect([...encodeProtobuf('core.v1.LocalObjectReference', {})]).toEqual([0x0a, 0x00]);
-  expect([...encodeProtobuf('core.v1.KeyToPath', { key: 'a', path: 'b' })]).toEqual([0x0a, 1, 97, 0x12, 1, 98]);
+  expect([...encode('core.v1.LocalObjectReference', {})]).toEqual([0x0a, 0x00]);
+  expect([...encode('core.v1.KeyToPath', { key: 'a', path: 'b' })]).toEqual([0x0a, 1, 97, 0x12, 1, 98]);
   const minusOne = [...new Array<number>(9).fill(0xff), 1];
-  expect([...encodeProtobuf('core.v1.TCPSocketAction', { port: -1 })]).toEqual([0x0a, 15, 0x08, 0, 0x10, ...minusOne, 0x1a, 0, 0x12, 0]);
+  expect([...encode('core.v1.TCPSocketAction', { port: -1 })]).toEqual([0x0a, 15, 0x08, 0, 0x10, ...minusOne, 0x1a, 0, 0x12, 0]);
 });
 
 test('the envelope says what is inside and has both of its empty fields', () => {
-  expect(closeEnvelope('v1', 'X', Buffer.from('ab')).toString('latin1')).toBe('k8s\0\x0a\x07\x0a\x02v1\x12\x01X\x12\x02ab\x1a\0\x22\0');
+  expect(envelope('v1', 'X', Buffer.from('ab')).toString('latin1')).toBe('k8s\0\x0a\x07\x0a\x02v1\x12\x01X\x12\x02ab\x1a\0\x22\0');
+});
+
+test('lists and watch events are put together from messages', () => {
+  const items = ['a', 'b'].map((name) => encode('core.v1.ConfigMap', { metadata: { name } }));
+  const list = encodeList({ resourceVersion: '7', remainingItemCount: 0 }, items);
+  const whole = encode('core.v1.ConfigMapList', { metadata: { resourceVersion: '7', remainingItemCount: 0 }, items: [{ metadata: { name: 'a' } }, { metadata: { name: 'b' } }] });
+  expect(list.equals(whole)).toBe(true);
+  const object = envelope('v1', 'ConfigMap', items[0]!);
+  expect(encodeWatchEvent('ADDED', object)).toEqual(message(Buffer.from([0, 0, 0, object.length + 11]), bytes(1, 'ADDED'), bytes(2, bytes(1, object))));
 });
 
 describe('refusals', () => {
-  const whole = closeEnvelope('v1', 'ConfigMap', bytes(1, bytes(1, 'x')));
-  const inside = (...parts: Buffer[]): Buffer => closeEnvelope('v1', 'ConfigMap', message(...parts));
+  const whole = envelope('v1', 'ConfigMap', bytes(1, bytes(1, 'x')));
+  const inside = (...parts: Buffer[]): Buffer => envelope('v1', 'ConfigMap', message(...parts));
 
   test.each<[string, Buffer]>([
     ['empty data', Buffer.alloc(0)],
@@ -134,20 +143,20 @@ describe('refusals', () => {
     ['proto: integer overflow', inside(bytes(1, Buffer.from([0x38, ...new Array<number>(11).fill(0xff)])))],
     ['Time.MarshalJSON: year outside of range [0,9999]', inside(bytes(1, bytes(8, Buffer.from([0x08, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x03]))))],
   ])('%s', (text, sent) => {
-    expect(() => parseProtobuf('core.v1.ConfigMap', sent)).toThrow(new ProtobufError(text));
+    expect(() => parse('core.v1.ConfigMap', sent)).toThrow(new ProtobufError(text));
   });
 
   test('messages that nest without end', () => {
     let schema = bytes(5, 'object');
     for (let i = 0; i < 600; i++) schema = bytes(28, schema);
-    expect(() => parse('apiextensions.v1.JSONSchemaProps', schema)).toThrow('exceeded max depth');
+    expect(() => read('apiextensions.v1.JSONSchemaProps', schema)).toThrow('exceeded max depth');
   });
 
   test('embedded text that is no JSON', () => {
-    expect(() => parse('apps.v1.ControllerRevision', bytes(2, bytes(1, '{')))).toThrow('proto: embedded object is no JSON');
+    expect(() => read('apps.v1.ControllerRevision', bytes(2, bytes(1, '{')))).toThrow('proto: embedded object is no JSON');
   });
 });
 
 test('tables and custom resources have no protobuf form', () => {
-  expect([hasProtobuf('core.v1.Pod'), hasProtobuf('meta.v1.Table'), hasProtobuf('example.com.v1.Widget')]).toEqual([true, false, false]);
+  expect([supports('core.v1.Pod'), supports('meta.v1.Table'), supports('example.com.v1.Widget')]).toEqual([true, false, false]);
 });

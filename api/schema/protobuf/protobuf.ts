@@ -1,38 +1,57 @@
 /**
  * Protobuf, the other form of every built-in kind (`application/vnd.kubernetes.protobuf`): what typed Go clients send
- * and like best to get. Driven by the same facts as JSON; checked against upstream's own vectors.
+ * and like best to get. Driven by the same facts as JSON.
+ *
+ * A message is an object without kind and apiVersion, the form of an item in a list; enveloped, it is what is sent.
  */
 import type { Json } from '../../patch/own';
+import type { ListMeta } from '../types/meta.v1';
 import { messageReader } from './decode';
 import { messageWriter } from './encode';
-import { closeEnvelope, openEnvelope } from './envelope';
+import { envelope, openEnvelope } from './envelope';
+import { wire } from './wire';
 import { WireWriter } from './wire-writer';
 
-export { hasProtobuf } from './layout';
+export { envelope } from './envelope';
+export { supports } from './layout';
 export { ProtobufError } from './wire-reader';
-export { closeEnvelope } from './envelope';
 
 const shared = new WireWriter(16 * 1024);
 
-/**
- * The message of an object (decoded: times and quantities are canonical), without envelope, kind and apiVersion: the
- * form of an item in a list.
- */
-export function encodeProtobuf(definition: string, object: object): Buffer {
+function written(write: (writer: WireWriter) => void): Buffer {
   shared.reset();
-  messageWriter(definition)(shared, object as Json);
+  write(shared);
   return shared.finish();
 }
 
-/** An object in its envelope, as it is sent. */
-export const protobufOf = (definition: string, object: { apiVersion: string; kind: string }): Buffer =>
-  closeEnvelope(object.apiVersion, object.kind, encodeProtobuf(definition, object));
+/** The message of a decoded object (times and quantities are canonical). */
+export const encode = (definition: string, object: object): Buffer =>
+  written((writer) => messageWriter(definition)(writer, object as Json));
+
+export const encodeEnveloped = (definition: string, object: { apiVersion: string; kind: string }): Buffer =>
+  envelope(object.apiVersion, object.kind, encode(definition, object));
+
+/** The message of a list whose items are encoded already: every list has its metadata in field 1 and its items in field 2. */
+export const encodeList = (metadata: ListMeta, items: readonly Buffer[]): Buffer => written((writer) => {
+  for (let i = items.length - 1; i >= 0; i--) writer.message(2, () => writer.raw(items[i]!));
+  writer.message(1, () => messageWriter('meta.v1.ListMeta')(writer, metadata as Json));
+});
+
+/** One frame of a watch: its length in four bytes, and a WatchEvent, which has no envelope, around an enveloped object. */
+export const encodeWatchEvent = (type: string, object: Buffer): Buffer => written((writer) => {
+  writer.message(2, () => writer.message(1, () => writer.raw(object)));
+  writer.text(type);
+  writer.tag(1, wire.delimited);
+  const size = Buffer.allocUnsafe(4);
+  size.writeUInt32BE(writer.length);
+  writer.raw(size);
+});
 
 /**
  * The JSON value of an enveloped object, to be decoded by the schema as if it had come as JSON. `definition` is what
  * it should be (`core.v1.Pod`): of another kind only `kind` and `apiVersion` are read. Throws ProtobufError.
  */
-export function parseProtobuf(definition: string, bytes: Buffer): Json {
+export function parse(definition: string, bytes: Buffer): Json {
   const { apiVersion, kind, message } = openEnvelope(bytes);
   const value: Json = { ...(kind && { kind }), ...(apiVersion && { apiVersion }) };
   if (!kind || kind === definition.slice(definition.lastIndexOf('.') + 1)) messageReader(definition)(message, value, 0);

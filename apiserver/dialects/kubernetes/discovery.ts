@@ -125,7 +125,7 @@ export class Discovery {
     if (!document) throw ApiError.noSuchResource();
     response.setHeader('Vary', 'Accept');
     if (version) return sendAggregated(request, response, document, version);
-    sendJson(response, negotiate(accept, agent, query.get('pretty')), 200, document.text);
+    sendJson(response, negotiate(accept, agent, query.get('pretty'), { protobuf: true }), 200, document.text);
   }
 
   private document(parts: readonly string[], version: string | undefined): Document | undefined {

@@ -1,12 +1,13 @@
 /** Watch events as the bytes that go on the wire, in the kind the client wants. */
-import type { KubeObject } from '../../../api';
+import type { KubeObject, Status } from '../../../api';
 import type { Entry, Frame } from '../../../registry';
 import type { Call } from './call';
 import { apiVersionOf } from './item-text';
 import { partialObject } from './partial';
+import { eventBytes, metadataForm, objectEventBytes, wholeForm, type Form } from './protobuf';
 import { bookmarkTable, tableOptions, tableText } from './table';
 
-/** A frame as one chunk of HTTP/1.1 (RFC 9112, 7.1): a JSON text and its newline, between the chunk's own lines. */
+/** A frame as one chunk of HTTP/1.1 (RFC 9112, 7.1): a JSON text and its newline, or a protobuf frame, between the chunk's own lines. */
 export type FrameEncoder = (frame: Frame) => Buffer;
 
 export function chunkOf(...parts: readonly Buffer[]): Buffer {
@@ -35,11 +36,11 @@ class SharedFrames {
   private type: EventType | undefined;
   private clearing = false;
 
-  encode(type: EventType, entry: Entry): Buffer {
+  encode(type: EventType, entry: Entry, render: (type: EventType, entry: Entry) => Buffer): Buffer {
     if (this.type !== type) this.forget(type);
     let frame = this.frames.get(entry);
     if (!frame) {
-      frame = chunkOf(heads[type], entry.bytes, tail);
+      frame = render(type, entry);
       this.frames.set(entry, frame);
       this.forgetSoon();
     }
@@ -61,7 +62,10 @@ class SharedFrames {
   }
 }
 
-const shared = new SharedFrames();
+const sharedJson = new SharedFrames();
+const sharedProtobuf = new SharedFrames();
+
+const jsonChunk = (type: EventType, entry: Entry): Buffer => chunkOf(heads[type], entry.bytes, tail);
 
 const bookmarkOf = ({ store: { definition } }: Call, frame: Frame & { type: 'BOOKMARK' }): KubeObject => ({
   kind: definition.kind,
@@ -73,12 +77,31 @@ const bookmarkOf = ({ store: { definition } }: Call, frame: Frame & { type: 'BOO
 });
 
 /** An event whose object is this JSON text. */
-export const eventChunk = (type: Frame['type'] | 'ERROR', object: string): Buffer => chunkOf(Buffer.from(`{"type":"${type}","object":${object}}\n`));
+const eventChunk = (type: Frame['type'] | 'ERROR', object: string): Buffer => chunkOf(Buffer.from(`{"type":"${type}","object":${object}}\n`));
+
+/** An error within the stream is an event (410 Expired tells the client to list again). */
+export const errorChunk = ({ answer }: Call, status: Status): Buffer =>
+  (answer.format === 'protobuf'
+    ? chunkOf(objectEventBytes('meta.v1.Status', 'ERROR', { ...status, kind: 'Status', apiVersion: 'v1' }))
+    : eventChunk('ERROR', JSON.stringify(status)));
 
 export function frameEncoder(call: Call): FrameEncoder {
-  const { as } = call.answer;
-  if (!as) return (frame) => (frame.type === 'BOOKMARK' ? eventChunk('BOOKMARK', JSON.stringify(bookmarkOf(call, frame))) : shared.encode(frame.type, frame.entry));
+  const { as, format } = call.answer;
+  if (format === 'protobuf') return protobufEncoder(call);
+  if (!as) return (frame) => (frame.type === 'BOOKMARK' ? eventChunk('BOOKMARK', JSON.stringify(bookmarkOf(call, frame))) : sharedJson.encode(frame.type, frame.entry, jsonChunk));
   return as.kind === 'Table' ? tableEncoder(call) : partialEncoder(call, as.version);
+}
+
+function protobufEncoder(call: Call): FrameEncoder {
+  const { as } = call.answer;
+  const form: Form = as ? metadataForm(as.version) : wholeForm(call.store.definition);
+  const render = (type: EventType, entry: Entry): Buffer => chunkOf(eventBytes(form, type, entry));
+  return (frame) => {
+    if (frame.type === 'BOOKMARK') {
+      return chunkOf(objectEventBytes(form.definition, 'BOOKMARK', { ...bookmarkOf(call, frame), kind: form.kind, apiVersion: form.apiVersion }));
+    }
+    return as ? render(frame.type, frame.entry) : sharedProtobuf.encode(frame.type, frame.entry, render);
+  };
 }
 
 function partialEncoder(call: Call, version: 'v1' | 'v1beta1'): FrameEncoder {

@@ -10,6 +10,7 @@ import { Discovery } from './discovery';
 import { health, isHealthPath } from './health';
 import { negotiate } from './negotiate';
 import { OpenApi } from './openapi/open-api';
+import { formsOf } from './protobuf';
 import { Query } from './query';
 import { parseRequestInfo, splitPath, type RequestInfo, type Verb } from './request-info';
 import { sendError, sendJson, sendText } from './respond';
@@ -91,7 +92,7 @@ class Kubernetes implements Dialect {
     if (!placed) throw ApiError.noSuchResource();
     const handler = handlerOf(placed, definition.subresources as Readonly<Record<string, Subresource<never>>>, definition.verbs, definition.scope === 'Namespaced');
     const { accept, 'user-agent': agent } = request.headers;
-    const answer = negotiate(accept, agent, query.get('pretty'));
+    const answer = negotiate(accept, agent, query.get('pretty'), formsOf(definition));
     const call: Call = { request, response, info: placed, query, answer, store, context: this.context, warnings: new Set() };
     await handler(call);
   }

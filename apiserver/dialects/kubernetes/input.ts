@@ -1,18 +1,16 @@
 /** Request bodies of the Kubernetes API: which format, read whole, parsed. */
-import { ApiError } from '../../../api';
+import { ApiError, protobuf } from '../../../api';
 import { BodySyntaxError, parseJson, parseYaml, readBody, unrecognized, type ParsedBody, type Request } from '../../dialect';
-import { hasProtobuf, parseProtobuf } from './protobuf/decode';
+import { parseProtobuf, protobufType } from './protobuf';
 
 /** `definition` (`core.v1.Pod`) is what the body should be. Throws BodySyntaxError. */
 type Parser = (bytes: Buffer, definition: string) => ParsedBody;
 
-const protobuf = 'application/vnd.kubernetes.protobuf';
-
 const parsers: Readonly<Record<string, Parser>> = {
-  'application/json': parseJson, 'application/yaml': parseYaml, 'application/x-yaml': parseYaml, 'text/yaml': parseYaml, [protobuf]: parseProtobuf,
+  'application/json': parseJson, 'application/yaml': parseYaml, 'application/x-yaml': parseYaml, 'text/yaml': parseYaml, [protobufType]: parseProtobuf,
 };
 
-const readTypes = ['application/json', 'application/yaml', protobuf];
+const readTypes = ['application/json', 'application/yaml', protobufType];
 
 /** The media type without its parameters, in lower case. */
 export const mediaType = (header = ''): string => (header.split(';', 1)[0] ?? '').trim().toLowerCase();
@@ -22,8 +20,8 @@ function parserFor(contentType: string | undefined, definition: string): Parser 
   if (!contentType) return parseJson;
   const type = mediaType(contentType);
   const parse = Object.hasOwn(parsers, type) ? parsers[type] : undefined;
-  const types = hasProtobuf(definition) ? readTypes : readTypes.slice(0, -1);
-  if (!parse || (type === protobuf && !types.includes(protobuf))) throw ApiError.unsupportedMediaType(types);
+  const types = protobuf.supports(definition) ? readTypes : readTypes.slice(0, -1);
+  if (!parse || (type === protobufType && !types.includes(protobufType))) throw ApiError.unsupportedMediaType(types);
   return parse;
 }
 

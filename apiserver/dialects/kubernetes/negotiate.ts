@@ -7,7 +7,7 @@ export interface Conversion {
 }
 
 export interface Answer {
-  readonly format: 'json' | 'yaml';
+  readonly format: 'json' | 'yaml' | 'protobuf';
   readonly pretty: boolean;
   /** The client wants another kind in place of the object or list. */
   readonly as?: Conversion;
@@ -23,12 +23,21 @@ const plain: Answer = { format: 'json', pretty: false };
 
 const formats: Readonly<Record<string, Answer['format']>> = {
   'application/json': 'json', 'application/yaml': 'yaml', '*/*': 'json', 'application/*': 'json',
+  'application/vnd.kubernetes.protobuf': 'protobuf',
 };
 
-export const servedTypes = ['application/json', 'application/yaml'] as const;
+const types = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+const streamTypes = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'];
+
+const typesOf = (all: readonly string[], { protobuf }: Forms): readonly string[] => (protobuf ? all : all.slice(0, -1));
+
+/** What the resource can be answered with. */
+export interface Forms {
+  readonly protobuf: boolean;
+}
 
 /** Few distinct headers ever come; the bound keeps a hostile client from filling memory. */
-const known = new Map<string, Answer | undefined>();
+const known = { text: new Map<string, Answer | undefined>(), protobuf: new Map<string, Answer | undefined>() };
 const maxKnown = 200;
 
 function parseClause(text: string): Clause {
@@ -55,36 +64,43 @@ function conversion(params: Clause['params']): Conversion | 'none' | undefined {
   return { kind: params.as as Conversion['kind'], version: params.v };
 }
 
-function acceptClause({ type, params }: Clause): Answer | undefined {
+function acceptClause({ type, params }: Clause, forms: Forms): Answer | undefined {
   const format = formats[type];
-  if (!format || (params.stream && (params.stream !== 'watch' || format !== 'json'))) return undefined;
+  if (!format || (format === 'protobuf' && !forms.protobuf)) return undefined;
+  if (params.stream && (params.stream !== 'watch' || format === 'yaml')) return undefined;
   const as = conversion(params);
-  if (as === undefined) return undefined;
+  if (as === undefined || (format === 'protobuf' && as !== 'none' && as.kind === 'Table')) return undefined;
   return { format, pretty: params.pretty === '1', ...(as !== 'none' && { as }) };
 }
 
-function negotiateHeader(header: string): Answer | undefined {
-  if (known.has(header)) return known.get(header);
+function negotiateHeader(header: string, forms: Forms): Answer | undefined {
+  const answers = forms.protobuf ? known.protobuf : known.text;
+  if (answers.has(header)) return answers.get(header);
   let answer: Answer | undefined;
   for (const clause of parseAccept(header)) {
-    answer = acceptClause(clause);
+    answer = acceptClause(clause, forms);
     if (answer) break;
   }
-  if (known.size < maxKnown) known.set(header, answer);
+  if (answers.size < maxKnown) answers.set(header, answer);
   return answer;
 }
 
 /** Throws ApiError NotAcceptable. `pretty` is the query's parameter. */
-export function negotiate(accept: string | undefined, userAgent: string | undefined, pretty: string | undefined): Answer {
-  const answer = accept ? negotiateHeader(accept) : plain;
-  if (!answer) throw ApiError.notAcceptable(servedTypes);
-  if (answer.pretty || answer.format === 'yaml' || !isPretty(userAgent, pretty)) return answer;
+export function negotiate(accept: string | undefined, userAgent: string | undefined, pretty: string | undefined, forms: Forms): Answer {
+  const answer = accept ? negotiateHeader(accept, forms) : plain;
+  if (!answer) throw ApiError.notAcceptable(typesOf(types, forms));
+  if (answer.pretty || answer.format !== 'json' || !isPretty(userAgent, pretty)) return answer;
   return { ...answer, pretty: true };
+}
+
+/** Watches are streamed as JSON or protobuf. Throws ApiError NotAcceptable. */
+export function refuseUnstreamable({ format }: Answer, forms: Forms): void {
+  if (format === 'yaml') throw ApiError.notAcceptable(typesOf(streamTypes, forms));
 }
 
 /** What an error is answered with when the Accept header itself may be the fault. */
 export function negotiateForError(accept: string | undefined, userAgent: string | undefined): Answer {
-  const answer = (accept && negotiateHeader(accept)) || plain;
+  const answer = (accept && negotiateHeader(accept, { protobuf: true })) || plain;
   return { format: answer.format, pretty: isPretty(userAgent, undefined) };
 }
 

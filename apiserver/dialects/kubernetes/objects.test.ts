@@ -226,7 +226,7 @@ describe('bad input', () => {
   });
 
   it('what cannot be answered is 406, what cannot be read 415', async () => {
-    const accept = await server.http.get(maps).set('Accept', 'application/vnd.kubernetes.protobuf');
+    const accept = await server.http.get(maps).set('Accept', 'application/cbor');
     expect([accept.status, (accept.body as { reason: string }).reason]).toEqual([406, 'NotAcceptable']);
     const type = await server.http.post(maps).set('Content-Type', 'application/cbor').send('x');
     expect([type.status, (type.body as { reason: string }).reason]).toEqual([415, 'UnsupportedMediaType']);

@@ -6,11 +6,12 @@ import type { Request, Response } from '../../dialect';
 import type { Call } from './call';
 import { negotiateForError, type Answer } from './negotiate';
 import { partialObject } from './partial';
+import { entryBytes, metadataForm, protobufOf, protobufType, wholeForm } from './protobuf';
 import { tableOptions, tableText } from './table';
 
 type Json = Buffer | string;
 
-const contentTypes: Readonly<Record<Answer['format'], string>> = { json: 'application/json', yaml: 'application/yaml' };
+const contentTypes: Readonly<Record<Answer['format'], string>> = { json: 'application/json', yaml: 'application/yaml', protobuf: protobufType };
 
 /** Keys sorted, no aliases, no folding: as sigs.k8s.io/yaml writes. */
 export const toYaml = (value: unknown): string =>
@@ -19,12 +20,17 @@ export const toYaml = (value: unknown): string =>
 function format(answer: Answer, json: Json): Json {
   if (answer.format === 'json' && !answer.pretty) return json;
   const value: unknown = JSON.parse(json.toString());
+  if (answer.format === 'protobuf') return protobufOf(value as KubeObject);
   return answer.format === 'yaml' ? toYaml(value) : JSON.stringify(value, undefined, 2);
 }
 
 /** Sends a JSON text in the format that was negotiated. */
 export function sendJson(response: Response, answer: Answer, code: number, json: Json, warnings?: ReadonlySet<string>): void {
-  const body = format(answer, json);
+  sendBytes(response, answer, code, format(answer, json), warnings);
+}
+
+/** Sends what is in the negotiated format already. */
+export function sendBytes(response: Response, answer: Answer, code: number, body: Json, warnings?: ReadonlySet<string>): void {
   if (warnings?.size) response.setHeader('Warning', [...warnings].map(warningHeader));
   response.writeHead(code, {
     'Cache-Control': 'no-cache, private',
@@ -40,7 +46,14 @@ const warningHeader = (text: string): string => `299 - ${JSON.stringify(text.rep
 /** Sends one object, converted if the client wants another kind. */
 export function sendEntry(call: Call, code: number, entry: Entry): void {
   const { response, answer, warnings } = call;
-  sendJson(response, answer, code, entryText(call, entry), warnings);
+  if (answer.format === 'protobuf') sendBytes(response, answer, code, entryMessage(call, entry), warnings);
+  else sendJson(response, answer, code, entryText(call, entry), warnings);
+}
+
+function entryMessage({ answer: { as }, store: { definition } }: Call, entry: Entry): Buffer {
+  if (!as) return entryBytes(wholeForm(definition), entry);
+  if (as.kind === 'PartialObjectMetadata') return entryBytes(metadataForm(as.version), entry);
+  throw notAList(as.kind, definition.kind);
 }
 
 function entryText(call: Call, entry: Entry): Json {

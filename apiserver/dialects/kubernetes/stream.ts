@@ -1,5 +1,5 @@
 /**
- * The body of a watch: chunked JSON lines, one socket write for a batch of events.
+ * The body of a watch: chunked JSON lines or protobuf frames, one socket write for a batch of events.
  *
  * The stream pulls: while the client does not read, nothing is taken from the registry and nothing piles up here.
  * It ends when its time is over, the server closes or the client leaves; a client that does not read for too long is cut
@@ -9,7 +9,9 @@ import type { ServerResponse } from 'node:http';
 import { ApiError, type Clock } from '../../../api';
 import type { Frame } from '../../../registry';
 import type { Call } from './call';
-import { eventChunk, type FrameEncoder } from './frames';
+import { errorChunk, type FrameEncoder } from './frames';
+import type { Answer } from './negotiate';
+import { protobufType } from './protobuf';
 
 /** Bytes that may wait in the socket before the stream waits for the client. */
 const pendingBytes = 256 * 1024;
@@ -26,7 +28,7 @@ export async function streamWatch(call: Call, encode: FrameEncoder, open: Open, 
   try {
     const batches = await open(ending.signal);
     if (!(await ownsSocket(response, ending.signal))) return;
-    begin(response);
+    begin(response, call.answer);
     await pump(response, batches, encode, ending.signal, context.clock);
   } catch (error) {
     if (!response.headersSent) throw error;
@@ -65,8 +67,9 @@ function ownsSocket(response: ServerResponse, signal: AbortSignal): Promise<bool
   });
 }
 
-function begin(response: ServerResponse): void {
-  response.writeHead(200, { 'Cache-Control': 'no-cache, private', 'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked' });
+function begin(response: ServerResponse, { format }: Answer): void {
+  const type = format === 'protobuf' ? `${protobufType};stream=watch` : 'application/json';
+  response.writeHead(200, { 'Cache-Control': 'no-cache, private', 'Content-Type': type, 'Transfer-Encoding': 'chunked' });
   response.flushHeaders();
 }
 
@@ -139,10 +142,10 @@ function drained(response: ServerResponse, signal: AbortSignal, clock: Clock): P
   });
 }
 
-/** An error within the stream is an event (410 Expired tells the client to list again). */
-function sendFailure({ request, response, context }: Call, error: unknown): void {
+function sendFailure(call: Call, error: unknown): void {
+  const { request, response, context } = call;
   if (response.destroyed) return;
   if (!(error instanceof ApiError)) context.log.error('watch failed', { url: request.url, error: error instanceof Error ? error.stack : String(error) });
   const status = (error instanceof ApiError ? error : ApiError.internal(String(error))).toStatus();
-  writeRaw(response, eventChunk('ERROR', JSON.stringify(status)));
+  writeRaw(response, errorChunk(call, status));
 }

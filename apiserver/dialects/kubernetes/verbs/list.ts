@@ -1,12 +1,13 @@
 /** GET of a collection: the list, its metadata, or a Table of it. */
-import type { ResourceDefinition } from '../../../../api';
+import type { ApiError, ResourceDefinition } from '../../../../api';
 import type { Entry, Page } from '../../../../registry';
 import type { Call, VerbHandler } from '../call';
 import { apiVersionOf, joinItems } from '../item-text';
 import { listOptions } from '../list-options';
 import type { Conversion } from '../negotiate';
 import { partialObject } from '../partial';
-import { notAcceptable, sendJson } from '../respond';
+import { listBytes, metadataForm, wholeForm } from '../protobuf';
+import { notAcceptable, sendBytes, sendJson } from '../respond';
 import { tableOptions, tableText, type TableMeta } from '../table';
 
 export const list: VerbHandler = async (call) => {
@@ -15,8 +16,19 @@ export const list: VerbHandler = async (call) => {
 };
 
 export function sendPage(call: Call, page: Page): void {
-  sendJson(call.response, call.answer, 200, pageText(call, page));
+  const { response, answer } = call;
+  if (answer.format === 'protobuf') sendBytes(response, answer, 200, pageMessage(call, page));
+  else sendJson(response, answer, 200, pageText(call, page));
 }
+
+function pageMessage({ answer: { as }, store: { definition } }: Call, page: Page): Buffer {
+  if (!as) return listBytes(wholeForm(definition), listMeta(page), page.entries);
+  if (as.kind === 'PartialObjectMetadataList') return listBytes(metadataForm(as.version), listMeta(page), page.entries);
+  throw notAnObject(as.kind, definition.listKind);
+}
+
+const notAnObject = (wanted: string, listKind: string): ApiError =>
+  notAcceptable(`you requested ${wanted}, but the requested object is a list (${listKind})`);
 
 function pageText(call: Call, page: Page): Buffer | string {
   const { definition } = call.store;
@@ -25,7 +37,7 @@ function pageText(call: Call, page: Page): Buffer | string {
   if (!as) return listText(definition, meta, page.entries);
   if (as.kind === 'Table') return tableText(definition, page.entries, meta, tableOptions(call.query, as), call.context.clock.now());
   if (as.kind === 'PartialObjectMetadataList') return partialList(as, meta, page.entries);
-  throw notAcceptable(`you requested ${as.kind}, but the requested object is a list (${definition.listKind})`);
+  throw notAnObject(as.kind, definition.listKind);
 }
 
 const listMeta = ({ revision, continue: token, remainingItemCount }: Page): TableMeta =>

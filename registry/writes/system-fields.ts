@@ -24,14 +24,13 @@ export function fillOnCreate<T extends KubeObject>({ definition, clock, random }
  * Takes over from the stored object what a client cannot change or has left out; the rest is for validation to refuse.
  * Which changes count as a new generation is the kind's rule at the object itself, and the view's own through a view.
  */
-export function fillOnUpdate<T extends KubeObject>({ definition, random }: WriteContext<T>, object: T, old: T, view?: View<T>): void {
+export function fillOnUpdate<T extends KubeObject>(definition: ResourceDefinition<T>, object: T, old: T, view?: View<T>): void {
   const { metadata } = object;
   const before = old.metadata;
   object.metadata = inOrder({
     ...metadata,
     selfLink: undefined,
-    // An object that foreign hands put into the store may have none.
-    uid: metadata.uid || before.uid || random.uuid(),
+    uid: metadata.uid || before.uid,
     generation: before.generation,
     creationTimestamp: before.creationTimestamp ?? metadata.creationTimestamp,
     deletionTimestamp: before.deletionTimestamp ?? metadata.deletionTimestamp,

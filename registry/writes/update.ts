@@ -123,10 +123,12 @@ async function prepareUpdate<T extends KubeObject>(context: WriteContext<T>, { o
   const { object, old } = attempt;
   await admission.mutate(attempt);
   if (!view) definition.strategy.prepareForUpdate?.(object, old, strategyContext(context));
-  fillOnUpdate(context, object, old, view);
+  fillOnUpdate(definition, object, old, view);
   refuseInvalid(definition, object, view ? validateThroughView(definition, view, object, old) : validateChanged(definition, object, old));
   if (options.warn && !view) for (const text of definition.strategy.warnings?.(object, old) ?? []) options.warn(text);
   definition.strategy.canonicalize?.(object);
+  // An object that foreign hands put into the store may have none.
+  object.metadata.uid ||= context.random.uuid();
   await admission.validate(attempt);
   return encodeStored(object);
 }

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { Api } from './harness/api';
 import { examples, Kubectl } from './harness/kubectl';
-import { embedded, onEtcd, processes, type Installation } from './harness/topologies';
+import { embedded, onEtcd, overHttp, processes, type Installation } from './harness/topologies';
 
 const minute = 60_000;
 
@@ -19,7 +19,7 @@ interface Deployment {
 
 const deployments = '/apis/apps/v1/namespaces/shop/deployments';
 
-describe.each([embedded, onEtcd, processes])('kubectl on $name', ({ open }) => {
+describe.each([embedded, onEtcd, processes, overHttp])('kubectl on $name', ({ open }) => {
   let at: Installation;
   let kubectl: Kubectl;
   let api: Api;

@@ -1,4 +1,4 @@
-/** Writers that go on until their server is gone, and what it had acknowledged until then. */
+/** Writers that go on until their server is gone or they are stopped, and what it had acknowledged until then. */
 import type { Api, KubeObject } from './api';
 
 export const configMaps = '/api/v1/namespaces/default/configmaps';
@@ -34,21 +34,23 @@ export class Load {
   private async write(writer: number): Promise<void> {
     for (let i = 0; !this.stopped; i++) {
       const name = `${this.prefix}-${writer}-${i}`;
-      const created = await this.acknowledged('POST', configMaps, { metadata: { name }, data: { filling: 'x'.repeat(500) } });
-      const updated = created && await this.acknowledged('PATCH', `${configMaps}/${name}`, { data: { writer: String(writer) } }, 'application/merge-patch+json');
+      const created = await this.send('POST', configMaps, { metadata: { name }, data: { filling: 'x'.repeat(500) } });
+      const updated = created === 'refused' ? created : created && await this.send('PATCH', `${configMaps}/${name}`, { data: { writer: String(writer) } }, 'application/merge-patch+json');
       if (!updated) return;
     }
   }
 
-  private async acknowledged(...[method, path, body, type]: Parameters<Api['ask']>): Promise<boolean> {
+  /** Undefined without an answer. 503 says that the store is away for a moment: the write may have been carried out or not. */
+  private async send(...[method, path, body, type]: Parameters<Api['ask']>): Promise<'acknowledged' | 'refused' | undefined> {
     const answer = await this.api.ask<KubeObject>(method, path, body, type).catch(() => undefined);
-    if (!answer) return false;
+    if (!answer) return undefined;
+    if (answer.code === 503) return 'refused';
     if (answer.code >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
     const { name, resourceVersion } = answer.body.metadata;
     this.objects.set(name, resourceVersion);
     this.versions.add(resourceVersion);
     this.wake();
-    return true;
+    return 'acknowledged';
   }
 
   private wake(): void {

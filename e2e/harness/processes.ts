@@ -32,7 +32,7 @@ process.on('exit', () => { for (const child of children) child.kill('SIGKILL'); 
 export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Running> {
   const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   children.add(child);
-  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => {
+  const ended = new Promise<number | null>((resolve) => child.once('close', (code) => {
     children.delete(child);
     resolve(code);
   }));

@@ -58,6 +58,16 @@ export const processes: Topology = {
   },
 };
 
+export const overHttp: Topology = {
+  name: 'processes of their own over the API of a server with the embedded store',
+  async open() {
+    const folder = tempFolder();
+    const server = await start(['apiserver', '--data-dir', folder, ...quiet]);
+    const parts = await Promise.all(['scheduler', 'controllers', 'kubelet-sim'].map((part) => start([part, '--server', server.readyAt, '--log-level', 'warn'])));
+    return installation(folder, [...parts, server], [{ url: server.readyAt, kubeconfig: join(folder, 'kubeconfig') }]);
+  },
+};
+
 function installation(folder: string, running: readonly Running[], servers: readonly [Access, ...Access[]], after: () => Promise<void> = () => Promise.resolve()): Installation {
   return {
     servers,

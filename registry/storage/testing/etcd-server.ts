@@ -74,6 +74,9 @@ async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
+/** What `etcd --help` says. */
+export const etcdHelp = (): string => findBinary().flags;
+
 interface Binary { readonly path: string; readonly flags: string }
 
 let binary: Binary | undefined;

@@ -1,4 +1,4 @@
-/** Unit and behaviour tests stand beside their code; end-to-end tests live in e2e/ and drive real clients. */
+/** Unit and behaviour tests stand beside their code (those that take long have a project of their own); end-to-end tests live in e2e/ and drive real clients. */
 const shared = {
   transform: { '^.+\\.[mc]?[tj]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' }, sourceMaps: 'inline' }] },
   moduleNameMapper: { '^minikapi$': '<rootDir>/cmd/index.ts' },
@@ -7,9 +7,13 @@ const shared = {
   testEnvironment: 'node',
 };
 
+/** A real etcd, killed, frozen and filled up: a minute of their own. */
+const storage = ['<rootDir>/registry/storage/etcd.test.ts', '<rootDir>/registry/storage/etcd-faults.test.ts'];
+
 module.exports = {
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/**/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/e2e/'] },
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/**/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/e2e/', ...storage] },
+    { ...shared, displayName: 'storage', testMatch: storage },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.test.ts'], globalSetup: '<rootDir>/e2e/harness/build.mjs' },
   ],
 };

@@ -1,6 +1,6 @@
 /**
  * `npm test`: lint, types, then every test. Finds the programs that the tests drive (etcd, kubectl), or installs Debian's.
- * Arguments go to jest (`npm test -- --selectProjects unit`).
+ * Arguments go to jest and choose tests (`npm test -- --selectProjects storage`).
  */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -36,11 +36,20 @@ function provide() {
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
 const args = process.argv.slice(2);
 
-provide();
-if (args.length === 0) {
-  for (const check of ['lint', 'typecheck']) {
-    const status = run('npm', ['run', '--silent', check]);
+/** One after the other, up to the first that fails. */
+function all(...steps) {
+  for (const [command, ...args] of steps) {
+    const status = run(command, args);
     if (status !== 0) process.exit(status);
   }
 }
-process.exit(run(process.execPath, [jest, ...args]));
+
+provide();
+if (args.length > 0) process.exit(run(process.execPath, [jest, ...args]));
+all(
+  ['npm', 'run', '--silent', 'lint'],
+  ['npm', 'run', '--silent', 'typecheck'],
+  [process.execPath, jest, '--selectProjects', 'unit'],
+  // Each starts servers: more at a time would measure the machine.
+  [process.execPath, jest, '--maxWorkers=2', '--selectProjects', 'storage', 'e2e'],
+);

@@ -35,3 +35,17 @@ test('what a client may leave empty in a closed set is no fault', () => {
   expect(faults('core.v1.Taint', { key: 'a', effect: 'NoSchedule' })).toEqual([]);
   expect(faults('core.v1.Service', { spec: { type: '' } })).toEqual([]);
 });
+
+test('faults of parts within parts say where they are, whatever was checked before', () => {
+  const term = { matchExpressions: [{ key: 'a', operator: 'In', values: ['b'] }, { key: 'a', operator: 'Is' }] };
+  const nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{}, term] } };
+  const broken = { spec: { containers: [{ name: 'a' }, { name: 'b', ports: [{ containerPort: 1 }, { containerPort: 2, protocol: 'ICMP' }] }], affinity: { nodeAffinity } } };
+  const expected = [
+    'spec.containers[1].ports[1].protocol: Unsupported value: "ICMP": supported values: "SCTP", "TCP", "UDP"',
+    'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[1].matchExpressions[1].operator: '
+      + 'Unsupported value: "Is": supported values: "DoesNotExist", "Exists", "Gt", "In", "Lt", "NotIn"',
+  ];
+  expect(faults('core.v1.Pod', broken)).toEqual(expected);
+  expect(faults('core.v1.Pod', { spec: { containers: [{ name: 'a' }] } })).toEqual([]);
+  expect(faults('apps.v1.Deployment', { spec: { selector: {}, template: broken } })).toEqual(expected.map((text) => text.replace('spec.', 'spec.template.spec.')));
+});

@@ -1,95 +1,110 @@
 /**
- * Required fields and closed enums, checked by ajv. One JSON schema per definition, made from the facts when a kind is
- * first used and shared by all kinds that refer to it.
+ * Required fields and closed enums, checked by ajv. One JSON schema per definition, made from the facts and compiled when
+ * an object first has such a part: few pods have an affinity or most kinds of volume, and compiling is what costs.
  */
-import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
+import Ajv, { type AnySchemaObject, type ErrorObject, type FuncKeywordDefinition, type ValidateFunction } from 'ajv';
 import type { FieldError } from '../field-error';
 import { notSupported, required } from '../field-error';
 import { definitionFacts, type FieldFacts } from './facts';
 
-const ajv = new Ajv({ allErrors: true, strict: false, validateSchema: false, validateFormats: false, code: { optimize: false }, verbose: true, messages: false, inlineRefs: false });
+const ajv = new Ajv({ allErrors: true, strict: false, validateSchema: false, validateFormats: false, code: { optimize: false }, messages: false });
+
+/** `{ definition: 'core.v1.Container' }`: the value is one. Like `$ref`, but compiled when it is needed. */
+const definitionKeyword: FuncKeywordDefinition = { keyword: 'definition', errors: 'full', validate: checkPart };
+
+function checkPart(definition: string, part: unknown, _parent?: AnySchemaObject, place?: Parameters<ValidateFunction>[1]): boolean {
+  // Whether a pointer that is always printed may be null, its field says.
+  if (part === null) return true;
+  const validate = validatorOf(definition);
+  const valid = validate(part, place);
+  // Where ajv looks for the errors of a keyword.
+  (checkPart as { errors?: unknown }).errors = validate.errors;
+  return valid;
+}
+
+ajv.addKeyword(definitionKeyword);
 
 const validators = new Map<string, ValidateFunction>();
-const acceptAll = ajv.compile({});
 
 export function checkStructure(definition: string, object: object): FieldError[] {
+  if (!hasRules(definition)) return [];
   const validate = validatorOf(definition);
-  return validate(object) ? [] : (validate.errors ?? []).map((error) => toFieldError(definition, error));
+  return validate(object) ? [] : (validate.errors ?? []).map((error) => toFieldError(definition, object, error));
 }
 
 function validatorOf(definition: string): ValidateFunction {
   let validate = validators.get(definition);
   if (!validate) {
-    validate = add(definition) ? (ajv.getSchema(definition) as ValidateFunction) : acceptAll;
+    validate = ajv.compile(schemaOf(definition));
     validators.set(definition, validate);
   }
   return validate;
 }
 
-/**
- * Adds the schemas of a definition and of what it refers to, leaving out what has nothing to check: decoding has seen
- * to types already, and ajv's compile time grows with every property. Returns whether there is anything to check.
- */
-function add(definition: string): boolean {
-  const seen = worth.get(definition);
-  if (seen !== undefined) return seen;
-  worth.set(definition, true); // A definition inside itself is kept.
-  const fields = Object.entries(definitionFacts(definition).fields ?? {});
-  const checked = fields.filter(([, facts]) => Boolean(facts.enum) || (facts.ref ? add(facts.ref) : false) || mayBeNull(facts));
-  const needed = fields.filter(([, facts]) => facts.required && !isAlwaysThere(facts)).map(([name]) => name);
-  const properties = Object.fromEntries(checked.map(([name, facts]) => [name, fieldSchema(facts)]));
-  const useful = checked.length > 0 || needed.length > 0;
-  worth.set(definition, useful);
-  if (useful) ajv.addSchema({ $id: definition, type: 'object', properties, required: needed }, definition);
-  return useful;
+const ruled = new Map<string, boolean>();
+
+/** Whether anything in the definition, or in what it refers to, can be wrong: decoding has seen to types already. */
+function hasRules(definition: string): boolean {
+  const known = ruled.get(definition);
+  if (known !== undefined) return known;
+  // A definition inside itself: what else it has decides.
+  ruled.set(definition, false);
+  const found = Object.values(definitionFacts(definition).fields ?? {}).some((facts) => isNeeded(facts) || isChecked(facts));
+  ruled.set(definition, found);
+  return found;
 }
 
-const worth = new Map<string, boolean>();
+const isChecked = (facts: FieldFacts): boolean => Boolean(facts.enum) || mayBeNull(facts) || (facts.ref !== undefined && hasRules(facts.ref));
 
 /** Required, but printed as null when it was not given. */
 const mayBeNull = (facts: FieldFacts): boolean => Boolean(facts.required && facts.emitZero && (facts.ptr || facts.list || facts.map));
 
-/** Printed as its zero when it was not given: whether that is acceptable is for the kind's own rules. */
-const isAlwaysThere = (facts: FieldFacts): boolean => Boolean(facts.emitZero);
+/** What is printed as its zero when it was not given is for the kind's own rules. */
+const isNeeded = (facts: FieldFacts): boolean => Boolean(facts.required && !facts.emitZero);
 
-const jsonTypes: Partial<Record<NonNullable<FieldFacts['type']>, string | string[]>> = {
-  string: 'string', boolean: 'boolean', integer: 'integer', number: 'number', bytes: 'string', quantity: 'string',
-  time: 'string', microTime: 'string', intOrString: ['integer', 'string'],
-};
-
-function fieldSchema(facts: FieldFacts): object {
-  const item = facts.ref ? (worth.get(facts.ref) ? { $ref: facts.ref } : { type: 'object' }) : scalarSchema(facts);
-  const listed = facts.list ? { type: 'array', items: item } : item;
-  const whole = facts.map ? { type: 'object', additionalProperties: listed } : listed;
-  return facts.emitZero && !facts.required && (facts.ptr || facts.list || facts.map) ? { anyOf: [{ type: 'null' }, whole] } : whole;
+function schemaOf(definition: string): AnySchemaObject {
+  const fields = Object.entries(definitionFacts(definition).fields ?? {});
+  const properties = Object.fromEntries(fields.filter(([, facts]) => isChecked(facts)).map(([name, facts]) => [name, fieldSchema(facts)]));
+  return { properties, required: fields.filter(([, facts]) => isNeeded(facts)).map(([name]) => name) };
 }
 
-function scalarSchema({ type, enum: allowed, required: needed }: FieldFacts): object {
-  const jsonType = jsonTypes[type ?? 'any'];
+function fieldSchema(facts: FieldFacts): AnySchemaObject {
+  const item = itemSchema(facts);
+  const listed = facts.list ? { items: item } : item;
+  const whole = facts.map ? { additionalProperties: listed } : listed;
+  return mayBeNull(facts) ? { ...whole, not: { const: null } } : whole;
+}
+
+function itemSchema({ ref, enum: allowed, required: needed }: FieldFacts): AnySchemaObject {
+  if (ref && hasRules(ref)) return { definition: ref };
   // An optional field that is always printed is '' when it was not given.
-  return { ...(jsonType && { type: jsonType }), ...(allowed && { enum: needed ? allowed : [...allowed, ''] }) };
+  return allowed ? { enum: needed ? allowed : [...allowed, '', null] } : {};
 }
 
-function toFieldError(definition: string, error: ErrorObject): FieldError {
+function toFieldError(definition: string, object: object, error: ErrorObject): FieldError {
   const path = fieldPath(definition, error.instancePath);
   if (error.keyword === 'required') {
     const missing = String((error.params as { missingProperty: string }).missingProperty);
     return required(path ? `${path}.${missing}` : missing);
   }
-  if (error.keyword === 'enum') return enumError(path, error);
-  return error.data === null ? required(path) : { type: 'FieldValueTypeInvalid', field: path, value: error.data, detail: `must be ${String((error.params as { type?: unknown }).type)}` };
+  return error.keyword === 'enum' ? enumError(path, valueAt(object, error.instancePath), error) : required(path);
 }
 
-function enumError(path: string, error: ErrorObject): FieldError {
-  const allowed = (error.params as { allowedValues: string[] }).allowedValues.filter((value) => value !== '');
-  return error.data === '' ? required(path) : notSupported(path, error.data, allowed);
+function enumError(path: string, value: unknown, error: ErrorObject): FieldError {
+  const allowed = (error.params as { allowedValues: (string | null)[] }).allowedValues.filter((each): each is string => Boolean(each));
+  return value === '' ? required(path) : notSupported(path, value, allowed);
 }
+
+const partsOf = (pointer: string): string[] => pointer.split('/').slice(1).map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~'));
+
+const valueAt = (object: object, pointer: string): unknown =>
+  partsOf(pointer).reduce<unknown>((here, part) => (here as Record<string, unknown>)[part], object);
 
 /** `/spec/containers/0/name` -> `spec.containers[0].name`; below a map, `data[key]`. The facts say which is which. */
 function fieldPath(definition: string, pointer: string): string {
   let path = '';
   let inside: FieldFacts = { ref: definition };
-  for (const part of pointer.split('/').slice(1).map((text) => text.replace(/~1/g, '/').replace(/~0/g, '~'))) {
+  for (const part of partsOf(pointer)) {
     if (inside.map || inside.list) {
       path += `[${part}]`;
       inside = inside.map ? { ...inside, map: false } : { ...inside, list: false };

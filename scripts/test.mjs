@@ -33,7 +33,7 @@ function provide() {
   process.exit(1);
 }
 
-const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
+const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const args = process.argv.slice(2);
 
 /** One after the other, up to the first that fails. */

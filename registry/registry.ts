@@ -47,7 +47,7 @@ class StoreRegistry implements Registry {
     const { kv, clock, random, log } = options;
     this.definitions = options.definitions ?? kinds.definitions;
     const admission = new AdmissionChain([
-      namespaceLifecycle(this, kinds.namespaces), serviceAccount, clusterIp({ kv, client: this, services: kinds.services, clock, random }),
+      namespaceLifecycle(() => this.store(kinds.namespaces), clock), serviceAccount, clusterIp({ kv, client: this, services: kinds.services, clock, random }),
       ...(options.admission ?? []),
     ], log);
     const cacheOptions = { kv, clock, log, capacity: options.watchHistory ?? defaultWatchHistory, freeze: options.freeze ?? false };

@@ -2,22 +2,49 @@
  * Nothing is created in a namespace that does not exist or is being deleted; the system's namespaces stay
  * (k8s.io/apiserver pkg/admission/plugin/namespace/lifecycle).
  */
-import { ApiError, type Client, type core, type ResourceDefinition } from '../../api';
+import { ApiError, type Clock, type core } from '../../api';
 import type { Admission, Attempt } from '../admission';
+import type { ResourceStore } from '../resource-store';
 
 const immortal = new Set(['default', 'kube-system', 'kube-public']);
 
+/** How long after a delete nobody trusts the cache about that namespace: longer than any cache lags. */
+const distrustMs = 30_000;
+
 const isNamespace = ({ definition }: Attempt): boolean => definition.group === '' && definition.kind === 'Namespace';
 
-export function namespaceLifecycle(client: Client, namespaces: ResourceDefinition<core.Namespace>): Admission {
-  const refuseUnlessAlive = async ({ definition, key }: Attempt): Promise<void> => {
+const isAlive = ({ metadata }: core.Namespace): boolean => !metadata.deletionTimestamp;
+
+/** `namespaces` is asked for when it is first needed: the registry that has it is only being built. */
+export function namespaceLifecycle(namespaces: () => ResourceStore<core.Namespace>, clock: Clock): Admission {
+  /** When a delete was asked for in this process, by name. */
+  const deletes = new Map<string, number>();
+
+  function remember(name: string): void {
+    const now = clock.now();
+    for (const [other, at] of deletes) if (now - at > distrustMs) deletes.delete(other);
+    deletes.set(name, now);
+  }
+
+  /** A namespace that the cache shows alive is believed, so that a create costs no question to the store. */
+  async function isKnownAlive(name: string): Promise<boolean> {
+    if (clock.now() - (deletes.get(name) ?? -Infinity) <= distrustMs) return false;
+    try {
+      return isAlive((await namespaces().get({ name }, { resourceVersion: '0' })).object);
+    } catch (error) {
+      if (ApiError.is(error, 'NotFound')) return false;
+      throw error;
+    }
+  }
+
+  async function refuseUnlessAlive({ definition, key }: Attempt): Promise<void> {
     const name = key.namespace ?? '';
-    const namespace = await client.of(namespaces).get({ name });
-    if (!namespace.metadata.deletionTimestamp) return;
+    if (await isKnownAlive(name) || isAlive((await namespaces().get({ name })).object)) return;
     throw ApiError.forbidden({ group: definition.group, plural: definition.names.plural }, key.name,
       `unable to create new content in namespace ${name} because it is being terminated`,
       [{ reason: 'NamespaceTerminating', message: `namespace ${name} is being terminated`, field: 'metadata.namespace' }]);
-  };
+  }
+
   return {
     name: 'NamespaceLifecycle',
     mutate(attempt) {
@@ -25,8 +52,9 @@ export function namespaceLifecycle(client: Client, namespaces: ResourceDefinitio
       return refuseUnlessAlive(attempt);
     },
     validate(attempt) {
-      if (attempt.operation !== 'DELETE' || !isNamespace(attempt) || !immortal.has(attempt.key.name)) return;
-      throw ApiError.forbidden({ group: '', plural: 'namespaces' }, attempt.key.name, 'this namespace may not be deleted');
+      if (attempt.operation !== 'DELETE' || !isNamespace(attempt)) return;
+      if (immortal.has(attempt.key.name)) throw ApiError.forbidden({ group: '', plural: 'namespaces' }, attempt.key.name, 'this namespace may not be deleted');
+      remember(attempt.key.name);
     },
   };
 }

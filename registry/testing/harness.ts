@@ -53,7 +53,7 @@ async function overwrite(kv: KV, key: string, value: Buffer): Promise<void> {
 export interface WatchLog {
   /** `ADDED name=value`, as `describe` says. */
   readonly seen: readonly string[];
-  /** Resolves once so many events have come. */
+  /** Resolves once so many events have come; rejects when the watch ends before. */
   until(count: number): Promise<readonly string[]>;
   /** How the watch ended: undefined when nothing was wrong. */
   readonly ended: Promise<unknown>;
@@ -72,12 +72,20 @@ export function watchLog<T extends KubeObject>(resources: Resources<T>, options:
       wake();
     }
   };
+  let over = false;
+  const ended = follow().then(() => undefined, (error: unknown) => error).finally(() => {
+    over = true;
+    wake();
+  });
   return {
     seen,
-    ended: follow().then(() => undefined, (error: unknown) => error),
+    ended,
     stop: () => stopping.abort(),
     async until(count) {
-      while (seen.length < count) await new Promise<void>((resolve) => { wake = resolve; });
+      while (seen.length < count) {
+        if (over) throw new Error(`the watch ended after ${seen.length} events`, { cause: await ended });
+        await new Promise<void>((resolve) => { wake = resolve; });
+      }
       return seen;
     },
   };

@@ -30,8 +30,7 @@ function typed<T extends KubeObject>(definition: ResourceDefinition<T>, input: u
 
 function reportFaults<T extends KubeObject>(definition: ResourceDefinition<T>, faults: readonly string[], { fieldValidation = 'Warn', warn }: WriteOptions): void {
   if (fieldValidation === 'Strict') {
-    const { kind, version } = definition;
-    throw ApiError.badRequest(`${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: strict decoding error: ${faults.join(', ')}`);
+    throw ApiError.undecodable(definition.kind, definition.version, `strict decoding error: ${faults.join(', ')}`);
   }
   if (fieldValidation === 'Warn') for (const fault of faults) warn?.(fault);
 }

@@ -1,0 +1,205 @@
+import { ApiError, kinds, type Resources, type core } from '../../api';
+import type { Attempt, Admission } from '../admission';
+import { closeAll, openTest } from '../testing/harness';
+import { configMap, namespace, pod, service } from '../testing/objects';
+
+afterEach(closeAll);
+
+const a = { namespace: 'default', name: 'a' };
+
+describe('namespaces', () => {
+  it('must be there', async () => {
+    const { registry } = await openTest();
+    await expect(registry.of(kinds.configmaps).create(configMap('a', {}, { namespace: 'nowhere' }))).rejects.toMatchObject({ code: 404, message: 'namespaces "nowhere" not found' });
+  });
+
+  it('that end take nothing more, but let go', async () => {
+    const { registry } = await openTest();
+    const maps = registry.of(kinds.configmaps);
+    await registry.of(kinds.namespaces).create(namespace('ending'));
+    await maps.create(configMap('a', {}, { namespace: 'ending' }));
+    await registry.of(kinds.namespaces).delete({ name: 'ending' });
+    await expect(maps.create(configMap('b', {}, { namespace: 'ending' }))).rejects.toMatchObject({
+      code: 403, message: 'configmaps "b" is forbidden: unable to create new content in namespace ending because it is being terminated',
+      details: { causes: [{ reason: 'NamespaceTerminating', message: 'namespace ending is being terminated', field: 'metadata.namespace' }] },
+    });
+    await maps.update({ namespace: 'ending', name: 'a' }, (map) => ({ ...map, data: { k: 'v' } }));
+    await maps.delete({ namespace: 'ending', name: 'a' });
+  });
+
+  it('cost a create no question to the store while the cache shows them alive', async () => {
+    const { registry, kv } = await openTest();
+    await registry.of(kinds.configmaps).create(configMap('a'));
+    const { get, list } = kv.calls;
+    await Promise.all(Array.from({ length: 20 }, (_, i) => registry.of(kinds.configmaps).create(configMap(`m${i}`))));
+    expect(kv.calls).toMatchObject({ get, list });
+  });
+
+  it('made or deleted by another server count at once where it matters', async () => {
+    const { registry, put, clock } = await openTest();
+    await registry.of(kinds.namespaces).list();
+    await put('/registry/namespaces/new', {});
+    await registry.of(kinds.configmaps).create(configMap('a', {}, { namespace: 'new' }));
+    await put('/registry/namespaces/new', { metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } });
+    await registry.of(kinds.namespaces).list();
+    await expect(registry.of(kinds.configmaps).create(configMap('b', {}, { namespace: 'new' }))).rejects.toMatchObject({ code: 403 });
+    // Deleted and made again.
+    await registry.of(kinds.namespaces).create(namespace('again'));
+    await registry.of(kinds.namespaces).delete({ name: 'again' });
+    await clock.step(60_000);
+    await put('/registry/namespaces/again', {});
+    await registry.of(kinds.configmaps).create(configMap('a', {}, { namespace: 'again' }));
+  });
+
+  it.each(['default', 'kube-system', 'kube-public'])('%s stays', async (name) => {
+    const { registry } = await openTest();
+    await expect(registry.of(kinds.namespaces).delete({ name })).rejects.toMatchObject({
+      code: 403, message: `namespaces "${name}" is forbidden: this namespace may not be deleted`,
+    });
+  });
+});
+
+it('pods run as the default service account unless they name another', async () => {
+  const { registry } = await openTest();
+  expect((await registry.of(kinds.pods).create(pod('a'))).spec).toMatchObject({ serviceAccountName: 'default', serviceAccount: 'default' });
+  expect((await registry.of(kinds.pods).create(pod('b', { serviceAccountName: 'builder' }))).spec.serviceAccountName).toBe('builder');
+});
+
+describe('cluster IPs', () => {
+  const claims = async (test: Awaited<ReturnType<typeof openTest>>): Promise<string[]> =>
+    (await test.kv.list({ prefix: '/registry/ranges/serviceips/' })).kvs.map(({ key }) => key.slice('/registry/ranges/serviceips/'.length));
+  const address = (s: core.Service): string => s.spec.clusterIP ?? '';
+  const taken = (ip: string) => ({
+    code: 422, message: `Service "b" is invalid: spec.clusterIPs: Invalid value: ["${ip}"]: failed to allocate IP ${ip}: provided IP is already allocated`,
+  });
+
+  it('are unique, also when many are asked for at once', async () => {
+    const test = await openTest();
+    const services = test.registry.of(kinds.services);
+    const made = await Promise.all(Array.from({ length: 100 }, (_, i) => services.create(service(`s${i}`))));
+    expect(new Set(made.map(address)).size).toBe(100);
+    expect(made[0]?.spec).toMatchObject({ clusterIP: expect.stringMatching(/^10\.(9[6-9]|10\d|11[01])\.\d+\.\d+$/), clusterIPs: [made[0]?.spec.clusterIP], ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' });
+    expect((await claims(test)).sort()).toEqual(made.map(address).sort());
+  });
+
+  it('can be named, once, and are free again when the service has gone', async () => {
+    const test = await openTest();
+    const services = test.registry.of(kinds.services);
+    expect(address(await services.create(service('a', { clusterIP: '10.96.0.10' })))).toBe('10.96.0.10');
+    await expect(services.create(service('b', { clusterIP: '10.96.0.10' }))).rejects.toMatchObject(taken('10.96.0.10'));
+    await services.delete(a);
+    expect(await claims(test)).toEqual([]);
+    expect(address(await services.create(service('b', { clusterIP: '10.96.0.10' })))).toBe('10.96.0.10');
+  });
+
+  it('that are refused do not shake those they were refused for', async () => {
+    const test = await openTest();
+    const services = test.registry.of(kinds.services);
+    const results = await Promise.allSettled(['a', 'b', 'c', 'd'].map((name) => services.create(service(name, { clusterIP: '10.96.0.10' }))));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await services.create(service('e', { clusterIP: '10.96.0.10' }), { dryRun: true });
+    expect(await claims(test)).toEqual(['10.96.0.10']);
+    await expect(services.create(service('b', { clusterIP: '10.96.0.10' }))).rejects.toMatchObject({ code: expect.any(Number) });
+  });
+
+  it.each(['10.95.0.1', '10.96.0.0', '10.111.255.255', '300.1.1.1', 'x'])('%s is none of ours', async (clusterIP) => {
+    const { registry } = await openTest();
+    await expect(registry.of(kinds.services).create(service('a', { clusterIP }))).rejects.toMatchObject({ code: 422, reason: 'Invalid' });
+    await expect(registry.of(kinds.services).create(service('a', { clusterIP }), { dryRun: true })).rejects.toMatchObject({ code: 422 });
+  });
+
+  it('are given back when the create fails or is a dry run', async () => {
+    const test = await openTest();
+    const services = test.registry.of(kinds.services);
+    await expect(services.create(service('a', { ports: [] }))).rejects.toMatchObject({ code: 422 });
+    await services.create(service('a'), { dryRun: true });
+    await services.create(service('a'));
+    await expect(services.create(service('a'))).rejects.toMatchObject({ reason: 'AlreadyExists' });
+    expect(await claims(test)).toEqual([address(await services.get(a))]);
+  });
+
+  it('come and go with the type, and when the last finalizer goes', async () => {
+    const test = await openTest();
+    const services = test.registry.of(kinds.services);
+    const change = (spec: Partial<core.ServiceSpec>) => services.update(a, (s) => ({ ...s, spec: { ...s.spec, ...spec } }));
+    await services.create({ ...service('a', { type: 'ExternalName', externalName: 'example.com', ports: undefined }), metadata: { name: 'a', namespace: 'default', finalizers: ['test.dev/hold'] } });
+    expect(await claims(test)).toEqual([]);
+    const given = await change({ type: 'ClusterIP', externalName: undefined, ports: [{ port: 80 } as core.ServicePort] });
+    expect(await claims(test)).toEqual([address(given)]);
+    expect(address(await change({ sessionAffinity: 'ClientIP' }))).toBe(address(given));
+    await change({ type: 'ExternalName', externalName: 'example.com' });
+    expect(await claims(test)).toEqual([]);
+    await change({ type: 'ClusterIP', externalName: undefined });
+    await services.delete(a);
+    expect(await claims(test)).toHaveLength(1);
+    await services.update(a, (s) => ({ ...s, metadata: { ...s.metadata, finalizers: [] } }));
+    expect(await claims(test)).toEqual([]);
+  });
+
+  it('headless services have none', async () => {
+    const test = await openTest();
+    expect(address(await test.registry.of(kinds.services).create(service('a', { clusterIP: 'None' })))).toBe('None');
+    expect(await claims(test)).toEqual([]);
+  });
+
+  it('claimed for a create that never finished are free after a minute', async () => {
+    const { registry, kv, clock, put } = await openTest();
+    const services = registry.of(kinds.services);
+    await put('/registry/ranges/serviceips/10.96.0.10', { service: 'default/a', uid: 'never', at: clock.now() });
+    await expect(services.create(service('b', { clusterIP: '10.96.0.10' }))).rejects.toMatchObject(taken('10.96.0.10'));
+    await clock.step(60_000);
+    await services.create(service('b', { clusterIP: '10.96.0.10' }));
+    // One whose service lives stays, however old.
+    await clock.step(600_000);
+    await expect(services.create(service('b', { clusterIP: '10.96.0.10' }))).rejects.toMatchObject({ code: 422 });
+    await put('/registry/ranges/serviceips/10.96.0.11', 'not ours');
+    await expect(services.create(service('b', { clusterIP: '10.96.0.11' }))).rejects.toMatchObject({ code: 422 });
+    expect((await kv.get('/registry/ranges/serviceips/10.96.0.11')).kv).toBeDefined();
+  });
+
+  it('are not lost when the release fails: a delete is a delete', async () => {
+    const { registry, kv, clock, lines } = await openTest();
+    const services: Resources<core.Service> = registry.of(kinds.services);
+    await services.create(service('a', { clusterIP: '10.96.0.10' }));
+    const original = kv.delete.bind(kv);
+    kv.delete = (key, expected) => (key.includes('ranges') ? Promise.reject(new Error('lost')) : original(key, expected));
+    expect((await services.delete(a)).gone).toBe(true);
+    kv.delete = original;
+    expect(lines).toContainEqual(expect.stringContaining('admission could not settle a write'));
+    await clock.step(60_000);
+    await services.create(service('b', { clusterIP: '10.96.0.10' }));
+  });
+});
+
+describe('a plugin of one’s own', () => {
+  it('sees every write, may change or refuse it, and learns how it ended', async () => {
+    const seen: string[] = [];
+    const tell = (what: string) => ({ operation, key, subresource }: Attempt): void => { seen.push(`${what} ${operation} ${key.name}${subresource && `/${subresource}`}`); };
+    const plugin: Admission = {
+      name: 'Test',
+      mutate(attempt) {
+        if (attempt.definition.kind !== 'ConfigMap') return;
+        tell('mutate')(attempt);
+        if (attempt.object) attempt.object.metadata.labels = { ...attempt.object.metadata.labels, touched: 'yes' };
+      },
+      validate(attempt) {
+        if (attempt.key.name === 'forbidden') throw ApiError.forbidden({ group: '', plural: 'configmaps' }, 'forbidden', 'by test');
+      },
+      settled(attempt, settlement) {
+        if (attempt.definition.kind === 'ConfigMap') tell(settlement)(attempt);
+      },
+    };
+    const { registry, kv, put, stored } = await openTest({ admission: [plugin] });
+    const maps = registry.of(kinds.configmaps);
+    expect((await maps.create(configMap('a'))).metadata.labels).toEqual({ touched: 'yes' });
+    await expect(maps.create(configMap('forbidden'))).rejects.toMatchObject({ code: 403, message: 'configmaps "forbidden" is forbidden: by test' });
+    const text = await stored('/registry/configmaps/default/a');
+    kv.interference = () => put('/registry/configmaps/default/a', text);
+    await maps.update(a, (map) => ({ ...map, data: { k: 'v' } }));
+    await maps.delete(a);
+    expect(seen).toEqual([
+      'mutate CREATE a', 'stored CREATE a', 'mutate CREATE forbidden', 'failed CREATE forbidden',
+      'mutate UPDATE a', 'failed UPDATE a', 'mutate UPDATE a', 'stored UPDATE a', 'deleted DELETE a',
+    ]);
+  });
+});

@@ -46,7 +46,7 @@ export interface KindName {
 
 const qualified = (name: string, group: string): string => (group ? `${name}.${group}` : name);
 
-interface Options { readonly cause?: unknown; readonly continueToken?: string }
+interface Options { readonly cause?: unknown; readonly continueToken?: string; readonly decodeFault?: string }
 
 interface Details { name?: string; group?: string; kind?: string; uid?: string; causes?: StatusCause[]; retryAfterSeconds?: number }
 
@@ -70,6 +70,16 @@ export class ApiError extends Error {
   /** Whether an error is an ApiError of this reason. */
   static is(error: unknown, reason: Reason): error is ApiError {
     return error instanceof ApiError && error.reason === reason;
+  }
+
+  /** What was sent is no object of the kind (k8s.io/apiserver endpoints/handlers transformDecodeError); `fault` says why. */
+  static undecodable(kind: string, version: string, fault: string): ApiError {
+    return ApiError.of('BadRequest', `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${fault}`, undefined, { decodeFault: fault });
+  }
+
+  /** Why what was sent could not be decoded: a patch that leads to such an object is another error than such a body. */
+  get decodeFault(): string | undefined {
+    return this.options.decodeFault;
   }
 
   static badRequest(message: string): ApiError {

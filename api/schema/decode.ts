@@ -173,5 +173,5 @@ export function decodeAs(definition: string, input: unknown): { object: unknown;
 function refusal(definition: string, input: unknown, error: Located): ApiError {
   const kind = definition.slice(definition.lastIndexOf('.') + 1);
   const version = String((input as { apiVersion?: unknown } | null)?.apiVersion ?? 'v1').split('/').at(-1) ?? '';
-  return ApiError.badRequest(`${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${error.describe()}`);
+  return ApiError.undecodable(kind, version, error.describe());
 }

@@ -54,7 +54,7 @@ export async function readOptionalObject(request: Request, definition: string): 
 export function reportDuplicates(duplicates: readonly string[], kind: { kind: string; version: string }, options: { fieldValidation: string; warn?: (text: string) => void }): void {
   if (duplicates.length === 0 || options.fieldValidation === 'Ignore') return;
   if (options.fieldValidation === 'Strict') {
-    throw ApiError.badRequest(`${kind.kind} in version ${JSON.stringify(kind.version)} cannot be handled as a ${kind.kind}: strict decoding error: ${duplicates.join(', ')}`);
+    throw ApiError.undecodable(kind.kind, kind.version, `strict decoding error: ${duplicates.join(', ')}`);
   }
   for (const text of duplicates) options.warn?.(text);
 }

@@ -135,6 +135,18 @@ describe('PATCH', () => {
     expect([status, (body as { message: string }).message]).toEqual([400, "error decoding patch: invalid character 'o' looking for beginning of object key string"]);
   });
 
+  it.each([
+    ['application/merge-patch+json', { spec: { replicas: 'x' } }],
+    ['application/strategic-merge-patch+json', { spec: { replicas: 'x' } }],
+    ['application/json-patch+json', [{ op: 'replace', path: '/spec/replicas', value: 'x' }]],
+  ])('%s that leads to no object of the kind is 422', async (type, change) => {
+    const { status, body } = await patch(type, change);
+    expect([status, body]).toMatchObject([422, {
+      reason: 'Invalid', message: expect.stringMatching(/^ "" is invalid: patch: Invalid value: "\{.*\}": json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32$/) as string,
+      details: { causes: [{ reason: 'FieldValueInvalid', field: 'patch' }] },
+    }]);
+  });
+
   it('what is not there is 404', async () => {
     const { status } = await server.http.patch(`${deployments}/nobody`).set('Content-Type', 'application/merge-patch+json').send('{}');
     expect(status).toBe(404);

@@ -1,5 +1,5 @@
 /** The three patches, by content type (k8s.io/apiserver endpoints/handlers PatchResource). */
-import { ApiError, applyJsonPatch, applyMergePatch, applyStrategicMergePatch, type KubeObject, type MergeFacts } from '../../../api';
+import { ApiError, applyJsonPatch, applyMergePatch, applyStrategicMergePatch, fieldError, type KubeObject, type MergeFacts } from '../../../api';
 import { BodySyntaxError, parseJson, readBody, type ParsedBody } from '../../dialect';
 import type { Call } from './call';
 import { mediaType, reportDuplicates } from './input';
@@ -9,22 +9,11 @@ type Apply = (current: KubeObject) => unknown;
 /** Makes the change out of the parsed patch. */
 type PatchType = (patch: unknown, facts: MergeFacts) => Apply;
 
-/** k8s.io/apiserver endpoints/handlers maxJSONPatchOperations. */
-const maxOperations = 10_000;
-
 const patchTypes: Readonly<Record<string, PatchType>> = {
-  'application/json-patch+json': (patch) => {
-    if (Array.isArray(patch) && patch.length > maxOperations) throw tooManyOperations(patch.length);
-    return (current) => applyJsonPatch(current, patch);
-  },
+  'application/json-patch+json': (patch) => (current) => applyJsonPatch(current, patch),
   'application/merge-patch+json': (patch) => (current) => applyMergePatch(current, patch),
   'application/strategic-merge-patch+json': (patch, facts) => (current) => applyStrategicMergePatch(current, patch, facts),
 };
-
-const tooManyOperations = (count: number): ApiError => ApiError.fromStatus({
-  code: 413, reason: 'RequestEntityTooLarge',
-  message: `Request entity too large: The allowed maximum operations in a JSON patch is ${maxOperations}, got ${count}`,
-});
 
 /** Reads the request's patch; `options` is asked after the body has been read, as upstream does. Throws ApiError. */
 export async function readPatch(call: Call, facts: MergeFacts, options: () => Parameters<typeof reportDuplicates>[2]): Promise<Apply> {
@@ -40,5 +29,19 @@ function parsePatch(bytes: Buffer): ParsedBody {
     return parseJson(bytes);
   } catch (error) {
     throw error instanceof BodySyntaxError ? ApiError.badRequest(`error decoding patch: ${error.fault}`) : error;
+  }
+}
+
+/**
+ * Writes with a patch. What the patch made of the object may be none of its kind: the request was well-formed, so that is
+ * no BadRequest but Invalid, of the field `patch`.
+ */
+export async function writePatched<T>(apply: Apply, write: (apply: Apply) => Promise<T>): Promise<T> {
+  let patched: unknown;
+  try {
+    return await write((current) => (patched = apply(current)));
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.decodeFault === undefined) throw error;
+    throw ApiError.invalid({ group: '', kind: '' }, '', [fieldError.invalid('patch', JSON.stringify(patched), error.decodeFault)]);
   }
 }

@@ -43,6 +43,19 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   rowConditions?(object: T): readonly { type: string; status: string; reason: string; message: string }[];
 }
 
+/**
+ * Another version (or group) in which stored objects of a kind are served: `autoscaling/v1` beside `autoscaling/v2`.
+ * Rules, validation and storage are those of the hub; both functions are pure, keep metadata, and lose nothing.
+ */
+export interface Conversion<T extends KubeObject, S extends KubeObject = KubeObject> {
+  readonly definition: ResourceDefinition<T>;
+  readonly hub: ResourceDefinition<S>;
+  fromHub(stored: S): T;
+  toHub(object: T): S;
+  /** Field selectors of this version by the hub's names, where they differ. */
+  readonly fieldNames?: Readonly<Record<string, string>>;
+}
+
 /** What a strategy may know beside the object. */
 export interface StrategyContext {
   /** Milliseconds since the epoch. */

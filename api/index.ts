@@ -1,6 +1,6 @@
 /** The door of `api/`: what the cluster talks about. Pure data and pure functions. */
 export { type Clock, type Timer, SteppedClock, formatMicroTime, formatTime, sleep, systemClock } from './clock';
-export type { Action, Column, Projection, ResourceDefinition, ResourceNames, Scope, Strategy, StrategyContext, Subresource, View } from './definition';
+export type { Action, Column, Conversion, Projection, ResourceDefinition, ResourceNames, Scope, Strategy, StrategyContext, Subresource, View } from './definition';
 export { ApiError, optimisticLock, reasonCodes, type KindName, type Reason, type ResourceName, type Status, type StatusCause } from './errors';
 export * as fieldError from './field-error';
 export { describeFault, formatFieldError, type FieldError, type FieldErrorType } from './field-error';

@@ -5,6 +5,8 @@ import { clusterIp } from './admission/cluster-ip';
 import { namespaceLifecycle } from './admission/namespace-lifecycle';
 import { serviceAccount } from './admission/service-account';
 import { bootstrap } from './bootstrap';
+import { ConvertedStore } from './converted-store';
+import { asResources } from './object-resources';
 import type { Registry, ResourceStore } from './resource-store';
 import { translated } from './storage-errors';
 import { Store } from './store';
@@ -19,6 +21,8 @@ export interface RegistryOptions {
   readonly log: Logger;
   /** Default: every built-in kind. */
   readonly definitions?: readonly ResourceDefinition[];
+  /** Further versions of kinds in `definitions`; default: every built-in one. */
+  readonly conversions?: typeof kinds.conversions;
   /** Run after the built-in plugins. */
   readonly admission?: readonly Admission[];
   /** Events kept per resource for watchers that lag; default 8192. */
@@ -36,34 +40,49 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   return registry;
 }
 
+/** One resource of one version, for either kind of reader. */
+interface Served<T extends KubeObject = KubeObject> {
+  readonly store: ResourceStore<T>;
+  readonly resources: Resources<T>;
+}
+
 const address = (group: string, version: string, plural: string): string => `${group}/${version}/${plural}`;
 
 class StoreRegistry implements Registry {
   readonly definitions: readonly ResourceDefinition[];
-  private readonly stores = new Map<string, Store<KubeObject>>();
+  private readonly stores = new Map<string, Served>();
   private readonly caches: WatchCache<KubeObject>[] = [];
 
   constructor(private readonly options: RegistryOptions) {
     const { kv, clock, random, log } = options;
-    this.definitions = options.definitions ?? kinds.definitions;
+    const stored = options.definitions ?? kinds.definitions;
+    const conversions = (options.conversions ?? kinds.conversions).filter(({ hub }) => stored.some((definition) => sameAddress(definition, hub)));
+    this.definitions = [...stored, ...conversions.map(({ definition }) => definition)];
     const admission = new AdmissionChain([
       namespaceLifecycle(() => this.store(kinds.namespaces), clock), serviceAccount, clusterIp({ kv, client: this, services: kinds.services, clock, random }),
       ...(options.admission ?? []),
     ], log);
     const cacheOptions = { kv, clock, log, capacity: options.watchHistory ?? defaultWatchHistory, freeze: options.freeze ?? false };
-    for (const definition of this.definitions) {
+    for (const definition of stored) {
       const cache = new WatchCache(definition, cacheOptions);
       this.caches.push(cache);
-      this.stores.set(address(definition.group, definition.version, definition.names.plural), new Store({ definition, kv, cache, clock, random, admission }));
+      this.serve(new Store({ definition, kv, cache, clock, random, admission }));
     }
+    for (const conversion of conversions) this.serve(new ConvertedStore(conversion, this.known(conversion.hub).store));
+  }
+
+  private serve<T extends KubeObject>(store: ResourceStore<T>): void {
+    const { group, version, names } = store.definition;
+    // Whoever asks with a definition gets the store that was made from it.
+    this.stores.set(address(group, version, names.plural), { store, resources: asResources(store) } as unknown as Served);
   }
 
   find(group: string, version: string, plural: string): ResourceStore | undefined {
-    return this.stores.get(address(group, version, plural));
+    return this.stores.get(address(group, version, plural))?.store;
   }
 
   store<T extends KubeObject>(definition: ResourceDefinition<T>): ResourceStore<T> {
-    return this.known(definition);
+    return this.known(definition).store;
   }
 
   of<T extends KubeObject>(definition: ResourceDefinition<T>): Resources<T> {
@@ -79,10 +98,12 @@ class StoreRegistry implements Registry {
     await this.options.kv.close();
   }
 
-  private known<T extends KubeObject>({ group, version, names }: ResourceDefinition<T>): Store<T> {
-    const store = this.stores.get(address(group, version, names.plural));
-    if (!store) throw new Error(`no store for ${address(group, version, names.plural)}`);
-    // The address leads to the store that was made from this definition.
-    return store as unknown as Store<T>;
+  private known<T extends KubeObject>({ group, version, names }: ResourceDefinition<T>): Served<T> {
+    const served = this.stores.get(address(group, version, names.plural));
+    if (!served) throw new Error(`no store for ${address(group, version, names.plural)}`);
+    return served as unknown as Served<T>;
   }
 }
+
+const sameAddress = (a: ResourceDefinition, b: ResourceDefinition<never>): boolean =>
+  address(a.group, a.version, a.names.plural) === address(b.group, b.version, b.names.plural);

@@ -1,6 +1,6 @@
 /** One resource of the registry: reads from its watch cache, writes through the pipeline. */
 import type {
-  Clock, DeleteOptions, KubeObject, ListOptions, ObjectKey, Random, ResourceDefinition, Resources, UpdateOptions, WatchEvent, WatchOptions, WriteOptions,
+  Clock, DeleteOptions, KubeObject, ListOptions, ObjectKey, Random, ResourceDefinition, UpdateOptions, WatchOptions, WriteOptions,
 } from '../api';
 import type { AdmissionChain } from './admission';
 import { readPage } from './pages';
@@ -25,12 +25,7 @@ export interface StoreContext<T extends KubeObject> {
 }
 
 export class Store<T extends KubeObject> implements ResourceStore<T> {
-  /** The same resource in the words of `api/resources.ts`, for those who want objects. */
-  readonly resources: Resources<T>;
-
-  constructor(private readonly context: StoreContext<T>) {
-    this.resources = asResources(this);
-  }
+  constructor(private readonly context: StoreContext<T>) {}
 
   get definition(): ResourceDefinition<T> {
     return this.context.definition;
@@ -78,30 +73,3 @@ export class Store<T extends KubeObject> implements ResourceStore<T> {
     return work();
   }
 }
-
-function asResources<T extends KubeObject>(store: Store<T>): Resources<T> {
-  return {
-    get: async (key) => (await store.get(key)).object,
-    async list(options) {
-      const { revision, entries, ...rest } = await store.list(options);
-      return { resourceVersion: String(revision), items: entries.map((entry) => entry.object), ...rest };
-    },
-    watch: (options, signal) => objectEvents(store, options, signal),
-    create: async (object, options) => (await store.create(object, object.metadata.namespace, options)).object,
-    update: async (key, change, options) => (await store.update(key, change, options)).entry.object,
-    invoke: (key, action, body, options) => store.invoke(key, action, body, options),
-    async delete(key, options) {
-      const { entry, gone } = await store.delete(key, options);
-      return { object: entry.object, gone };
-    },
-  };
-}
-
-async function* objectEvents<T extends KubeObject>(store: Store<T>, options: WatchOptions, signal: AbortSignal): AsyncGenerator<readonly WatchEvent<T>[]> {
-  for await (const frames of await store.watch(options, signal)) yield frames.map(toEvent<T>);
-}
-
-const toEvent = <T extends KubeObject>(frame: Frame<T>): WatchEvent<T> =>
-  (frame.type === 'BOOKMARK'
-    ? { type: 'BOOKMARK', resourceVersion: String(frame.revision), initialEventsEnd: frame.initialEventsEnd }
-    : { type: frame.type, object: frame.entry.object });

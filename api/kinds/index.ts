@@ -11,3 +11,5 @@ const path = ({ group, version, names }: ResourceDefinition): string => `${group
 // Callers that hold all kinds know their objects as KubeObject only; the functions of a definition get its own kind's.
 export const definitions: readonly ResourceDefinition[] = (Object.values(served) as unknown as ResourceDefinition[])
   .sort((a, b) => (path(a) < path(b) ? -1 : 1));
+
+export { conversions } from './conversions';

@@ -23,7 +23,7 @@ export function applyStrategicMergePatch(document: unknown, patch: unknown, fact
   return mergeObjects(isObject(document) ? document : {}, patch, facts);
 }
 
-export function mergeObjects(original: Json, patch: Json, facts: MergeFacts): Json {
+function mergeObjects(original: Json, patch: Json, facts: MergeFacts): Json {
   const how = getOwn(patch, directive);
   if (how === 'replace') return newContent({ ...patch, [directive]: undefined }) as Json;
   if (how === 'delete') return {};

@@ -7,10 +7,11 @@ import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { existsSync } from 'node:fs';
 
+/** A variable names another program than the one on the PATH. */
 const needed = [
-  { program: 'etcd', package: 'etcd-server' },
-  { program: 'kubectl', package: 'kubernetes-client' },
-];
+  { program: 'etcd', variable: 'ETCD', package: 'etcd-server' },
+  { program: 'kubectl', variable: 'KUBECTL', package: 'kubernetes-client' },
+].filter(({ variable }) => !process.env[variable]);
 
 const onPath = (program) => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 

@@ -102,7 +102,7 @@ describe('what is no object', () => {
   });
 
   it('is gone for watchers until it can be read again', async () => {
-    const { registry, kv, put } = await openTest({ watchHistory: 4 });
+    const { registry, kv, put } = await openTest({ watchHistory: 8 });
     const maps = registry.of(kinds.configmaps);
     const { metadata: { resourceVersion } } = await maps.create(configMap('a', { k: '1' }));
     const watching = watchLog(maps, { resourceVersion }, described);

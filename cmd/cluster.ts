@@ -10,6 +10,7 @@ import { createApiServer } from '../apiserver';
 import { openRegistry, openStorage, startCompactor } from '../registry';
 import { allComponents, runComponents, type Component } from './components';
 import { renderKubeconfig } from './kubeconfig';
+import { nodesReady } from './nodes-ready';
 
 export interface ClusterOptions {
   /** `memory:` (default), `file://DIR` or `etcd://host:port[,host:port]`. */
@@ -44,6 +45,7 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
+/** Resolves when the API answers and the simulated nodes are ready. */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const { clock = systemClock, random = systemRandom, log = silentLogger, store = 'memory:' } = options;
   const deps = { clock, random, log };
@@ -59,11 +61,13 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   try {
     const { url } = await server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
     const compactor = startCompactor(kv, deps);
-    const components = runComponents({ ...deps, client: registry }, {
+    const parts = {
       components: options.components ?? allComponents,
       nodes: options.nodes ?? 3,
       leaderElection: options.leaderElection ?? store.startsWith('etcd:'),
-    }, stopping.signal).catch((error: unknown) => report(log, error, stopping.signal));
+    };
+    const told = (error: unknown): void => report(log, error, stopping.signal);
+    const components = runComponents({ ...deps, client: registry }, parts, stopping.signal).catch(told);
     const shutDown = async (): Promise<void> => {
       // Components first, so that their last writes still find a store.
       stopping.abort();
@@ -72,6 +76,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       await compactor.stop();
       await registry.close();
     };
+    // With an election the nodes may be another process's work, which this one does not wait for.
+    if (parts.components.includes('kubelet-sim') && !parts.leaderElection) await Promise.race([components, nodesReady(registry, parts.nodes, stopping.signal).catch(told)]);
     return { url, kubeconfig: renderKubeconfig(url), client: registry, stop: once(shutDown) };
   } catch (error) {
     await registry.close();

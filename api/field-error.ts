@@ -19,7 +19,7 @@ const words: Record<FieldErrorType, string> = {
 };
 
 const showsValue = (type: FieldErrorType): boolean =>
-  !['FieldValueRequired', 'FieldValueForbidden', 'FieldValueTooLong', 'FieldValueTooMany', 'InternalError'].includes(type);
+  !['FieldValueRequired', 'FieldValueForbidden', 'FieldValueTooLong', 'InternalError'].includes(type);
 
 const print = (value: unknown): string => (value === undefined ? 'null' : JSON.stringify(value));
 
@@ -39,5 +39,7 @@ export const duplicate = (field: string, value: unknown): FieldError => ({ type:
 export const notFound = (field: string, value: unknown): FieldError => ({ type: 'FieldValueNotFound', field, value, detail: '' });
 export const tooLong = (field: string, limitBytes: number): FieldError =>
   ({ type: 'FieldValueTooLong', field, detail: `may not be more than ${limitBytes} bytes` });
+export const tooMany = (field: string, count: number, limit: number): FieldError =>
+  ({ type: 'FieldValueTooMany', field, value: count, detail: `must have at most ${limit} items` });
 export const notSupported = (field: string, value: unknown, supported: readonly string[]): FieldError =>
   ({ type: 'FieldValueNotSupported', field, value, detail: `supported values: ${[...supported].map((s) => JSON.stringify(s)).join(', ')}` });

@@ -7,6 +7,7 @@ export { describeFault, formatFieldError, type FieldError, type FieldErrorType }
 export { IntOrPercentError, scaledCount } from './int-or-string';
 export * as kinds from './kinds';
 export { same } from './kinds/equality';
+export { systemPriorityClasses } from './kinds/scheduling/priorityclasses';
 export { silentLogger, type Logger } from './log';
 export { validateMetadata, validateMetadataUpdate, type MetadataRules } from './metadata';
 export { controllerOf, formatKey, keyOf, parseKey, type KubeObject, type ObjectKey, type ObjectMeta, type OwnerReference } from './object';

@@ -1,17 +1,29 @@
-/** What every cluster has from its first moment: its system namespaces (pkg/controlplane/controller/systemnamespaces in kube-apiserver). */
-import { ApiError, type Client, type core, type ResourceDefinition } from '../api';
+/** What every cluster has from its first moment (kube-apiserver's pkg/controlplane/controller/systemnamespaces, pkg/registry/scheduling/rest). */
+import { ApiError, kinds, systemPriorityClasses, type Client, type KubeObject, type ResourceDefinition } from '../api';
 
 const systemNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
-export async function bootstrap(client: Client, namespaces: ResourceDefinition<core.Namespace>): Promise<void> {
-  const existing = new Set((await client.of(namespaces).list()).items.map((namespace) => namespace.metadata.name));
-  const missing = systemNamespaces.filter((name) => !existing.has(name));
-  await Promise.all(missing.map((name) => createUnlessThere(client, namespaces, name)));
+const namespaceNamed = (name: string) => ({ kind: 'Namespace', apiVersion: 'v1', metadata: { name }, spec: {}, status: {} });
+
+const priorityClasses = Object.entries(systemPriorityClasses).map(([name, rest]) =>
+  ({ kind: 'PriorityClass', apiVersion: 'scheduling.k8s.io/v1', metadata: { name }, ...rest }));
+
+export async function bootstrap(client: Client, served: readonly ResourceDefinition[]): Promise<void> {
+  const names = new Set(served.map(({ kind }) => kind));
+  await Promise.all([
+    ensure(client, kinds.namespaces, systemNamespaces.map(namespaceNamed)),
+    ...(names.has('PriorityClass') ? [ensure(client, kinds.priorityclasses, priorityClasses)] : []),
+  ]);
 }
 
-async function createUnlessThere(client: Client, namespaces: ResourceDefinition<core.Namespace>, name: string): Promise<void> {
+async function ensure<T extends KubeObject>(client: Client, definition: ResourceDefinition<T>, wanted: readonly T[]): Promise<void> {
+  const existing = new Set((await client.of(definition).list()).items.map(({ metadata }) => metadata.name));
+  await Promise.all(wanted.filter(({ metadata }) => !existing.has(metadata.name)).map((object) => createUnlessThere(client, definition, object)));
+}
+
+async function createUnlessThere<T extends KubeObject>(client: Client, definition: ResourceDefinition<T>, object: T): Promise<void> {
   try {
-    await client.of(namespaces).create({ kind: 'Namespace', apiVersion: 'v1', metadata: { name }, spec: {}, status: {} });
+    await client.of(definition).create(object);
   } catch (error) {
     // Another API server on the same store was faster.
     if (!ApiError.is(error, 'AlreadyExists')) throw error;

@@ -36,7 +36,7 @@ const defaultWatchHistory = 8192;
 /** Opens the registry and creates what every cluster has. Rejects with ApiError ServiceUnavailable when the store does not answer. */
 export async function openRegistry(options: RegistryOptions): Promise<Registry> {
   const registry = new StoreRegistry(options);
-  await translated(bootstrap(registry, kinds.namespaces));
+  await translated(bootstrap(registry, registry.definitions));
   return registry;
 }
 

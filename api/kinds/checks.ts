@@ -2,7 +2,7 @@
  * Building blocks of validation. A check takes a value and the path of its field and returns the faults it found, so that
  * rules read as lists: `[...when(!name, () => required(field)), ...each(ports, `${field}.ports`, validatePort)]`.
  */
-import { forbidden, invalid, required, type FieldError } from '../field-error';
+import { forbidden, invalid, required, tooLong, tooMany, type FieldError } from '../field-error';
 import { annotationFaults, labelFaults } from '../metadata';
 import { configMapKeyFault, labelFault, labelValueFault, qualifiedNameFault, subdomainFault } from '../names';
 import type * as meta from '../schema/types/meta.v1';
@@ -74,8 +74,22 @@ export const nonNegative = (value: number | undefined, field: string): FieldErro
 export const immutable = (value: unknown, old: unknown, field: string): FieldError[] =>
   when(!same(value, old), () => invalid(field, value, 'field is immutable'));
 
+/** The same with the words of kinds that speak of updates. */
+export const notUpdated = (value: unknown, old: unknown, field: string): FieldError[] =>
+  when(!same(value, old), () => forbidden(field, `updates to ${field} are forbidden.`));
+
+export const atMost = (limit: number, items: readonly unknown[] | undefined, field: string): FieldError[] =>
+  when(items && items.length > limit, () => tooMany(field, items?.length ?? 0, limit));
+
 export const label = byText(labelFault);
 export const subdomain = byText(subdomainFault);
+/** The name of a driver, as CSI and dynamic resource allocation have them: a subdomain that may be written in capitals. */
+export const driverName = (name: string, field: string): FieldError[] => [
+  ...when(!name, () => required(field)),
+  ...when(name.length > 63, () => tooLong(field, 63)),
+  ...given(name && subdomainFault(name.toLowerCase()), (text) => [invalid(field, name, text)]),
+];
+
 export const qualifiedName = byText(qualifiedNameFault);
 export const labelValue = byText(labelValueFault);
 

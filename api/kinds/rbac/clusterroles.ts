@@ -1,0 +1,24 @@
+/** ClusterRoles (kubernetes pkg/apis/rbac/validation ValidateClusterRole). */
+import { define } from '../../define';
+import { required } from '../../field-error';
+import type * as rbac from '../../schema/types/rbac.v1';
+import { each, given, labelSelector, when } from '../checks';
+import { roleColumns, validateRules } from './rules';
+
+const selectors = 'aggregationRule.clusterRoleSelectors';
+
+export const clusterroles = define<rbac.ClusterRole>('rbac.authorization.k8s.io', 'v1', 'ClusterRole', {
+  strategy: {
+    nameRule: 'path',
+    generation: false,
+    createOnUpdate: true,
+    validate: ({ rules, aggregationRule }) => [
+      ...validateRules(rules, false),
+      ...given(aggregationRule, ({ clusterRoleSelectors }) => [
+        ...when(!clusterRoleSelectors?.length, () => required(selectors, 'at least one clusterRoleSelector required if aggregationRule is non-nil')),
+        ...each(clusterRoleSelectors, selectors, labelSelector),
+      ]),
+    ],
+  },
+  columns: roleColumns(),
+});

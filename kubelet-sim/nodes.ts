@@ -1,95 +1,96 @@
 /** Registers simulated nodes and keeps them alive: a Lease every ten seconds, a status every five minutes (pkg/kubelet/nodestatus, component-helpers lease). */
-import { ApiError, formatMicroTime, kinds, sleep, type coordination, type core } from '../api';
-import type { ComponentContext } from '../client';
-import { defaultCapacity, nodeName, nodeObject, nodeStatus, simulatedLabel, type NodeCapacity } from './node-spec';
+import { ApiError, formatMicroTime, kinds, sleep, type coordination, type core, type OwnerReference, type Resources } from '../api';
+import type { ComponentContext, Controller, ControllerFactory } from '../client';
+import { isHealthy, isSimulated, lastHeartbeat, nodeObject, nodeStatus, type NodeCapacity } from './node-spec';
 
 const leaseNamespace = 'kube-node-lease';
 const leaseSeconds = 40;
 const renewMs = 10_000;
 const statusMs = 300_000;
+/** Until the next attempt when the server did not take a heartbeat. */
+const retryMs = 1000;
 /** Nodes written at a time, so that thousands of them do not crowd out other requests. */
-const concurrency = 32;
+const workers = 32;
 
-/** Creates the first `count` nodes that are missing. */
-export async function registerNodes({ client, signal }: ComponentContext, count: number): Promise<void> {
-  await forEach(Array.from({ length: count }, (_, index) => index), signal, async (index) => {
-    try {
-      await client.of(kinds.nodes).create(nodeObject(index));
-    } catch (error) {
-      if (!ApiError.is(error, 'AlreadyExists')) throw error;
-    }
-  });
+/** Creates the first `count` nodes that are missing. Ends early when the signal aborts; a server that is away is waited for. */
+export async function registerNodes(context: ComponentContext, count: number, capacity: NodeCapacity): Promise<void> {
+  const indices = Array.from({ length: count }, (_, index) => index)[Symbol.iterator]();
+  const work = async (): Promise<void> => {
+    for (const index of indices) await register(context, index, capacity);
+  };
+  await Promise.all(Array.from({ length: Math.min(workers, count) }, work));
 }
 
-/** Heartbeats for every simulated node, also for those that come later, until the signal aborts. */
-export async function keepNodesAlive(context: ComponentContext, capacity: NodeCapacity = defaultCapacity): Promise<void> {
-  const { informers, clock, signal } = context;
-  const nodes = informers.of(kinds.nodes);
-  const alive = new Map<string, number>();
-  const beat = (node: core.Node): void => void heartbeat(context, node, capacity, alive);
-  const leave = nodes.on({ added: (node) => isSimulated(node) && beat(node), deleted: (node) => alive.delete(node.metadata.name ?? '') });
+async function register({ client, clock, log, signal }: ComponentContext, index: number, capacity: NodeCapacity): Promise<void> {
   while (!signal.aborted) {
-    await sleep(clock, renewMs, signal);
-    await forEach(nodes.lister.list().filter(isSimulated), signal, (node) => heartbeat(context, node, capacity, alive));
-  }
-  leave();
-}
-
-export const isSimulated = (node: core.Node): boolean => node.metadata.labels?.[simulatedLabel] === 'true';
-
-/** Which place in the address plan a node takes: its number when the name has one, else one derived from the name. */
-function indexOf(name: string): number {
-  const number = /^node-(\d+)$/.exec(name)?.[1];
-  if (number !== undefined) return Number(number) - 1;
-  return [...name].reduce((hash, letter) => (Math.imul(hash, 31) + letter.charCodeAt(0)) >>> 0, 7) & 0x7fff;
-}
-
-/** Failures are logged: the next beat tries again. */
-async function heartbeat(context: ComponentContext, node: core.Node, capacity: NodeCapacity, alive: Map<string, number>): Promise<void> {
-  const { clock, log } = context;
-  const name = node.metadata.name ?? '';
-  try {
-    await renewLease(context, node);
-    const last = alive.get(name);
-    if (last !== undefined && clock.now() - last < statusMs) return;
-    alive.set(name, clock.now());
-    await context.client.of(kinds.nodes).update({ name }, (current) => ({ ...current, status: nodeStatus(current, indexOf(name), capacity, clock.now()) }), { subresource: 'status' });
-  } catch (error) {
-    if (!context.signal.aborted) log.warn('node heartbeat failed', { node: name, error: String(error) });
+    try {
+      await client.of(kinds.nodes).create(nodeObject(index, capacity, clock.now()));
+      return;
+    } catch (error) {
+      if (ApiError.is(error, 'AlreadyExists')) return;
+      if (!signal.aborted) log.warn('node not registered, trying again', { node: index + 1, error: String(error) });
+      await sleep(clock, retryMs, signal);
+    }
   }
 }
 
-async function renewLease({ client, clock }: ComponentContext, node: core.Node): Promise<void> {
-  const name = node.metadata.name ?? '';
-  const leases = client.of(kinds.leases);
-  const renewTime = formatMicroTime(clock.now());
+/** The heartbeat of every simulated node, also of those that come later or were made by others. */
+export const nodeHeartbeats = (capacity: NodeCapacity): ControllerFactory => ({ client, informers, clock, log, signal }) => {
+  const nodes = informers.of(kinds.nodes);
+  /** When the Lease of each node was renewed last, by uid: a node of the same name made anew begins anew. */
+  const renewed = new Map<string, number>();
+  nodes.on({ deleted: ({ metadata: { uid = '' } }) => renewed.delete(uid) });
+
+  async function beat(node: core.Node): Promise<number> {
+    const { name = '', uid = '' } = node.metadata;
+    const last = renewed.get(uid);
+    if (last === undefined || clock.now() - last >= renewMs) {
+      await renewLease(client.of(kinds.leases), node, clock.now());
+      renewed.set(uid, clock.now());
+    }
+    if (!isHealthy(node) || clock.now() - lastHeartbeat(node) >= statusMs) {
+      await client.of(kinds.nodes).update({ name }, (current) => (current.metadata.uid === uid
+        ? { ...current, status: nodeStatus(current, capacity, clock.now()) } : current), { subresource: 'status' });
+    }
+    return renewMs - (clock.now() - (renewed.get(uid) ?? 0));
+  }
+
+  const controller: Controller<core.Node> = {
+    name: 'node-heartbeat',
+    for: kinds.nodes,
+    concurrency: workers,
+    async reconcile(key) {
+      const node = nodes.lister.get(key);
+      if (!node || !isSimulated(node)) return;
+      try {
+        return { requeueAfterMs: await beat(node) };
+      } catch (error) {
+        // Not left to the queue's back-off, which grows far beyond the life of a Lease.
+        // A node that has just been deleted is no news.
+        const level = signal.aborted || ApiError.is(error, 'NotFound') ? 'debug' : 'warn';
+        log[level]('node heartbeat failed, trying again', { node: key.name, error: String(error) });
+        return { requeueAfterMs: retryMs };
+      }
+    },
+  };
+  return controller;
+};
+
+async function renewLease(leases: Resources<coordination.Lease>, node: core.Node, now: number): Promise<void> {
+  const { name = '' } = node.metadata;
+  const ownerReferences = [ownerOf(node)];
+  const renewTime = formatMicroTime(now);
   try {
-    await leases.update({ namespace: leaseNamespace, name }, (lease) => ({ ...lease, spec: { ...lease.spec, renewTime } }));
+    await leases.update({ namespace: leaseNamespace, name }, (lease) => ({
+      ...lease, metadata: { ...lease.metadata, ownerReferences }, spec: { ...lease.spec, holderIdentity: name, renewTime },
+    }));
   } catch (error) {
     if (!ApiError.is(error, 'NotFound')) throw error;
-    await leases.create(newLease(node, renewTime));
+    await leases.create({
+      kind: 'Lease', apiVersion: 'coordination.k8s.io/v1', metadata: { name, namespace: leaseNamespace, ownerReferences },
+      spec: { holderIdentity: name, leaseDurationSeconds: leaseSeconds, renewTime },
+    });
   }
 }
 
-const newLease = (node: core.Node, renewTime: string): coordination.Lease => ({
-  kind: 'Lease',
-  apiVersion: 'coordination.k8s.io/v1',
-  metadata: {
-    name: node.metadata.name, namespace: leaseNamespace,
-    ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: node.metadata.name ?? '', uid: node.metadata.uid ?? '' }],
-  },
-  spec: { holderIdentity: node.metadata.name, leaseDurationSeconds: leaseSeconds, renewTime },
-});
-
-async function forEach<V>(values: readonly V[], signal: AbortSignal, work: (value: V) => Promise<void>): Promise<void> {
-  const queue = values[Symbol.iterator]();
-  const worker = async (): Promise<void> => {
-    for (const value of queue) {
-      if (signal.aborted) return;
-      await work(value);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(concurrency, values.length) }, worker));
-}
-
-export { nodeName };
+const ownerOf = ({ metadata: { name = '', uid = '' } }: core.Node): OwnerReference => ({ apiVersion: 'v1', kind: 'Node', name, uid });

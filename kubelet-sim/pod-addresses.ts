@@ -5,30 +5,32 @@ import type { core } from '../api';
 const firstHost = 2;
 const lastHost = 254;
 
+const isFinished = ({ status }: core.Pod): boolean => status.phase === 'Succeeded' || status.phase === 'Failed';
+
 export class PodAddresses {
   /** Pod uid by address, and back. */
   private readonly owner = new Map<string, string>();
   private readonly held = new Map<string, string>();
   private readonly cursor = new Map<string, number>();
 
-  /** Remembers an address that a pod has already. */
+  /** Remembers an address that a pod has already, and forgets that of a pod that has ended: its network is taken down. */
   adopt(pod: core.Pod): void {
     const { podIP } = pod.status;
-    const uid = pod.metadata.uid ?? '';
-    if (podIP && !pod.spec.hostNetwork && !this.owner.has(podIP)) this.give(uid, podIP);
+    if (isFinished(pod)) this.release(pod);
+    else if (podIP && !pod.spec.hostNetwork && !this.owner.has(podIP)) this.give(pod.metadata.uid ?? '', podIP);
   }
 
   release(pod: core.Pod): void {
     const uid = pod.metadata.uid ?? '';
     const address = this.held.get(uid);
     this.held.delete(uid);
-    if (address) this.owner.delete(address);
+    if (address && this.owner.get(address) === uid) this.owner.delete(address);
   }
 
   /** The pod's address; a new one when it has none. A node whose range is used up gives addresses twice rather than stop. */
   addressFor(pod: core.Pod, cidr: string): string {
     const uid = pod.metadata.uid ?? '';
-    const known = pod.status.podIP ?? this.held.get(uid);
+    const known = pod.status.podIP || this.held.get(uid);
     if (known) return known;
     const address = this.next(cidr);
     this.give(uid, address);

@@ -1,11 +1,13 @@
 /**
- * What a pod's annotations say about its simulated life. Durations as Go writes them (`500ms`, `1m30s`).
+ * What a pod's annotations say about its simulated life (docs/pod-life.md). Durations as Go writes them (`500ms`, `1m30s`)
+ * or plain seconds.
  *
- * `minikapi.dev/<setting>` holds for every container, `minikapi.dev/<setting>.<container>` for one.
+ * `minikapi.dev/<setting>` holds for every container, `minikapi.dev/<setting>.<container>` for one. A value that makes no
+ * sense counts as absent; `settingFaults` says so.
  */
 import { controllerOf, type core } from '../api';
 
-export const annotationPrefix = 'minikapi.dev/';
+const prefix = 'minikapi.dev/';
 
 export interface ContainerSettings {
   /** From the pod's binding (or the end of the init container before) to its start. */
@@ -30,40 +32,62 @@ export function parseDuration(text: string): number | undefined {
   return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (units[unit ?? ''] ?? 0), 0);
 }
 
-function setting(pod: core.Pod, name: string, container: string): string | undefined {
+export function parseExitCode(text: string): number | undefined {
+  return /^\d{1,3}$/.test(text) && Number(text) <= 255 ? Number(text) : undefined;
+}
+
+const duration = { parse: parseDuration, meaning: 'a duration such as 500ms, 90s or 1m30s' };
+const exitCode = { parse: parseExitCode, meaning: 'an exit code from 0 to 255' };
+
+const perContainer = { 'start-delay': duration, 'readiness-delay': duration, 'run-time': duration, 'exit-code': exitCode } as const;
+const perPod = { 'termination-time': duration } as const;
+
+type Setting = keyof typeof perContainer;
+
+/** Of one container by name, else of all; `own`: only by name. */
+function read(pod: core.Pod, setting: Setting, container: string, own = false): number | undefined {
   const annotations = pod.metadata.annotations ?? {};
-  return annotations[`${annotationPrefix}${name}.${container}`] ?? annotations[`${annotationPrefix}${name}`];
+  const text = annotations[`${prefix}${setting}.${container}`] ?? (own ? undefined : annotations[prefix + setting]);
+  return text === undefined ? undefined : perContainer[setting].parse(text);
 }
 
-function duration(pod: core.Pod, name: string, container: string): number | undefined {
-  const text = setting(pod, name, container);
-  return text === undefined ? undefined : parseDuration(text);
-}
+export const containerSettings = (pod: core.Pod, container: string): ContainerSettings => ({
+  startDelayMs: read(pod, 'start-delay', container) ?? 0,
+  readinessDelayMs: read(pod, 'readiness-delay', container) ?? 0,
+  runTimeMs: read(pod, 'run-time', container) ?? (controllerOf(pod)?.kind === 'Job' ? jobRunTimeMs : undefined),
+  exitCode: read(pod, 'exit-code', container) ?? 0,
+});
 
-export function containerSettings(pod: core.Pod, container: string): ContainerSettings {
-  const exitCode = Number(setting(pod, 'exit-code', container) ?? 0);
-  return {
-    startDelayMs: duration(pod, 'start-delay', container) ?? 0,
-    readinessDelayMs: duration(pod, 'readiness-delay', container) ?? 0,
-    runTimeMs: duration(pod, 'run-time', container) ?? (controllerOf(pod)?.kind === 'Job' ? jobRunTimeMs : undefined),
-    exitCode: Number.isInteger(exitCode) && exitCode >= 0 && exitCode <= 255 ? exitCode : 1,
-  };
-}
-
-/** An init container runs to its end at once, unless `minikapi.dev/run-time.<name>` or `exit-code.<name>` say otherwise. */
-export function initContainerSettings(pod: core.Pod, container: string): ContainerSettings {
-  const annotations = pod.metadata.annotations ?? {};
-  const own = (name: string): string | undefined => annotations[`${annotationPrefix}${name}.${container}`];
-  return {
-    startDelayMs: parseDuration(own('start-delay') ?? '') ?? 0,
-    readinessDelayMs: parseDuration(own('readiness-delay') ?? '') ?? 0,
-    runTimeMs: parseDuration(own('run-time') ?? '') ?? 0,
-    exitCode: Number(own('exit-code') ?? 0),
-  };
-}
+/** An init container heeds only what is said of it by name: without that it ends well at once, a sidecar runs on. */
+export const initContainerSettings = (pod: core.Pod, { name, restartPolicy }: core.Container): ContainerSettings => ({
+  startDelayMs: read(pod, 'start-delay', name, true) ?? 0,
+  readinessDelayMs: read(pod, 'readiness-delay', name, true) ?? 0,
+  runTimeMs: read(pod, 'run-time', name, true) ?? (restartPolicy === 'Always' ? undefined : 0),
+  exitCode: read(pod, 'exit-code', name, true) ?? 0,
+});
 
 /** How long a pod takes to stop once asked to; never longer than its grace period. */
 export function terminationMs(pod: core.Pod): number {
-  const wanted = parseDuration(pod.metadata.annotations?.[`${annotationPrefix}termination-time`] ?? '') ?? 0;
+  const wanted = parseDuration(pod.metadata.annotations?.[`${prefix}termination-time`] ?? '') ?? 0;
   return Math.min(wanted, (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000);
 }
+
+/** What of the annotations is not heeded, and why. */
+export function settingFaults(pod: core.Pod): string[] {
+  const containers = new Set([...(pod.spec.initContainers ?? []), ...pod.spec.containers].map(({ name }) => name));
+  return Object.entries(pod.metadata.annotations ?? {}).filter(([key]) => key.startsWith(prefix)).flatMap(([key, text]) => {
+    const fault = faultOf(key.slice(prefix.length), text, containers);
+    return fault ? [`${key}: ${fault}`] : [];
+  });
+}
+
+function faultOf(name: string, text: string, containers: ReadonlySet<string>): string | undefined {
+  const [setting = '', container] = name.split('.', 2);
+  if (container === undefined && Object.hasOwn(perPod, setting)) return meaningFault(perPod[setting as keyof typeof perPod], text);
+  if (!Object.hasOwn(perContainer, setting)) return 'there is no such setting';
+  if (container !== undefined && !containers.has(container)) return `the pod has no container ${JSON.stringify(container)}`;
+  return meaningFault(perContainer[setting as Setting], text);
+}
+
+const meaningFault = ({ parse, meaning }: typeof duration, text: string): string | undefined =>
+  (parse(text) === undefined ? `${JSON.stringify(text)} is not ${meaning}` : undefined);

@@ -13,8 +13,11 @@ export interface StageContext {
   readonly hostIP: string;
   /** The pod's own address: the one it has, else a free one of its node. */
   readonly podIP: () => string;
-  /** Milliseconds since this pod was first seen in this stage's situation (see `Stage.situation`). */
-  readonly waited: number;
+  /**
+   * Milliseconds since the engine first saw this pod with this mark: 0 the first time. Marks are a stage's own words
+   * (`stopping`, a container's id); one that a stage no longer asks for is forgotten.
+   */
+  readonly age: (mark: string) => number;
 }
 
 export interface PodEvent {
@@ -25,18 +28,26 @@ export interface PodEvent {
   readonly fieldPath?: string;
 }
 
+/** `events` are recorded once, also when a wait and what comes after it name the same. */
 export type Step =
-  | { readonly type: 'wait'; readonly ms: number }
+  | { readonly type: 'wait'; readonly ms: number; readonly events?: readonly PodEvent[] }
   | { readonly type: 'status'; readonly status: core.PodStatus; readonly events?: readonly PodEvent[] }
   /** The pod is stopped: its object goes. */
   | { readonly type: 'remove'; readonly events?: readonly PodEvent[] };
 
 export interface Stage {
   readonly name: string;
-  /**
-   * Names the situation in which the stage applies to the pod; undefined: it does not apply. Two different waits of one
-   * stage (the second restart, the next init container) need different names, because `waited` counts per name.
-   */
-  situation(pod: core.Pod): string | undefined;
-  next(pod: core.Pod, context: StageContext): Step;
+  applies(pod: core.Pod): boolean;
+  /** Undefined: the pod stays as it is until somebody changes it. */
+  next(pod: core.Pod, context: StageContext): Step | undefined;
 }
+
+/**
+ * Milliseconds for which something has lasted that the engine sees under `mark` and that began at `since` (RFC 3339) as
+ * stored. Stored times have whole seconds, so what the engine has seen itself is exact, and what began before the engine
+ * did is counted a second short rather than too long.
+ */
+export const lasted = ({ now, age }: StageContext, mark: string, since: string | undefined): number => {
+  const stored = since === undefined ? NaN : now - Date.parse(since) - 1000;
+  return Math.max(age(mark), Number.isNaN(stored) ? 0 : stored);
+};

@@ -1,91 +1,49 @@
 /**
- * A running pod: containers become ready, exit, and are restarted as the restart policy says; when all have ended for
- * good the pod has succeeded or failed.
+ * A running pod: its containers become ready, exit, and are restarted as the restart policy says; when all have ended for
+ * good the pod has succeeded or failed, and its sidecars end with it.
  */
-import { type core } from '../../api';
-import { complete, running, terminated, waiting } from '../pod-status';
-import { containerSettings } from '../settings';
-import type { PodEvent, Stage, StageContext, Step } from '../stage';
-import { startEvents } from './start-events';
-
-/** Back-off between restarts: 10 s doubling up to 5 min (pkg/kubelet/kubelet.go). The first restart comes at once. */
-const firstBackoffMs = 10_000;
-const maxBackoffMs = 300_000;
-
-const backoffMs = (restarts: number): number => (restarts === 0 ? 0 : Math.min(firstBackoffMs * 2 ** (restarts - 1), maxBackoffMs));
-
-/** What one container will do next, and in how long. */
-interface Move {
-  readonly ms: number;
-  readonly events?: readonly PodEvent[];
-  status(): core.ContainerStatus;
-}
-
-const startedAt = (status: core.ContainerStatus): number => Date.parse(status.state?.running?.startedAt ?? '');
+import { same, type core } from '../../api';
+import { mainSlots, nextMove, sidecarSlots, type Move, type Slot } from '../container-life';
+import { complete, isRunning, isSidecar, replaced, terminated } from '../pod-status';
+import type { Stage, StageContext } from '../stage';
 
 export const liveStage: Stage = {
   name: 'live',
-  situation(pod) {
-    if (pod.status.phase !== 'Running' || pod.metadata.deletionTimestamp) return undefined;
-    return (pod.status.containerStatuses ?? []).map((s) => `${Object.keys(s.state ?? {}).join()}${s.ready ? '+' : '-'}${s.restartCount}`).join();
-  },
+  applies: (pod) => pod.status.phase === 'Running' && !pod.metadata.deletionTimestamp,
   next(pod, context) {
-    const moves = pod.spec.containers.map((container) => moveOf(pod, container, context)).filter((move): move is Move => move !== undefined);
-    if (moves.length === 0) return finished(pod, context);
+    const moves = [...mainSlots(pod), ...sidecarSlots(pod)].flatMap((slot) => movesOf(pod, slot, context));
+    const due = moves.filter(({ ms }) => ms <= 0);
+    const status = moved(pod, due, context);
+    if (due.length || !same(status, pod.status)) return { type: 'status', status, events: due.flatMap(({ events = [] }) => events) };
     const ms = Math.min(...moves.map((move) => move.ms));
-    if (ms > 0) return Number.isFinite(ms) ? { type: 'wait', ms } : { type: 'wait', ms: maxBackoffMs };
-    return apply(pod, moves.filter((move) => move.ms <= 0), context);
+    return Number.isFinite(ms) ? { type: 'wait', ms } : undefined;
   },
 };
 
-/** Undefined: the container has ended for good. */
-function moveOf(pod: core.Pod, container: core.Container, context: StageContext): Move | undefined {
-  const status = pod.status.containerStatuses?.find((s) => s.name === container.name);
-  if (!status) return undefined;
-  if (status.state?.terminated) return afterExit(pod, container, status);
-  if (status.state?.waiting) return restart(pod, container, status, context);
-  return whileRunning(pod, container, status, context);
+function movesOf(pod: core.Pod, slot: Slot, context: StageContext): Move[] {
+  const move = nextMove(pod, slot, context);
+  return move ? [move] : [];
 }
 
-function whileRunning(pod: core.Pod, container: core.Container, status: core.ContainerStatus, { now, waited }: StageContext): Move {
-  const { readinessDelayMs, runTimeMs = Infinity, exitCode } = containerSettings(pod, container.name);
-  // Stored times have whole seconds; what this process has seen itself is exact.
-  const age = Math.max(waited, Math.floor((now - startedAt(status)) / 1000) * 1000 - 1000);
-  const ready: Move = { ms: status.ready ? Infinity : readinessDelayMs - age, status: () => ({ ...status, ready: true }) };
-  const exit: Move = { ms: runTimeMs - age, status: () => terminated(status, exitCode, now) };
-  return ready.ms < exit.ms ? ready : exit;
-}
-
-const restarts = (pod: core.Pod, exitCode: number): boolean =>
-  pod.spec.restartPolicy === 'Always' || (pod.spec.restartPolicy === 'OnFailure' && exitCode !== 0);
-
-function afterExit(pod: core.Pod, container: core.Container, status: core.ContainerStatus): Move | undefined {
-  if (!restarts(pod, status.state?.terminated?.exitCode ?? 0)) return undefined;
-  const delay = backoffMs(status.restartCount);
-  const message = `back-off ${delay / 1000}s restarting failed container=${container.name} pod=${pod.metadata.name ?? ''}_${pod.metadata.namespace ?? ''}(${pod.metadata.uid ?? ''})`;
-  return {
-    ms: 0,
-    status: () => waiting(container, 'CrashLoopBackOff', status, message),
-    events: delay > 0 ? [{ type: 'Warning', reason: 'BackOff', message: `Back-off restarting failed container ${container.name} in pod ${pod.metadata.name ?? ''}_${pod.metadata.namespace ?? ''}(${pod.metadata.uid ?? ''})`, fieldPath: `spec.containers{${container.name}}` }] : [],
+function moved(pod: core.Pod, moves: readonly Move[], context: StageContext): core.PodStatus {
+  const changed = moves.map(({ status }) => status());
+  const next: core.PodStatus = {
+    ...pod.status,
+    containerStatuses: replaced(pod.status.containerStatuses, changed),
+    ...(pod.status.initContainerStatuses && { initContainerStatuses: replaced(pod.status.initContainerStatuses, changed) }),
   };
+  const slots = mainSlots({ ...pod, status: next });
+  const hasEnded = slots.length > 0 && slots.every((slot) => nextMove(pod, slot, context) === undefined);
+  return complete(pod, hasEnded ? ended(pod, next, context.now) : next, context.now);
 }
 
-function restart(pod: core.Pod, container: core.Container, status: core.ContainerStatus, { now, waited }: StageContext): Move {
-  const { readinessDelayMs } = containerSettings(pod, container.name);
+function ended({ spec }: core.Pod, status: core.PodStatus, now: number): core.PodStatus {
+  const sidecars = new Set((spec.initContainers ?? []).filter(isSidecar).map(({ name }) => name));
+  const succeeded = status.containerStatuses?.every(({ state }) => state?.terminated?.exitCode === 0);
+  const stop = (s: core.ContainerStatus): core.ContainerStatus => (sidecars.has(s.name) && isRunning(s) ? terminated(s, 0, now) : s);
   return {
-    ms: backoffMs(status.restartCount) - waited,
-    status: () => running(pod, container, status, now, readinessDelayMs === 0),
-    events: startEvents(container, 'containers'),
+    ...status,
+    phase: succeeded ? 'Succeeded' : 'Failed',
+    ...(status.initContainerStatuses && { initContainerStatuses: status.initContainerStatuses.map(stop) }),
   };
-}
-
-function apply(pod: core.Pod, moves: readonly Move[], { now }: StageContext): Step {
-  const changed = moves.map((move) => move.status());
-  const containerStatuses = pod.status.containerStatuses?.map((s) => changed.find((c) => c.name === s.name) ?? s);
-  return { type: 'status', status: complete(pod, { ...pod.status, containerStatuses }, now), events: moves.flatMap((move) => move.events ?? []) };
-}
-
-function finished(pod: core.Pod, { now }: StageContext): Step {
-  const ok = pod.status.containerStatuses?.every((s) => s.state?.terminated?.exitCode === 0) ?? false;
-  return { type: 'status', status: complete(pod, { ...pod.status, phase: ok ? 'Succeeded' : 'Failed' }, now) };
 }

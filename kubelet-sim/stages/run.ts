@@ -1,20 +1,22 @@
 /** Everything is initialized: the containers start together. */
 import type { core } from '../../api';
-import { complete, running, uninitialized } from '../pod-status';
+import { uninitialized } from '../pod-conditions';
+import { complete, running } from '../pod-status';
 import { containerSettings } from '../settings';
-import type { Stage } from '../stage';
+import { lasted, type Stage } from '../stage';
+import { initProgress } from './init';
 import { startEvents } from './start-events';
 
-const startDelayMs = (pod: core.Pod): number => Math.max(0, ...pod.spec.containers.map((c) => containerSettings(pod, c.name).startDelayMs));
+const startDelayMs = (pod: core.Pod): number => Math.max(0, ...pod.spec.containers.map(({ name }) => containerSettings(pod, name).startDelayMs));
 
 export const runStage: Stage = {
   name: 'run',
-  situation(pod) {
-    const { phase, startTime } = pod.status;
-    return phase === 'Pending' && startTime && !pod.metadata.deletionTimestamp && uninitialized(pod, pod.status).length === 0 ? 'initialized' : undefined;
-  },
-  next(pod, { now, waited, podIP }) {
+  applies: (pod) => pod.status.phase === 'Pending' && pod.status.startTime !== undefined && !pod.metadata.deletionTimestamp
+    && uninitialized(pod, pod.status).length === 0,
+  next(pod, context) {
+    const { now, podIP } = context;
     const delay = startDelayMs(pod);
+    const waited = delay && lasted(context, 'initialized', initProgress(pod));
     if (waited < delay) return { type: 'wait', ms: delay - waited };
     const address = podIP();
     const status: core.PodStatus = {

@@ -1,33 +1,54 @@
 /** A pod that was asked to go: its containers are stopped within the grace period, then its object is removed. */
-import type { core } from '../../api';
-import { complete, terminated } from '../pod-status';
+import { formatTime, type core } from '../../api';
+import { complete, isRunning, isSidecar, lastEnd, terminated } from '../pod-status';
 import { terminationMs } from '../settings';
-import type { PodEvent, Stage } from '../stage';
-
-const isRunning = (status: core.ContainerStatus): boolean => status.state?.running !== undefined;
+import { lasted, type PodEvent, type Stage } from '../stage';
 
 export const terminateStage: Stage = {
   name: 'terminate',
-  situation(pod) {
-    if (!pod.metadata.deletionTimestamp) return undefined;
-    return pod.status.containerStatuses?.some(isRunning) ? 'stopping' : 'stopped';
-  },
-  next(pod, { now, waited }) {
-    const live = pod.status.containerStatuses?.filter(isRunning) ?? [];
-    if (live.length === 0) return { type: 'remove' };
-    const grace = terminationMs(pod);
-    if (waited < grace) return { type: 'wait', ms: grace - waited };
-    return { type: 'status', status: complete(pod, stopped(pod, now), now), events: live.map(killing) };
+  applies: (pod) => pod.metadata.deletionTimestamp !== undefined,
+  next(pod, context) {
+    const events = killing(pod);
+    if (events.length === 0) return { type: 'remove' };
+    const wanted = terminationMs(pod);
+    const waited = wanted && lasted(context, 'stopping', requestedAt(pod));
+    if (waited < wanted) return { type: 'wait', ms: wanted - waited, events };
+    return { type: 'status', status: complete(pod, stopped(pod, pod.status, context.now), context.now), events };
   },
 };
 
-const killing = ({ name }: core.ContainerStatus): PodEvent =>
-  ({ type: 'Normal', reason: 'Killing', message: `Stopping container ${name}`, fieldPath: `spec.containers{${name}}` });
+/** A deletionTimestamp is the end of the grace period. */
+const requestedAt = ({ metadata: { deletionTimestamp = '', deletionGracePeriodSeconds = 0 } }: core.Pod): string =>
+  formatTime(Date.parse(deletionTimestamp) - deletionGracePeriodSeconds * 1000);
 
-function stopped(pod: core.Pod, now: number): core.PodStatus {
-  const containerStatuses = pod.status.containerStatuses?.map((s) => (isRunning(s) ? terminated(s, 0, now) : s));
-  const failed = containerStatuses?.some((s) => s.state?.terminated && s.state.terminated.exitCode !== 0);
-  // A pod that always restarts has neither succeeded nor failed by being deleted.
-  const phase = pod.spec.restartPolicy === 'Always' ? pod.status.phase : failed ? 'Failed' : 'Succeeded';
-  return { ...pod.status, phase, containerStatuses };
+/** One event per container that has to be stopped. */
+const killing = ({ status: { initContainerStatuses = [], containerStatuses = [] } }: core.Pod): PodEvent[] => [
+  ...initContainerStatuses.filter(isRunning).map((status) => kill(status, 'initContainers')),
+  ...containerStatuses.filter(isRunning).map((status) => kill(status, 'containers')),
+];
+
+const kill = ({ name }: core.ContainerStatus, list: string): PodEvent =>
+  ({ type: 'Normal', reason: 'Killing', message: `Stopping container ${name}`, fieldPath: `spec.${list}{${name}}` });
+
+/** 128 + SIGTERM: how a process ends that was not made to be stopped. */
+const terminatedBySignal = 143;
+
+/** Servers and sidecars end well when they are stopped; work that should have come to its own end has failed. */
+function stopped({ spec }: core.Pod, status: core.PodStatus, now: number): core.PodStatus {
+  const sidecars = new Set((spec.initContainers ?? []).filter(isSidecar).map(({ name }) => name));
+  const stop = (exitCode: number) => (s: core.ContainerStatus): core.ContainerStatus => (isRunning(s) ? terminated(s, exitCode, now) : s);
+  const containerStatuses = status.containerStatuses?.map(stop(spec.restartPolicy === 'Always' ? 0 : terminatedBySignal));
+  return {
+    ...status,
+    phase: phaseAfter(containerStatuses) ?? status.phase,
+    containerStatuses,
+    ...(status.initContainerStatuses && { initContainerStatuses: status.initContainerStatuses.map((s) => stop(sidecars.has(s.name) ? 0 : terminatedBySignal)(s)) }),
+  };
+}
+
+/** Whatever its restart policy, a stopped pod has succeeded or failed (since 1.27); one that never ran stays what it was. */
+function phaseAfter(statuses: readonly core.ContainerStatus[] = []): 'Succeeded' | 'Failed' | undefined {
+  const ends = statuses.map(lastEnd);
+  if (ends.some((end) => end === undefined)) return undefined;
+  return ends.every((end) => end?.exitCode === 0) ? 'Succeeded' : 'Failed';
 }

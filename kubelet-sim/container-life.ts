@@ -1,0 +1,90 @@
+/** One container of a running pod: becomes ready, exits, waits and is restarted. */
+import type { core } from '../api';
+import { isSidecar, lastEnd, running, terminated, waiting } from './pod-status';
+import { containerSettings, initContainerSettings, type ContainerSettings } from './settings';
+import { lasted, type PodEvent, type StageContext } from './stage';
+import { startEvents } from './stages/start-events';
+
+/** A container in its pod. Sidecars live as the others do, but are always restarted. */
+export interface Slot {
+  readonly container: core.Container;
+  readonly status: core.ContainerStatus;
+  readonly list: 'containers' | 'initContainers';
+  readonly settings: ContainerSettings;
+}
+
+export const mainSlots = (pod: core.Pod): Slot[] => slots(pod.spec.containers, pod.status.containerStatuses, 'containers', ({ name }) => containerSettings(pod, name));
+
+export const sidecarSlots = (pod: core.Pod): Slot[] =>
+  slots((pod.spec.initContainers ?? []).filter(isSidecar), pod.status.initContainerStatuses, 'initContainers', (container) => initContainerSettings(pod, container));
+
+function slots(containers: readonly core.Container[], statuses: readonly core.ContainerStatus[] | undefined, list: Slot['list'], settings: (container: core.Container) => ContainerSettings): Slot[] {
+  return containers.flatMap((container) => {
+    const status = statuses?.find(({ name }) => name === container.name);
+    return status ? [{ container, status, list, settings: settings(container) }] : [];
+  });
+}
+
+/** What a container will do next, and in how long. */
+export interface Move {
+  readonly ms: number;
+  readonly status: () => core.ContainerStatus;
+  readonly events?: readonly PodEvent[];
+}
+
+/** Undefined: it has ended for good. */
+export function nextMove(pod: core.Pod, slot: Slot, context: StageContext): Move | undefined {
+  const { state } = slot.status;
+  if (state?.running) return whileRunning(slot, context);
+  if (state?.terminated && !isRestarted(pod, slot)) return undefined;
+  const delay = backoffMs(slot.status);
+  if (state?.terminated && delay > 0) return { ms: 0, ...backOff(pod, slot, delay) };
+  return { ms: delay - waitedFor(slot, context), ...start(pod, slot, context) };
+}
+
+function whileRunning({ status, settings }: Slot, context: StageContext): Move {
+  const { readinessDelayMs, runTimeMs = Infinity, exitCode } = settings;
+  const age = lasted(context, status.containerID ?? status.name, status.state?.running?.startedAt);
+  const ready: Move = { ms: status.ready ? Infinity : readinessDelayMs - age, status: () => ({ ...status, ready: true }) };
+  const exit: Move = { ms: runTimeMs - age, status: () => terminated(status, exitCode, context.now) };
+  return ready.ms < exit.ms ? ready : exit;
+}
+
+function isRestarted({ spec }: core.Pod, { container, status, list }: Slot): boolean {
+  if (list === 'initContainers') return isSidecar(container);
+  return spec.restartPolicy === 'Always' || (spec.restartPolicy === 'OnFailure' && status.state?.terminated?.exitCode !== 0);
+}
+
+/** Back-off between restarts: none, then 10 s doubling up to 5 min (pkg/kubelet/kubelet.go). */
+const firstBackoffMs = 10_000;
+const maxBackoffMs = 300_000;
+/** A container that ran for twice the longest back-off is forgiven what was before (client-go util/flowcontrol backoff.go). */
+const forgivenMs = 2 * maxBackoffMs;
+
+export function backoffMs(status: core.ContainerStatus): number {
+  const end = lastEnd(status);
+  const ran = end ? Date.parse(end.finishedAt ?? '') - Date.parse(end.startedAt ?? '') : 0;
+  if (status.restartCount === 0 || ran > forgivenMs) return 0;
+  return Math.min(firstBackoffMs * 2 ** (status.restartCount - 1), maxBackoffMs);
+}
+
+const waitedFor = ({ status }: Slot, context: StageContext): number =>
+  lasted(context, `${status.name}/waiting/${status.restartCount}`, lastEnd(status)?.finishedAt);
+
+/** A restart that has to wait. `namespace/name (uid)` is written as kubelets write it. */
+export function backOff({ metadata: { name = '', namespace = '', uid = '' } }: core.Pod, { container, status, list }: Slot, delay: number): Omit<Move, 'ms'> {
+  const pod = `${name}_${namespace}(${uid})`;
+  const message = `back-off ${goDuration(delay)} restarting failed container=${container.name} pod=${pod}`;
+  return {
+    status: () => waiting(container, 'CrashLoopBackOff', status, message),
+    events: [{ type: 'Warning', reason: 'BackOff', message: `Back-off restarting failed container ${container.name} in pod ${pod}`, fieldPath: `spec.${list}{${container.name}}` }],
+  };
+}
+
+/** `10s`, `2m40s`, as time.Duration prints it. */
+const goDuration = (ms: number): string => (ms < 60_000 ? `${ms / 1000}s` : `${Math.floor(ms / 60_000)}m${(ms % 60_000) / 1000}s`);
+
+const start = (pod: core.Pod, { container, status, list, settings }: Slot, { now }: StageContext): Omit<Move, 'ms'> => ({
+  status: () => running(pod, container, status, now, settings.readinessDelayMs === 0),
+  events: startEvents(container, list),
+});

@@ -20,6 +20,7 @@ export interface Declaration<T extends KubeObject> {
   /** Default: Name, Age. */
   readonly columns?: readonly Column<T>[];
   readonly rowConditions?: ResourceDefinition<T>['rowConditions'];
+  readonly answer?: ResourceDefinition<T>['answer'];
   /** A create may bring its status along (nodes register with theirs). Otherwise it is emptied. */
   readonly statusOnCreate?: 'kept';
 }
@@ -31,7 +32,7 @@ export function define<T extends KubeObject>(group: string, version: string, kin
   const hasStatus = 'status' in facts.subresources;
   const status: Record<string, Subresource<T>> = hasStatus ? { status: statusView<T>() } : {};
   return {
-    group, version, kind, listKind: facts.listKind, schema,
+    group, version, kind, listKind: facts.listKind ?? `${kind}List`, schema,
     scope: facts.namespaced ? 'Namespaced' : 'Cluster',
     names: namesOf(facts),
     verbs: facts.verbs,
@@ -46,6 +47,7 @@ export function define<T extends KubeObject>(group: string, version: string, kin
     fields: declaration.fields ?? {},
     columns: declaration.columns ?? [nameColumn(), ageColumn()],
     ...(declaration.rowConditions && { rowConditions: declaration.rowConditions }),
+    ...(declaration.answer && { answer: declaration.answer }),
   };
 }
 

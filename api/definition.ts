@@ -7,7 +7,7 @@
 import type { FieldError } from './field-error';
 import type { KubeObject } from './object';
 import type { Random } from './random';
-import type { DeleteOptions } from './resources';
+import type { DeleteOptions, UserInfo } from './resources';
 import type { Schema } from './schema';
 
 export type Scope = 'Namespaced' | 'Cluster';
@@ -39,6 +39,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly fields: Readonly<Record<string, FieldReader<T>>>;
   /** Columns of `kubectl get`. */
   readonly columns: readonly Column<T>[];
+  /** Objects of this kind are questions: a create is answered with this, and nothing is stored (reviews). Must not change `object`. */
+  answer?(object: T, user: UserInfo): T;
   /** Conditions of a table row (upstream marks rows of finished pods `Completed`). */
   rowConditions?(object: T): readonly { type: string; status: string; reason: string; message: string }[];
 }
@@ -61,6 +63,8 @@ export interface StrategyContext {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly random: Random;
+  /** Who asks for the write. */
+  readonly user?: UserInfo;
 }
 
 /**

@@ -108,6 +108,10 @@ class StoredEntry<T extends KubeObject> implements Entry<T> {
   }
 }
 
+/** An object that is not stored at all: what a question is answered with. */
+export const unstoredEntry = <T extends KubeObject>(object: T): Entry<T> =>
+  new StoredEntry<T>({ name: object.metadata.name ?? '' }, 0, Buffer.from(JSON.stringify(object)), object, false);
+
 /** Revision 0: a state that is not stored (of a dry run); it carries no resourceVersion. Throws Undecodable for what is no such object. */
 export interface EntryFactory<T extends KubeObject = KubeObject> {
   (key: ObjectKey, value: Uint8Array, revision: number): Entry<T>;

@@ -4,6 +4,7 @@ import { AdmissionChain, type Admission } from './admission';
 import { clusterIp } from './admission/cluster-ip';
 import { namespaceLifecycle } from './admission/namespace-lifecycle';
 import { serviceAccount } from './admission/service-account';
+import { AnswerStore } from './answer-store';
 import { bootstrap } from './bootstrap';
 import { ConvertedStore } from './converted-store';
 import { asResources } from './object-resources';
@@ -64,6 +65,10 @@ class StoreRegistry implements Registry {
     ], log);
     const cacheOptions = { kv, clock, log, capacity: options.watchHistory ?? defaultWatchHistory, freeze: options.freeze ?? false };
     for (const definition of stored) {
+      if (definition.answer) {
+        this.serve(new AnswerStore(definition));
+        continue;
+      }
       const cache = new WatchCache(definition, cacheOptions);
       this.caches.push(cache);
       this.serve(new Store({ definition, kv, cache, clock, random, admission }));

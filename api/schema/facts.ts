@@ -69,7 +69,8 @@ export interface KindFacts {
   readonly categories: readonly string[];
   readonly namespaced: boolean;
   readonly definition: string;
-  readonly listKind: string;
+  /** Absent: objects of this kind are never listed (reviews). */
+  readonly listKind?: string;
   readonly subresources: Readonly<Record<string, SubresourceFacts>>;
   readonly verbs: readonly string[];
   readonly stability: string;

@@ -1,4 +1,4 @@
-import type { Clock, KubeObject, Random, ResourceDefinition, StrategyContext } from '../../api';
+import type { Clock, KubeObject, Random, ResourceDefinition, StrategyContext, UserInfo } from '../../api';
 import type { AdmissionChain } from '../admission';
 import type { ReadContext } from '../reads';
 import type { WriteOptions } from '../storage/kv';
@@ -10,7 +10,7 @@ export interface WriteContext<T extends KubeObject> extends ReadContext<T> {
   readonly admission: AdmissionChain;
 }
 
-export const strategyContext = <T extends KubeObject>({ clock, random }: WriteContext<T>): StrategyContext => ({ now: clock.now(), random });
+export const strategyContext = <T extends KubeObject>({ clock, random }: WriteContext<T>, user?: UserInfo): StrategyContext => ({ now: clock.now(), random, user });
 
 /** How long the store keeps objects of this kind. */
 export const lifetime = ({ strategy: { ttlSeconds } }: ResourceDefinition): WriteOptions | undefined =>

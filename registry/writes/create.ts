@@ -55,7 +55,7 @@ async function admitAndStore<T extends KubeObject>(context: WriteContext<T>, att
   const { definition, admission, cache } = context;
   const { strategy } = definition;
   const { object, key } = attempt;
-  strategy.prepareForCreate?.(object, strategyContext(context));
+  strategy.prepareForCreate?.(object, strategyContext(context, attempt.user));
   refuseInvalid(definition, object, validateNew(definition, object));
   if (options.warn) for (const text of strategy.warnings?.(object, undefined) ?? []) options.warn(text);
   strategy.canonicalize?.(object);

@@ -6,10 +6,6 @@ export class SortedEntries<T extends KubeObject> {
   private readonly byKey = new Map<string, Entry<T>>();
   private readonly keys: string[] = [];
 
-  get size(): number {
-    return this.byKey.size;
-  }
-
   get(key: string): Entry<T> | undefined {
     return this.byKey.get(key);
   }
@@ -22,10 +18,6 @@ export class SortedEntries<T extends KubeObject> {
 
   delete(key: string): void {
     if (this.byKey.delete(key)) this.keys.splice(this.lowerBound(key), 1);
-  }
-
-  *entries(): IterableIterator<[string, Entry<T>]> {
-    for (const key of this.keys) yield [key, this.byKey.get(key) as Entry<T>];
   }
 
   /** Positions [from, to) of the keys under `prefix`, behind `after` when given. */

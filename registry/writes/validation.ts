@@ -2,11 +2,19 @@
 import { ApiError, validateMetadata, validateMetadataUpdate, type FieldError, type KubeObject, type ResourceDefinition, type View } from '../../api';
 
 export function validateNew<T extends KubeObject>(definition: ResourceDefinition<T>, object: T): FieldError[] {
+  const own = definition.strategy.validate?.(object) ?? [];
   return [
     ...validateMetadata(object.metadata, metadataRules(definition)),
-    ...definition.schema.check(object),
-    ...(definition.strategy.validate?.(object) ?? []),
+    ...notToldBy(own, definition.schema.check(object)),
+    ...own,
   ];
+}
+
+/** The kind's own rules say more of a field than its structure does: each fault is told once. */
+function notToldBy(own: readonly FieldError[], structural: readonly FieldError[]): readonly FieldError[] {
+  if (structural.length === 0 || own.length === 0) return structural;
+  const told = new Set(own.map((fault) => fault.field));
+  return structural.filter((fault) => !told.has(fault.field));
 }
 
 export function validateChanged<T extends KubeObject>(definition: ResourceDefinition<T>, object: T, old: T): FieldError[] {

@@ -40,7 +40,7 @@ export function watchOptions(call: Call): { options: WatchOptions; timeoutSecond
     ...selection(call),
     ...(resourceVersion && { resourceVersion }),
     ...(query.flag('allowWatchBookmarks') && { allowBookmarks: true }),
-    ...(sendInitialEvents && { sendInitialEvents: true }),
+    ...(sendInitialEvents !== undefined && { sendInitialEvents }),
   };
   return { options, timeoutSeconds: query.integer('timeoutSeconds') };
 }

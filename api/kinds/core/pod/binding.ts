@@ -24,8 +24,9 @@ export const binding: Action<core.Pod, core.Binding> = {
 /** Upstream names the subresource here. */
 const resource = { group: '', plural: 'pods/binding' };
 
-function refuseImpossible(pod: core.Pod, { metadata: { uid }, target }: core.Binding): void {
+function refuseImpossible(pod: core.Pod, { metadata: { name: named, uid }, target }: core.Binding): void {
   const { name = '', deletionTimestamp } = pod.metadata;
+  if (named !== name) throw ApiError.badRequest('name in URL does not match name in Binding object');
   const refuse = (why: string): never => { throw ApiError.conflict(resource, name, why); };
   if (uid && uid !== pod.metadata.uid) refuse(`Precondition failed: UID in precondition: ${uid}, UID in object meta: ${pod.metadata.uid ?? ''}`);
   if (deletionTimestamp) refuse(`pod ${name} is being deleted, cannot be assigned to a host`);

@@ -30,3 +30,4 @@ export { localsubjectaccessreviews } from './authorization/localsubjectaccessrev
 export { selfsubjectaccessreviews } from './authorization/selfsubjectaccessreviews';
 export { selfsubjectrulesreviews } from './authorization/selfsubjectrulesreviews';
 export { subjectaccessreviews } from './authorization/subjectaccessreviews';
+export { certificatesigningrequests } from './certificates/certificatesigningrequests';

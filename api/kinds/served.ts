@@ -31,3 +31,10 @@ export { selfsubjectaccessreviews } from './authorization/selfsubjectaccessrevie
 export { selfsubjectrulesreviews } from './authorization/selfsubjectrulesreviews';
 export { subjectaccessreviews } from './authorization/subjectaccessreviews';
 export { certificatesigningrequests } from './certificates/certificatesigningrequests';
+export { mutatingadmissionpolicies } from './admissionregistration/mutatingadmissionpolicies';
+export { mutatingadmissionpolicybindings } from './admissionregistration/mutatingadmissionpolicybindings';
+export { mutatingwebhookconfigurations } from './admissionregistration/mutatingwebhookconfigurations';
+export { validatingadmissionpolicies } from './admissionregistration/validatingadmissionpolicies';
+export { validatingadmissionpolicybindings } from './admissionregistration/validatingadmissionpolicybindings';
+export { validatingwebhookconfigurations } from './admissionregistration/validatingwebhookconfigurations';
+export { apiservices } from './apiregistration/apiservices';

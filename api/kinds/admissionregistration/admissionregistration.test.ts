@@ -1,0 +1,79 @@
+import type { ResourceDefinition } from '../../definition';
+import { cells, create, faultsOf } from '../testing/apply';
+import { mutatingadmissionpolicies } from './mutatingadmissionpolicies';
+import { mutatingadmissionpolicybindings } from './mutatingadmissionpolicybindings';
+import { mutatingwebhookconfigurations } from './mutatingwebhookconfigurations';
+import { validatingadmissionpolicies } from './validatingadmissionpolicies';
+import { validatingadmissionpolicybindings } from './validatingadmissionpolicybindings';
+import { validatingwebhookconfigurations } from './validatingwebhookconfigurations';
+
+const any = <T>(definition: T): ResourceDefinition => definition as unknown as ResourceDefinition;
+const named = (rest: object): object => ({ metadata: { name: 'sample' }, ...rest });
+
+const rule = { operations: ['CREATE'], apiGroups: ['apps'], apiVersions: ['v1'], resources: ['deployments'] };
+const hook = (rest: object = {}): object => named({
+  webhooks: [{ name: 'a.example.com', clientConfig: { service: { name: 's', namespace: 'n' } }, sideEffects: 'None', admissionReviewVersions: ['v1'], rules: [rule], ...rest }],
+});
+const policy = (rest: object): object => named({ spec: { matchConstraints: { resourceRules: [rule] }, ...rest } });
+
+test('defaults', () => {
+  expect(create(mutatingwebhookconfigurations, hook())).toMatchObject({ webhooks: [{
+    failurePolicy: 'Fail', matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {}, timeoutSeconds: 10, reinvocationPolicy: 'Never',
+    rules: [{ scope: '*' }], clientConfig: { service: { port: 443 } },
+  }] });
+  expect(create(validatingadmissionpolicies, policy({}))).toMatchObject({ spec: {
+    failurePolicy: 'Fail', matchConstraints: { matchPolicy: 'Equivalent', namespaceSelector: {}, resourceRules: [{ scope: '*' }] },
+  } });
+});
+
+test.each<[object, string[]]>([
+  [{}, []],
+  [{ name: 'example.com' }, ['webhooks[0].name: Invalid value: "example.com": should be a domain with at least three segments separated by dots']],
+  [{ sideEffects: 'Some' }, ['webhooks[0].sideEffects: Unsupported value: "Some": supported values: "None", "NoneOnDryRun"']],
+  [{ timeoutSeconds: 31 }, ['webhooks[0].timeoutSeconds: Invalid value: 31: the timeout value must be between 1 and 30 seconds']],
+  [{ admissionReviewVersions: ['v2'] }, ['webhooks[0].admissionReviewVersions: Invalid value: ["v2"]: must include at least one of v1, v1beta1']],
+  [{ clientConfig: {} }, ['webhooks[0].clientConfig: Required value: exactly one of url or service is required']],
+  [{ clientConfig: { url: 'https://example.com/path' } }, []],
+  [{ clientConfig: { url: 'http://u@example.com?x=1#y' } }, [
+    `webhooks[0].clientConfig.url: Invalid value: "http": 'https' is the only allowed URL scheme; desired format: https://host[/path]`,
+    'webhooks[0].clientConfig.url: Invalid value: "u": user information is not permitted in the URL',
+    'webhooks[0].clientConfig.url: Invalid value: "y": fragments are not permitted in the URL',
+    'webhooks[0].clientConfig.url: Invalid value: "x=1": query parameters are not permitted in the URL']],
+  [{ clientConfig: { service: { name: 's', namespace: 'n', path: 'a//b', port: 0 } } }, [
+    'webhooks[0].clientConfig.service.port: Invalid value: 0: port is not valid: must be between 1 and 65535, inclusive',
+    `webhooks[0].clientConfig.service.path: Invalid value: "a//b": must start with a '/'`,
+    'webhooks[0].clientConfig.service.path: Invalid value: "a//b": segment[1] may not be empty']],
+  [{ rules: [{ ...rule, operations: ['*', 'CREATE'], resources: ['pods/*', 'pods/log'] }] }, [
+    `webhooks[0].rules[0].operations: Invalid value: ["*","CREATE"]: if '*' is present, must not specify other operations`,
+    `webhooks[0].rules[0].resources[1]: Invalid value: "pods/log": if 'pods/*' is present, must not specify pods/log`]],
+  [{ matchConditions: [{ name: 'a', expression: 'true' }, { name: 'a', expression: ' ' }] }, [
+    'webhooks[0].matchConditions[1].expression: Required value', 'webhooks[0].matchConditions[1].name: Duplicate value: "a"']],
+])('a webhook %j', (rest, faults) => expect(faultsOf(validatingwebhookconfigurations, create(validatingwebhookconfigurations, hook(rest)))).toEqual(faults));
+
+test.each<[ResourceDefinition, object, string[]]>([
+  [any(validatingadmissionpolicies), policy({ validations: [{ expression: 'true' }] }), []],
+  [any(validatingadmissionpolicies), named({ spec: {} }), [
+    'spec.matchConstraints: Required value', 'spec.validations: Required value: validations or auditAnnotations must contain at least one item',
+    'spec.auditAnnotations: Required value: validations or auditAnnotations must contain at least one item']],
+  [any(validatingadmissionpolicies), policy({ validations: [{ expression: '', message: 'a\nb', reason: 'Because' }], paramKind: { apiVersion: 'v1' }, variables: [{ name: '1', expression: '1' }] }), [
+    'spec.paramKind.kind: Required value', 'spec.variables[0].name: Invalid value: "1": name is not a valid CEL identifier',
+    'spec.validations[0].expression: Required value: expression is not specified', 'spec.validations[0].message: Invalid value: "a\\nb": message must not contain line breaks',
+    'spec.validations[0].reason: Unsupported value: "Because": supported values: "Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"']],
+  [any(mutatingadmissionpolicies), policy({ reinvocationPolicy: 'Never', mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[]' } }] }), []],
+  [any(mutatingadmissionpolicies), policy({}), ['spec.mutations: Required value: mutations must contain at least one item', 'spec.reinvocationPolicy: Required value']],
+  [any(mutatingadmissionpolicies), policy({ reinvocationPolicy: 'Never', mutations: [{ patchType: 'ApplyConfiguration' }] }), [
+    'spec.mutations[0].applyConfiguration: Required value: must be specified when patchType is ApplyConfiguration']],
+  [any(validatingadmissionpolicybindings), named({ spec: { policyName: 'p', validationActions: ['Deny', 'Warn', 'Deny'] } }), [
+    'spec.validationActions[2]: Duplicate value: "Deny"',
+    'spec.validationActions: Invalid value: ["Deny","Warn","Deny"]: must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)']],
+  [any(mutatingadmissionpolicybindings), named({ spec: { paramRef: {} } }), [
+    'spec.policyName: Required value', 'spec.paramRef: Required value: one of name or selector must be specified', 'spec.paramRef.parameterNotFoundAction: Required value']],
+])('a policy %#', (definition, input, faults) => expect(faultsOf(definition, create(definition, input))).toEqual(faults));
+
+test('rows', () => {
+  expect(cells(validatingwebhookconfigurations, create(validatingwebhookconfigurations, hook()))).toMatchObject({ Webhooks: 1 });
+  expect(cells(validatingadmissionpolicies, create(validatingadmissionpolicies, policy({ paramKind: { apiVersion: 'v1', kind: 'ConfigMap' } })))).toMatchObject({
+    Validations: 0, ParamKind: '/v1, Kind=ConfigMap' });
+  expect(cells(mutatingadmissionpolicybindings, create(mutatingadmissionpolicybindings, named({ spec: { policyName: 'p', paramRef: { name: 'n', namespace: 'd' } } })))).toMatchObject({
+    PolicyName: 'p', ParamRef: 'd/n' });
+});

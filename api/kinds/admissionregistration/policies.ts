@@ -1,0 +1,86 @@
+/** What validating and mutating policies share (kubernetes pkg/apis/admissionregistration/validation). Expressions are not compiled. */
+import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../../field-error';
+import { label1035Fault, subdomainFault } from '../../names';
+import type * as admission from '../../schema/types/admissionregistration.v1';
+import { duplicates, each, given, labelSelector, subdomain, when } from '../checks';
+import { defaultMatchResources, validateMatchConditions, validateMatchResources } from './rules';
+
+type PolicySpec = admission.ValidatingAdmissionPolicySpec | admission.MutatingAdmissionPolicySpec;
+type BindingSpec = Pick<admission.MutatingAdmissionPolicyBindingSpec, 'policyName' | 'paramRef' | 'matchResources'>;
+
+export function defaultPolicy(spec: PolicySpec): void {
+  spec.failurePolicy ??= 'Fail';
+  defaultMatchResources(spec.matchConstraints);
+}
+
+export const validatePolicy = (spec: PolicySpec): FieldError[] => [
+  ...given(spec.paramKind, validateParamKind),
+  ...(spec.matchConstraints ? [] : [required('spec.matchConstraints')]),
+  ...validateMatchResources(spec.matchConstraints, 'spec.matchConstraints'),
+  ...when(spec.matchConstraints && !spec.matchConstraints.resourceRules?.length, () => required('spec.matchConstraints.resourceRules')),
+  ...validateMatchConditions(spec.matchConditions, 'spec.matchConditions'),
+  ...each(spec.variables, 'spec.variables', validateVariable),
+  ...duplicates(spec.variables, ({ name }) => name, (i, name) => duplicate(`spec.variables[${i}].name`, name)),
+];
+
+const identifier = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
+
+const validateVariable = ({ name, expression }: admission.Variable, field: string): FieldError[] => [
+  ...(name.trim() ? when(!identifier.test(name), () => invalid(`${field}.name`, name, 'name is not a valid CEL identifier')) : [required(`${field}.name`, 'name is not specified')]),
+  ...when(!expression.trim(), () => required(`${field}.expression`, 'expression is not specified')),
+];
+
+function validateParamKind({ apiVersion = '', kind = '' }: admission.ParamKind): FieldError[] {
+  const kindText = kind && label1035Fault(kind.toLowerCase());
+  return [
+    ...(apiVersion ? validateGroupVersion(apiVersion, 'spec.paramKind.apiVersion') : [required('spec.paramKind.apiVersion')]),
+    ...when(!kind, () => required('spec.paramKind.kind')),
+    ...given(kindText, (text) => [invalid('spec.paramKind.kind', kind, `may have mixed case, but should otherwise match: ${text}`)]),
+  ];
+}
+
+function validateGroupVersion(apiVersion: string, field: string): FieldError[] {
+  const parts = apiVersion.split('/');
+  if (parts.length > 2) return [invalid(field, apiVersion, `unexpected GroupVersion string: ${apiVersion}`)];
+  const version = parts[parts.length - 1] ?? '';
+  const group = parts.length > 1 ? parts[0] ?? '' : '';
+  return [
+    ...given(group && subdomainFault(group), (text) => [invalid(field, group, text)]),
+    ...(version ? given(label1035Fault(version), (text) => [invalid(field, version, text)]) : [invalid(field, apiVersion, 'version must be specified')]),
+  ];
+}
+
+/** `/v1, Kind=ConfigMap`, as Go prints a group, version and kind. */
+export function formatParamKind({ paramKind }: PolicySpec): string {
+  if (!paramKind) return '<unset>';
+  const { apiVersion = '', kind = '' } = paramKind;
+  return `${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kind}`;
+}
+
+export const defaultBinding = ({ matchResources }: BindingSpec): void => defaultMatchResources(matchResources);
+
+/** A policy's name that is missing, the structure may have reported. */
+export const validateBinding = ({ policyName, paramRef, matchResources }: BindingSpec): FieldError[] => [
+  ...given(policyName, (name) => subdomain(name, 'spec.policyName')),
+  ...given(paramRef, (reference) => validateParamRef(reference, 'spec.paramRef')),
+  ...validateMatchResources(matchResources, 'spec.matchResources'),
+];
+
+const actions = ['Allow', 'Deny'];
+
+function validateParamRef({ name, selector, parameterNotFoundAction: action }: admission.ParamRef, field: string): FieldError[] {
+  const both = name && selector;
+  return [
+    ...given(name, (text) => subdomain(text, `${field}.name`)),
+    ...(both ? [`${field}.name`, `${field}.selector`].map((at) => forbidden(at, 'name and selector are mutually exclusive')) : []),
+    ...given(selector, (labels) => labelSelector(labels, `${field}.selector`)),
+    ...when(!name && !selector, () => required(field, 'one of name or selector must be specified')),
+    ...(action ? when(!actions.includes(action), () => notSupported(`${field}.parameterNotFoundAction`, action, actions)) : [required(`${field}.parameterNotFoundAction`)]),
+  ];
+}
+
+export function formatParamRef({ paramRef }: BindingSpec): string {
+  if (!paramRef) return '<unset>';
+  if (!paramRef.name) return '*';
+  return paramRef.namespace ? `${paramRef.namespace}/${paramRef.name}` : paramRef.name;
+}

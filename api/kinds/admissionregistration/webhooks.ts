@@ -1,0 +1,60 @@
+/** What validating and mutating webhooks share (kubernetes pkg/apis/admissionregistration/validation). */
+import { duplicate, invalid, notSupported, required, type FieldError } from '../../field-error';
+import { label1035Fault, subdomainFault } from '../../names';
+import type * as admission from '../../schema/types/admissionregistration.v1';
+import { duplicates, each, given, labelSelector, when } from '../checks';
+import { validateClientConfig } from './client-config';
+import { defaultRules, validateMatchConditions, validateRule } from './rules';
+
+type Webhook = admission.ValidatingWebhook | admission.MutatingWebhook;
+
+export function defaultWebhook(webhook: Webhook): void {
+  webhook.failurePolicy ??= 'Fail';
+  webhook.matchPolicy ??= 'Equivalent';
+  webhook.namespaceSelector ??= {};
+  webhook.objectSelector ??= {};
+  webhook.timeoutSeconds ??= 10;
+  defaultRules(webhook.rules);
+  if (webhook.clientConfig.service) webhook.clientConfig.service.port ??= 443;
+}
+
+export const validateWebhooks = (webhooks: readonly Webhook[] | undefined): FieldError[] => [
+  ...each(webhooks, 'webhooks', validateWebhook),
+  ...duplicates(webhooks, ({ name }) => name, (i, name) => duplicate(`webhooks[${i}].name`, name)),
+];
+
+const harmless = ['None', 'NoneOnDryRun'];
+const longestTimeout = 30;
+
+const validateWebhook = (webhook: Webhook, field: string): FieldError[] => [
+  ...validateName(webhook.name, `${field}.name`),
+  ...each(webhook.rules, `${field}.rules`, validateRule),
+  ...given(webhook.sideEffects, (effects) => when(!harmless.includes(effects), () => notSupported(`${field}.sideEffects`, effects, harmless))),
+  ...given(webhook.timeoutSeconds, (seconds) =>
+    when(seconds < 1 || seconds > longestTimeout, () => invalid(`${field}.timeoutSeconds`, seconds, `the timeout value must be between 1 and ${longestTimeout} seconds`))),
+  ...given(webhook.namespaceSelector, (selector) => labelSelector(selector, `${field}.namespaceSelector`)),
+  ...given(webhook.objectSelector, (selector) => labelSelector(selector, `${field}.objectSelector`)),
+  ...validateClientConfig(webhook.clientConfig, `${field}.clientConfig`),
+  ...validateMatchConditions(webhook.matchConditions, `${field}.matchConditions`),
+  ...validateReviewVersions(webhook.admissionReviewVersions, `${field}.admissionReviewVersions`),
+];
+
+function validateName(name: string, field: string): FieldError[] {
+  if (!name) return [required(field)];
+  const text = subdomainFault(name);
+  if (text) return [invalid(field, name, text)];
+  return when(name.split('.').length < 3, () => invalid(field, name, 'should be a domain with at least three segments separated by dots'));
+}
+
+const spoken = ['v1', 'v1beta1'];
+
+/** null: the structure has reported it. */
+function validateReviewVersions(versions: readonly string[] | null, field: string): FieldError[] {
+  if (!versions) return [];
+  if (!versions.length) return [required(field, `must specify one of ${spoken.join(', ')}`)];
+  return [
+    ...each(versions, field, (version, at) => given(label1035Fault(version), (text) => [invalid(at, version, text)])),
+    ...duplicates(versions, (version) => version, (i, version) => invalid(`${field}[${i}]`, version, 'duplicate version')),
+    ...when(!versions.some((version) => spoken.includes(version)), () => invalid(field, versions, `must include at least one of ${spoken.join(', ')}`)),
+  ];
+}

@@ -15,7 +15,7 @@ const whole = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`);
 
 const forms = {
   label1123: whole(label1123), label1035: whole(label1035), subdomain1123: whole(subdomain1123), qualifiedPart: whole(qualifiedPart),
-  labelValue: whole(labelValue), configMapKey: whole(configMapKey), environmentName: whole(environmentName),
+  wildcard: whole(`\\*\\.${subdomain1123}`), labelValue: whole(labelValue), configMapKey: whole(configMapKey), environmentName: whole(environmentName),
 };
 
 /** Upstream's RegexError: the rule, examples, and the pattern. */
@@ -41,6 +41,11 @@ export function labelFault(name: string): string | undefined {
 
 export const subdomainFault = check(forms.subdomain1123, 253, explain(
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character", subdomain1123, 'example.com'));
+
+/** `*.example.com`. */
+export const wildcardSubdomainFault = check(forms.wildcard, 253, explain(
+  "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+  `\\*\\.${subdomain1123}`, '*.example.com'));
 
 export const label1035Fault = check(forms.label1035, 63, explain(
   "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character", label1035, 'my-name', 'abc-123'));

@@ -4,7 +4,8 @@
  */
 import { forbidden, invalid, required, tooLong, tooMany, type FieldError } from '../field-error';
 import { annotationFaults, labelFaults } from '../metadata';
-import { configMapKeyFault, labelFault, labelValueFault, qualifiedNameFault, subdomainFault } from '../names';
+import { compareQuantities } from '../quantity';
+import { configMapKeyFault, labelFault, labelValueFault, pathSegmentFault, qualifiedNameFault, subdomainFault, wildcardSubdomainFault } from '../names';
 import type * as meta from '../schema/types/meta.v1';
 import { same } from './equality';
 import { cidrText, envNameText, httpHeaderText, ipText, nonSpecialIpText, numericIdText, portNameText, portNumberText, searchPathText } from './texts';
@@ -68,6 +69,16 @@ export const countOrPercent = (value: number | string, field: string): FieldErro
     "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')"));
 };
 
+export const notMoreThanAll = (value: number | string, field: string): FieldError[] =>
+  when(typeof value === 'string' && /^[0-9]+%$/.test(value) && parseInt(value, 10) > 100, () => invalid(field, value, 'must not be greater than 100%'));
+
+/** A text that must be there, and then keeps to a rule. */
+export const needed = (value: string | undefined, field: string, check: (value: string, field: string) => FieldError[] = () => []): FieldError[] =>
+  (value ? check(value, field) : [required(field)]);
+
+export const positiveQuantity = (quantity: string, field: string): FieldError[] =>
+  when(compareQuantities(quantity, '0') <= 0, () => invalid(field, quantity, 'must be greater than zero'));
+
 export const nonNegative = (value: number | undefined, field: string): FieldError[] =>
   when(value !== undefined && value < 0, () => invalid(field, value, 'must be greater than or equal to 0'));
 
@@ -83,6 +94,10 @@ export const atMost = (limit: number, items: readonly unknown[] | undefined, fie
 
 export const label = byText(labelFault);
 export const subdomain = byText(subdomainFault);
+/** One segment of a URL path. */
+export const pathSegment = byText(pathSegmentFault);
+/** A host of an HTTP router, which may stand for all below a domain. */
+export const hostOrWildcard = byText((host: string) => (host.includes('*') ? wildcardSubdomainFault(host) : subdomainFault(host)));
 /** The name of a driver, as CSI and dynamic resource allocation have them: a subdomain that may be written in capitals. */
 export const driverName = (name: string, field: string): FieldError[] => [
   ...when(!name, () => required(field)),

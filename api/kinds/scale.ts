@@ -9,25 +9,33 @@ import type * as meta from '../schema/types/meta.v1';
 import { when } from './checks';
 
 interface Scalable extends KubeObject {
-  spec: { replicas?: number; selector: meta.LabelSelector };
+  spec: { replicas?: number };
   status: { replicas?: number };
 }
 
-export function scaleProjection<T extends Scalable>(): Projection<T, autoscaling.Scale> {
+interface Selecting extends Scalable {
+  spec: Scalable['spec'] & { selector: meta.LabelSelector };
+}
+
+/** Of a kind with a label selector. */
+export const scaleProjection = <T extends Selecting>(): Projection<T, autoscaling.Scale> => scaleProjectionBy<T>(({ spec }) => formatSelector(spec.selector));
+
+/** `selector`: the text of the object's selector. */
+export function scaleProjectionBy<T extends Scalable>(selector: (object: T) => string): Projection<T, autoscaling.Scale> {
   return {
     type: 'projection',
     schema: schemaFor<autoscaling.Scale>('autoscaling.v1.Scale'),
-    read: toScale,
+    read: (object) => toScale(object, selector(object)),
     validate: ({ spec: { replicas = 0 } }) => when(replicas < 0, () => invalid('spec.replicas', replicas, 'must be greater than or equal to 0')),
     write: (object, { spec: { replicas = 0 } }) => ({ ...object, spec: { ...object.spec, replicas } }),
   };
 }
 
-function toScale({ metadata: { name, namespace, uid, resourceVersion, creationTimestamp }, spec, status }: Scalable): autoscaling.Scale {
+function toScale({ metadata: { name, namespace, uid, resourceVersion, creationTimestamp }, spec, status }: Scalable, selector: string): autoscaling.Scale {
   return {
     kind: 'Scale', apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
     spec: { replicas: spec.replicas ?? 0 },
-    status: { replicas: status.replicas ?? 0, selector: formatSelector(spec.selector) },
+    status: { replicas: status.replicas ?? 0, selector },
   };
 }

@@ -1,5 +1,5 @@
 /** /status: the object seen through a strategy that owns nothing but its status. */
-import type { View } from '../definition';
+import type { StrategyContext, View } from '../definition';
 import type { FieldError } from '../field-error';
 import type { KubeObject, ObjectMeta } from '../object';
 
@@ -7,7 +7,7 @@ export interface StatusViewOptions<T extends KubeObject> {
   /** Metadata that a status write leaves alone although most kinds let it change labels and annotations. */
   readonly keep?: readonly ('labels' | 'annotations')[];
   /** Last touch on the object to store. */
-  adjust?(object: T, old: T): void;
+  adjust?(object: T, old: T, context: StrategyContext): void;
   validateUpdate?(object: T, old: T): FieldError[];
 }
 
@@ -21,9 +21,9 @@ interface WithStatus { status?: unknown }
 export function statusView<T extends KubeObject>(options: StatusViewOptions<T> = {}): View<T> {
   return {
     type: 'view',
-    prepareForUpdate(object, old) {
+    prepareForUpdate(object, old, context) {
       const stored = { ...old, metadata: statusMetadata(object.metadata, old.metadata, options.keep ?? []), status: (object as WithStatus).status };
-      options.adjust?.(stored, old);
+      options.adjust?.(stored, old, context);
       return stored;
     },
     ...(options.validateUpdate && { validateUpdate: options.validateUpdate }),

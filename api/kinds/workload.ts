@@ -37,10 +37,16 @@ export const validateLastingTemplate = (template: core.PodTemplateSpec | undefin
     forbidden('spec.template.spec.activeDeadlineSeconds', `activeDeadlineSeconds in ${kind} is not Supported`)),
 ];
 
-const containersOf = ({ spec: { template } }: Workload): readonly core.Container[] => template?.spec?.containers ?? [];
-
-export const templateColumns = <T extends Workload>(): Column<T>[] => [
-  wideColumn('Containers', 'Names of the containers in the template.', (object) => containersOf(object).map(({ name }) => name).join(',')),
-  wideColumn('Images', 'Images of the containers in the template.', (object) => containersOf(object).map(({ image }) => image ?? '').join(',')),
-  wideColumn('Selector', 'Labels of the pods that belong to it.', ({ spec: { selector } }) => (selector && formatSelector(selector)) || none),
+export const containerColumns = <T extends KubeObject>(containersOf: (object: T) => readonly core.Container[] | undefined): Column<T>[] => [
+  wideColumn('Containers', 'Names of the containers in the template.', (object) => (containersOf(object) ?? []).map(({ name }) => name).join(',')),
+  wideColumn('Images', 'Images of the containers in the template.', (object) => (containersOf(object) ?? []).map(({ image }) => image ?? '').join(',')),
 ];
+
+export const templateColumns = <T extends KubeObject>(containersOf: (object: T) => readonly core.Container[] | undefined, selectorText: (object: T) => string): Column<T>[] => [
+  ...containerColumns(containersOf),
+  wideColumn('Selector', 'Labels of the pods that belong to it.', (object) => selectorText(object) || none),
+];
+
+/** Of a kind with a label selector and a template. */
+export const workloadColumns = <T extends Workload>(): Column<T>[] =>
+  templateColumns<T>(({ spec }) => spec.template?.spec?.containers, ({ spec }) => formatSelector(spec.selector));

@@ -7,7 +7,7 @@ import { defaultPodTemplate } from '../core/pod-template/default';
 import { same } from '../equality';
 import { scaleProjection } from '../scale';
 import { statusView } from '../status-view';
-import { templateColumns, validateLastingTemplate, validateSelected } from '../workload';
+import { workloadColumns, validateLastingTemplate, validateSelected } from '../workload';
 import { defaultRollout, validateDeploymentStatus, validateRollout } from './deployment/rollout';
 
 export const deployments = define<apps.Deployment>('apps', 'v1', 'Deployment', {
@@ -34,6 +34,6 @@ export const deployments = define<apps.Deployment>('apps', 'v1', 'Deployment', {
     column('Up-to-date', 'Pods of the current template.', ({ status }) => status.updatedReplicas ?? 0, 'string'),
     column('Available', 'Pods that have been ready for long enough.', ({ status }) => status.availableReplicas ?? 0, 'string'),
     ageColumn(),
-    ...templateColumns<apps.Deployment>(),
+    ...workloadColumns<apps.Deployment>(),
   ],
 });

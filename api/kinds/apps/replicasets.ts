@@ -7,7 +7,7 @@ import { ageColumn, column, nameColumn } from '../columns';
 import { defaultPodTemplate } from '../core/pod-template/default';
 import { scaleProjection } from '../scale';
 import { statusView } from '../status-view';
-import { templateColumns, validateLastingTemplate, validateSelected } from '../workload';
+import { workloadColumns, validateLastingTemplate, validateSelected } from '../workload';
 
 export const replicasets = define<apps.ReplicaSet>('apps', 'v1', 'ReplicaSet', {
   strategy: {
@@ -31,7 +31,7 @@ export const replicasets = define<apps.ReplicaSet>('apps', 'v1', 'ReplicaSet', {
     column('Current', 'Pods there are.', ({ status }) => status.replicas ?? 0, 'integer'),
     column('Ready', 'Pods that are ready.', ({ status }) => status.readyReplicas ?? 0, 'integer'),
     ageColumn(),
-    ...templateColumns<apps.ReplicaSet>(),
+    ...workloadColumns<apps.ReplicaSet>(),
   ],
 });
 

@@ -3,7 +3,7 @@ import { define } from '../../define';
 import type * as batch from '../../schema/types/batch.v1';
 import { ageColumn, agingColumn, column, nameColumn } from '../columns';
 import { statusView } from '../status-view';
-import { templateColumns } from '../workload';
+import { workloadColumns } from '../workload';
 import { completions, duration, jobStatus } from './job/columns';
 import { defaultJob, defaultLabels } from './job/default';
 import { generateSelector } from './job/selector';
@@ -31,6 +31,6 @@ export const jobs = define<batch.Job>('batch', 'v1', 'Job', {
     column('Completions', 'Pods that succeeded, of those that have to.', completions),
     agingColumn('Duration', 'Time the job has taken so far, or took.', duration),
     ageColumn(),
-    ...templateColumns<batch.Job>(),
+    ...workloadColumns<batch.Job>(),
   ],
 });

@@ -1,7 +1,7 @@
 /** How a deployment replaces its pods: defaults and limits (kubernetes pkg/apis/apps/v1/defaults.go, validation). */
 import { forbidden, invalid, type FieldError } from '../../../field-error';
 import type * as apps from '../../../schema/types/apps.v1';
-import { countOrPercent, nonNegative, when } from '../../checks';
+import { countOrPercent, nonNegative, notMoreThanAll, when } from '../../checks';
 
 export function defaultRollout(spec: apps.DeploymentSpec): void {
   spec.strategy ??= {};
@@ -33,7 +33,7 @@ function validateStrategy({ type, rollingUpdate }: apps.DeploymentStrategy): Fie
     ...countOrPercent(maxUnavailable, `${field}.maxUnavailable`),
     ...countOrPercent(maxSurge, `${field}.maxSurge`),
     ...when(isZero(maxUnavailable) && isZero(maxSurge), () => invalid(`${field}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0')),
-    ...when(typeof maxUnavailable === 'string' && parseInt(maxUnavailable, 10) > 100, () => invalid(`${field}.maxUnavailable`, maxUnavailable, 'must not be greater than 100%')),
+    ...notMoreThanAll(maxUnavailable, `${field}.maxUnavailable`),
   ];
 }
 

@@ -24,7 +24,7 @@ const validateNodeAffinity = (affinity: core.NodeAffinity, field: string): Field
 const weightFault = (weight: number, field: string): FieldError[] =>
   when(weight <= 0 || weight > 100, () => invalid(`${field}.weight`, weight, 'must be in the range 1-100'));
 
-function validateNodeSelector({ nodeSelectorTerms: terms }: core.NodeSelector, field: string): FieldError[] {
+export function validateNodeSelector({ nodeSelectorTerms: terms }: core.NodeSelector, field: string): FieldError[] {
   if (!terms?.length) return [required(`${field}.nodeSelectorTerms`, 'must have at least one node selector term')];
   return each(terms, `${field}.nodeSelectorTerms`, (term, at) => validateTerm(term, at, true));
 }

@@ -45,7 +45,7 @@ export const validateQuantity = (name: string, quantity: string, field: string):
   ...when(isInteger(name) && /[num]$/.test(quantity), () => invalid(field, quantity, 'must be an integer')),
 ];
 
-function containerResourceName(name: string, field: string): FieldError[] {
+export function containerResourceName(name: string, field: string): FieldError[] {
   const faults = qualifiedName(name, field);
   if (faults.length) return faults;
   if (!name.includes('/')) return unqualifiedName(name, field);

@@ -138,9 +138,8 @@ export interface Action<T extends KubeObject, B extends KubeObject = KubeObject>
   apply(object: T, body: B, context?: StrategyContext): { readonly update: T } | { readonly delete: DeleteOptions };
 }
 
-// Projections and actions are stored by kinds of differing second type; the pipeline goes through their schema.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Subresource<T extends KubeObject> = View<T> | Projection<T, any> | Action<T, any>;
+/** Projections and actions of any body: their own code knows which, everybody else goes through their schema. */
+export type Subresource<T extends KubeObject> = View<T> | Projection<T> | Action<T>;
 
 export interface Column<T extends KubeObject = KubeObject> {
   readonly name: string;

@@ -1,4 +1,5 @@
 import type * as apps from '../../schema/types/apps.v1';
+import type * as autoscaling from '../../schema/types/autoscaling.v1';
 import { cells, context, create, faultsOf, read, updateFaults } from '../testing/apply';
 import { deployments } from './deployments';
 import { replicasets } from './replicasets';
@@ -65,10 +66,10 @@ test('a workload as a scale', () => {
   const set: apps.ReplicaSet = { ...create(replicasets, web({ replicas: 3 })), status: { replicas: 2 } };
   const { scale } = replicasets.subresources;
   if (scale?.type !== 'projection') throw new Error('no projection');
-  const read = scale.read(set);
+  const read = scale.read(set) as autoscaling.Scale;
   expect(read).toMatchObject({ kind: 'Scale', apiVersion: 'autoscaling/v1', metadata: { name: 'web', namespace: 'default' }, spec: { replicas: 3 }, status: { replicas: 2, selector: 'app=web' } });
-  expect(scale.write(set, { ...read, spec: { replicas: 5 } })).toMatchObject({ spec: { replicas: 5 }, status: { replicas: 2 } });
-  expect(scale.validate?.({ ...read, spec: { replicas: -1 } })).toMatchObject([{ field: 'spec.replicas' }]);
+  expect(scale.write(set, { ...read, spec: { replicas: 5 } } as autoscaling.Scale)).toMatchObject({ spec: { replicas: 5 }, status: { replicas: 2 } });
+  expect(scale.validate?.({ ...read, spec: { replicas: -1 } } as autoscaling.Scale)).toMatchObject([{ field: 'spec.replicas' }]);
   expect(set.spec.replicas).toBe(3);
 });
 

@@ -2,10 +2,15 @@
 export { configmaps } from './core/configmaps';
 export { endpoints } from './core/endpoints';
 export { events } from './core/events';
+export { limitranges } from './core/limitranges';
 export { namespaces } from './core/namespaces';
 export { nodes } from './core/nodes';
 export { persistentvolumeclaims } from './core/persistentvolumeclaims';
+export { persistentvolumes } from './core/persistentvolumes';
 export { pods } from './core/pods';
+export { podtemplates } from './core/podtemplates';
+export { replicationcontrollers } from './core/replicationcontrollers';
+export { resourcequotas } from './core/resourcequotas';
 export { secrets } from './core/secrets';
 export { serviceaccounts } from './core/serviceaccounts';
 export { services } from './core/services';

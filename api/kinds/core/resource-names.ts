@@ -14,6 +14,9 @@ const quotas = [
 
 export const isStandard = (name: string): boolean => isStandardForContainers(name) || quotas.includes(name) || name.startsWith('requests.hugepages-');
 
+/** What a quota counts beside qualified names: all standard ones but plain storage. */
+export const isStandardForQuota = (name: string): boolean => isStandard(name) && name !== 'storage';
+
 /** Kubernetes' own: no domain, or one of kubernetes.io. */
 export const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
 

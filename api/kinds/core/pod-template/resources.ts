@@ -45,6 +45,14 @@ export const validateQuantity = (name: string, quantity: string, field: string):
   ...when(isInteger(name) && /[num]$/.test(quantity), () => invalid(field, quantity, 'must be an integer')),
 ];
 
+/** The name of any resource: one of Kubernetes' own, or qualified. */
+export function resourceName(name: string, field: string): FieldError[] {
+  const faults = qualifiedName(name, field);
+  return faults.length ? faults : when(!name.includes('/') && !isStandard(name), () => invalid(field, name, notStandard));
+}
+
+const notStandard = 'must be a standard resource type or fully qualified';
+
 export function containerResourceName(name: string, field: string): FieldError[] {
   const faults = qualifiedName(name, field);
   if (faults.length) return faults;
@@ -53,7 +61,7 @@ export function containerResourceName(name: string, field: string): FieldError[]
 }
 
 const unqualifiedName = (name: string, field: string): FieldError[] => [
-  ...when(!isStandard(name), () => invalid(field, name, 'must be a standard resource type or fully qualified')),
+  ...when(!isStandard(name), () => invalid(field, name, notStandard)),
   ...when(!isStandardForContainers(name), () => invalid(field, name, 'must be a standard resource for containers')),
 ];
 

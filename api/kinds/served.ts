@@ -47,3 +47,5 @@ export { validatingadmissionpolicies } from './admissionregistration/validatinga
 export { validatingadmissionpolicybindings } from './admissionregistration/validatingadmissionpolicybindings';
 export { validatingwebhookconfigurations } from './admissionregistration/validatingwebhookconfigurations';
 export { apiservices } from './apiregistration/apiservices';
+export { flowschemas } from './flowcontrol/flowschemas';
+export { prioritylevelconfigurations } from './flowcontrol/prioritylevelconfigurations';

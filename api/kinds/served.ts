@@ -49,3 +49,7 @@ export { validatingwebhookconfigurations } from './admissionregistration/validat
 export { apiservices } from './apiregistration/apiservices';
 export { flowschemas } from './flowcontrol/flowschemas';
 export { prioritylevelconfigurations } from './flowcontrol/prioritylevelconfigurations';
+export { deviceclasses } from './resource/deviceclasses';
+export { resourceclaims } from './resource/resourceclaims';
+export { resourceclaimtemplates } from './resource/resourceclaimtemplates';
+export { resourceslices } from './resource/resourceslices';

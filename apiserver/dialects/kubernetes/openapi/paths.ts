@@ -67,13 +67,14 @@ export function pathsOf(definition: ResourceDefinition): Path[] {
   const place = namespaced ? `${root}/namespaces/{namespace}` : root;
   const inPlace = namespaced ? [namespaceParameter] : [];
   const collection: Path = { path: `${place}/${names.plural}`, parameters: inPlace, operations: collectionOperations(definition, namespaced) };
-  const everywhere: Path[] = namespaced ? [{ path: `${root}/${names.plural}`, parameters: [], operations: [listOperation(definition, 'ForAllNamespaces')] }] : [];
+  const everywhere: Path[] = namespaced && definition.verbs.includes('list') ? [{ path: `${root}/${names.plural}`, parameters: [], operations: [listOperation(definition, 'ForAllNamespaces')] }] : [];
   const item = `${place}/${names.plural}/{name}`;
   const onItem = [nameParameter, ...inPlace];
   const below = Object.entries(definition.subresources).map(([name, subresource]) => ({
     path: `${item}/${name}`, parameters: onItem, operations: subresourceOperations(definition, name, subresource as Subresource<never>, namespaced),
   }));
-  return [...everywhere, collection, { path: item, parameters: onItem, operations: itemOperations(definition, namespaced) }, ...below];
+  const all = [...everywhere, collection, { path: item, parameters: onItem, operations: itemOperations(definition, namespaced) }, ...below];
+  return all.filter(({ operations }) => operations.length > 0);
 }
 
 const listDefinition = ({ schema }: ResourceDefinition): string => `${schema.name}List`;

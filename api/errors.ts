@@ -134,6 +134,11 @@ export class ApiError extends Error {
       { name, group: resource.group, kind: resource.plural });
   }
 
+  /** A server-side apply that would take fields from others (k8s.io/apimachinery pkg/api/errors NewApplyConflict). */
+  static applyConflict(message: string, causes: StatusCause[]): ApiError {
+    return ApiError.of('Conflict', message, { causes });
+  }
+
   /** The revision asked for is no longer kept. `continueToken` goes on with a list all the same, at the latest revision. */
   static expired(message: string, continueToken?: string): ApiError {
     return ApiError.of('Expired', message, undefined, { continueToken });

@@ -19,6 +19,7 @@ export { daemonsets } from './apps/daemonsets';
 export { deployments } from './apps/deployments';
 export { replicasets } from './apps/replicasets';
 export { statefulsets } from './apps/statefulsets';
+export { cronjobs } from './batch/cronjobs';
 export { jobs } from './batch/jobs';
 export { leases } from './coordination/leases';
 export { csidrivers } from './storage/csidrivers';

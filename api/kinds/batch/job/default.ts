@@ -13,9 +13,13 @@ export function defaultJob(job: batch.Job): void {
   spec.suspend ??= false;
   spec.manualSelector ??= false;
   spec.podReplacementPolicy ??= spec.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed';
-  for (const rule of spec.podFailurePolicy?.rules ?? []) for (const pattern of rule.onPodConditions ?? []) pattern.status ||= 'True';
+  defaultFailurePolicy(spec);
   defaultPodTemplate(spec.template);
   defaultLabels(job);
+}
+
+export function defaultFailurePolicy(spec: batch.JobSpec | undefined): void {
+  for (const { onPodConditions } of spec?.podFailurePolicy?.rules ?? []) for (const pattern of onPodConditions ?? []) pattern.status ||= 'True';
 }
 
 /** A job without labels of its own takes those of its template. */

@@ -8,18 +8,20 @@ import { validateSelector } from './selector';
 
 const counts = ['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished', 'backoffLimitPerIndex', 'maxFailedIndexes'] as const;
 
-export function validateJob(job: batch.Job): FieldError[] {
-  const { spec } = job;
-  return [
-    ...validateSelector(job),
-    ...matchesTemplate(spec),
-    ...counts.flatMap((name) => nonNegative(spec[name], `spec.${name}`)),
-    ...(spec.completionMode === 'Indexed' ? indexedRules(spec) : unindexedRules(spec)),
-    ...failurePolicy(spec),
-    ...validatePodTemplate(spec.template, 'spec.template'),
-    ...restartPolicy(spec),
-  ];
-}
+export const validateJob = (job: batch.Job): FieldError[] => [
+  ...validateSelector(job),
+  ...matchesTemplate(job.spec),
+  ...validateJobSpec(job.spec, 'spec'),
+];
+
+/** All but the selector, which the jobs of a cron job get when they are made. */
+export const validateJobSpec = (spec: batch.JobSpec, field: string): FieldError[] => [
+  ...counts.flatMap((name) => nonNegative(spec[name], `${field}.${name}`)),
+  ...(spec.completionMode === 'Indexed' ? indexedRules(spec, field) : unindexedRules(spec, field)),
+  ...failurePolicy(spec, `${field}.podFailurePolicy.rules`),
+  ...validatePodTemplate(spec.template, `${field}.template`),
+  ...restartPolicy(spec, `${field}.template.spec.restartPolicy`),
+];
 
 function matchesTemplate({ selector, template }: batch.JobSpec): FieldError[] {
   if (!selector) return [required('spec.selector')];
@@ -31,25 +33,24 @@ function matchesTemplate({ selector, template }: batch.JobSpec): FieldError[] {
 
 const maxIndexedParallelism = 100_000;
 
-const indexedRules = ({ completions, parallelism = 0, maxFailedIndexes, backoffLimitPerIndex }: batch.JobSpec): FieldError[] => [
-  ...when(completions === undefined, () => required('spec.completions', 'when completion mode is Indexed')),
+const indexedRules = ({ completions, parallelism = 0, maxFailedIndexes, backoffLimitPerIndex }: batch.JobSpec, field: string): FieldError[] => [
+  ...when(completions === undefined, () => required(`${field}.completions`, 'when completion mode is Indexed')),
   ...when(parallelism > maxIndexedParallelism, () =>
-    invalid('spec.parallelism', parallelism, `must be less than or equal to ${maxIndexedParallelism} when completion mode is Indexed`)),
+    invalid(`${field}.parallelism`, parallelism, `must be less than or equal to ${maxIndexedParallelism} when completion mode is Indexed`)),
   ...when(maxFailedIndexes !== undefined && completions !== undefined && maxFailedIndexes > completions, () =>
-    invalid('spec.maxFailedIndexes', maxFailedIndexes, 'must be less than or equal to completions')),
-  ...when(maxFailedIndexes !== undefined && backoffLimitPerIndex === undefined, () => required('spec.backoffLimitPerIndex', 'when maxFailedIndexes is specified')),
+    invalid(`${field}.maxFailedIndexes`, maxFailedIndexes, 'must be less than or equal to completions')),
+  ...when(maxFailedIndexes !== undefined && backoffLimitPerIndex === undefined, () => required(`${field}.backoffLimitPerIndex`, 'when maxFailedIndexes is specified')),
 ];
 
-const unindexedRules = (spec: batch.JobSpec): FieldError[] => [
+const unindexedRules = (spec: batch.JobSpec, field: string): FieldError[] => [
   ...(['backoffLimitPerIndex', 'maxFailedIndexes'] as const).flatMap((name) =>
-    when(spec[name] !== undefined, () => invalid(`spec.${name}`, spec[name], 'requires indexed completion mode'))),
-  ...when(spec.successPolicy, () => invalid('spec.successPolicy', spec.successPolicy, 'requires indexed completion mode')),
+    when(spec[name] !== undefined, () => invalid(`${field}.${name}`, spec[name], 'requires indexed completion mode'))),
+  ...when(spec.successPolicy, () => invalid(`${field}.successPolicy`, spec.successPolicy, 'requires indexed completion mode')),
 ];
 
 const restarts = ['OnFailure', 'Never'];
 
-function restartPolicy({ template, podFailurePolicy }: batch.JobSpec): FieldError[] {
-  const field = 'spec.template.spec.restartPolicy';
+function restartPolicy({ template, podFailurePolicy }: batch.JobSpec, field: string): FieldError[] {
   const policy = template?.spec?.restartPolicy;
   // Always is what an unset policy becomes, so it counts as unset.
   if (!policy || policy === 'Always') return [required(field, 'valid values: "OnFailure", "Never"')];
@@ -59,8 +60,8 @@ function restartPolicy({ template, podFailurePolicy }: batch.JobSpec): FieldErro
   ];
 }
 
-const failurePolicy = (spec: batch.JobSpec): FieldError[] =>
-  given(spec.podFailurePolicy, ({ rules }) => each(rules, 'spec.podFailurePolicy.rules', (rule, at) => [
+const failurePolicy = (spec: batch.JobSpec, field: string): FieldError[] =>
+  given(spec.podFailurePolicy, ({ rules }) => each(rules, field, (rule, at) => [
     ...when(!rule.onExitCodes && !rule.onPodConditions?.length, () => invalid(at, undefined, 'specifying one of OnExitCodes and OnPodConditions is required')),
     ...when(rule.onExitCodes && rule.onPodConditions?.length, () => invalid(at, undefined, 'specifying both OnExitCodes and OnPodConditions is not supported')),
     ...when(rule.action === 'FailIndex' && spec.backoffLimitPerIndex === undefined, () => invalid(`${at}.action`, 'FailIndex', 'requires the backoffLimitPerIndex to be set')),

@@ -13,7 +13,8 @@ it('/api and /apis', async () => {
   const { body } = await get('/apis');
   expect(body).toMatchObject({ kind: 'APIGroupList', apiVersion: 'v1' });
   const { groups } = body as { groups: { name: string }[] };
-  expect(groups[0]).toEqual({ name: 'apps', versions: [{ groupVersion: 'apps/v1', version: 'v1' }], preferredVersion: { groupVersion: 'apps/v1', version: 'v1' } });
+  expect(groups[0]?.name).toBe('apiregistration.k8s.io');
+  expect(groups[1]).toEqual({ name: 'apps', versions: [{ groupVersion: 'apps/v1', version: 'v1' }], preferredVersion: { groupVersion: 'apps/v1', version: 'v1' } });
   expect(groups.map(({ name }) => name).filter((name) => ['batch', 'coordination.k8s.io'].includes(name))).toEqual(['batch', 'coordination.k8s.io']);
   expect((await get('/apis/apps')).body).toMatchObject({ kind: 'APIGroup', apiVersion: 'v1', name: 'apps' });
   expect((await get('/apis/nope')).status).toBe(404);
@@ -46,7 +47,7 @@ describe('aggregated', () => {
     expect(headers['content-type']).toBe(`application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`);
     expect(body).toMatchObject({ kind: 'APIGroupDiscoveryList', apiVersion: `apidiscovery.k8s.io/${version}` });
     const { items } = body as { items: { metadata: { name: string }; versions: { resources: { resource: string; subresources?: object[] }[] }[] }[] };
-    expect(items[0]?.metadata.name).toBe('apps');
+    expect(items[0]?.metadata.name).toBe('apiregistration.k8s.io');
     expect(items[0]?.versions[0]?.resources.find(({ resource }) => resource === 'deployments')?.subresources)
       .toContainEqual({ subresource: 'scale', responseKind: { group: 'autoscaling', version: 'v1', kind: 'Scale' }, verbs: ['get', 'patch', 'update'] });
   });
@@ -94,4 +95,21 @@ describe('OpenAPI', () => {
     expect((await get('/openapi/v3', 'application/com.github.proto-openapi.spec.v3@v1.0+protobuf')).status).toBe(406);
     expect((await get('/openapi/v3/apis/nope/v1')).status).toBe(404);
   });
+});
+
+it('OpenAPI of every group can be built; what is only asked has one operation', async () => {
+  const { paths } = (await get('/openapi/v3')).body as { paths: Record<string, { serverRelativeURL: string }> };
+  for (const { serverRelativeURL } of Object.values(paths)) expect([serverRelativeURL, (await get(serverRelativeURL)).status]).toEqual([serverRelativeURL, 200]);
+  const { body } = await get(paths['apis/authorization.k8s.io/v1']?.serverRelativeURL ?? '');
+  const operations = (body as { paths: Record<string, object> }).paths;
+  expect(Object.keys(operations)).toHaveLength(4);
+  expect(Object.keys(operations['/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'] ?? {}).filter((key) => key !== 'parameters')).toEqual(['post']);
+});
+
+it('reviews are answered, and nothing else is', async () => {
+  const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+  const { status, body } = await server.http.post(path).send({ spec: { nonResourceAttributes: { path: '/', verb: 'get' } } });
+  expect([status, body]).toMatchObject([201, { kind: 'SelfSubjectAccessReview', status: { allowed: true } }]);
+  expect((await get(path)).status).toBe(405);
+  expect((await get(`${path}/x`)).status).toBe(405);
 });

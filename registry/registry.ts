@@ -4,6 +4,7 @@ import { AdmissionChain, type Admission } from './admission';
 import { clusterIp } from './admission/cluster-ip';
 import { namespaceLifecycle } from './admission/namespace-lifecycle';
 import { serviceAccount } from './admission/service-account';
+import { keepSystemPriorityClasses } from './admission/system-priority-classes';
 import { AnswerStore } from './answer-store';
 import { bootstrap } from './bootstrap';
 import { ConvertedStore } from './converted-store';
@@ -60,7 +61,7 @@ class StoreRegistry implements Registry {
     const conversions = (options.conversions ?? kinds.conversions).filter(({ hub }) => stored.some((definition) => sameAddress(definition, hub)));
     this.definitions = [...stored, ...conversions.map(({ definition }) => definition)];
     const admission = new AdmissionChain([
-      namespaceLifecycle(() => this.store(kinds.namespaces), clock), serviceAccount, clusterIp({ kv, client: this, services: kinds.services, clock, random }),
+      namespaceLifecycle(() => this.store(kinds.namespaces), clock), serviceAccount, clusterIp({ kv, client: this, services: kinds.services, clock, random }), keepSystemPriorityClasses,
       ...(options.admission ?? []),
     ], log);
     const cacheOptions = { kv, clock, log, capacity: options.watchHistory ?? defaultWatchHistory, freeze: options.freeze ?? false };

@@ -48,7 +48,7 @@ describe('aggregated', () => {
     expect(body).toMatchObject({ kind: 'APIGroupDiscoveryList', apiVersion: `apidiscovery.k8s.io/${version}` });
     const { items } = body as { items: { metadata: { name: string }; versions: { resources: { resource: string; subresources?: object[] }[] }[] }[] };
     expect(items[0]?.metadata.name).toBe('apiregistration.k8s.io');
-    expect(items[0]?.versions[0]?.resources.find(({ resource }) => resource === 'deployments')?.subresources)
+    expect(items.find(({ metadata }) => metadata.name === 'apps')?.versions[0]?.resources.find(({ resource }) => resource === 'deployments')?.subresources)
       .toContainEqual({ subresource: 'scale', responseKind: { group: 'autoscaling', version: 'v1', kind: 'Scale' }, verbs: ['get', 'patch', 'update'] });
   });
 

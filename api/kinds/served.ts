@@ -21,6 +21,8 @@ export { replicasets } from './apps/replicasets';
 export { statefulsets } from './apps/statefulsets';
 export { cronjobs } from './batch/cronjobs';
 export { jobs } from './batch/jobs';
+export { horizontalpodautoscalers } from './autoscaling/horizontalpodautoscalers';
+export { poddisruptionbudgets } from './policy/poddisruptionbudgets';
 export { leases } from './coordination/leases';
 export { csidrivers } from './storage/csidrivers';
 export { csinodes } from './storage/csinodes';

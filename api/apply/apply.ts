@@ -2,14 +2,13 @@
  * Server-side apply (docs "Server-Side Apply"; apimachinery pkg/util/managedfields/internal): the applied configuration says
  * which fields its manager wants; fields that others set to something else are conflicts unless the apply is forced.
  */
-import { formatTime } from '../clock';
 import { ApiError } from '../errors';
 import { same } from '../kinds/equality';
 import type { KubeObject } from '../object';
 import { isObject, type Json } from '../patch/own';
 import { difference, isEmpty, noFields, without, type FieldSet } from './field-set';
 import { ownedByAnnotation, withAnnotation } from './last-applied';
-import { decodeManaged, encodeManaged, managerKey, type Entry, type Managed, type ManagerId, type Owned } from './managed-fields';
+import { decodeManaged, encodeManaged, managerKey, owning, timeOf, type Entry, type Managed, type ManagerId, type Owned } from './managed-fields';
 import { merge } from './merge';
 import { takeOver, type Conflict } from './ownership';
 import { FieldsError } from './path-element';
@@ -17,7 +16,7 @@ import { prune } from './prune';
 import { neverOwned } from './system-fields';
 import { toFieldSet } from './to-field-set';
 import { apiVersionOf, type ApplySchema } from './typed';
-import { updateManaged, withoutManagedFields } from './update';
+import { updateManaged } from './update';
 import { describeFaults, validate } from './validate';
 
 export interface Apply {
@@ -66,14 +65,14 @@ function applyOnce(request: Apply, applied: Json, force: boolean): Applied {
   const managed = startingPoint(request);
   const last = managed.get(key);
   const set = without(toFieldSet(schema.type, applied), reset);
-  const claimed: Managed = new Map(managed).set(key, { id, set, time: last?.time });
-  const after = prune(schema, merge(schema.type, before, applied) as Json, claimed, last);
+  const claimed: Managed = new Map(managed).set(key, owning(id, set, last?.time));
+  const after = prune(schema, merge(schema.type, before, applied) as Json, claimed, key, last);
   const ownership = takeOver({ schema, before, after, reset }, claimed, key);
   if (!force && ownership.conflicts.length) return { conflicts: ownership.conflicts };
   const unchanged = request.live !== undefined && same(before, after);
   // An apply that changes nothing leaves the time of who applied before.
-  const time = unchanged && last ? last.time : formatTime(now);
-  return { object: unchanged ? before : after, unchanged, managedFields: encodeManaged(settle(ownership.managed, key, { id, set, time })) };
+  const time = unchanged && last ? last.time : timeOf(now);
+  return { object: unchanged ? before : after, unchanged, managedFields: encodeManaged(settle(ownership.managed, key, owning(id, set, time))) };
 }
 
 /** The owners, with what the applier may own of what it claims. */
@@ -81,7 +80,7 @@ function settle(managed: Managed, key: string, owned: Owned): Managed {
   const out = new Map(managed);
   const set = difference(owned.set, neverOwned);
   if (isEmpty(set)) out.delete(key);
-  else out.set(key, { ...owned, set });
+  else out.set(key, owning(owned.id, set, owned.time));
   return out;
 }
 
@@ -125,4 +124,9 @@ function describe({ apiVersion, kind, metadata }: Json): string {
 function printKind(apiVersion: unknown, kind: unknown): string {
   const text = typeof apiVersion === 'string' ? apiVersion : '';
   return `${text.includes('/') ? text : `/${text}`}, Kind=${typeof kind === 'string' ? kind : ''}`;
+}
+
+function withoutManagedFields(object: KubeObject): Json {
+  const { managedFields, ...metadata } = object.metadata;
+  return (managedFields === undefined ? object : { ...object, metadata }) as unknown as Json;
 }

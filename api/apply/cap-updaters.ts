@@ -1,6 +1,6 @@
 /** An object that many write to keeps its ten latest updaters apart (apimachinery pkg/util/managedfields/internal capmanagers.go). */
 import { union } from './field-set';
-import { compareText, managerKey, type Managed, type ManagerId, type Owned } from './managed-fields';
+import { compareText, managerKey, owning, type Managed, type ManagerId, type Owned } from './managed-fields';
 
 const maxUpdaters = 10;
 
@@ -32,5 +32,5 @@ function pour(managed: Map<string, Owned>, key: string, owned: Owned, first: str
   const there = managed.get(bucket) ?? managed.get(first);
   managed.delete(managed.has(bucket) ? key : first);
   managed.delete(key);
-  managed.set(bucket, { id, set: there ? union(owned.set, there.set) : owned.set, time: owned.time });
+  managed.set(bucket, owning(id, there ? union(owned.set, there.set) : owned.set, owned.time));
 }

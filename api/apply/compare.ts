@@ -7,7 +7,7 @@ import { same } from '../kinds/equality';
 import { isObject } from '../patch/own';
 import { asMember, insert, isEmpty, leaf, noFields, union, without, type FieldSet, type MutableFieldSet } from './field-set';
 import { indexItems } from './items';
-import type { ApplyType, DeducedType, FieldsType, ListType } from './typed';
+import { ownersField, type ApplyType, type DeducedType, type FieldsType, type ListType } from './typed';
 import { childOf, fieldsIn, hasFields, hasKeys, itemsIn } from './walk';
 
 export interface Comparison {
@@ -42,7 +42,7 @@ class Comparing implements Comparison {
   private readonly path: string[] = [];
 
   values(type: ApplyType, before: unknown, after: unknown): void {
-    if (before === after) return;
+    if (before === after || type === ownersField) return;
     if (before === undefined) insert(this.added, this.path, everything(type, after));
     else if (after === undefined) insert(this.removed, this.path, everything(type, before));
     else if (type.kind === 'list') this.lists(type, before, after);
@@ -80,6 +80,8 @@ class Comparing implements Comparison {
   private lists(type: ListType, before: unknown, after: unknown): void {
     const [left, right] = [itemsIn(before), itemsIn(after)];
     if (left.length === 0 && right.length === 0) return this.empties(before, after);
+    // Most lists stay as they are: looking comes cheaper than naming each item.
+    if (same(left, right)) return;
     const [known, given] = [indexItems(type, left), indexItems(type, right)];
     for (const [element, items] of known) this.items(element, type, items, given.get(element) ?? []);
     for (const [element, items] of given) if (!known.has(element)) this.items(element, type, [], items);
@@ -108,7 +110,7 @@ function everything(type: ApplyType, value: unknown): FieldSet {
     const fields = fieldsIn(value);
     for (const key in fields) {
       const child = fields[key] === undefined ? undefined : childOf(type, key);
-      if (child) out[child.element] = everything(child.type, fields[key]);
+      if (child && child.type !== ownersField) out[child.element] = everything(child.type, fields[key]);
     }
   } else if (type.kind === 'list') {
     for (const [element, items] of indexItems(type, itemsIn(value))) out[element] = items.length === 1 ? everything(type.items, items[0]) : leaf;

@@ -1,7 +1,7 @@
 /** The apply view of a built-in kind, made from the facts when a part of it is first looked at. */
 import { definitionFacts, type FieldFacts, type FieldType } from '../schema/facts';
 import { fieldElement } from './path-element';
-import { deduced, type ApplyField, type ApplyType, type FieldsType, type LeafType, type Scalar } from './typed';
+import { deduced, ownersField, type ApplyField, type ApplyType, type FieldsType, type LeafType, type Scalar } from './typed';
 
 const scalars: Readonly<Partial<Record<FieldType, Scalar>>> = {
   string: 'string', bytes: 'string', boolean: 'boolean', integer: 'numeric', number: 'numeric',
@@ -53,6 +53,7 @@ function defaultOf({ type, list, map, ptr, emitZero, default: given }: FieldFact
 }
 
 function fieldType(facts: FieldFacts): ApplyType {
+  if (facts.ref === 'meta.v1.ManagedFieldsEntry') return ownersField;
   if (facts.map) return mapType(facts);
   return facts.list ? listType(facts) : itemType(facts, facts.mapType);
 }

@@ -135,14 +135,12 @@ const touchesNode = (a: FieldSet, b: FieldSet): boolean => (isMember(a) && isMem
 
 export function equal(a: FieldSet, b: FieldSet): boolean {
   if (a === b) return true;
-  let count = 0;
+  for (const step in b) if (a[step] === undefined) return false;
   for (const step in a) {
     const there = b[step];
     if (!there || !equal(a[step] as FieldSet, there)) return false;
-    count++;
   }
-  for (const _ in b) count--;
-  return count === 0;
+  return true;
 }
 
 /** Every member, parents first, in the order of writing. */
@@ -152,20 +150,33 @@ export function forEachPath(set: FieldSet, visit: (path: readonly string[]) => v
   for (const step of steps) forEachPath(set[step] as FieldSet, visit, [...prefix, step]);
 }
 
-const known = new WeakSet<FieldSet>([leaf]);
-
-/** The set with its steps in the order of writing: as it is stored and served. */
+/** The set with its steps in the order of writing, as it is stored and served; itself, if that is how it is. */
 export function sorted(set: FieldSet): FieldSet {
-  if (set === leaf || known.has(set)) return set;
-  const steps = Object.keys(set);
+  if (set === leaf) return set;
+  let last: string | undefined;
   let same = true;
-  for (let i = 0; i < steps.length; i++) {
-    const step = steps[i] as string;
-    if (i > 0 && order(steps[i - 1] as string, step) > 0) same = false;
-    if (sorted(set[step] as FieldSet) !== set[step]) same = false;
+  for (const step in set) {
+    const node = set[step] as FieldSet;
+    if (last !== undefined && order(last, step) > 0) same = false;
+    if (same && node !== leaf && sorted(node) !== node) same = false;
+    if (!same) break;
+    last = step;
   }
-  const out = same ? set : Object.fromEntries(steps.sort(order).map((step) => [step, sorted(set[step] as FieldSet)]));
-  known.add(out);
+  return same ? set : sortSteps(set);
+}
+
+function sortSteps(set: FieldSet): FieldSet {
+  const steps = Object.keys(set);
+  // Few and nearly in order: inserting beats the general sort.
+  for (let i = 1; i < steps.length && steps.length <= 32; i++) {
+    const step = steps[i] as string;
+    let at = i;
+    for (; at > 0 && order(steps[at - 1] as string, step) > 0; at--) steps[at] = steps[at - 1] as string;
+    steps[at] = step;
+  }
+  if (steps.length > 32) steps.sort(order);
+  const out: MutableFieldSet = {};
+  for (const step of steps) out[step] = sorted(set[step] as FieldSet);
   return out;
 }
 

@@ -53,7 +53,8 @@ export function withAnnotation(object: Json, applied: Json): Json {
 function withoutAnnotation(applied: Json): Json {
   const annotations = annotationsOf(applied);
   if (!(lastAppliedAnnotation in annotations)) return applied;
-  const { [lastAppliedAnnotation]: _, ...others } = annotations;
+  const others = { ...annotations };
+  delete others[lastAppliedAnnotation];
   const metadata = { ...metadataOf(applied), annotations: others };
   if (Object.keys(others).length === 0) delete (metadata as Json).annotations;
   return { ...applied, metadata };

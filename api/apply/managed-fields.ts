@@ -3,6 +3,7 @@
  *
  * A manager is one writer through one operation, version and subresource; appliers are the same manager in every version.
  */
+import { formatTime } from '../clock';
 import type * as meta from '../schema/types/meta.v1';
 import { FieldsError, goJson } from './path-element';
 import { readFields, sorted, type FieldSet } from './field-set';
@@ -20,8 +21,12 @@ export interface Owned {
   readonly id: ManagerId;
   readonly set: FieldSet;
   /** RFC 3339, whole seconds. */
-  readonly time?: string;
+  readonly time: string | undefined;
+  /** As it is served, once that was asked for. */
+  entry: Entry | undefined;
 }
+
+export const owning = (id: ManagerId, set: FieldSet, time: string | undefined): Owned => ({ id, set, time, entry: undefined });
 
 /** By managerKey. Never changed in place. */
 export type Managed = ReadonlyMap<string, Owned>;
@@ -33,10 +38,7 @@ export const managerKey = ({ manager, operation, apiVersion, subresource }: Mana
   goIdentifier([['manager', manager], ['operation', operation], ['apiVersion', operation === 'Apply' ? '' : apiVersion], ['subresource', subresource]]);
 
 const goIdentifier = (members: readonly (readonly [string, string])[]): string =>
-  `{${members.filter(([, value]) => value).map(([name, value]) => `"${name}":${plain.test(value) ? `"${value}"` : goJson(value)}`).join(',')}}`;
-
-/** What JSON prints as it is. */
-const plain = /^[\w./:@ -]*$/;
+  `{${members.filter(([, value]) => value).map(([name, value]) => `"${name}":${goJson(value)}`).join(',')}}`;
 
 const decoded = new WeakMap<readonly Entry[], Managed>();
 
@@ -57,10 +59,8 @@ function decodeEntry(entry: Entry, index: number): Owned {
   if (!apiVersion) throw new FieldsError('apiVersion must not be empty');
   if (!fieldsType) throw new FieldsError(`missing fieldsType in managed fields entry ${index}`);
   if (fieldsType !== 'FieldsV1') throw new FieldsError(`invalid fieldsType ${JSON.stringify(fieldsType)} in managed fields entry ${index}`);
-  return { id: { manager, operation, apiVersion, subresource }, set: readFields(entry.fieldsV1), time };
+  return owning({ manager, operation, apiVersion, subresource }, readFields(entry.fieldsV1), time);
 }
-
-const encoded = new WeakMap<Owned, Entry>();
 
 /** The entries in the order in which they are served; undefined when nobody owns anything. */
 export function encodeManaged(managed: Managed): Entry[] | undefined {
@@ -70,20 +70,32 @@ export function encodeManaged(managed: Managed): Entry[] | undefined {
   return entries;
 }
 
+/** Owners whom a write leaves alone keep their entry. */
 function encodeOwned(owned: Owned): Entry {
-  let entry = encoded.get(owned);
-  if (!entry) {
-    entry = toEntry(owned);
-    encoded.set(owned, entry);
-  }
-  return entry;
+  owned.entry ??= toEntry(owned);
+  return owned.entry;
 }
 
 /** Members in the order in which they are served. */
 function toEntry({ id: { manager, operation, apiVersion, subresource }, set, time }: Owned): Entry {
-  return {
-    ...(manager && { manager }), operation, apiVersion, ...(time && { time }), fieldsType: 'FieldsV1', fieldsV1: sorted(set), ...(subresource && { subresource }),
-  };
+  const entry: Entry = {};
+  if (manager) entry.manager = manager;
+  entry.operation = operation;
+  entry.apiVersion = apiVersion;
+  if (time) entry.time = time;
+  entry.fieldsType = 'FieldsV1';
+  entry.fieldsV1 = sorted(set);
+  if (subresource) entry.subresource = subresource;
+  return entry;
+}
+
+let stamped = { second: 0, text: formatTime(0) };
+
+/** The time of an entry. Writes come by the thousand a second: each second is put into words once. */
+export function timeOf(now: number): string {
+  const second = Math.floor(now / 1000);
+  if (second !== stamped.second) stamped = { second, text: formatTime(now) };
+  return stamped.text;
 }
 
 function compareOwners(a: Owned, b: Owned): number {

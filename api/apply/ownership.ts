@@ -5,7 +5,7 @@
 import type { Json } from '../patch/own';
 import { changed, compare, except, isSame, noChange, type Comparison } from './compare';
 import { difference, intersection, isEmpty, type FieldSet } from './field-set';
-import type { Managed, Owned } from './managed-fields';
+import { owning, type Managed, type Owned } from './managed-fields';
 import { apiVersionOf, type ApplySchema } from './typed';
 
 export interface Conflict {
@@ -41,7 +41,7 @@ export function takeOver(change: Change, managed: Managed, self: string): Owners
     const fields = intersection(owner.set, changed(seen));
     if (!isEmpty(fields)) conflicts.push({ owner, fields });
     const left = difference(difference(owner.set, fields), seen.removed);
-    if (!isEmpty(left)) out.set(key, left === owner.set ? owner : { ...owner, set: left });
+    if (!isEmpty(left)) out.set(key, left === owner.set ? owner : owning(owner.id, left, owner.time));
   }
   return { managed: out, comparison, conflicts };
 }

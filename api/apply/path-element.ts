@@ -11,13 +11,19 @@ export const fieldElement = (name: string): string => `f:${name}`;
 export const valueElement = (value: unknown): string => `v:${goJson(value)}`;
 
 /** `pairs` sorted by name, as the schema names the keys of a list. */
-export const keyElement = (pairs: readonly (readonly [string, unknown])[]): string =>
-  `k:{${pairs.map(([name, value]) => `${goJson(name)}:${goJson(value)}`).join(',')}}`;
+export function keyElement(pairs: readonly (readonly [string, unknown])[]): string {
+  let text = '';
+  for (const [name, value] of pairs) text += `${text && ','}${goJson(name)}:${goJson(value)}`;
+  return `k:{${text}}`;
+}
 
 const special = /[<>&\u2028\u2029]/g;
+const plain = /^[\w./:@ -]*$/;
 
 /** JSON as encoding/json prints it: keys sorted, what HTML reads as its own escaped. */
 export function goJson(value: unknown): string {
+  if (typeof value === 'string' && plain.test(value)) return `"${value}"`;
+  if (typeof value === 'number') return String(value);
   const text = JSON.stringify(sortKeys(value));
   return text.replace(special, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
@@ -74,14 +80,17 @@ function parseIndex(text: string): number {
   return Number(text);
 }
 
+const close = /:[^"{]|[ !\\]/;
 const kinds = ['f', 'k', 'v', 'i'];
 
 /** The order in which steps are written: fields, keys, values, indices; numbers before texts, by size (fieldpath/element.go). */
 export function compareElements(a: string, b: string): number {
   const kind = a[0] as string;
+  if (kind === 'f' && b[0] === 'f') return compareText(a, b);
   if (kind !== b[0]) return kinds.indexOf(kind) - kinds.indexOf(b[0] as string);
-  if (kind === 'f') return compareText(a, b);
   if (kind === 'i') return Number(a.slice(2)) - Number(b.slice(2));
+  // Texts of letters stand as they are; numbers, and what sorts before a quote, need a closer look.
+  if (!close.test(a) && !close.test(b)) return compareText(a, b);
   const [left, right]: unknown[] = [JSON.parse(a.slice(2)), JSON.parse(b.slice(2))];
   return kind === 'v' ? compareScalars(left, right) : compareKeys(left as Json, right as Json);
 }

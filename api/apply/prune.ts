@@ -9,9 +9,9 @@ import { removeItems, withNamedFields } from './remove';
 import { toFieldSet } from './to-field-set';
 import { apiVersionOf, type ApplySchema, type ApplyType, type OtherVersion } from './typed';
 
-/** `merged` without what `last` owned and nobody in `managed` (the applier's new set among them) owns. */
-export function prune(schema: ApplySchema, merged: Json, managed: Managed, last: Owned | undefined): Json {
-  if (!last || isEmpty(last.set)) return merged;
+/** `merged` without what `last` owned and nobody in `managed` owns, where the applier's new set stands under `self`. */
+export function prune(schema: ApplySchema, merged: Json, managed: Managed, self: string, last: Owned | undefined): Json {
+  if (!last || isGivenAgain(last, managed.get(self))) return merged;
   const { apiVersion } = last.id;
   const other = otherVersion(schema, apiVersion);
   if (other === 'gone') return merged;
@@ -23,6 +23,10 @@ export function prune(schema: ApplySchema, merged: Json, managed: Managed, last:
   const left = strip(type, whole, intersection(gone, lastSet));
   return other ? other.convertBack(left) : left;
 }
+
+/** Nothing that was named is missing now: by far most applies. */
+const isGivenAgain = (last: Owned, now: Owned | undefined): boolean =>
+  isEmpty(last.set) || (last.id.apiVersion === now?.id.apiVersion && isEmpty(difference(last.set, now.set)));
 
 const strip = (type: ApplyType, object: Json, set: FieldSet): Json => (removeItems(type, object, set) ?? {}) as Json;
 

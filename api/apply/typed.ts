@@ -46,6 +46,9 @@ export interface DeducedType { readonly kind: 'deduced' }
 
 export const deduced: DeducedType = { kind: 'deduced' };
 
+/** metadata.managedFields: who owns what is no field that could be owned. */
+export const ownersField: LeafType = { kind: 'leaf', shape: 'any' };
+
 /** A kind in one version, and the other versions of it that own fields of the same object. */
 export interface ApplySchema {
   readonly group: string;

@@ -2,13 +2,12 @@
  * Ordinary writes (POST, PUT, PATCH): whoever changes a field owns it
  * (apimachinery pkg/util/managedfields/internal managedfieldsupdater.go, skipnonapplied.go).
  */
-import { formatTime } from '../clock';
 import type { KubeObject } from '../object';
 import type { Json } from '../patch/own';
 import { capUpdaters } from './cap-updaters';
 import { changed } from './compare';
 import { difference, isEmpty, noFields, union, type FieldSet } from './field-set';
-import { decodeManaged, encodeManaged, managerKey, nobody, type Entry, type Managed, type ManagerId } from './managed-fields';
+import { decodeManaged, encodeManaged, managerKey, nobody, owning, timeOf, type Entry, type Managed, type ManagerId } from './managed-fields';
 import { takeOver } from './ownership';
 import { FieldsError } from './path-element';
 import { neverOwned } from './system-fields';
@@ -63,21 +62,15 @@ function decodedOrUndefined(entries: readonly Entry[] | undefined): Managed | un
   }
 }
 
-/** Owners are compared by what they own, not as fields of the object. */
-export function withoutManagedFields(object: KubeObject): Json {
-  const { managedFields, ...metadata } = object.metadata;
-  return (managedFields === undefined ? object : { ...object, metadata }) as unknown as Json;
-}
-
 export function updateManaged({ schema, live, next, manager, subresource, reset = noFields, now }: Write, managed: Managed): Managed {
-  const before = live ? withoutManagedFields(live) : schema.empty;
-  const ownership = takeOver({ schema, before, after: withoutManagedFields(next), reset }, managed, '');
+  const before = (live ?? schema.empty) as unknown as Json;
+  const ownership = takeOver({ schema, before, after: next as unknown as Json, reset }, managed, '');
   const taken = difference(changed(ownership.comparison), neverOwned);
   if (isEmpty(taken)) return ownership.managed;
   const id: ManagerId = { manager: manager || 'unknown', operation: 'Update', apiVersion: apiVersionOf(schema), subresource };
   const key = managerKey(id);
   const out = new Map(ownership.managed);
   const previous = out.get(key);
-  out.set(key, { id, set: previous ? union(taken, previous.set) : taken, time: formatTime(now) });
+  out.set(key, owning(id, previous ? union(taken, previous.set) : taken, timeOf(now)));
   return capUpdaters(out);
 }

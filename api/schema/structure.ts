@@ -75,10 +75,14 @@ function fieldSchema(facts: FieldFacts): AnySchemaObject {
   return mayBeNull(facts) ? { ...whole, not: { const: null } } : whole;
 }
 
-function itemSchema({ ref, enum: allowed, required: needed }: FieldFacts): AnySchemaObject {
+function itemSchema(facts: FieldFacts): AnySchemaObject {
+  const { ref, enum: allowed, required: needed } = facts;
   if (ref && hasRules(ref)) return { definition: ref };
+  if (!allowed) return {};
+  // Null is told of as missing, not as unsupported.
+  if (needed) return { enum: mayBeNull(facts) ? [...allowed, null] : allowed };
   // An optional field that is always printed is '' when it was not given.
-  return allowed ? { enum: needed ? allowed : [...allowed, '', null] } : {};
+  return { enum: [...allowed, '', null] };
 }
 
 function toFieldError(definition: string, object: object, error: ErrorObject): FieldError {

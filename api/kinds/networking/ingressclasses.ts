@@ -1,0 +1,61 @@
+/** IngressClasses (kubernetes pkg/apis/networking/validation ValidateIngressClass). */
+import { define } from '../../define';
+import { forbidden, invalid, notSupported, required, tooLong, type FieldError } from '../../field-error';
+import type * as networking from '../../schema/types/networking.v1';
+import { given, immutable, label, needed, pathSegment, subdomain, when } from '../checks';
+import { ageColumn, column, nameColumn, none } from '../columns';
+
+export const ingressclasses = define<networking.IngressClass>('networking.k8s.io', 'v1', 'IngressClass', {
+  strategy: {
+    default: ({ spec: { parameters } }) => {
+      if (parameters) parameters.scope ??= 'Cluster';
+    },
+    validate: ({ spec: { controller, parameters } }) => [
+      ...needed(controller, 'spec.controller', validateController),
+      ...given(parameters, (reference) => validateParameters(reference, 'spec.parameters')),
+    ],
+    validateUpdate: ({ spec }, { spec: old }) => immutable(spec.controller, old.controller, 'spec.controller'),
+  },
+  columns: [
+    nameColumn(),
+    column('Controller', 'The controller that is in charge.', ({ spec }) => spec.controller ?? ''),
+    column('Parameters', 'Where the controller finds its settings.', ({ spec }) => formatParameters(spec.parameters)),
+    ageColumn(),
+  ],
+});
+
+function formatParameters(parameters: networking.IngressClassParametersReference | undefined): string {
+  if (!parameters) return none;
+  const { apiGroup, kind, name } = parameters;
+  return `${kind}${apiGroup === undefined ? '' : `.${apiGroup}`}/${name}`;
+}
+
+const longestController = 250;
+const pathPattern = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
+const pathForm = new RegExp(`^${pathPattern}$`);
+
+/** `example.com/ingress-controller`. */
+function validateController(controller: string, field: string): FieldError[] {
+  const slash = controller.indexOf('/');
+  const [domain, path] = [controller.slice(0, Math.max(slash, 0)), controller.slice(slash + 1)];
+  return [
+    ...when(controller.length > longestController, () => tooLong(field, longestController)),
+    ...(domain && path
+      ? [...subdomain(domain, field), ...when(!pathForm.test(path), () => invalid(field, path, `Invalid path (regex used for validation is '${pathPattern}')`))]
+      : [invalid(field, controller, 'must be a domain-prefixed path (such as "acme.io/foo")')]),
+  ];
+}
+
+const scopes = ['Cluster', 'Namespace'];
+
+const validateParameters = ({ apiGroup, kind, name, scope, namespace }: networking.IngressClassParametersReference, field: string): FieldError[] => [
+  ...given(apiGroup, (group) => subdomain(group, `${field}.apiGroup`)),
+  ...needed(kind, `${field}.kind`, pathSegment),
+  ...needed(name, `${field}.name`, pathSegment),
+  ...when(!scopes.includes(scope ?? ''), () => notSupported(`${field}.scope`, scope, scopes)),
+  ...(scope === 'Namespace' ? namespaceOf(namespace, `${field}.namespace`) : []),
+  ...when(scope === 'Cluster' && namespace !== undefined, () => forbidden(`${field}.namespace`, "`parameters.scope` is set to 'Cluster'")),
+];
+
+const namespaceOf = (namespace: string | undefined, field: string): FieldError[] =>
+  (namespace === undefined ? [required(field, "`parameters.scope` is set to 'Namespace'")] : label(namespace, field));

@@ -61,3 +61,12 @@ it('selects by its own field names, in lists and watches', async () => {
   }
   stop.abort();
 });
+
+it('serves a version that only has another name, and its watches', async () => {
+  const beta = registry.find('scheduling.k8s.io', 'v1beta1', 'priorityclasses') as ResourceStore;
+  const entry = await beta.create({ apiVersion: 'scheduling.k8s.io/v1beta1', kind: 'PriorityClass', metadata: { name: 'high' }, value: 10 }, undefined);
+  expect(entry.bytes.toString()).toMatch(/^\{"kind":"PriorityClass","apiVersion":"scheduling.k8s.io\/v1beta1",/);
+  const stored = await registry.of(kinds.priorityclasses).get({ name: 'high' });
+  expect(stored).toMatchObject({ apiVersion: 'scheduling.k8s.io/v1', value: 10, metadata: { uid: entry.object.metadata.uid } });
+  await expect(beta.create({ apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'x' }, value: 1 }, undefined)).rejects.toMatchObject({ reason: 'BadRequest' });
+});

@@ -1,4 +1,13 @@
 /** The door of `api/`: what the cluster talks about. Pure data and pure functions. */
+export { apply, type Applied, type Apply } from './apply/apply';
+export { applyConflict } from './apply/conflicts';
+export { sameOwners } from './apply/managed-fields';
+export { managerName } from './apply/manager-name';
+export { parentOwners, scaleOwners } from './apply/scale-owners';
+export { applySchemaOf, withVersions } from './apply/schema-of';
+export { resetFieldsOf, wholeFields } from './apply/system-fields';
+export { deduced, ownersField, type ApplyField, type ApplySchema, type ApplyType, type OtherVersion } from './apply/typed';
+export { trackUpdate, type TrackedWrite } from './apply/update';
 export { type Clock, type Timer, SteppedClock, formatMicroTime, formatTime, sleep, systemClock } from './clock';
 export type { Action, Column, Conversion, Projection, ResourceDefinition, ResourceNames, Scope, Strategy, StrategyContext, Subresource, View } from './definition';
 export { ApiError, optimisticLock, reasonCodes, type KindName, type Reason, type ResourceName, type Status, type StatusCause } from './errors';

@@ -3,7 +3,7 @@ import { formatTime } from '../clock';
 import type { Entry } from './managed-fields';
 import { resetFieldsOf } from './system-fields';
 import { configMap, configMapSchema, deployment, deploymentSchema, made, pathsOf, pods, podSchema } from './testing/subjects';
-import { trackUpdate, type Write } from './update';
+import { trackUpdate, type TrackedWrite } from './update';
 import { withVersions } from './schema-of';
 import { readFields } from './field-set';
 
@@ -13,7 +13,7 @@ const second = 1000;
 interface Step { manager: string; to: KubeObject; at?: number; subresource?: string; entries?: Entry[] | null }
 
 /** The object after these writes, each with the managedFields that it had (or those of the step: null for none sent). */
-function after(schema: Write['schema'], steps: readonly Step[]): KubeObject {
+function after(schema: TrackedWrite['schema'], steps: readonly Step[]): KubeObject {
   let live: KubeObject | undefined;
   for (const { manager, to, at = 0, subresource = '', entries } of steps) {
     const sent = entries === undefined ? live?.metadata.managedFields : (entries ?? undefined);

@@ -13,7 +13,7 @@ import { FieldsError } from './path-element';
 import { neverOwned } from './system-fields';
 import { apiVersionOf, type ApplySchema } from './typed';
 
-export interface Write {
+export interface TrackedWrite {
   readonly schema: ApplySchema;
   /** What is there; undefined when the object is created. */
   readonly live: KubeObject | undefined;
@@ -29,7 +29,7 @@ export interface Write {
 }
 
 /** The managedFields of the object after the write: the live ones themselves when owners stay as they are. */
-export function trackUpdate(write: Write): Entry[] | undefined {
+export function trackUpdate(write: TrackedWrite): Entry[] | undefined {
   const { live, next, subresource } = write;
   const managed = startingPoint(live?.metadata.managedFields, next.metadata.managedFields, subresource !== '');
   // An object whose owners are unknown stays so until it is applied.
@@ -62,7 +62,7 @@ function decodedOrUndefined(entries: readonly Entry[] | undefined): Managed | un
   }
 }
 
-export function updateManaged({ schema, live, next, manager, subresource, reset = noFields, now }: Write, managed: Managed): Managed {
+export function updateManaged({ schema, live, next, manager, subresource, reset = noFields, now }: TrackedWrite, managed: Managed): Managed {
   const before = (live ?? schema.empty) as unknown as Json;
   const ownership = takeOver({ schema, before, after: next as unknown as Json, reset }, managed, '');
   const taken = difference(changed(ownership.comparison), neverOwned);

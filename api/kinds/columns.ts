@@ -1,6 +1,9 @@
 /** Building blocks of `kubectl get` columns. */
 import type { Column } from '../definition';
+import { ApiError } from '../errors';
 import type { KubeObject } from '../object';
+import { formatSelector } from '../selector';
+import type * as meta from '../schema/types/meta.v1';
 import { since } from './duration';
 
 type Cell = string | number | boolean | null;
@@ -29,4 +32,14 @@ export const none = '<none>';
 export function formatLabels(labels: Readonly<Record<string, string>> | undefined): string {
   const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`);
   return pairs.length ? pairs.sort().join(',') : none;
+}
+
+/** A selector as text; a bad one, which some kinds do not check, is shown as one. */
+export function formatLabelSelector(selector: meta.LabelSelector | undefined): string {
+  try {
+    return (selector && formatSelector(selector)) || none;
+  } catch (error) {
+    if (error instanceof ApiError) return '<error>';
+    throw error;
+  }
 }

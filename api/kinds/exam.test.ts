@@ -4,6 +4,8 @@ import type { KubeObject } from '../object';
 import type { ResourceDefinition } from '../definition';
 import { definitions } from '.';
 import { seededRandom } from '../random';
+import * as protobuf from '../schema/protobuf/protobuf';
+import { fullSample } from './testing/sample';
 
 const context = { now: Date.UTC(2026, 0, 1), random: seededRandom(1) };
 
@@ -20,6 +22,9 @@ function decoded(definition: ResourceDefinition, input: unknown): KubeObject {
 
 const minimal = (definition: ResourceDefinition): KubeObject =>
   decoded(definition, { ...identity(definition), metadata: { name: 'sample', uid: 'u1', creationTimestamp: '2026-01-01T00:00:00Z' } });
+
+const full = (definition: ResourceDefinition): KubeObject =>
+  decoded(definition, { ...fullSample(kindFacts(definition.group, definition.version, definition.kind).definition), ...identity(definition) });
 
 const clone = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
@@ -39,6 +44,23 @@ describe.each(definitions.map((definition) => [`${definition.group || 'core'}/${
     definition.strategy.prepareForCreate?.(prepared, context);
     const stored = clone(prepared);
     expect(clone(decoded(definition, stored))).toEqual(stored);
+  });
+
+  // Of what a secret is given as text only bytes are kept.
+  test('keeps every field there is, in JSON and in protobuf', () => {
+    const name = kindFacts(definition.group, definition.version, definition.kind).definition;
+    const once = clone(full(definition));
+    expect(clone(decoded(definition, once))).toEqual(once);
+    expect(Object.keys(once)).toEqual(expect.arrayContaining(Object.keys(fullSample(name)).filter((field) => field !== 'stringData')));
+    expect(clone(decoded(definition, protobuf.parse(name, protobuf.encodeEnveloped(name, once))))).toEqual(once);
+  });
+
+  test('judges and shows an object that has everything', () => {
+    const object = deepFreeze(full(definition));
+    expect(Array.isArray(definition.strategy.validate?.(object) ?? [])).toBe(true);
+    expect(definition.strategy.validateUpdate?.(object, full(definition)) ?? []).toEqual([]);
+    for (const column of definition.columns) expect(['string', 'number', 'boolean']).toContain(typeof column.value(object, context.now));
+    for (const [field, value] of Object.entries(definition.fields)) expect([field, typeof value(object)]).toEqual([field, 'string']);
   });
 
   test('is stored in the order in which it is decoded', () => {

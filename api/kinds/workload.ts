@@ -2,11 +2,11 @@
 import type { Column } from '../definition';
 import { forbidden, invalid, notSupported, type FieldError } from '../field-error';
 import type { KubeObject } from '../object';
-import { formatSelector, selectorOf } from '../selector';
+import { selectorOf } from '../selector';
 import type * as core from '../schema/types/core.v1';
 import type * as meta from '../schema/types/meta.v1';
 import { labelSelector, when } from './checks';
-import { none, wideColumn } from './columns';
+import { formatLabelSelector, wideColumn } from './columns';
 import { validatePodTemplate } from './core/pod-template/validate';
 
 export interface Workload extends KubeObject {
@@ -44,9 +44,9 @@ export const containerColumns = <T extends KubeObject>(containersOf: (object: T)
 
 export const templateColumns = <T extends KubeObject>(containersOf: (object: T) => readonly core.Container[] | undefined, selectorText: (object: T) => string): Column<T>[] => [
   ...containerColumns(containersOf),
-  wideColumn('Selector', 'Labels of the pods that belong to it.', (object) => selectorText(object) || none),
+  wideColumn('Selector', 'Labels of the pods that belong to it.', selectorText),
 ];
 
 /** Of a kind with a label selector and a template. */
 export const workloadColumns = <T extends Workload>(): Column<T>[] =>
-  templateColumns<T>(({ spec }) => spec.template?.spec?.containers, ({ spec }) => formatSelector(spec.selector));
+  templateColumns<T>(({ spec }) => spec.template?.spec?.containers, ({ spec }) => formatLabelSelector(spec.selector));

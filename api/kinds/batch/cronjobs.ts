@@ -1,10 +1,9 @@
 /** CronJobs (kubernetes pkg/registry/batch/cronjob, pkg/apis/batch). */
 import { define } from '../../define';
 import type * as batch from '../../schema/types/batch.v1';
-import { ageColumn, agingColumn, column, nameColumn, none } from '../columns';
+import { ageColumn, agingColumn, column, formatLabelSelector, nameColumn, none } from '../columns';
 import { defaultPodTemplate } from '../core/pod-template/default';
 import { since } from '../duration';
-import { formatSelector } from '../../selector';
 import { templateColumns } from '../workload';
 import { validateCronJob } from './cronjob/validate';
 import { defaultFailurePolicy } from './job/default';
@@ -30,6 +29,6 @@ export const cronjobs = define<batch.CronJob>('batch', 'v1', 'CronJob', {
     column('Active', 'Jobs that are running.', ({ status }) => status.active?.length ?? 0, 'integer'),
     agingColumn('Last Schedule', 'Time since a job was last made.', ({ status: { lastScheduleTime } }, now) => (lastScheduleTime ? since(lastScheduleTime, now) : none)),
     ageColumn(),
-    ...templateColumns<batch.CronJob>(({ spec }) => spec.jobTemplate?.spec?.template?.spec?.containers, ({ spec }) => formatSelector(spec.jobTemplate?.spec?.selector)),
+    ...templateColumns<batch.CronJob>(({ spec }) => spec.jobTemplate?.spec?.template?.spec?.containers, ({ spec }) => formatLabelSelector(spec.jobTemplate?.spec?.selector)),
   ],
 });

@@ -1,8 +1,7 @@
 /** NetworkPolicies (kubernetes pkg/registry/networking/networkpolicy, pkg/apis/networking/v1/defaults.go). */
 import { define } from '../../define';
-import { formatSelector } from '../../selector';
 import type * as networking from '../../schema/types/networking.v1';
-import { ageColumn, column, nameColumn, none } from '../columns';
+import { ageColumn, column, formatLabelSelector, nameColumn } from '../columns';
 import { validateNetworkPolicy } from './networkpolicy/validate';
 
 export const networkpolicies = define<networking.NetworkPolicy>('networking.k8s.io', 'v1', 'NetworkPolicy', {
@@ -15,7 +14,7 @@ export const networkpolicies = define<networking.NetworkPolicy>('networking.k8s.
   },
   columns: [
     nameColumn(),
-    column('Pod-Selector', 'Labels of the pods that are meant.', ({ spec }) => (spec.podSelector && formatSelector(spec.podSelector)) || none),
+    column('Pod-Selector', 'Labels of the pods that are meant.', ({ spec }) => formatLabelSelector(spec.podSelector)),
     ageColumn(),
   ],
 });

@@ -35,6 +35,9 @@ export function compare(type: ApplyType, before: unknown, after: unknown): Compa
   return comparing;
 }
 
+/** Of the object's own metadata.managedFields; in a template, they are a field like any other. */
+const ownersDepth = 2;
+
 class Comparing implements Comparison {
   readonly added: MutableFieldSet = {};
   readonly modified: MutableFieldSet = {};
@@ -42,7 +45,7 @@ class Comparing implements Comparison {
   private readonly path: string[] = [];
 
   values(type: ApplyType, before: unknown, after: unknown): void {
-    if (before === after || type === ownersField) return;
+    if (before === after || (type === ownersField && this.path.length === ownersDepth)) return;
     if (before === undefined) insert(this.added, this.path, everything(type, after));
     else if (after === undefined) insert(this.removed, this.path, everything(type, before));
     else if (type.kind === 'list') this.lists(type, before, after);
@@ -110,7 +113,7 @@ function everything(type: ApplyType, value: unknown): FieldSet {
     const fields = fieldsIn(value);
     for (const key in fields) {
       const child = fields[key] === undefined ? undefined : childOf(type, key);
-      if (child && child.type !== ownersField) out[child.element] = everything(child.type, fields[key]);
+      if (child) out[child.element] = everything(child.type, fields[key]);
     }
   } else if (type.kind === 'list') {
     for (const [element, items] of indexItems(type, itemsIn(value))) out[element] = items.length === 1 ? everything(type.items, items[0]) : leaf;

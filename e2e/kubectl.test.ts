@@ -158,7 +158,9 @@ describe.each([embedded, onEtcd, processes, overHttp])('kubectl on $name', ({ op
   }, minute);
 
   it('names what it serves', async () => {
-    expect((await kubectl.run('api-versions')).trimEnd().split('\n')).toEqual(expect.arrayContaining(['apps/v1', 'batch/v1', 'coordination.k8s.io/v1', 'v1']));
+    expect((await kubectl.run('api-versions')).trimEnd().split('\n')).toEqual(expect.arrayContaining([
+      'apps/v1', 'autoscaling/v2', 'batch/v1', 'coordination.k8s.io/v1', 'discovery.k8s.io/v1', 'networking.k8s.io/v1', 'policy/v1', 'v1',
+    ]));
     const resources = await kubectl.run('api-resources');
     for (const row of [/^pods +po +v1 +true +Pod$/m, /^deployments +deploy +apps\/v1 +true +Deployment$/m, /^namespaces +ns +v1 +false +Namespace$/m]) expect(resources).toMatch(row);
   }, minute);

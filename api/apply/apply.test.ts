@@ -181,7 +181,7 @@ describe("kubectl's way from client-side apply", () => {
     expect(applied(live, 'other', settings({ x: '2' }))).toHaveProperty('conflicts');
   });
 
-  it.each(['not json', '[]', '{"apiVersion":"v2"}', JSON.stringify(settings({ x: ['1'] }))])('survives an annotation of %s', (text) => {
+  it.each(['not json', '[]', '{"apiVersion":"v2"}', JSON.stringify(settings({ x: ['1'] })), `{"apiVersion":"v1","data":${'['.repeat(9e3)}${']'.repeat(9e3)}}`])('survives an annotation of %s', (text) => {
     const odd = updated(undefined, 'b', configMap({ x: '1' }, { annotations: { [lastAppliedAnnotation]: text } }));
     expect(applied(odd, 'kubectl', settings({ x: '2' }))).toHaveProperty('conflicts');
   });
@@ -195,6 +195,19 @@ const refusal = (attempt: () => unknown): unknown => {
   }
 };
 
+/** So deep that no recursive walk survives it. */
+function nested(depth: number): unknown {
+  let value: unknown = 1;
+  for (let i = 0; i < depth; i++) value = [value];
+  return value;
+}
+
+it('does not apply onto items without a name', () => {
+  const live = { ...deployment(), status: { conditions: [null] } } as KubeObject;
+  const config = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'default' }, status: { conditions: [{ type: 'Available', status: 'True' }] } };
+  expect(() => applied(live, 'a', config, { schema: deploymentSchema, subresource: 'status' })).toThrow('failed to create typed live object (default/web; apps/v1, Kind=Deployment): ');
+});
+
 describe('refusals', () => {
   test.each<[unknown, string]>([
     [{ apiVersion: 'apps/v1', kind: 'Deployment' }, 'invalid object type: apps/v1, Kind=Deployment'],
@@ -203,7 +216,8 @@ describe('refusals', () => {
     [settings({ x: 1 }), 'failed to create typed patch object (default/settings; /v1, Kind=ConfigMap): .data.x: expected string, got &value.valueUnstructured{Value:1}'],
     [settings({}, { finalizers: ['a/b', 'a/b'] }), 'failed to create typed patch object (default/settings; /v1, Kind=ConfigMap): .metadata.finalizers: duplicate entries for key [="a/b"]'],
     [[], 'cannot apply a list'],
-  ])('%j', (config, message) => {
+    [settings({ x: nested(100_000) }), 'exceeded max depth'],
+  ])('%#', (config, message) => {
     expect(() => applied(undefined, 'a', config as object)).toThrow(message);
     expect(refusal(() => applied(undefined, 'a', config as object))).toBe(400);
   });

@@ -7,6 +7,7 @@ import { same } from '../kinds/equality';
 import type { KubeObject } from '../object';
 import { isObject, type Json } from '../patch/own';
 import { difference, isEmpty, noFields, without, type FieldSet } from './field-set';
+import { ItemError } from './items';
 import { ownedByAnnotation, withAnnotation } from './last-applied';
 import { decodeManaged, encodeManaged, managerKey, owning, timeOf, type Entry, type Managed, type ManagerId, type Owned } from './managed-fields';
 import { merge } from './merge';
@@ -17,7 +18,7 @@ import { neverOwned } from './system-fields';
 import { toFieldSet } from './to-field-set';
 import { apiVersionOf, type ApplySchema } from './typed';
 import { updateManaged } from './update';
-import { describeFaults, validate } from './validate';
+import { describeFaults, isTooDeep, validate } from './validate';
 
 export interface Apply {
   readonly schema: ApplySchema;
@@ -43,9 +44,19 @@ export type Applied =
 /** What an apply leads to. Throws ApiError BadRequest for a configuration that is none of the kind. */
 export function apply(request: Apply): Applied {
   const applied = checkApplied(request);
-  const outcome = applyAsKubectl(request, applied);
+  const outcome = onto(request, () => applyAsKubectl(request, applied));
   if ('conflicts' in outcome || request.manager !== 'kubectl') return outcome;
   return { ...outcome, object: withAnnotation(outcome.object, applied) };
+}
+
+/** Only the live object can still have list items without a name. */
+function onto({ live }: Apply, attempt: () => Applied): Applied {
+  try {
+    return attempt();
+  } catch (error) {
+    if (error instanceof ItemError) throw ApiError.unknown(`failed to create typed live object (${describe(live as unknown as Json)}): ${error.message}`);
+    throw error;
+  }
 }
 
 /** kubectl takes over from its own client-side apply without being forced to. */
@@ -107,6 +118,7 @@ function ownersOf(entries: readonly Entry[] | undefined): Managed {
 /** Refuses what is no configuration of this kind and version. */
 function checkApplied({ schema, applied }: Apply): Json {
   if (!isObject(applied)) throw ApiError.badRequest(`error decoding YAML: cannot apply ${Array.isArray(applied) ? 'a list' : typeof applied}`);
+  if (isTooDeep(applied)) throw ApiError.badRequest('error decoding YAML: exceeded max depth');
   const { apiVersion, kind, metadata } = applied;
   if (kind !== schema.kind || apiVersion !== apiVersionOf(schema)) throw ApiError.badRequest(`invalid object type: ${printKind(apiVersion, kind)}`);
   if (isObject(metadata) && metadata.managedFields != null) throw ApiError.badRequest('metadata.managedFields must be nil');

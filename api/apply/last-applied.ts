@@ -9,7 +9,7 @@ import { ItemError } from './items';
 import { goJson } from './path-element';
 import { toFieldSet } from './to-field-set';
 import { apiVersionOf, type ApplySchema } from './typed';
-import { validate } from './validate';
+import { isTooDeep, validate } from './validate';
 
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -33,7 +33,7 @@ function parse(text: unknown): Json | undefined {
   if (typeof text !== 'string' || !text) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
+    return isObject(value) && !isTooDeep(value) ? value : undefined;
   } catch (error) {
     // Anyone can write an annotation.
     if (error instanceof SyntaxError) return undefined;

@@ -128,3 +128,9 @@ it('keeps ten updaters apart and merges the oldest', () => {
   expect(pathsOf(readFields(entries[0]?.fieldsV1))).toEqual(['.data', '.data.k0', '.data.k1', '.data.k2', '.data.k3']);
   expect(entries[0]?.time).toBe(formatTime(start + 3 * second));
 });
+
+it('does not fail for items without a name', () => {
+  const live = after(deploymentSchema, [{ manager: 'a', to: deployment() }]);
+  const next = { ...live, status: { conditions: [null] } } as KubeObject;
+  expect(trackUpdate({ schema: deploymentSchema, live, next, manager: 'b', subresource: 'status', now: start })).toBe(live.metadata.managedFields);
+});

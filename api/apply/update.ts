@@ -7,6 +7,7 @@ import type { Json } from '../patch/own';
 import { capUpdaters } from './cap-updaters';
 import { changed } from './compare';
 import { difference, isEmpty, noFields, union, type FieldSet } from './field-set';
+import { ItemError } from './items';
 import { decodeManaged, encodeManaged, managerKey, nobody, owning, timeOf, type Entry, type Managed, type ManagerId } from './managed-fields';
 import { takeOver } from './ownership';
 import { FieldsError } from './path-element';
@@ -28,14 +29,15 @@ export interface TrackedWrite {
   readonly now: number;
 }
 
-/** The managedFields of the object after the write: the live ones themselves when owners stay as they are. */
+/** The managedFields of the object after the write: the live ones themselves when owners stay as they are. Never throws. */
 export function trackUpdate(write: TrackedWrite): Entry[] | undefined {
   const { live, next, subresource } = write;
   const managed = startingPoint(live?.metadata.managedFields, next.metadata.managedFields, subresource !== '');
   // An object whose owners are unknown stays so until it is applied.
   if (managed.size === 0 && live) return undefined;
-  const updated = updateManaged(write, managed);
   const before = live?.metadata.managedFields;
+  const updated = updatedOrUndefined(write, managed);
+  if (!updated) return before;
   return before && updated === decodedOrNobody(before) ? before : encodeManaged(updated);
 }
 
@@ -58,6 +60,16 @@ function decodedOrUndefined(entries: readonly Entry[] | undefined): Managed | un
     return decodeManaged(entries);
   } catch (error) {
     if (error instanceof FieldsError) return undefined;
+    throw error;
+  }
+}
+
+/** Undefined for objects with list items that have no name: a write does not fail for them, its owners are not tracked. */
+function updatedOrUndefined(write: TrackedWrite, managed: Managed): Managed | undefined {
+  try {
+    return updateManaged(write, managed);
+  } catch (error) {
+    if (error instanceof ItemError) return undefined;
     throw error;
   }
 }

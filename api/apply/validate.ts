@@ -2,11 +2,16 @@
  * Whether an applied configuration is of its type, told as upstream tells it (structured-merge-diff typed/validate.go). Applied
  * configurations are merged as they were sent, so nothing else has looked at them.
  */
+import { maxDepth } from '../schema/scalars';
 import { goFormat, isObject, jsonKind } from '../patch/own';
 import { ItemError, itemElement } from './items';
 import { fieldElement, printElement } from './path-element';
 import type { ApplyType, DeducedType, FieldsType, LeafType, ListType, Scalar } from './typed';
 import { childOf, hasFields } from './walk';
+
+/** Whether a value nests deeper than any object may: recursive walks would not survive it. */
+export const isTooDeep = (value: unknown, left = maxDepth): boolean =>
+  typeof value === 'object' && value !== null && (left === 0 || Object.values(value).some((inner) => isTooDeep(inner, left - 1)));
 
 /** The faults, each with its place: `.spec.foo: field not declared in schema`. */
 export function validate(type: ApplyType, value: unknown): string[] {

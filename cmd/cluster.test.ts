@@ -22,3 +22,13 @@ it('does not wait for nodes that nobody makes', async () => {
   expect((await cluster.client.of(kinds.nodes).list({})).items).toEqual([]);
   await cluster.stop();
 });
+
+it('serves the versions of older releases unless it is told not to', async () => {
+  const answers = await Promise.all([undefined, false].map(async (legacyVersions) => {
+    const cluster = await startCluster({ clock: new SteppedClock(), components: [], legacyVersions });
+    const { status } = await fetch(`${cluster.url}/apis/batch/v1beta1/cronjobs`);
+    await cluster.stop();
+    return status;
+  }));
+  expect(answers).toEqual([200, 404]);
+});

@@ -5,7 +5,7 @@
  * clusters live in one process.
  */
 import { setMaxListeners } from 'node:events';
-import { ApiError, silentLogger, systemClock, systemRandom, type Client, type Clock, type Logger, type Random } from '../api';
+import { ApiError, kinds, silentLogger, systemClock, systemRandom, type Client, type Clock, type Logger, type Random } from '../api';
 import { createApiServer } from '../apiserver';
 import { openRegistry, openStorage, startCompactor } from '../registry';
 import { allComponents, runComponents, type Component } from './components';
@@ -27,6 +27,8 @@ export interface ClusterOptions {
   readonly leaderElection?: boolean;
   /** Further Host headers to answer. */
   readonly allowedHosts?: readonly string[];
+  /** Serve the beta versions of older Kubernetes releases too; default true. */
+  readonly legacyVersions?: boolean;
   readonly clock?: Clock;
   readonly random?: Random;
   readonly log?: Logger;
@@ -53,7 +55,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const stopping = new AbortController();
   // Every informer, queue and timer of the cluster listens to this one signal.
   setMaxListeners(0, stopping.signal);
-  const registry = await openRegistry({ ...deps, kv, freeze: options.freeze }).catch(async (error: unknown) => {
+  const registry = await openRegistry({ ...deps, kv, freeze: options.freeze, ...(options.legacyVersions === false && { conversions: kinds.conversions }) }).catch(async (error: unknown) => {
     await kv.close();
     throw error;
   });

@@ -22,6 +22,7 @@ export interface Settings {
   readonly kubeconfig: string;
   readonly allowHost: readonly string[];
   readonly insecureBind: boolean;
+  readonly legacyVersions: boolean;
   readonly logLevel: string;
   readonly logFormat: string;
 }
@@ -56,6 +57,7 @@ export const flags: readonly Flag[] = [
   { name: 'kubeconfig', value: 'FILE', fallback: '<data-dir>/kubeconfig', help: 'where to write the kubeconfig', commands: serving },
   { name: 'allow-host', value: 'HOST[,HOST]', fallback: '', help: 'further Host headers to answer (others than loopback are refused against DNS rebinding)', commands: serving },
   { name: 'insecure-bind', fallback: 'false', help: 'allow an address other than loopback although there is no TLS and no authentication', commands: serving },
+  { name: 'legacy-versions', value: 'on|off', fallback: 'on', help: 'serve the beta versions that Kubernetes 1.20 served (batch/v1beta1, policy/v1beta1, …)', commands: serving, check: oneOf('on', 'off') },
   { name: 'log-level', value: 'LEVEL', fallback: 'info', help: 'error, warn, info or debug', check: oneOf('error', 'warn', 'info', 'debug') },
   { name: 'log-format', value: 'FORMAT', fallback: 'text', help: 'text or json', check: oneOf('text', 'json') },
 ];
@@ -89,6 +91,7 @@ export function parseSettings(command: Command, args: readonly string[], env: Re
     kubeconfig: inDataDir('kubeconfig'),
     allowHost: text('allow-host').split(',').map((host) => host.trim()).filter(Boolean),
     insecureBind: ['true', '1'].includes(text('insecure-bind')),
+    legacyVersions: text('legacy-versions') === 'on',
     logLevel: text('log-level'),
     logFormat: text('log-format'),
   };

@@ -31,7 +31,7 @@ afterEach(async () => {
 }, minute);
 
 describe('--help', () => {
-  const all = ['data-dir', 'store', 'server', 'bind', 'port', 'nodes', 'kubeconfig', 'allow-host', 'insecure-bind', 'log-level', 'log-format'];
+  const all = ['data-dir', 'store', 'server', 'bind', 'port', 'nodes', 'kubeconfig', 'allow-host', 'insecure-bind', 'legacy-versions', 'log-level', 'log-format'];
   const listed = (text: string): [string, string][] => [...text.matchAll(/^ +--([a-z-]+).*\[(MINIKAPI_[A-Z_]+)\]$/gm)].map(([, flag = '', variable = '']) => [flag, variable]);
   const withVariables = (flags: readonly string[]): [string, string][] => flags.map((flag) => [flag, `MINIKAPI_${flag.toUpperCase().replace(/-/g, '_')}`]);
 

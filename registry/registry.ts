@@ -23,7 +23,7 @@ export interface RegistryOptions {
   readonly log: Logger;
   /** Default: every built-in kind. */
   readonly definitions?: readonly ResourceDefinition[];
-  /** Further versions of kinds in `definitions`; default: every built-in one. */
+  /** Further versions of kinds in `definitions`; default: every built-in one, and those of older Kubernetes releases. */
   readonly conversions?: typeof kinds.conversions;
   /** Run after the built-in plugins. */
   readonly admission?: readonly Admission[];
@@ -42,6 +42,8 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   return registry;
 }
 
+const allVersions = [...kinds.conversions, ...kinds.legacyVersions];
+
 /** One resource of one version, for either kind of reader. */
 interface Served<T extends KubeObject = KubeObject> {
   readonly store: ResourceStore<T>;
@@ -58,7 +60,7 @@ class StoreRegistry implements Registry {
   constructor(private readonly options: RegistryOptions) {
     const { kv, clock, random, log } = options;
     const stored = options.definitions ?? kinds.definitions;
-    const conversions = (options.conversions ?? kinds.conversions).filter(({ hub }) => stored.some((definition) => sameAddress(definition, hub)));
+    const conversions = (options.conversions ?? allVersions).filter(({ hub }) => stored.some((definition) => sameAddress(definition, hub)));
     this.definitions = [...stored, ...conversions.map(({ definition }) => definition)];
     const admission = new AdmissionChain([
       namespaceLifecycle(() => this.store(kinds.namespaces), clock), serviceAccount, clusterIp({ kv, client: this, services: kinds.services, clock, random }), keepSystemPriorityClasses,
@@ -111,5 +113,5 @@ class StoreRegistry implements Registry {
   }
 }
 
-const sameAddress = (a: ResourceDefinition, b: ResourceDefinition<never>): boolean =>
+const sameAddress = (a: ResourceDefinition, b: ResourceDefinition): boolean =>
   address(a.group, a.version, a.names.plural) === address(b.group, b.version, b.names.plural);

@@ -13,3 +13,4 @@ export const definitions: readonly ResourceDefinition[] = (Object.values(served)
   .sort((a, b) => (path(a) < path(b) ? -1 : 1));
 
 export { conversions } from './conversions';
+export { legacyVersions } from './legacy-versions';

@@ -17,7 +17,8 @@ async function serve(settings: Settings, components: readonly Component[]): Prom
   const log = createLogger(settings.logLevel, settings.logFormat);
   await runUntilSignal(log, async () => {
     const cluster = await startCluster({
-      store: settings.store, host: settings.bind, port: settings.port, nodes: settings.nodes, allowedHosts: settings.allowHost, components, log,
+      store: settings.store, host: settings.bind, port: settings.port, nodes: settings.nodes, allowedHosts: settings.allowHost,
+      legacyVersions: settings.legacyVersions, components, log,
     });
     writeKubeconfig(settings.kubeconfig, cluster.kubeconfig);
     announce(settings, components, cluster.url);

@@ -7,8 +7,8 @@
 import { setMaxListeners } from 'node:events';
 import { ApiError, kinds, silentLogger, systemClock, systemRandom, type Client, type Clock, type Logger, type Random } from '../api';
 import { createApiServer } from '../apiserver';
-import { openRegistry, openStorage, startCompactor } from '../registry';
-import { allComponents, runComponents, type Component } from './components';
+import { openRegistry, openStorage, startCompactor, type KV, type Registry } from '../registry';
+import { allComponents, runComponents, type Component, type ComponentDeps, type Surroundings } from './components';
 import { renderKubeconfig } from './kubeconfig';
 import { nodesReady } from './nodes-ready';
 
@@ -49,40 +49,58 @@ export interface Cluster {
 
 /** Resolves when the API answers and the simulated nodes are ready. */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
-  const { clock = systemClock, random = systemRandom, log = silentLogger, store = 'memory:' } = options;
+  const { clock = systemClock, random = systemRandom, log = silentLogger } = options;
   const deps = { clock, random, log };
+  const { kv, registry } = await openTruth(options, deps);
+  const server = createApiServer({ ...deps, registry, allowedHosts: options.allowedHosts });
+  const { url } = await orElse(server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 }), () => registry.close());
+  const compactor = startCompactor(kv, deps);
+  const running = await startComponents(options, { ...deps, client: registry });
+  const shutDown = async (): Promise<void> => {
+    // Components first, so that their last writes still find a store.
+    await running.stop();
+    await server.close();
+    await compactor.stop();
+    await registry.close();
+  };
+  return { url, kubeconfig: renderKubeconfig(url), client: registry, stop: once(shutDown) };
+}
+
+const defaultStore = 'memory:';
+
+async function openTruth({ store = defaultStore, freeze, legacyVersions = true }: ClusterOptions, deps: Surroundings): Promise<{ kv: KV; registry: Registry }> {
   const kv = await openStorage(store, deps);
+  const conversions = legacyVersions ? undefined : kinds.conversions;
+  return { kv, registry: await orElse(openRegistry({ ...deps, kv, freeze, conversions }), () => kv.close()) };
+}
+
+/** Resolves when the nodes that they make are ready. */
+async function startComponents(options: ClusterOptions, deps: ComponentDeps): Promise<{ stop(): Promise<void> }> {
+  const { components = allComponents, nodes = 3, store = defaultStore } = options;
+  const { leaderElection = store.startsWith('etcd:') } = options;
   const stopping = new AbortController();
   // Every informer, queue and timer of the cluster listens to this one signal.
   setMaxListeners(0, stopping.signal);
-  const registry = await openRegistry({ ...deps, kv, freeze: options.freeze, ...(options.legacyVersions === false && { conversions: kinds.conversions }) }).catch(async (error: unknown) => {
-    await kv.close();
-    throw error;
-  });
-  const server = createApiServer({ ...deps, registry, allowedHosts: options.allowedHosts });
-  try {
-    const { url } = await server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
-    const compactor = startCompactor(kv, deps);
-    const parts = {
-      components: options.components ?? allComponents,
-      nodes: options.nodes ?? 3,
-      leaderElection: options.leaderElection ?? store.startsWith('etcd:'),
-    };
-    const told = (error: unknown): void => report(log, error, stopping.signal);
-    const components = runComponents({ ...deps, client: registry }, parts, stopping.signal).catch(told);
-    const shutDown = async (): Promise<void> => {
-      // Components first, so that their last writes still find a store.
+  const told = (error: unknown): void => report(deps.log, error, stopping.signal);
+  const running = runComponents(deps, { components, nodes, leaderElection }, stopping.signal).catch(told);
+  // With an election the nodes may be another process's work, which this one does not wait for.
+  if (components.includes('kubelet-sim') && !leaderElection) {
+    await Promise.race([running, nodesReady(deps.client, nodes, stopping.signal).catch(told)]);
+  }
+  return {
+    stop() {
       stopping.abort();
-      await components;
-      await server.close();
-      await compactor.stop();
-      await registry.close();
-    };
-    // With an election the nodes may be another process's work, which this one does not wait for.
-    if (parts.components.includes('kubelet-sim') && !parts.leaderElection) await Promise.race([components, nodesReady(registry, parts.nodes, stopping.signal).catch(told)]);
-    return { url, kubeconfig: renderKubeconfig(url), client: registry, stop: once(shutDown) };
+      return running;
+    },
+  };
+}
+
+/** What was opened before is closed when the next step fails. */
+async function orElse<V>(step: Promise<V>, undo: () => Promise<void>): Promise<V> {
+  try {
+    return await step;
   } catch (error) {
-    await registry.close();
+    await undo();
     throw error;
   }
 }

@@ -9,11 +9,14 @@ import { runScheduler } from '../scheduler';
 export type Component = 'scheduler' | 'controllers' | 'kubelet-sim';
 export const allComponents: readonly Component[] = ['scheduler', 'controllers', 'kubelet-sim'];
 
-export interface ComponentDeps {
-  readonly client: Client;
+export interface Surroundings {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+}
+
+export interface ComponentDeps extends Surroundings {
+  readonly client: Client;
 }
 
 export interface ComponentOptions {

@@ -4,4 +4,4 @@ export { openRegistry, type RegistryOptions } from './registry';
 export type { Entry, Frame, Page, Registry, ResourceStore } from './resource-store';
 export { startCompactor, type Compactor } from './storage/compactor';
 export { openStorage } from './storage/open';
-export { StorageUnavailable } from './storage/kv';
+export { StorageUnavailable, type KV } from './storage/kv';

@@ -2,7 +2,7 @@
 import { systemClock, systemRandom, type Client } from '../../api';
 import { createHttpClient } from '../../client';
 import { openRegistry, openStorage } from '../../registry';
-import { runComponents, type Component, type ComponentDeps } from '../components';
+import { runComponents, type Component, type Surroundings } from '../components';
 import { UsageError, type Settings } from '../flags';
 import { createLogger } from '../logging';
 import { runUntilSignal } from '../run';
@@ -14,8 +14,6 @@ interface Access {
   close(): Promise<void>;
 }
 
-type Deps = Omit<ComponentDeps, 'client'>;
-
 export const component = (name: Component) => async (settings: Settings): Promise<void> => {
   const deps = { clock: systemClock, random: systemRandom, log: createLogger(settings.logLevel, settings.logFormat) };
   await runUntilSignal(deps.log, async (signal) => {
@@ -26,12 +24,12 @@ export const component = (name: Component) => async (settings: Settings): Promis
   });
 };
 
-function overHttp(server: string, deps: Deps): Access {
+function overHttp(server: string, deps: Surroundings): Access {
   const client = createHttpClient({ server, ...deps });
   return { client, at: server, close: async () => client.close() };
 }
 
-async function overStore(store: string, deps: Deps): Promise<Access> {
+async function overStore(store: string, deps: Surroundings): Promise<Access> {
   if (!store.startsWith('etcd:')) {
     throw new UsageError(`--store ${store}: a process of its own needs a store that others can open too (--store etcd://host:port) or an API server (--server URL)`);
   }

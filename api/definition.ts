@@ -81,8 +81,11 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   /** Clears what a client may not set; sets what the server sets. By default `status` is emptied on create and kept on update. */
   prepareForCreate?(object: T, context: StrategyContext): void;
   prepareForUpdate?(object: T, old: T, context: StrategyContext): void;
-  /** Faults beyond structure. Structure (types, required, enums) has been checked before. */
-  validate?(object: T): FieldError[];
+  /**
+   * Faults beyond structure. Structure (types, required, enums) has been checked before. `old`: the stored state, when it is an
+   * update, for rules that came late and let be what is stored already.
+   */
+  validate?(object: T, old?: T): FieldError[];
   validateUpdate?(object: T, old: T): FieldError[];
   /** Normalises after validation. */
   canonicalize?(object: T): void;

@@ -18,14 +18,17 @@ const words: Record<FieldErrorType, string> = {
   FieldValueTooLong: 'Too long', FieldValueTooMany: 'Too many', InternalError: 'Internal error', FieldValueTypeInvalid: 'Invalid value',
 };
 
-const showsValue = (type: FieldErrorType): boolean =>
-  !['FieldValueRequired', 'FieldValueForbidden', 'FieldValueTooLong', 'InternalError'].includes(type);
+/** For a fault that is told without its value. */
+export const omitted = Symbol('omitted');
+
+const showsValue = ({ type, value }: FieldError): boolean =>
+  value !== omitted && !['FieldValueRequired', 'FieldValueForbidden', 'FieldValueTooLong', 'InternalError'].includes(type);
 
 const print = (value: unknown): string => (value === undefined ? 'null' : JSON.stringify(value));
 
 /** `Invalid value: -1: must be …`: the fault without its field, as in a Status cause. */
 export function describeFault(error: FieldError): string {
-  const head = showsValue(error.type) ? `${words[error.type]}: ${print(error.value)}` : words[error.type];
+  const head = showsValue(error) ? `${words[error.type]}: ${print(error.value)}` : words[error.type];
   return error.detail ? `${head}: ${error.detail}` : head;
 }
 

@@ -1,8 +1,8 @@
 /** Every fault of an object at once: metadata, structure, then the kind's own rules. */
 import { ApiError, validateMetadata, validateMetadataUpdate, type FieldError, type KubeObject, type ResourceDefinition, type View } from '../../api';
 
-export function validateNew<T extends KubeObject>(definition: ResourceDefinition<T>, object: T): FieldError[] {
-  const own = definition.strategy.validate?.(object) ?? [];
+export function validateNew<T extends KubeObject>(definition: ResourceDefinition<T>, object: T, old?: T): FieldError[] {
+  const own = definition.strategy.validate?.(object, old) ?? [];
   return [
     ...validateMetadata(object.metadata, metadataRules(definition)),
     ...notToldBy(own, definition.schema.check(object)),
@@ -20,7 +20,7 @@ function notToldBy(own: readonly FieldError[], structural: readonly FieldError[]
 export function validateChanged<T extends KubeObject>(definition: ResourceDefinition<T>, object: T, old: T): FieldError[] {
   return [
     ...validateMetadataUpdate(object.metadata, old.metadata),
-    ...validateNew(definition, object),
+    ...validateNew(definition, object, old),
     ...(definition.strategy.validateUpdate?.(object, old) ?? []),
   ];
 }

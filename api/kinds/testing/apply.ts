@@ -23,14 +23,17 @@ export function create<T extends KubeObject>(definition: ResourceDefinition<T>, 
 }
 
 /** `spec.containers[0].name: Required value`, one per fault. */
-export const faultsOf = <T extends KubeObject>(definition: ResourceDefinition<T>, object: T): string[] =>
-  [...definition.schema.check(object), ...(definition.strategy.validate?.(object) ?? [])].map(formatFieldError);
+export const faultsOf = <T extends KubeObject>(definition: ResourceDefinition<T>, object: T, old?: T): string[] => {
+  const own = definition.strategy.validate?.(object, old) ?? [];
+  const told = new Set(own.map(({ field }) => field));
+  return [...definition.schema.check(object).filter(({ field }) => !told.has(field)), ...own].map(formatFieldError);
+};
 
 /** Faults of a PUT of `input` over `old`. */
 export function updateFaults<T extends KubeObject>(definition: ResourceDefinition<T>, old: T, input: object): string[] {
   const object = read(definition, input);
   definition.strategy.prepareForUpdate?.(object, old, context);
-  return [...faultsOf(definition, object), ...(definition.strategy.validateUpdate?.(object, old) ?? []).map(formatFieldError)];
+  return [...faultsOf(definition, object, old), ...(definition.strategy.validateUpdate?.(object, old) ?? []).map(formatFieldError)];
 }
 
 /** The cells of a row by the names of their columns. */

@@ -12,6 +12,8 @@ import type { Registry } from '../registry';
 export { Disconnected, MAX_BODY_BYTES, readBody } from './layers/body';
 export { parseJson, parseYaml, unrecognized, type ParsedBody } from './layers/parse';
 export { BodySyntaxError } from './layers/syntax-error';
+export { upgradeOf, type Upgrade } from './layers/upgrade';
+export { acceptWebSocket, asksForWebSocket, type WebSocket } from './layers/web-socket';
 export type { Request, Response };
 
 /** What a dialect is given. */

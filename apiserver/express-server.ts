@@ -6,11 +6,19 @@
  */
 import express, { type Express } from 'express';
 import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http';
+import { serveUpgrades } from './layers/upgrade';
 
 /** What Express does when no layer answered. */
 export type LastResort = (error: unknown, request: IncomingMessage, response: ServerResponse) => void;
 
-export function createExpressServer(lastResort: LastResort): { app: Express; server: Server } {
+export interface ExpressServer {
+  readonly app: Express;
+  readonly server: Server;
+  /** Cuts off the connections that were taken over for another protocol. */
+  readonly cutUpgraded: () => void;
+}
+
+export function createExpressServer(lastResort: LastResort): ExpressServer {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -22,10 +30,10 @@ export function createExpressServer(lastResort: LastResort): { app: Express; ser
   app.request = Request.prototype as unknown as Express['request'];
   app.response = Response.prototype as unknown as Express['response'];
 
-  const handle = app as unknown as (request: IncomingMessage, response: ServerResponse, done: (error?: unknown) => void) => void;
-  const server = createServer(
-    { IncomingMessage: Request, ServerResponse: Response as unknown as typeof ServerResponse },
-    (request, response) => handle(request, response, (error) => lastResort(error, request, response)),
-  );
-  return { app, server };
+  const express5 = app as unknown as (request: IncomingMessage, response: ServerResponse, done: (error?: unknown) => void) => void;
+  const handle = (request: IncomingMessage, response: ServerResponse): void =>
+    express5(request, response, (error) => lastResort(error, request, response));
+  const server = createServer({ IncomingMessage: Request, ServerResponse: Response as unknown as typeof ServerResponse }, handle);
+  const cutUpgraded = serveUpgrades(server, { handle, createResponse: (request) => new Response(request) });
+  return { app, server, cutUpgraded };
 }

@@ -56,7 +56,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const context = { registry, clock, random, log, version: { ...defaultVersion, ...options.version }, closing: closing.signal };
   const dialects = (options.dialects ?? [kubernetes]).map((create) => create(context));
 
-  const { app, server } = createExpressServer((error, request, response) => lastResort(log, error, request, response));
+  const { app, server, cutUpgraded } = createExpressServer((error, request, response) => lastResort(log, error, request, response));
   server.keepAliveTimeout = keepAliveMs;
   server.requestTimeout = requestMs;
   const inFlight = new InFlight();
@@ -69,7 +69,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     app,
     server,
     listen: (address) => listen(server, address),
-    close: () => close(server, inFlight, closing, clock),
+    close: () => close(server, inFlight, closing, clock, cutUpgraded),
   };
 }
 
@@ -105,7 +105,7 @@ function listen(server: Server, { host, port }: { host: string; port: number }):
   });
 }
 
-async function close(server: Server, inFlight: InFlight, closing: AbortController, clock: Clock): Promise<void> {
+async function close(server: Server, inFlight: InFlight, closing: AbortController, clock: Clock, cutUpgraded: () => void): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   closing.abort();
   server.closeIdleConnections();
@@ -113,5 +113,6 @@ async function close(server: Server, inFlight: InFlight, closing: AbortControlle
   await Promise.race([inFlight.idle(), sleep(clock, closeWithin, enough.signal)]);
   enough.abort();
   server.closeAllConnections();
+  cutUpgraded();
   await closed;
 }

@@ -1,4 +1,4 @@
-import { hostAllowed } from './host-guard';
+import { hostAllowed, originAllowed } from './host-guard';
 
 const none = new Set<string>();
 
@@ -14,4 +14,9 @@ it('lets named hosts in, whatever the port', () => {
   expect(hostAllowed('api.example:8080', new Set(['api.example']))).toBe(true);
   expect(hostAllowed('other.example', new Set(['api.example']))).toBe(false);
   expect(hostAllowed('other.example', new Set(['*']))).toBe(true);
+});
+
+it.each([['http://localhost:3000', true], ['https://127.0.0.1', true], ['http://[::1]:8080', true], ['https://api.example', true],
+  ['https://evil.example', false], ['null', false], ['', false]])('the Origin %s: %s', (origin, good) => {
+  expect(originAllowed(origin, new Set(['api.example']))).toBe(good);
 });

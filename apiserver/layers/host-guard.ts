@@ -1,8 +1,9 @@
 /**
  * Refuses requests whose Host is neither loopback nor allowed: a page in a browser cannot reach the API by a name
- * that its owner points to 127.0.0.1 (DNS rebinding).
+ * that its owner points to 127.0.0.1 (DNS rebinding). The same for the Origin of upgrades: browsers keep pages from reading
+ * what others answer, but not from WebSockets.
  */
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { ApiError } from '../../api';
 
 const loopback = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\]|\[0:0:0:0:0:0:0:1\])$/;
@@ -17,17 +18,26 @@ export function hostAllowed(host: string | undefined, allowed: ReadonlySet<strin
   return loopback.test(name) || allowed.has(name);
 }
 
+/** An Origin that is no URL (`null`: a page of nowhere) is not allowed. */
+export function originAllowed(origin: string, allowed: ReadonlySet<string>): boolean {
+  if (allowed.has('*')) return true;
+  return URL.canParse(origin) && hostAllowed(new URL(origin).host, allowed);
+}
+
 export function hostGuard(allowedHosts: readonly string[]): RequestHandler {
   const allowed = new Set(allowedHosts.map(withoutPort));
   let lastGood: string | undefined;
   return (request, response, next) => {
-    const { host } = request.headers;
-    if ((host !== undefined && host === lastGood) || hostAllowed(host, allowed)) {
-      lastGood = host;
-      return next();
-    }
-    const message = `forbidden: Host ${JSON.stringify(host ?? '')} is neither loopback nor an allowed host`;
-    const status = ApiError.fromStatus({ code: 403, reason: 'Forbidden', message, details: {} }).toStatus();
-    response.writeHead(403, { 'Content-Type': 'application/json', Connection: 'close' }).end(JSON.stringify(status));
+    const { host, origin, upgrade } = request.headers;
+    if ((host === undefined || host !== lastGood) && !hostAllowed(host, allowed)) return refuse(response, 'Host', host ?? '');
+    lastGood = host;
+    if (upgrade !== undefined && origin !== undefined && !originAllowed(origin, allowed)) return refuse(response, 'Origin', origin);
+    next();
   };
+}
+
+function refuse(response: Response, header: string, value: string): void {
+  const message = `forbidden: ${header} ${JSON.stringify(value)} is neither loopback nor an allowed host`;
+  const status = ApiError.fromStatus({ code: 403, reason: 'Forbidden', message, details: {} }).toStatus();
+  response.writeHead(403, { 'Content-Type': 'application/json', Connection: 'close' }).end(JSON.stringify(status));
 }

@@ -37,14 +37,11 @@ export const encodeList = (metadata: ListMeta, items: readonly Buffer[]): Buffer
   writer.message(1, () => messageWriter('meta.v1.ListMeta')(writer, metadata as Json));
 });
 
-/** One frame of a watch: its length in four bytes, and a WatchEvent, which has no envelope, around an enveloped object. */
+/** One event of a watch: a WatchEvent, which has no envelope, around an enveloped object. */
 export const encodeWatchEvent = (type: string, object: Buffer): Buffer => written((writer) => {
   writer.message(2, () => writer.message(1, () => writer.raw(object)));
   writer.text(type);
   writer.tag(1, wire.delimited);
-  const size = Buffer.allocUnsafe(4);
-  size.writeUInt32BE(writer.length);
-  writer.raw(size);
 });
 
 /**

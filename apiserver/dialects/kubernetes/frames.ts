@@ -2,23 +2,13 @@
 import type { KubeObject, Status } from '../../../api';
 import type { Entry, Frame } from '../../../registry';
 import type { Call } from './call';
+import type { EventType, Framing, Marks } from './framing';
 import { apiVersionOf } from './item-text';
 import { partialObject } from './partial';
 import { eventBytes, metadataForm, objectEventBytes, wholeForm, type Form } from './protobuf';
 import { bookmarkTable, tableOptions, tableText } from './table';
 
-/** A frame as one chunk of HTTP/1.1 (RFC 9112, 7.1): a JSON text and its newline, or a protobuf frame, between the chunk's own lines. */
 export type FrameEncoder = (frame: Frame) => Buffer;
-
-export function chunkOf(...parts: readonly Buffer[]): Buffer {
-  let size = 0;
-  for (const part of parts) size += part.length;
-  return Buffer.concat([Buffer.from(`${size.toString(16)}\r\n`, 'latin1'), ...parts, lineEnd]);
-}
-
-const lineEnd = Buffer.from('\r\n');
-
-type EventType = Exclude<Frame['type'], 'BOOKMARK'>;
 
 const heads: Readonly<Record<EventType, Buffer>> = {
   ADDED: Buffer.from('{"type":"ADDED","object":'),
@@ -26,46 +16,6 @@ const heads: Readonly<Record<EventType, Buffer>> = {
   DELETED: Buffer.from('{"type":"DELETED","object":'),
 };
 const tail = Buffer.from('}\n');
-
-/**
- * All watchers of a resource are woken by the same event in the same turn of the loop; what the first one encodes
- * serves the others. Nothing is kept beyond the turn: a copy of every watched object would double the memory.
- */
-class SharedFrames {
-  private frames = new Map<Entry, Buffer>();
-  private type: EventType | undefined;
-  private clearing = false;
-
-  encode(type: EventType, entry: Entry, render: (type: EventType, entry: Entry) => Buffer): Buffer {
-    if (this.type !== type) this.forget(type);
-    let frame = this.frames.get(entry);
-    if (!frame) {
-      frame = render(type, entry);
-      this.frames.set(entry, frame);
-      this.forgetSoon();
-    }
-    return frame;
-  }
-
-  private forget(type: EventType | undefined): void {
-    this.frames = new Map();
-    this.type = type;
-  }
-
-  private forgetSoon(): void {
-    if (this.clearing) return;
-    this.clearing = true;
-    setImmediate(() => {
-      this.clearing = false;
-      this.forget(undefined);
-    });
-  }
-}
-
-const sharedJson = new SharedFrames();
-const sharedProtobuf = new SharedFrames();
-
-const jsonChunk = (type: EventType, entry: Entry): Buffer => chunkOf(heads[type], entry.bytes, tail);
 
 const bookmarkOf = ({ store: { definition } }: Call, frame: Frame & { type: 'BOOKMARK' }): KubeObject => ({
   kind: definition.kind,
@@ -77,43 +27,49 @@ const bookmarkOf = ({ store: { definition } }: Call, frame: Frame & { type: 'BOO
 });
 
 /** An event whose object is this JSON text. */
-const eventChunk = (type: Frame['type'] | 'ERROR', object: string): Buffer => chunkOf(Buffer.from(`{"type":"${type}","object":${object}}\n`));
+const eventText = (type: Frame['type'] | 'ERROR', object: string): Buffer => Buffer.from(`{"type":"${type}","object":${object}}\n`);
 
 /** An error within the stream is an event (410 Expired tells the client to list again). */
-export const errorChunk = ({ answer }: Call, status: Status): Buffer =>
+export const errorFrame = ({ answer }: Call, { json, protobuf }: Framing, status: Status): Buffer =>
   (answer.format === 'protobuf'
-    ? chunkOf(objectEventBytes('meta.v1.Status', 'ERROR', { ...status, kind: 'Status', apiVersion: 'v1' }))
-    : eventChunk('ERROR', JSON.stringify(status)));
+    ? protobuf.mark(objectEventBytes('meta.v1.Status', 'ERROR', { ...status, kind: 'Status', apiVersion: 'v1' }))
+    : json.mark(eventText('ERROR', JSON.stringify(status))));
 
-export function frameEncoder(call: Call): FrameEncoder {
+export function frameEncoder(call: Call, framing: Framing): FrameEncoder {
   const { as, format } = call.answer;
-  if (format === 'protobuf') return protobufEncoder(call);
-  if (!as) return (frame) => (frame.type === 'BOOKMARK' ? eventChunk('BOOKMARK', JSON.stringify(bookmarkOf(call, frame))) : sharedJson.encode(frame.type, frame.entry, jsonChunk));
-  return as.kind === 'Table' ? tableEncoder(call) : partialEncoder(call, as.version);
+  if (format === 'protobuf') return protobufEncoder(call, framing.protobuf);
+  if (!as) return wholeEncoder(call, framing.json);
+  return as.kind === 'Table' ? tableEncoder(call, framing.json) : partialEncoder(call, framing.json, as.version);
 }
 
-function protobufEncoder(call: Call): FrameEncoder {
+function wholeEncoder(call: Call, { mark, shared }: Marks): FrameEncoder {
+  const render = (type: EventType, entry: Entry): Buffer => mark(heads[type], entry.bytes, tail);
+  return (frame) => (frame.type === 'BOOKMARK'
+    ? mark(eventText('BOOKMARK', JSON.stringify(bookmarkOf(call, frame)))) : shared.encode(frame.type, frame.entry, render));
+}
+
+function protobufEncoder(call: Call, { mark, shared }: Marks): FrameEncoder {
   const { as } = call.answer;
   const form: Form = as ? metadataForm(as.version) : wholeForm(call.store.definition);
-  const render = (type: EventType, entry: Entry): Buffer => chunkOf(eventBytes(form, type, entry));
+  const render = (type: EventType, entry: Entry): Buffer => mark(eventBytes(form, type, entry));
   return (frame) => {
     if (frame.type === 'BOOKMARK') {
-      return chunkOf(objectEventBytes(form.definition, 'BOOKMARK', { ...bookmarkOf(call, frame), kind: form.kind, apiVersion: form.apiVersion }));
+      return mark(objectEventBytes(form.definition, 'BOOKMARK', { ...bookmarkOf(call, frame), kind: form.kind, apiVersion: form.apiVersion }));
     }
-    return as ? render(frame.type, frame.entry) : sharedProtobuf.encode(frame.type, frame.entry, render);
+    return as ? render(frame.type, frame.entry) : shared.encode(frame.type, frame.entry, render);
   };
 }
 
-function partialEncoder(call: Call, version: 'v1' | 'v1beta1'): FrameEncoder {
+function partialEncoder(call: Call, { mark }: Marks, version: 'v1' | 'v1beta1'): FrameEncoder {
   return (frame) => {
-    if (frame.type !== 'BOOKMARK') return eventChunk(frame.type, partialObject(frame.entry, version));
+    if (frame.type !== 'BOOKMARK') return mark(eventText(frame.type, partialObject(frame.entry, version)));
     const bookmark = { ...bookmarkOf(call, frame), kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${version}` };
-    return eventChunk('BOOKMARK', JSON.stringify(bookmark));
+    return mark(eventText('BOOKMARK', JSON.stringify(bookmark)));
   };
 }
 
 /** Column definitions come with the first event alone, as upstream's. */
-function tableEncoder(call: Call): FrameEncoder {
+function tableEncoder(call: Call, { mark }: Marks): FrameEncoder {
   const { store: { definition }, context: { clock } } = call;
   let options = tableOptions(call.query, call.answer.as!);
   return (frame) => {
@@ -121,6 +77,6 @@ function tableEncoder(call: Call): FrameEncoder {
       ? bookmarkTable(definition, bookmarkOf(call, frame), options)
       : tableText(definition, [frame.entry], { resourceVersion: String(frame.entry.revision) }, options, clock.now());
     options = { ...options, noHeaders: true };
-    return eventChunk(frame.type, object);
+    return mark(eventText(frame.type, object));
   };
 }

@@ -63,9 +63,9 @@ export const entryBytes = ({ apiVersion, kind, message }: Form, entry: Entry): B
 export const listBytes = ({ apiVersion, listKind, message }: Form, meta: Parameters<typeof protobuf.encodeList>[0], entries: readonly Entry[]): Buffer =>
   protobuf.envelope(apiVersion, listKind, protobuf.encodeList(meta, entries.map(message)));
 
-/** One frame of a watch. */
+/** One event of a watch. */
 export const eventBytes = (form: Form, type: string, entry: Entry): Buffer => protobuf.encodeWatchEvent(type, entryBytes(form, entry));
 
-/** A frame around an object that is no entry: a bookmark, a Status. */
+/** An event around an object that is no entry: a bookmark, a Status. */
 export const objectEventBytes = (definition: string, type: string, object: KindOfObject): Buffer =>
   protobuf.encodeWatchEvent(type, protobuf.encodeEnveloped(definition, object));

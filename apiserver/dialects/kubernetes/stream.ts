@@ -1,17 +1,17 @@
 /**
- * The body of a watch: chunked JSON lines or protobuf frames, one socket write for a batch of events.
+ * A watch as a stream of events, several in one write.
  *
  * The stream pulls: while the client does not read, nothing is taken from the registry and nothing piles up here.
  * It ends when its time is over, the server closes or the client leaves; a client that does not read for too long is cut
  * off. All that the stream holds is released at once.
  */
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { ApiError, type Clock } from '../../../api';
 import type { Frame } from '../../../registry';
 import type { Call } from './call';
-import { errorChunk, type FrameEncoder } from './frames';
-import type { Answer } from './negotiate';
-import { protobufType } from './protobuf';
+import { transportOf, type EventSink } from './event-sink';
+import { errorFrame, frameEncoder, type FrameEncoder } from './frames';
 
 /** Bytes that may wait in the socket before the stream waits for the client. */
 const pendingBytes = 256 * 1024;
@@ -19,24 +19,27 @@ const pendingBytes = 256 * 1024;
 /** Milliseconds a client may leave data unread. */
 const unreadMs = 30_000;
 
-type Open = (signal: AbortSignal) => Promise<AsyncIterable<readonly Frame[]>>;
+type Batches = AsyncIterable<readonly Frame[]>;
 
 /** Rejects while nothing has been sent; afterwards errors are events of the stream. */
-export async function streamWatch(call: Call, encode: FrameEncoder, open: Open, timeoutMs: number): Promise<void> {
+export async function streamWatch(call: Call, open: (signal: AbortSignal) => Promise<Batches>, timeoutMs: number): Promise<void> {
   const { response, context } = call;
+  const transport = transportOf(call);
+  const encode = frameEncoder(call, transport.framing);
   const ending = endOf(response, context.closing, context.clock, timeoutMs);
+  let sink: EventSink | undefined;
   try {
     const batches = await open(ending.signal);
-    if (!(await ownsSocket(response, ending.signal))) return;
-    begin(response, call.answer);
-    await pump(response, batches, encode, ending.signal, context.clock);
+    sink = await transport.open(ending.signal);
+    if (!sink) return;
+    await pump(sink, batches, encode, ending.signal, context.clock);
   } catch (error) {
-    if (!response.headersSent) throw error;
-    sendFailure(call, error);
+    if (!sink) throw error;
+    sink.write([errorFrame(call, transport.framing, statusOf(call, error))]);
   } finally {
     ending.release();
   }
-  if (!response.destroyed) response.end();
+  sink.end(context.closing.aborted);
 }
 
 /** A signal that aborts at whichever comes first: the client leaves, time is up, the server closes. */
@@ -56,29 +59,13 @@ function endOf(response: ServerResponse, closing: AbortSignal, clock: Clock, tim
   return { signal: controller.signal, release };
 }
 
-/** A pipelined response gets the socket once those before it are done; false when it never will. */
-function ownsSocket(response: ServerResponse, signal: AbortSignal): Promise<boolean> {
-  if (response.destroyed) return Promise.resolve(false);
-  if (response.socket) return Promise.resolve(true);
-  return new Promise((resolve) => {
-    response.once('socket', () => resolve(true));
-    signal.addEventListener('abort', () => resolve(false), { once: true });
-    if (signal.aborted) resolve(false);
-  });
-}
-
-function begin(response: ServerResponse, { format }: Answer): void {
-  const type = format === 'protobuf' ? `${protobufType};stream=watch` : 'application/json';
-  response.writeHead(200, { 'Cache-Control': 'no-cache, private', 'Content-Type': type, 'Transfer-Encoding': 'chunked' });
-  response.flushHeaders();
-}
-
-async function pump(response: ServerResponse, batches: AsyncIterable<readonly Frame[]>, encode: FrameEncoder, signal: AbortSignal, clock: Clock): Promise<void> {
+async function pump(sink: EventSink, batches: Batches, encode: FrameEncoder, signal: AbortSignal, clock: Clock): Promise<void> {
+  const { socket } = sink;
   for await (const batch of batches) {
     for (let from = 0; from < batch.length && !signal.aborted;) {
-      from = writeSome(response, batch, from, encode);
-      if ((response.socket?.writableLength ?? 0) > pendingBytes && !(await drained(response, signal, clock))) {
-        response.destroy();
+      from = writeSome(sink, batch, from, encode);
+      if (socket.writableLength > pendingBytes && !(await drained(socket, signal, clock))) {
+        socket.destroy();
         return;
       }
     }
@@ -101,32 +88,22 @@ function nextTurn(): Promise<void> {
 
 let turn: Promise<void> | undefined;
 
-/**
- * Writes frames until a bounded number of bytes is reached, in one write; a usual batch goes out whole. Node writes a
- * chunk in three pieces; here the framing is part of the buffer, which goes straight to the socket: the response owns
- * that alone once its head has been sent. Returns where to go on.
- */
-function writeSome(response: ServerResponse, batch: readonly Frame[], from: number, encode: FrameEncoder): number {
-  const chunks: Buffer[] = [];
+/** Writes frames until a bounded number of bytes is reached; a usual batch goes out whole. Returns where to go on. */
+function writeSome(sink: EventSink, batch: readonly Frame[], from: number, encode: FrameEncoder): number {
+  const frames: Buffer[] = [];
   let size = 0;
   let at = from;
   while (at < batch.length && size < pendingBytes) {
-    const chunk = encode(batch[at++]!);
-    chunks.push(chunk);
-    size += chunk.length;
+    const frame = encode(batch[at++]!);
+    frames.push(frame);
+    size += frame.length;
   }
-  writeRaw(response, chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size));
+  sink.write(frames);
   return at;
 }
 
-function writeRaw({ socket }: ServerResponse, bytes: Buffer): void {
-  if (socket && !socket.destroyed) socket.write(bytes);
-}
-
 /** Whether the client read what was waiting, in time. */
-function drained(response: ServerResponse, signal: AbortSignal, clock: Clock): Promise<boolean> {
-  const { socket } = response;
-  if (!socket) return Promise.resolve(false);
+function drained(socket: Socket, signal: AbortSignal, clock: Clock): Promise<boolean> {
   return new Promise((resolve) => {
     const finish = (read: boolean): void => {
       timer.cancel();
@@ -142,10 +119,8 @@ function drained(response: ServerResponse, signal: AbortSignal, clock: Clock): P
   });
 }
 
-function sendFailure(call: Call, error: unknown): void {
-  const { request, response, context } = call;
-  if (response.destroyed) return;
-  if (!(error instanceof ApiError)) context.log.error('watch failed', { url: request.url, error: error instanceof Error ? error.stack : String(error) });
-  const status = (error instanceof ApiError ? error : ApiError.internal(String(error))).toStatus();
-  writeRaw(response, errorChunk(call, status));
+function statusOf({ request, context }: Call, error: unknown): ReturnType<ApiError['toStatus']> {
+  if (error instanceof ApiError) return error.toStatus();
+  context.log.error('watch failed', { url: request.url, error: error instanceof Error ? error.stack : String(error) });
+  return ApiError.internal(String(error)).toStatus();
 }

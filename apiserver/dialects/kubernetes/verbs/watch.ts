@@ -1,7 +1,6 @@
 /** GET of a collection with `watch`: the stream. */
 import { ApiError } from '../../../../api';
 import type { VerbHandler } from '../call';
-import { frameEncoder } from '../frames';
 import { watchOptions } from '../list-options';
 import { refuseUnstreamable } from '../negotiate';
 import { formsOf } from '../protobuf';
@@ -17,5 +16,5 @@ export const watch: VerbHandler = async (call) => {
   refuseUnstreamable(answer, formsOf(store.definition));
   const { options, timeoutSeconds } = watchOptions(call);
   const seconds = timeoutSeconds || defaultSeconds * (1 + context.random.float());
-  await streamWatch(call, frameEncoder(call), (signal) => store.watch(options, signal), seconds * 1000);
+  await streamWatch(call, (signal) => store.watch(options, signal), seconds * 1000);
 };

@@ -6,7 +6,7 @@ import { nonNegative, when } from './checks';
 import { ageColumn, column, nameColumn } from './columns';
 
 const parts = ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'] as const;
-const counts = ['replicas', ...parts, 'observedGeneration'] as const;
+const counts = ['replicas', ...parts, 'observedGeneration', 'terminatingReplicas'] as const;
 
 interface Replicas extends KubeObject {
   spec: { replicas?: number };

@@ -1,6 +1,7 @@
 /** What workloads with a selector and a pod template share: rules and columns. */
 import type { Column } from '../definition';
-import { forbidden, invalid, notSupported, type FieldError } from '../field-error';
+import { forbidden, invalid, notSupported, required, type FieldError } from '../field-error';
+import { labelFault } from '../names';
 import type { KubeObject } from '../object';
 import { selectorOf } from '../selector';
 import type * as core from '../schema/types/core.v1';
@@ -15,16 +16,27 @@ export interface Workload extends KubeObject {
 
 const isEmpty = ({ matchLabels, matchExpressions }: meta.LabelSelector): boolean => !Object.keys(matchLabels ?? {}).length && !matchExpressions?.length;
 
-/** A selector that selects something, and among it the pods of the template; its absence is a fault of structure. `kind`: as texts name it. */
-export function validateSelected({ spec: { selector, template } }: Workload, kind: string): FieldError[] {
-  if (!selector) return [];
-  const faults = labelSelector(selector, 'spec.selector');
+interface WorkloadTexts {
+  /** As faults of the selector name the kind. */
+  readonly kind: string;
+  /** As faults of the template name it. */
+  readonly templateKind: string;
+  /** What is said of a selector that is none; the template is then not looked at. Absent: nothing, and it is. */
+  readonly badSelector?: string;
+}
+
+/** A selector that selects something, and among it the pods of the template, which are to run for ever. No selector selects nothing. */
+export function validateSelected({ spec: { selector, template } }: Workload, { kind, templateKind, badSelector }: WorkloadTexts): FieldError[] {
+  const faults = selector ? labelSelector(selector, 'spec.selector') : [required('spec.selector')];
+  const empty = when(selector && isEmpty(selector), () => invalid('spec.selector', selector, `empty selector is invalid for ${kind}`));
+  const isNone = Boolean(selector) && faults.length > 0;
+  if (isNone && badSelector !== undefined) return [...faults, ...empty, invalid('spec.selector', selector, badSelector)];
   const labels = template?.metadata?.labels;
+  const selects = isNone || (selector && selectorOf(selector).matches(labels));
   return [
-    ...faults,
-    ...when(isEmpty(selector), () => invalid('spec.selector', selector, `empty selector is invalid for ${kind}`)),
-    ...when(!faults.length && !selectorOf(selector).matches(labels), () =>
-      invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')),
+    ...faults, ...empty,
+    ...when(!selects, () => invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')),
+    ...validateLastingTemplate(template, templateKind),
   ];
 }
 
@@ -36,6 +48,12 @@ export const validateLastingTemplate = (template: core.PodTemplateSpec | undefin
   ...when(template?.spec?.activeDeadlineSeconds !== undefined, () =>
     forbidden('spec.template.spec.activeDeadlineSeconds', `activeDeadlineSeconds in ${kind} is not Supported`)),
 ];
+
+/** Of a kind whose name becomes part of the names of pods. */
+export const warnAboutName = ({ metadata: { name = '' } }: KubeObject): string[] => {
+  const fault = labelFault(name);
+  return fault ? [`metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${fault}]`] : [];
+};
 
 export const containerColumns = <T extends KubeObject>(containersOf: (object: T) => readonly core.Container[] | undefined): Column<T>[] => [
   wideColumn('Containers', 'Names of the containers in the template.', (object) => (containersOf(object) ?? []).map(({ name }) => name).join(',')),

@@ -7,8 +7,8 @@ import { ageColumn, column, formatLabels, nameColumn } from '../columns';
 import { defaultPodTemplate } from '../core/pod-template/default';
 import { same } from '../equality';
 import { statusView } from '../status-view';
-import { validateLastingTemplate, validateSelected, workloadColumns } from '../workload';
-import { notDecremented } from './statefulset/validate';
+import { validateSelected, workloadColumns } from '../workload';
+import { notDecremented } from './collisions';
 
 export const daemonsets = define<apps.DaemonSet>('apps', 'v1', 'DaemonSet', {
   strategy: {
@@ -17,14 +17,13 @@ export const daemonsets = define<apps.DaemonSet>('apps', 'v1', 'DaemonSet', {
       spec.revisionHistoryLimit ??= 10;
       defaultPodTemplate(spec.template);
     },
-    prepareForCreate: (set) => setTemplateGeneration(set, 1),
+    prepareForCreate: (set) => setTemplateGeneration(set, Math.max(templateGeneration(set), 1)),
     prepareForUpdate(set, old) {
       const generation = templateGeneration(old);
       setTemplateGeneration(set, same(set.spec.template, old.spec.template) ? generation : generation + 1);
     },
     validate: (set) => [
-      ...validateSelected(set, 'daemonset'),
-      ...validateLastingTemplate(set.spec.template, 'DaemonSet'),
+      ...validateSelected(set, { kind: 'daemonset', templateKind: 'DaemonSet' }),
       ...nonNegative(set.spec.minReadySeconds, 'spec.minReadySeconds'),
       ...validateUpdates(set.spec.updateStrategy ?? {}),
       ...nonNegative(set.spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
@@ -69,10 +68,12 @@ function validateUpdates({ type, rollingUpdate }: apps.DaemonSetUpdateStrategy):
   if (!rollingUpdate) return [required(field)];
   const { maxUnavailable = 0, maxSurge = 0 } = rollingUpdate;
   return [
+    ...countOrPercent(maxUnavailable, `${field}.maxUnavailable`),
+    ...countOrPercent(maxSurge, `${field}.maxSurge`),
+    ...notMoreThanAll(maxUnavailable, `${field}.maxUnavailable`),
+    ...notMoreThanAll(maxSurge, `${field}.maxSurge`),
     ...when(!isZero(maxUnavailable) && !isZero(maxSurge), () => invalid(`${field}.maxSurge`, maxSurge, 'may not be set when maxUnavailable is non-zero')),
     ...when(isZero(maxUnavailable) && isZero(maxSurge), () => required(`${field}.maxUnavailable`, 'cannot be 0 when maxSurge is 0')),
-    ...[['maxUnavailable', maxUnavailable] as const, ['maxSurge', maxSurge] as const]
-      .flatMap(([name, value]) => [...countOrPercent(value, `${field}.${name}`), ...notMoreThanAll(value, `${field}.${name}`)]),
   ];
 }
 

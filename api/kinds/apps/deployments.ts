@@ -7,7 +7,7 @@ import { defaultPodTemplate } from '../core/pod-template/default';
 import { same } from '../equality';
 import { scaleProjection } from '../scale';
 import { statusView } from '../status-view';
-import { workloadColumns, validateLastingTemplate, validateSelected } from '../workload';
+import { validateSelected, warnAboutName, workloadColumns } from '../workload';
 import { defaultRollout, validateDeploymentStatus, validateRollout } from './deployment/rollout';
 
 export const deployments = define<apps.Deployment>('apps', 'v1', 'Deployment', {
@@ -21,10 +21,10 @@ export const deployments = define<apps.Deployment>('apps', 'v1', 'Deployment', {
     generation: (now, old) => !same(now.spec, old.spec) || !same(now.metadata.annotations ?? {}, old.metadata.annotations ?? {}),
     validate: (deployment) => [
       ...nonNegative(deployment.spec.replicas, 'spec.replicas'),
-      ...validateSelected(deployment, 'deployment'),
-      ...validateLastingTemplate(deployment.spec.template, 'ReplicaSet'),
+      ...validateSelected(deployment, { kind: 'deployment', templateKind: 'ReplicaSet', badSelector: 'invalid label selector' }),
       ...validateRollout(deployment.spec),
     ],
+    warnings: (deployment, old) => (old ? [] : warnAboutName(deployment)),
     validateUpdate: ({ spec }, { spec: old }) => immutable(spec.selector, old.selector, 'spec.selector'),
   },
   subresources: { status: statusView({ keep: ['labels'], validateUpdate: validateDeploymentStatus }), scale: scaleProjection() },

@@ -6,7 +6,7 @@ import { defaultPodTemplate } from '../core/pod-template/default';
 import { replicaColumns, validateReplicaStatus } from '../replicas';
 import { scaleProjection } from '../scale';
 import { statusView } from '../status-view';
-import { workloadColumns, validateLastingTemplate, validateSelected } from '../workload';
+import { validateSelected, warnAboutName, workloadColumns } from '../workload';
 
 export const replicasets = define<apps.ReplicaSet>('apps', 'v1', 'ReplicaSet', {
   strategy: {
@@ -17,9 +17,10 @@ export const replicasets = define<apps.ReplicaSet>('apps', 'v1', 'ReplicaSet', {
     validate: (set) => [
       ...nonNegative(set.spec.replicas, 'spec.replicas'),
       ...nonNegative(set.spec.minReadySeconds, 'spec.minReadySeconds'),
-      ...validateSelected(set, 'deployment'),
-      ...validateLastingTemplate(set.spec.template, 'ReplicaSet'),
+      // A ReplicaSet was made for deployments, and its texts say so.
+      ...validateSelected(set, { kind: 'deployment', templateKind: 'ReplicaSet', badSelector: 'invalid label selector' }),
     ],
+    warnings: (set, old) => (old ? [] : warnAboutName(set)),
     validateUpdate: ({ spec }, { spec: old }) => immutable(spec.selector, old.selector, 'spec.selector'),
   },
   subresources: { status: statusView<apps.ReplicaSet>({ validateUpdate: validateReplicaStatus }), scale: scaleProjection() },

@@ -32,6 +32,26 @@ describe('StatefulSet', () => {
       'spec.template.spec.restartPolicy: Unsupported value: "Never": supported values: "Always"', 'spec.template.spec.activeDeadlineSeconds: Forbidden: activeDeadlineSeconds in StatefulSet is not Supported']],
   ])('%s', (_, spec, expected) => expect(faultsOf(statefulsets, create(statefulsets, set(spec)))).toEqual(expected));
 
+  test.each<[string, object, string]>([
+    ['policy', { podManagementPolicy: 'Any' }, "spec.podManagementPolicy: Invalid value: \"Any\": must be 'OrderedReady' or 'Parallel'"],
+    ['retention', { persistentVolumeClaimRetentionPolicy: { whenScaled: 'Keep' } }, 'spec.persistentVolumeClaimRetentionPolicy.whenScaled: Unsupported value: "Keep": supported values: "Retain", "Delete"'],
+    ['selector', { selector: { matchExpressions: [{ key: 'a', operator: 'In' }] } }, 'spec.selector: Invalid value: {"matchExpressions":[{"key":"a","operator":"In"}]}'],
+  ])('bad %s', (_, spec, expected) => expect(faultsOf(statefulsets, create(statefulsets, set(spec)))).toContain(expected));
+
+  test('what is stored may break the rules that came late', () => {
+    const old = create(statefulsets, set({ serviceName: 'A_B', template: template({ containers: [] }) }));
+    expect(faultsOf(statefulsets, old)).toEqual([expect.stringContaining('spec.serviceName: Invalid value: "A_B"'), 'spec.template.spec.containers: Required value']);
+    expect(faultsOf(statefulsets, old, old)).toEqual([]);
+    const sound = create(statefulsets, set());
+    expect(updateFaults(statefulsets, sound, set({ template: template({ containers: [] }) }))).toEqual(['spec.template.spec.containers: Required value']);
+  });
+
+  test('all revisions are kept below zero, with a warning', () => {
+    const object = create(statefulsets, set({ revisionHistoryLimit: -1 }));
+    expect(faultsOf(statefulsets, object)).toEqual([]);
+    expect(statefulsets.strategy.warnings?.(object, undefined)).toEqual(['spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended']);
+  });
+
   test('what may change', () => {
     const old = create(statefulsets, set());
     expect(updateFaults(statefulsets, old, set({ replicas: 3, template: template({ nodeName: 'a' }), minReadySeconds: 5, revisionHistoryLimit: 2 }))).toEqual([]);

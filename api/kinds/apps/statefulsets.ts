@@ -9,10 +9,11 @@ import { scaleProjection } from '../scale';
 import { statusView } from '../status-view';
 import { containerColumns } from '../workload';
 import { defaultStatefulSet } from './statefulset/default';
-import { validateStatefulSet, validateStatefulSetStatus } from './statefulset/validate';
+import { validateStatefulSet, validateStatefulSetStatus, warnAboutStatefulSet } from './statefulset/validate';
 
 export const statefulsets = define<apps.StatefulSet>('apps', 'v1', 'StatefulSet', {
-  strategy: { default: defaultStatefulSet, validate: validateStatefulSet, validateUpdate: validateChange },
+  // Its name becomes the host name of its pods.
+  strategy: { nameRule: 'label', default: defaultStatefulSet, validate: validateStatefulSet, validateUpdate: validateChange, warnings: warnAboutStatefulSet },
   subresources: { status: statusView({ validateUpdate: validateStatefulSetStatus }), scale: scaleProjection() },
   columns: [
     nameColumn(),

@@ -20,10 +20,10 @@ describe.each([['Deployment', deployments], ['ReplicaSet', replicasets]] as cons
 
   test.each<[string, object, string[]]>([
     ['ordinary', {}, []],
-    ['no selector', { selector: undefined }, ['spec.selector: Required value']],
+    ['no selector', { selector: undefined }, ['spec.selector: Required value', 'spec.template.metadata.labels: Invalid value: {"app":"web"}: `selector` does not match template `labels`']],
     ['empty selector', { selector: {} }, ['spec.selector: Invalid value: {}: empty selector is invalid for deployment']],
     ['selector of other pods', { selector: { matchLabels: { app: 'db' } } }, ['spec.template.metadata.labels: Invalid value: {"app":"web"}: `selector` does not match template `labels`']],
-    ['bad operator', { selector: { matchExpressions: [{ key: 'a', operator: 'Is' }] } }, ['spec.selector.matchExpressions[0].operator: Invalid value: "Is": not a valid selector operator']],
+    ['bad operator', { selector: { matchExpressions: [{ key: 'a', operator: 'Is' }] } }, ['spec.selector.matchExpressions[0].operator: Invalid value: "Is": not a valid selector operator', 'spec.selector: Invalid value: {"matchExpressions":[{"key":"a","operator":"Is"}]}: invalid label selector']],
     ['negative replicas', { replicas: -1 }, ['spec.replicas: Invalid value: -1: must be greater than or equal to 0']],
     ['restart policy', { template: template({ restartPolicy: 'Never' }) }, ['spec.template.spec.restartPolicy: Unsupported value: "Never": supported values: "Always"']],
     ['deadline', { template: template({ activeDeadlineSeconds: 5 }) }, ['spec.template.spec.activeDeadlineSeconds: Forbidden: activeDeadlineSeconds in ReplicaSet is not Supported']],
@@ -44,6 +44,14 @@ test.each<[string, object, string[]]>([
   ['settings of the other way', { strategy: { type: 'Recreate', rollingUpdate: { maxSurge: 1 } } }, ["spec.strategy.rollingUpdate: Forbidden: may not be specified when strategy `type` is 'Recreate'"]],
   ['a deadline before readiness', { minReadySeconds: 600 }, ['spec.progressDeadlineSeconds: Invalid value: 600: must be greater than minReadySeconds']],
 ])('a rollout where %s', (_, spec, expected) => expect(faultsOf(deployments, create(deployments, web(spec)))).toEqual(expected));
+
+test('a name that is no label is warned of once, on create', () => {
+  const named = (name: string): apps.Deployment => ({ ...create(deployments, web()), metadata: { name, namespace: 'default' } });
+  const warnings = (object: apps.Deployment, old?: apps.Deployment): string[] => deployments.strategy.warnings?.(object, old) ?? [];
+  expect(warnings(named('web'))).toEqual([]);
+  expect(warnings(named('a.b'))).toEqual(['metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [must not contain dots]']);
+  expect(warnings(named('a.b'), named('a.b'))).toEqual([]);
+});
 
 test('annotations of a deployment count as a change, labels and status do not', () => {
   const counts = deployments.strategy.generation as (a: apps.Deployment, b: apps.Deployment) => boolean;

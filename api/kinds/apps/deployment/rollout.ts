@@ -2,6 +2,7 @@
 import { forbidden, invalid, type FieldError } from '../../../field-error';
 import type * as apps from '../../../schema/types/apps.v1';
 import { countOrPercent, nonNegative, notMoreThanAll, when } from '../../checks';
+import { notDecremented } from '../collisions';
 
 export function defaultRollout(spec: apps.DeploymentSpec): void {
   spec.strategy ??= {};
@@ -39,17 +40,15 @@ function validateStrategy({ type, rollingUpdate }: apps.DeploymentStrategy): Fie
 
 const isZero = (value: number | string): boolean => parseInt(String(value), 10) === 0;
 
-const counts = ['observedGeneration', 'replicas', 'updatedReplicas', 'readyReplicas', 'availableReplicas', 'unavailableReplicas'] as const;
+const counts = ['observedGeneration', 'replicas', 'updatedReplicas', 'readyReplicas', 'availableReplicas', 'unavailableReplicas', 'terminatingReplicas', 'collisionCount'] as const;
 const parts = ['updatedReplicas', 'readyReplicas', 'availableReplicas'] as const;
 
 export function validateDeploymentStatus({ status }: apps.Deployment, { status: old }: apps.Deployment): FieldError[] {
   const { replicas = 0, readyReplicas = 0, availableReplicas = 0, collisionCount } = status;
   return [
     ...counts.flatMap((name) => nonNegative(status[name], `status.${name}`)),
-    ...nonNegative(collisionCount, 'status.collisionCount'),
     ...parts.flatMap((name) => when((status[name] ?? 0) > replicas, () => invalid(`status.${name}`, status[name], 'cannot be greater than status.replicas'))),
     ...when(availableReplicas > readyReplicas, () => invalid('status.availableReplicas', availableReplicas, 'cannot be greater than readyReplicas')),
-    ...when(old.collisionCount !== undefined && (collisionCount ?? -1) < old.collisionCount, () =>
-      invalid('status.collisionCount', collisionCount, 'cannot be decremented')),
+    ...notDecremented(collisionCount, old.collisionCount),
   ];
 }

@@ -1,25 +1,44 @@
 /** Rules of stateful sets (kubernetes pkg/apis/apps/validation ValidateStatefulSet). */
-import { invalid, type FieldError } from '../../../field-error';
+import { invalid, notSupported, type FieldError } from '../../../field-error';
 import type * as apps from '../../../schema/types/apps.v1';
 import type * as core from '../../../schema/types/core.v1';
 import { countOrPercent, each, given, label, nonNegative, notMoreThanAll, when } from '../../checks';
 import { validateClaimSpec } from '../../core/persistentvolumeclaim/validate';
-import { validateLastingTemplate, validateSelected } from '../../workload';
+import { validateSelected } from '../../workload';
+import { notDecremented } from '../collisions';
 
-export function validateStatefulSet(set: apps.StatefulSet): FieldError[] {
-  const { spec } = set;
-  return [
-    ...validateStrategy(spec.updateStrategy ?? {}),
-    ...nonNegative(spec.replicas, 'spec.replicas'),
-    ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
-    ...nonNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
-    ...nonNegative(spec.ordinals?.start, 'spec.ordinals.start'),
-    ...given(spec.serviceName, (name) => label(name, 'spec.serviceName')),
-    ...each(spec.volumeClaimTemplates, 'spec.volumeClaimTemplates', (claim, at) => validateClaimSpec(claim.spec, `${at}.spec`)),
-    ...validateSelected(set, 'statefulset'),
-    ...validateLastingTemplate(withClaims(spec), 'StatefulSet'),
-  ];
-}
+/** The rules for names of services, claims and templates came late: a set that broke them before may go on doing so. */
+export const validateStatefulSet = (set: apps.StatefulSet, old?: apps.StatefulSet): FieldError[] => [
+  ...validateOwn(set.spec),
+  ...(old ? [] : given(set.spec.serviceName, (name) => label(name, 'spec.serviceName'))),
+  ...(old && validateParts(old).length ? [] : validateParts(set)),
+];
+
+const validateOwn = (spec: apps.StatefulSetSpec): FieldError[] => [
+  ...when(spec.podManagementPolicy && !policies.includes(spec.podManagementPolicy), () =>
+    invalid('spec.podManagementPolicy', spec.podManagementPolicy, "must be 'OrderedReady' or 'Parallel'")),
+  ...validateStrategy(spec.updateStrategy ?? {}),
+  ...validateRetention(spec.persistentVolumeClaimRetentionPolicy ?? {}),
+  ...nonNegative(spec.replicas, 'spec.replicas'),
+  ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+  ...nonNegative(spec.ordinals?.start, 'spec.ordinals.start'),
+];
+
+const policies = ['OrderedReady', 'Parallel'];
+const retentions = ['Retain', 'Delete'];
+
+const validateRetention = (policy: apps.StatefulSetPersistentVolumeClaimRetentionPolicy): FieldError[] =>
+  (['whenDeleted', 'whenScaled'] as const).flatMap((name) => when(!retentions.includes(policy[name] ?? 'Retain'), () =>
+    notSupported(`spec.persistentVolumeClaimRetentionPolicy.${name}`, policy[name], retentions)));
+
+const validateParts = (set: apps.StatefulSet): FieldError[] => [
+  ...each(set.spec.volumeClaimTemplates, 'spec.volumeClaimTemplates', (claim, at) => validateClaimSpec(claim.spec, `${at}.spec`)),
+  ...validateSelected({ ...set, spec: { ...set.spec, template: withClaims(set.spec) } }, { kind: 'statefulset', templateKind: 'StatefulSet', badSelector: '' }),
+];
+
+/** What is taken, and rarely meant. */
+export const warnAboutStatefulSet = ({ spec }: apps.StatefulSet): string[] =>
+  ((spec.revisionHistoryLimit ?? 0) < 0 ? ['spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended'] : []);
 
 /** The template as its pods will be: every claim is a volume, in place of one of the same name. */
 function withClaims({ template, volumeClaimTemplates: claims = [] }: apps.StatefulSetSpec): core.PodTemplateSpec {
@@ -55,6 +74,3 @@ export function validateStatefulSetStatus({ status }: apps.StatefulSet, { status
     ...notDecremented(collisionCount, old.collisionCount),
   ];
 }
-
-export const notDecremented = (count: number | undefined, old: number | undefined): FieldError[] =>
-  when(old !== undefined && (count ?? -1) < old, () => invalid('status.collisionCount', count ?? 0, 'cannot be decremented'));

@@ -5,10 +5,11 @@
  * file gives `define()` only what is no fact. See docs/adding.md.
  */
 import type { FieldError } from './field-error';
-import type { KubeObject } from './object';
+import type { KubeObject, ObjectKey } from './object';
 import type { Random } from './random';
-import type { DeleteOptions, UserInfo } from './resources';
+import type { Client, DeleteOptions, Resources, UserInfo } from './resources';
 import type { Schema } from './schema';
+import type { TokenAuthority } from './token-authority';
 
 export type Scope = 'Namespaced' | 'Cluster';
 
@@ -40,7 +41,7 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   /** Columns of `kubectl get`. */
   readonly columns: readonly Column<T>[];
   /** Objects of this kind are questions: a create is answered with this, and nothing is stored (reviews). Must not change `object`. */
-  answer?(object: T, user: UserInfo): T;
+  answer?(object: T, user: UserInfo, context: CallContext): T | Promise<T>;
   /** Conditions of a table row (upstream marks rows of finished pods `Completed`). */
   rowConditions?(object: T): readonly { type: string; status: string; reason: string; message: string }[];
 }
@@ -65,6 +66,16 @@ export interface StrategyContext {
   readonly random: Random;
   /** Who asks for the write. */
   readonly user?: UserInfo;
+}
+
+/** What of a cluster can be reached by those whose work goes beyond one object. The registry is one. */
+export interface ClusterAccess extends Client {
+  readonly tokens: TokenAuthority;
+}
+
+/** What a question, a procedure or a connection may use beside what it was asked. */
+export interface CallContext extends StrategyContext {
+  readonly cluster: ClusterAccess;
 }
 
 /**
@@ -112,6 +123,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
 /** The same object seen through another strategy: /status, /finalize, /ephemeralcontainers. GET, PUT, PATCH. */
 export interface View<T extends KubeObject> {
   readonly type: 'view';
+  /** Verbs of discovery, where there are fewer. */
+  readonly verbs?: readonly string[];
   /**
    * Gets the client's object and the stored one; returns the object to store: everything the view does not own comes
    * from `old`. `/status` is `statusView()`.
@@ -132,7 +145,7 @@ export interface Projection<T extends KubeObject, P extends KubeObject = KubeObj
   write(object: T, projected: P): T;
 }
 
-/** One named change: /binding, /eviction. POST. */
+/** One named change: /binding. POST. */
 export interface Action<T extends KubeObject, B extends KubeObject = KubeObject> {
   readonly type: 'action';
   readonly schema: Schema<B>;
@@ -141,8 +154,59 @@ export interface Action<T extends KubeObject, B extends KubeObject = KubeObject>
   apply(object: T, body: B, context?: StrategyContext): { readonly update: T } | { readonly delete: DeleteOptions };
 }
 
-/** Projections and actions of any body: their own code knows which, everybody else goes through their schema. */
-export type Subresource<T extends KubeObject> = View<T> | Projection<T> | Action<T>;
+/** Work that starts at one object and may need others: /eviction, /token. POST. */
+export interface Procedure<T extends KubeObject, B extends KubeObject = KubeObject> {
+  readonly type: 'procedure';
+  readonly schema: Schema<B>;
+  /** Does it. Resolves with the answer; without one it is a Status of success. Throws ApiError to refuse. */
+  run(call: ProcedureCall<T, B>): Promise<KubeObject | undefined>;
+}
+
+export interface ProcedureCall<T extends KubeObject, B extends KubeObject> extends CallContext {
+  readonly key: ObjectKey;
+  readonly body: B;
+  /** The resource that the subresource belongs to. */
+  readonly own: Resources<T>;
+  readonly dryRun: boolean;
+  /** Receives texts for `Warning: 299` headers. */
+  readonly warn?: (text: string) => void;
+}
+
+/**
+ * A way to where an object runs: /log, /exec, /proxy (k8s.io/apiserver pkg/registry/rest Connecter). It says which node
+ * answers; how the node is reached is no matter of the kind.
+ */
+export interface Connection<T extends KubeObject, O extends object = object> {
+  readonly type: 'connection';
+  readonly verbs: readonly string[];
+  /** What discovery calls it. */
+  readonly schema: Schema<object>;
+  /** What the query is read as. */
+  readonly options: Schema<O>;
+  /** `request`: any, with a name like `https:web:443` and a path behind it; `stream`: one that is upgraded; `text`: an answer that may go on. */
+  readonly carries: 'request' | 'stream' | 'text';
+  validate?(options: O): FieldError[];
+  /** Where it leads; nowhere when there is nothing to be had yet. Throws ApiError to refuse. */
+  locate(object: T, options: O, asked: ConnectionRequest): Promise<Destination | undefined> | Destination | undefined;
+}
+
+export interface ConnectionRequest extends CallContext {
+  /** Of the name `https:web:443`: '' where it has none. */
+  readonly scheme: string;
+  readonly port: string;
+}
+
+/** Where a connection leads. */
+export interface Destination {
+  readonly node: string;
+  readonly pod?: ObjectKey;
+  readonly container?: string;
+  /** `10.0.0.1:80`, for what goes to a port. */
+  readonly address?: string;
+}
+
+/** Subresources of any body: their own code knows which, everybody else goes through their schema. */
+export type Subresource<T extends KubeObject> = View<T> | Projection<T> | Action<T> | Procedure<T> | Connection<T>;
 
 export interface Column<T extends KubeObject = KubeObject> {
   readonly name: string;

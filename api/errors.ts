@@ -26,6 +26,7 @@ export const reasonCodes = {
   Invalid: 422,
   TooManyRequests: 429,
   InternalError: 500,
+  NotImplemented: 501,
   ServiceUnavailable: 503,
   Timeout: 504,
 } as const;
@@ -160,8 +161,13 @@ export class ApiError extends Error {
       { name, group: kind.group, kind: kind.kind, causes });
   }
 
-  static tooManyRequests(message: string, retryAfterSeconds: number): ApiError {
-    return ApiError.of('TooManyRequests', message, { retryAfterSeconds });
+  static tooManyRequests(message: string, { retryAfterSeconds, causes }: { retryAfterSeconds?: number; causes?: StatusCause[] } = {}): ApiError {
+    return ApiError.of('TooManyRequests', message, { retryAfterSeconds, causes });
+  }
+
+  /** There is nobody who could do it. */
+  static notImplemented(message: string): ApiError {
+    return ApiError.of('NotImplemented', message);
   }
 
   static internal(message: string, cause?: unknown): ApiError {

@@ -4,7 +4,9 @@
  * Everything that handles objects generically (decoding, defaulting, validation, patching, OpenAPI, protobuf,
  * the generated TypeScript types) reads this table; no kind repeats what it says.
  */
-import { packages } from './packages';
+import { withLegacy } from './legacy/derive';
+import { legacyPackages } from './legacy/packages';
+import { packages as currentPackages } from './packages';
 
 /** The scalar and special types a field can have when it has no `ref`. */
 export type FieldType =
@@ -75,6 +77,10 @@ export interface KindFacts {
   readonly verbs: readonly string[];
   readonly stability: string;
   readonly enabledByDefault: boolean;
+  /** Release since which clients are warned, and the first one that does not serve it: `1.21`, `1.25`. */
+  readonly deprecated?: string;
+  readonly removed?: string;
+  readonly replacement?: { readonly group: string; readonly version: string; readonly kind: string };
 }
 
 export interface PackageFacts {
@@ -84,6 +90,9 @@ export interface PackageFacts {
   readonly kinds: readonly KindFacts[];
   readonly otherKinds: readonly { group: string; version: string; kind: string; definition: string }[];
 }
+
+/** Those of Kubernetes 1.36, and of the versions that older releases served. */
+const packages = withLegacy(currentPackages, legacyPackages);
 
 /** The package part of a definition's name: `core.v1.Pod` -> `core.v1`. */
 export const packageOf = (definition: string): string => definition.slice(0, definition.lastIndexOf('.'));

@@ -10,6 +10,7 @@ import type { Clock, Logger, Random } from '../api';
 import type { Registry } from '../registry';
 
 export { Disconnected, MAX_BODY_BYTES, readBody } from './layers/body';
+export { Deflations, deflates } from './layers/gzip';
 export { parseJson, parseYaml, unrecognized, type ParsedBody } from './layers/parse';
 export { BodySyntaxError } from './layers/syntax-error';
 export { upgradeOf, type Upgrade } from './layers/upgrade';

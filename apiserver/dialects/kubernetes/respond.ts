@@ -2,7 +2,7 @@
 import { stringify } from 'yaml';
 import { ApiError, type KubeObject, type StatusCause } from '../../../api';
 import type { Entry } from '../../../registry';
-import type { Request, Response } from '../../dialect';
+import { Deflations, deflates, type Request, type Response } from '../../dialect';
 import type { Call } from './call';
 import { negotiateForError, type Answer } from './negotiate';
 import { partialObject } from './partial';
@@ -32,12 +32,24 @@ export function sendJson(response: Response, answer: Answer, code: number, json:
 /** Sends what is in the negotiated format already. */
 export function sendBytes(response: Response, answer: Answer, code: number, body: Json, warnings?: ReadonlySet<string>): void {
   if (warnings?.size) response.setHeader('Warning', [...warnings].map(warningHeader));
-  response.writeHead(code, {
-    'Cache-Control': 'no-cache, private',
-    'Content-Type': contentTypes[answer.format],
-    'Content-Length': typeof body === 'string' ? Buffer.byteLength(body) : body.length,
-  });
+  const size = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+  if (deflates(response.req, size)) return sendDeflated(response, answer, code, typeof body === 'string' ? Buffer.from(body) : body);
+  response.writeHead(code, headersOf(answer, size));
   response.end(body);
+}
+
+const headersOf = ({ format }: Answer, size: number): Record<string, string | number> =>
+  ({ 'Cache-Control': 'no-cache, private', 'Content-Type': contentTypes[format], 'Content-Length': size });
+
+const deflations = new Deflations();
+
+/** The answer goes when the bytes are there; nobody waits for it. */
+function sendDeflated(response: Response, answer: Answer, code: number, body: Buffer): void {
+  deflations.deflate(body).then((bytes) => {
+    response.appendHeader('Vary', 'Accept-Encoding');
+    response.writeHead(code, { ...headersOf(answer, bytes.length), 'Content-Encoding': 'gzip' });
+    response.end(bytes);
+  }, (error: Error) => response.destroy(error));
 }
 
 /** RFC 7234, 5.5; control characters cannot be in a header. */

@@ -5,11 +5,14 @@ export { sameOwners } from './apply/managed-fields';
 export { managerName } from './apply/manager-name';
 export { parentOwners, scaleOwners } from './apply/scale-owners';
 export { applySchemaOf, withVersions } from './apply/schema-of';
-export { resetFieldsOf, wholeFields } from './apply/system-fields';
-export { deduced, ownersField, type ApplyField, type ApplySchema, type ApplyType, type OtherVersion } from './apply/typed';
+export { noReset, resetFieldsOf, wholeFields } from './apply/system-fields';
+export { apiVersionOf, deduced, ownersField, type ApplyField, type ApplySchema, type ApplyType, type OtherVersion } from './apply/typed';
 export { trackUpdate, type TrackedWrite } from './apply/update';
 export { type Clock, type Timer, SteppedClock, formatMicroTime, formatTime, sleep, systemClock } from './clock';
-export type { Action, Column, Conversion, Projection, ResourceDefinition, ResourceNames, Scope, Strategy, StrategyContext, Subresource, View } from './definition';
+export type {
+  Action, CallContext, ClusterAccess, Column, Connection, ConnectionRequest, Conversion, Destination, Procedure, ProcedureCall, Projection, ResourceDefinition, ResourceNames, Scope,
+  Strategy, StrategyContext, Subresource, View,
+} from './definition';
 export { ApiError, optimisticLock, reasonCodes, type KindName, type Reason, type ResourceName, type Status, type StatusCause } from './errors';
 export * as fieldError from './field-error';
 export { describeFault, formatFieldError, type FieldError, type FieldErrorType } from './field-error';
@@ -26,15 +29,16 @@ export { applyStrategicMergePatch } from './patch/strategic';
 export { addQuantities, canonicalQuantity, compareQuantities, isZeroQuantity, milliValue, multiplyQuantity, QuantityError, subtractQuantities, unitValue } from './quantity';
 export { randomSuffix, seededRandom, systemRandom, type Random } from './random';
 export type {
-  Client, DeleteOptions, ListerWatcher, ListOptions, ObjectList, Preconditions, Resources, UpdateOptions, UserInfo, WatchEvent, WatchOptions, WriteOptions,
+  ApplyOptions, Client, DeleteOptions, ListerWatcher, ListOptions, ObjectList, Preconditions, Resources, UpdateOptions, UserInfo, WatchEvent, WatchOptions, WriteOptions,
 } from './resources';
 export type { Decoded, MergeFacts, MergeRule, Schema } from './schema';
 export * as protobuf from './schema/protobuf/protobuf';
-export { definitionFacts, definitionOfKind, packageFacts, type DefinitionFacts, type FieldFacts, type PackageFacts } from './schema/facts';
+export { definitionFacts, definitionOfKind, kindOfDefinition, packageFacts, type DefinitionFacts, type FieldFacts, type PackageFacts } from './schema/facts';
 export { schemaFor } from './schema/schema';
 export {
   everything, formatSelector, nothing, parseFieldSelector, parseLabelSelector, selectorOf, type FieldSelector, type LabelSelector,
 } from './selector';
+export type { PublicKey, TokenAuthority } from './token-authority';
 export type * as apps from './schema/types/apps.v1';
 export type * as batch from './schema/types/batch.v1';
 export type * as coordination from './schema/types/coordination.v1';

@@ -87,6 +87,11 @@ export interface UpdateOptions extends WriteOptions {
   readonly subresource?: string;
 }
 
+export interface ApplyOptions extends UpdateOptions {
+  /** Takes fields from other managers instead of failing with Conflict. */
+  readonly force?: boolean;
+}
+
 /** One resource. Errors are ApiErrors. Objects are shared: never change them in place. */
 export interface Resources<T extends KubeObject> extends ListerWatcher<T> {
   get(key: ObjectKey): Promise<T>;

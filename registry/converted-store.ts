@@ -3,7 +3,7 @@
  * version it came in, converted, and goes through the hub's pipeline; what goes out is converted once per stored state.
  */
 import type {
-  Conversion, DeleteOptions, FieldSelector, KubeObject, ListOptions, ObjectKey, ResourceDefinition, UpdateOptions, WatchOptions, WriteOptions,
+  ApplyOptions, Conversion, DeleteOptions, FieldSelector, KubeObject, ListOptions, ObjectKey, ResourceDefinition, UpdateOptions, WatchOptions, WriteOptions,
 } from '../api';
 import type { Entry, Frame, Page, ResourceStore } from './resource-store';
 import { decodeInput } from './writes/decode';
@@ -27,7 +27,8 @@ class ConvertedEntry<T extends KubeObject> implements Entry<T> {
 export class ConvertedStore<T extends KubeObject, S extends KubeObject> implements ResourceStore<T> {
   private readonly slot: symbol;
 
-  constructor(private readonly conversion: Conversion<T, S>, private readonly hub: ResourceStore<S>) {
+  constructor(private readonly conversion: Conversion<T, S>, /** Its face is that of the conversion's version. */
+    private readonly hub: ResourceStore<S>) {
     this.slot = Symbol(conversion.definition.version);
   }
 
@@ -57,6 +58,11 @@ export class ConvertedStore<T extends KubeObject, S extends KubeObject> implemen
     return { entry: this.out(entry), created };
   }
 
+  async apply(key: ObjectKey, configuration: unknown, options?: ApplyOptions): Promise<{ readonly entry: Entry<T>; readonly created: boolean }> {
+    const { entry, created } = await this.hub.apply(key, configuration, options);
+    return { entry: this.out(entry), created };
+  }
+
   async delete(key: ObjectKey, options?: DeleteOptions): Promise<{ readonly entry: Entry<T>; readonly gone: boolean }> {
     const { entry, gone } = await this.hub.delete(key, options);
     return { entry: this.out(entry), gone };
@@ -68,6 +74,10 @@ export class ConvertedStore<T extends KubeObject, S extends KubeObject> implemen
 
   updateProjection(key: ObjectKey, projection: string, change: (current: KubeObject) => unknown, options?: WriteOptions): Promise<KubeObject> {
     return this.hub.updateProjection(key, projection, change, options);
+  }
+
+  applyProjection(key: ObjectKey, projection: string, configuration: unknown, options?: ApplyOptions): Promise<KubeObject> {
+    return this.hub.applyProjection(key, projection, configuration, options);
   }
 
   invoke(key: ObjectKey, action: string, body: unknown, options?: WriteOptions): Promise<void> {

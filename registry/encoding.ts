@@ -77,10 +77,14 @@ function ofKind<T extends KubeObject>(definition: ResourceDefinition<T>, input: 
   return { metadata: {}, ...found, kind: definition.kind, apiVersion };
 }
 
+/** Whether `value` is as long as what is stored of `entry`. */
+export const sameLength = (value: Buffer, { revision, bytes }: Entry): boolean => value.length + versionText(revision).length === bytes.length;
+
 /** Whether storing `value` would change nothing in `entry`. */
-export function storesSame(value: Buffer, { revision, bytes }: Entry): boolean {
+export function storesSame(value: Buffer, entry: Entry): boolean {
+  if (!sameLength(value, entry) || !sources.has(value)) return false;
+  const { revision, bytes } = entry;
   const added = versionText(revision).length;
-  if (value.length + added !== bytes.length || !sources.has(value)) return false;
   const at = splicePoint(value);
   return value.compare(bytes, 0, at, 0, at) === 0 && value.compare(bytes, at + added, bytes.length, at, value.length) === 0;
 }

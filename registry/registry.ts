@@ -1,5 +1,5 @@
 /** The registry: definitions on one side, stores on the other. Each resource's cache starts when it is first used. */
-import { kinds, type Clock, type KubeObject, type Logger, type Random, type ResourceDefinition, type Resources } from '../api';
+import { kinds, type Clock, type Conversion, type KubeObject, type Logger, type Random, type ResourceDefinition, type Resources } from '../api';
 import { AdmissionChain, type Admission } from './admission';
 import { clusterIp } from './admission/cluster-ip';
 import { namespaceLifecycle } from './admission/namespace-lifecycle';
@@ -8,6 +8,7 @@ import { keepSystemPriorityClasses } from './admission/system-priority-classes';
 import { AnswerStore } from './answer-store';
 import { bootstrap } from './bootstrap';
 import { ConvertedStore } from './converted-store';
+import { facesOf } from './faces';
 import { asResources } from './object-resources';
 import type { Registry, ResourceStore } from './resource-store';
 import { translated } from './storage-errors';
@@ -74,9 +75,12 @@ class StoreRegistry implements Registry {
       }
       const cache = new WatchCache(definition, cacheOptions);
       this.caches.push(cache);
-      this.serve(new Store({ definition, kv, cache, clock, random, admission }));
+      const others = conversions.filter(({ hub }) => sameAddress(definition, hub));
+      const [face, ...faces] = facesOf(definition, others);
+      const store = new Store({ definition, kv, cache, clock, random, admission, face });
+      this.serve(store);
+      for (const [at, other] of faces.entries()) this.serve(new ConvertedStore(others[at] as Conversion<KubeObject>, store.seenAs(other)));
     }
-    for (const conversion of conversions) this.serve(new ConvertedStore(conversion, this.known(conversion.hub).store));
   }
 
   private serve<T extends KubeObject>(store: ResourceStore<T>): void {

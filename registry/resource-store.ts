@@ -3,7 +3,7 @@
  * `api/resources.ts`, but with the encoded bytes at hand. Read this file first.
  */
 import type {
-  Client, DeleteOptions, KubeObject, ListOptions, ObjectKey, ResourceDefinition, UpdateOptions, WatchOptions, WriteOptions,
+  ApplyOptions, Client, DeleteOptions, KubeObject, ListOptions, ObjectKey, ResourceDefinition, UpdateOptions, WatchOptions, WriteOptions,
 } from '../api';
 
 /** One stored state of one object. Immutable and shared by everybody who reads it. */
@@ -44,10 +44,16 @@ export interface ResourceStore<T extends KubeObject = KubeObject> {
    * kinds that may be created by update are: `change` then gets an object without a name.
    */
   update(key: ObjectKey, change: (current: T) => unknown, options?: UpdateOptions & { readonly allowCreate?: boolean }): Promise<{ readonly entry: Entry<T>; readonly created: boolean }>;
+  /**
+   * Server-side apply: `configuration` (any JSON value) says which fields the field manager wants. What is not there is created.
+   * Conflict when others own what would change, unless forced.
+   */
+  apply(key: ObjectKey, configuration: unknown, options?: ApplyOptions): Promise<{ readonly entry: Entry<T>; readonly created: boolean }>;
   delete(key: ObjectKey, options?: DeleteOptions): Promise<{ readonly entry: Entry<T>; readonly gone: boolean }>;
   /** A projection subresource (`scale`). */
   project(key: ObjectKey, projection: string): Promise<KubeObject>;
   updateProjection(key: ObjectKey, projection: string, change: (current: KubeObject) => unknown, options?: WriteOptions): Promise<KubeObject>;
+  applyProjection(key: ObjectKey, projection: string, configuration: unknown, options?: ApplyOptions): Promise<KubeObject>;
   invoke(key: ObjectKey, action: string, body: unknown, options?: WriteOptions): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 /** One resource of the registry: reads from its watch cache, writes through the pipeline. */
 import type {
-  Clock, DeleteOptions, KubeObject, ListOptions, ObjectKey, Random, ResourceDefinition, UpdateOptions, WatchOptions, WriteOptions,
+  ApplyOptions, Clock, DeleteOptions, KubeObject, ListOptions, ObjectKey, Random, ResourceDefinition, UpdateOptions, WatchOptions, WriteOptions,
 } from '../api';
 import type { AdmissionChain } from './admission';
 import { readPage } from './pages';
@@ -12,7 +12,9 @@ import type { WatchCache } from './watch-cache';
 import { openWatch } from './watching';
 import { createObject } from './writes/create';
 import { deleteObject } from './writes/delete';
-import { invokeAction, readProjection, updateProjection, viewOf } from './writes/subresources';
+import { applying, onExisting, ownersByChange, trackedBy, type Face } from './writes/ownership';
+import { applyProjection, readProjection, updateProjection } from './writes/projections';
+import { invokeAction, viewOf } from './writes/subresources';
 import { updateObject } from './writes/update';
 
 export interface StoreContext<T extends KubeObject> {
@@ -22,7 +24,11 @@ export interface StoreContext<T extends KubeObject> {
   readonly clock: Clock;
   readonly random: Random;
   readonly admission: AdmissionChain;
+  readonly face: Face<T>;
 }
+
+type UpdateOrCreate = UpdateOptions & { readonly allowCreate?: boolean };
+type Written<T extends KubeObject> = Promise<{ readonly entry: Entry<T>; readonly created: boolean }>;
 
 export class Store<T extends KubeObject> implements ResourceStore<T> {
   constructor(private readonly context: StoreContext<T>) {}
@@ -44,11 +50,23 @@ export class Store<T extends KubeObject> implements ResourceStore<T> {
   }
 
   create(input: unknown, namespace: string | undefined, options: WriteOptions = {}): Promise<Entry<T>> {
-    return translated(this.started(() => createObject(this.context, input, namespace, options)));
+    const owners = ownersByChange(trackedBy(this.context, options));
+    return translated(this.started(() => createObject(this.context, { input, namespace, options, owners })));
   }
 
-  update(key: ObjectKey, change: (current: T) => unknown, options: UpdateOptions & { readonly allowCreate?: boolean } = {}): Promise<{ readonly entry: Entry<T>; readonly created: boolean }> {
-    return translated(this.started(() => updateObject(this.context, { key, change, options, view: viewOf(this.definition, options.subresource) })));
+  update(key: ObjectKey, change: (current: T) => unknown, options: UpdateOrCreate = {}): Written<T> {
+    return translated(this.started(() => {
+      const view = viewOf(this.definition, options.subresource);
+      const creates = !view && Boolean(options.allowCreate && this.definition.strategy.createOnUpdate);
+      return updateObject(this.context, { key, change: onExisting(change, ownersByChange(trackedBy(this.context, options))), options, view, creates });
+    }));
+  }
+
+  apply(key: ObjectKey, configuration: unknown, options: ApplyOptions = {}): Written<T> {
+    return translated(this.started(() => {
+      const view = viewOf(this.definition, options.subresource);
+      return updateObject(this.context, { key, change: applying(trackedBy(this.context, options), configuration, options), options, view, creates: !view });
+    }));
   }
 
   delete(key: ObjectKey, options: DeleteOptions = {}): Promise<{ readonly entry: Entry<T>; readonly gone: boolean }> {
@@ -60,7 +78,16 @@ export class Store<T extends KubeObject> implements ResourceStore<T> {
   }
 
   updateProjection(key: ObjectKey, projection: string, change: (current: KubeObject) => unknown, options: WriteOptions = {}): Promise<KubeObject> {
-    return translated(updateProjection(this.context, key, projection, change, options));
+    return translated(updateProjection(this.context, { key, name: projection, options }, change));
+  }
+
+  applyProjection(key: ObjectKey, projection: string, configuration: unknown, options: ApplyOptions = {}): Promise<KubeObject> {
+    return translated(applyProjection(this.context, { key, name: projection, options }, configuration, options));
+  }
+
+  /** The same objects, written by clients that see them through another version. */
+  seenAs(face: Face<T>): Store<T> {
+    return new Store({ ...this.context, face });
   }
 
   invoke(key: ObjectKey, action: string, body: unknown, options: WriteOptions = {}): Promise<void> {

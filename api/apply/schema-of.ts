@@ -28,5 +28,4 @@ export function applySchemaOf<T extends KubeObject>(described: Described<T>): Ap
 }
 
 /** The schema of a kind that is served in several versions: what others own in them is seen through conversion. */
-export const withVersions = (schema: ApplySchema, versions: Readonly<Record<string, OtherVersion>>): ApplySchema =>
-  ({ ...schema, at: (apiVersion) => (Object.hasOwn(versions, apiVersion) ? versions[apiVersion] : undefined) });
+export const withVersions = (schema: ApplySchema, at: (apiVersion: string) => OtherVersion | undefined): ApplySchema => ({ ...schema, at });

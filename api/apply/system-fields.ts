@@ -18,10 +18,11 @@ export const wholeFields = (...dotted: readonly string[]): FieldSet => fieldSetO
  * has an endpoint of its own; that one leaves the spec alone.
  */
 export function resetFieldsOf(subresource: string, hasStatusEndpoint: boolean): FieldSet {
-  if (!hasStatusEndpoint) return nothing;
-  return subresource === 'status' ? spec : subresource === '' ? status : nothing;
+  if (!hasStatusEndpoint) return noReset;
+  return subresource === 'status' ? spec : subresource === '' ? status : noReset;
 }
 
-const nothing = wholeFields();
+/** Of an endpoint that takes all that is sent. */
+export const noReset = wholeFields();
 const spec = wholeFields('spec');
 const status = wholeFields('status');

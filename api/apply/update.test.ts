@@ -116,7 +116,7 @@ describe('versions', () => {
 
   it('that are served see the change their way', () => {
     const same = { type: configMapSchema.type, convert: (object: object) => object as Record<string, unknown>, convertBack: (object: object) => object as Record<string, unknown> };
-    const entries = trackUpdate({ ...write, schema: withVersions(configMapSchema, { v0: same }) }) ?? [];
+    const entries = trackUpdate({ ...write, schema: withVersions(configMapSchema, (version) => (version === 'v0' ? same : undefined)) }) ?? [];
     expect(entries.map(({ manager, fieldsV1 }) => [manager, pathsOf(readFields(fieldsV1))])).toEqual([['old', ['.data.y']], ['a', ['.data.x']]]);
   });
 });

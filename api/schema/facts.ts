@@ -117,6 +117,12 @@ export function kindFacts(group: string, version: string, kind: string): KindFac
   throw new Error(`no facts for kind ${group}/${version} ${kind}`);
 }
 
+/** The kind that a definition is: `autoscaling.v1.Scale` -> autoscaling, v1, Scale. */
+export function kindOfDefinition(definition: string): { readonly group: string; readonly version: string; readonly kind: string } {
+  const { group = '', version = '' } = packageFacts(definition)?.package ?? {};
+  return { group, version, kind: definition.slice(definition.lastIndexOf('.') + 1) };
+}
+
 /** The definition of any kind, REST kind or not (`v1 Status`); undefined for kinds that the facts do not know. */
 export function definitionOfKind(apiVersion: string, kind: string): string | undefined {
   const slash = apiVersion.indexOf('/');

@@ -2,12 +2,14 @@ import type { Clock, KubeObject, Random, ResourceDefinition, StrategyContext, Us
 import type { AdmissionChain } from '../admission';
 import type { ReadContext } from '../reads';
 import type { WriteOptions } from '../storage/kv';
+import type { Face } from './ownership';
 
 /** What every write of one resource works with. */
 export interface WriteContext<T extends KubeObject> extends ReadContext<T> {
   readonly clock: Clock;
   readonly random: Random;
   readonly admission: AdmissionChain;
+  readonly face: Face<T>;
 }
 
 export const strategyContext = <T extends KubeObject>({ clock, random }: WriteContext<T>, user?: UserInfo): StrategyContext => ({ now: clock.now(), random, user });

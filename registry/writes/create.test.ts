@@ -12,6 +12,7 @@ describe('create', () => {
     expect(metadata).toEqual({
       name: 'web', namespace: 'default', uid: expect.stringMatching(/^[0-9a-f-]{36}$/), resourceVersion: expect.stringMatching(/^\d+$/),
       generation: 1, creationTimestamp: new Date(clock.now()).toISOString().replace('.000', ''),
+      managedFields: [expect.objectContaining({ manager: 'unknown', operation: 'Update', apiVersion: 'v1' })],
     });
     expect(metadata.uid).not.toBe('mine');
     expect(status).toEqual({ phase: 'Pending', qosClass: 'BestEffort' });

@@ -1,4 +1,4 @@
-/** Create: decode → mutating admission → system fields → prepare → validate → canonicalize → validating admission → store. */
+/** Create: decode → owners → mutating admission → system fields → prepare → validate → canonicalize → validating admission → store. */
 import { ApiError, type KubeObject, type ObjectKey, type WriteOptions } from '../../api';
 import { anonymous, type Attempt, type Settlement } from '../admission';
 import { encodeStored } from '../encoding';
@@ -7,6 +7,7 @@ import { resourceName } from '../reads';
 import type { Entry } from '../resource-store';
 import { lifetime, strategyContext, type WriteContext } from './context';
 import { decodeInput } from './decode';
+import type { Change } from './ownership';
 import { fillOnCreate, placeInNamespace } from './system-fields';
 import { refuseInvalid, validateNew } from './validation';
 
@@ -15,12 +16,20 @@ const maxNameAttempts = 8;
 
 type CreateAttempt<T extends KubeObject> = Attempt<T> & { readonly object: T };
 
-export async function createObject<T extends KubeObject>(context: WriteContext<T>, input: unknown, namespace: string | undefined, options: WriteOptions): Promise<Entry<T>> {
+export interface CreateRequest<T extends KubeObject> {
+  readonly input: unknown;
+  /** That of the URL. */
+  readonly namespace: string | undefined;
+  readonly options: WriteOptions;
+  readonly owners: Change<T>['owners'];
+}
+
+export async function createObject<T extends KubeObject>(context: WriteContext<T>, request: CreateRequest<T>): Promise<Entry<T>> {
   for (let attempt = 1; ; attempt++) {
-    const object = decodeInput(context.definition, input, options);
+    const object = decodeInput(context.definition, request.input, request.options);
     const generated = !object.metadata.name && Boolean(object.metadata.generateName);
     try {
-      return await createOnce(context, object, namespace, options);
+      return await createOnce(context, object, request);
     } catch (error) {
       if (!generated || !ApiError.is(error, 'AlreadyExists')) throw error;
       if (attempt === maxNameAttempts) throw ApiError.noFreeName(resourceName(context.definition), object.metadata.name ?? '');
@@ -28,10 +37,11 @@ export async function createObject<T extends KubeObject>(context: WriteContext<T
   }
 }
 
-async function createOnce<T extends KubeObject>(context: WriteContext<T>, object: T, namespace: string | undefined, options: WriteOptions): Promise<Entry<T>> {
+async function createOnce<T extends KubeObject>(context: WriteContext<T>, object: T, { namespace, options, owners }: CreateRequest<T>): Promise<Entry<T>> {
   const { definition, admission } = context;
   placeInNamespace(definition, object, namespace);
   if ((object.metadata.resourceVersion ?? '0') !== '0') throw ApiError.unknown('resourceVersion should not be set on objects to be created');
+  object.metadata.managedFields = owners(object, undefined);
   fillOnCreate(context, object);
   const attempt = attemptOf(context, object, options);
   let settlement: Settlement = 'failed';

@@ -1,32 +1,11 @@
-/** Projections (scale) and actions (binding, eviction): other bodies, the same compare-and-swap. */
-import { ApiError, type Action, type DeleteOptions, type KindName, type KubeObject, type ObjectKey, type Projection, type ResourceDefinition, type View, type WriteOptions } from '../../api';
-import { readOne } from '../reads';
+/** Views (status) and actions (binding, eviction): other bodies, the same compare-and-swap. */
+import { ApiError, type Action, type DeleteOptions, type KindName, type KubeObject, type ObjectKey, type ResourceDefinition, type View, type WriteOptions } from '../../api';
 import { strategyContext, type WriteContext } from './context';
 import { deleteObject } from './delete';
+import { onExisting, ownersAsGiven } from './ownership';
 import { updateObject } from './update';
 
-export async function readProjection<T extends KubeObject>(context: WriteContext<T>, key: ObjectKey, name: string): Promise<KubeObject> {
-  return projectionOf(context.definition, name).read((await readOne(context, key)).object);
-}
-
-export async function updateProjection<T extends KubeObject>(
-  context: WriteContext<T>, key: ObjectKey, name: string, change: (current: KubeObject) => unknown, options: WriteOptions,
-): Promise<KubeObject> {
-  const projection = projectionOf(context.definition, name);
-  const through = (current: T): T => {
-    const { object } = projection.schema.decode(change(projection.read(current)));
-    projection.schema.default(object);
-    const faults = [...projection.schema.check(object), ...(projection.validate?.(object) ?? [])];
-    if (faults.length) throw ApiError.invalid(kindName(object), key.name, faults);
-    const written = projection.write(current, object);
-    // The projection's own precondition counts, as if the client had sent the whole object.
-    return { ...written, metadata: { ...written.metadata, resourceVersion: object.metadata.resourceVersion, uid: object.metadata.uid || current.metadata.uid } };
-  };
-  const { entry } = await updateObject(context, { key, change: through, options: { ...options, subresource: name } });
-  return projection.read(entry.object);
-}
-
-const kindName = ({ apiVersion, kind }: KubeObject): KindName =>
+export const kindName = ({ apiVersion, kind }: KubeObject): KindName =>
   ({ group: apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '', kind });
 
 /** What an action decided is stored as it is: it is the server's own change. */
@@ -38,13 +17,13 @@ export async function invokeAction<T extends KubeObject>(context: WriteContext<T
   action.schema.default(input);
   const faults = [...action.schema.check(input), ...(action.validate?.(input) ?? [])];
   if (faults.length) throw ApiError.invalid(kindName(input), key.name, faults);
-  const change = (current: T): T => {
+  const make = (current: T): T => {
     const decided = action.apply(current, input, strategyContext(context));
     if ('delete' in decided) throw new DeletionDecided(decided.delete);
     return decided.update;
   };
   try {
-    await updateObject(context, { key, change, options: { ...options, subresource: name }, view: asDecided<T>() });
+    await updateObject(context, { key, change: onExisting(make, ownersAsGiven), options: { ...options, subresource: name }, view: asDecided<T>() });
   } catch (error) {
     if (!(error instanceof DeletionDecided)) throw error;
     await deleteObject(context, key, { ...error.options, dryRun: options.dryRun || error.options.dryRun });
@@ -58,7 +37,7 @@ class DeletionDecided extends Error {
   }
 }
 
-const subresourceOf = <T extends KubeObject>({ subresources }: ResourceDefinition<T>, name: string) =>
+export const subresourceOf = <T extends KubeObject>({ subresources }: ResourceDefinition<T>, name: string) =>
   (Object.hasOwn(subresources, name) ? subresources[name] : undefined);
 
 /** Undefined without a name: the object itself. */
@@ -66,12 +45,6 @@ export function viewOf<T extends KubeObject>(definition: ResourceDefinition<T>, 
   if (!name) return undefined;
   const found = subresourceOf(definition, name);
   if (found?.type !== 'view') throw ApiError.noSuchResource();
-  return found;
-}
-
-function projectionOf<T extends KubeObject>(definition: ResourceDefinition<T>, name: string): Projection<T> {
-  const found = subresourceOf(definition, name);
-  if (found?.type !== 'projection') throw ApiError.noSuchResource();
   return found;
 }
 

@@ -165,7 +165,8 @@ describe('the status view', () => {
     }), { subresource: 'status' });
     expect(written.status).toEqual({ ...created.status, phase: 'Running' });
     expect(written.spec).toEqual(created.spec);
-    expect(written.metadata).toEqual({ ...created.metadata, resourceVersion: written.metadata.resourceVersion, labels: { x: 'z' } });
+    const { resourceVersion, managedFields } = written.metadata;
+    expect(written.metadata).toEqual({ ...created.metadata, resourceVersion, managedFields, labels: { x: 'z' } });
 
     const again = await pods.update(a, (p) => ({ ...p, status: { phase: 'Failed' }, metadata: { ...p.metadata, labels: {} } }));
     expect(again.status).toEqual(written.status);

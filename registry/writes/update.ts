@@ -4,9 +4,9 @@
  * The first try starts from the cache. Whatever goes wrong with a state that may be stale (a conflict, a fault, "nothing
  * changed") is only believed once it has been seen with the stored state. PUT, PATCH, status, scale and bindings are all this.
  */
-import { ApiError, type KubeObject, type ObjectKey, type UpdateOptions, type View } from '../../api';
+import { ApiError, sameOwners, type KubeObject, type ObjectKey, type UpdateOptions, type View } from '../../api';
 import { anonymous, type Attempt, type Settlement } from '../admission';
-import { encodeStored, storesSame } from '../encoding';
+import { encodeStored, sameLength, storesSame } from '../encoding';
 import { storageKey } from '../keys';
 import { notFound, readStored, resourceName } from '../reads';
 import type { Entry } from '../resource-store';
@@ -14,13 +14,16 @@ import { lifetime, strategyContext, type WriteContext } from './context';
 import { createObject } from './create';
 import { decodeInput } from './decode';
 import { readyToGo } from './deletion';
+import type { Change } from './ownership';
 import { checkIdentity, fillOnUpdate, placeInNamespace } from './system-fields';
 import { refuseInvalid, validateChanged, validateThroughView } from './validation';
 
 export interface UpdateRequest<T extends KubeObject> {
   readonly key: ObjectKey;
-  readonly change: (current: T) => unknown;
-  readonly options: UpdateOptions & { readonly allowCreate?: boolean };
+  readonly change: Change<T>;
+  readonly options: UpdateOptions;
+  /** What is not there is created. */
+  readonly creates?: boolean;
   /** Through which view; absent: the object itself. */
   readonly view?: View<T>;
 }
@@ -65,14 +68,15 @@ function settle<T extends KubeObject>(verdict: Verdict<T>): Updated<T> {
 }
 
 /** Nothing is there: the change of nothing is the object that the client sent. */
-async function createInstead<T extends KubeObject>(context: WriteContext<T>, { key, change, options, view }: UpdateRequest<T>): Promise<Outcome<T>> {
+async function createInstead<T extends KubeObject>(context: WriteContext<T>, { key, change: { make, owners }, options, creates }: UpdateRequest<T>): Promise<Outcome<T>> {
   const { definition } = context;
-  if (view || !options.allowCreate || !definition.strategy.createOnUpdate) throw notFound(definition, key.name);
-  const sent = decodeInput(definition, change({ metadata: {} } as T), options);
+  if (!creates) throw notFound(definition, key.name);
+  const sent = decodeInput(definition, make(undefined), options);
   checkIdentity(definition, sent, key);
   if (sent.metadata.uid) throw otherUid(context, sent, undefined);
   try {
-    const entry = await createObject(context, { ...sent, metadata: { ...sent.metadata, resourceVersion: undefined } }, key.namespace, options);
+    const input = { ...sent, metadata: { ...sent.metadata, resourceVersion: undefined } };
+    const entry = await createObject(context, { input, namespace: key.namespace, options, owners });
     return { type: 'stored', entry, created: true };
   } catch (error) {
     if (ApiError.is(error, 'AlreadyExists')) return { type: 'lost', current: undefined };
@@ -107,13 +111,14 @@ async function attemptUpdate<T extends KubeObject>(context: WriteContext<T>, req
 function beginUpdate<T extends KubeObject>(context: WriteContext<T>, { key, change, options, view }: UpdateRequest<T>, current: Entry<T>): UpdateAttempt<T> | undefined {
   const { definition } = context;
   const old = current.object;
-  const input = change(old);
+  const input = change.make(old);
   if (input === old) return undefined;
   const sent = decodeInput(definition, input, options);
   checkIdentity(definition, sent, key);
   checkPreconditions(context, sent, current);
   placeInNamespace(definition, sent, key.namespace);
   const object = view ? view.prepareForUpdate(sent, old, strategyContext(context)) : sent;
+  object.metadata.managedFields = change.owners(object, old);
   return { operation: 'UPDATE', definition, subresource: options.subresource ?? '', key, object, old, user: options.user ?? anonymous, dryRun: options.dryRun ?? false };
 }
 
@@ -133,9 +138,20 @@ async function prepareUpdate<T extends KubeObject>(context: WriteContext<T>, { o
   return encodeStored(object);
 }
 
+/**
+ * Whether there is nothing to store. That an owner wrote the same once more is no news: a write that differs in the times of
+ * managedFields alone is none (k8s.io/apiserver endpoints/handlers/fieldmanager ignoreManagedFieldsTimestampsTransformer).
+ */
+function changesNothing<T extends KubeObject>(value: Buffer, object: T, current: Entry<T>): boolean {
+  if (storesSame(value, current)) return true;
+  const { managedFields } = current.object.metadata;
+  if (!managedFields || !sameLength(value, current) || !sameOwners(object.metadata.managedFields, managedFields)) return false;
+  return storesSame(encodeStored({ ...object, metadata: { ...object.metadata, managedFields } }), current);
+}
+
 async function storeUpdate<T extends KubeObject>(context: WriteContext<T>, name: string, current: Entry<T>, value: Buffer, { object, dryRun }: UpdateAttempt<T>): Promise<Outcome<T>> {
   const { definition, kv, cache } = context;
-  if (storesSame(value, current)) return { type: 'unchanged', entry: current };
+  if (changesNothing(value, object, current)) return { type: 'unchanged', entry: current };
   if (dryRun) return { type: 'stored', created: false, entry: cache.make(current.key, value, current.revision) };
   const leaves = readyToGo(definition, object);
   const cas = leaves ? await kv.delete(name, current.revision) : await kv.update(name, value, current.revision, lifetime(definition));

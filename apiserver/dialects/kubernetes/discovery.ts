@@ -3,7 +3,7 @@
  * Everything is computed from the registry's definitions when first asked for; the list of definitions is the cache's key.
  */
 import { createHash } from 'node:crypto';
-import { ApiError, packageFacts, type ResourceDefinition, type Subresource } from '../../../api';
+import { ApiError, kindOfDefinition, type ResourceDefinition, type Subresource } from '../../../api';
 import type { Registry } from '../../../registry';
 import type { Request, Response } from '../../dialect';
 import { groupPriority } from './group-priority';
@@ -23,9 +23,7 @@ const actionVerbs = ['create'];
 
 function subresourceInfo(definition: ResourceDefinition, name: string, subresource: Subresource<never>): SubresourceInfo {
   if (subresource.type === 'view') return { name, verbs: viewVerbs, kind: definition };
-  const [kind = ''] = subresource.schema.name.split('.').slice(-1);
-  const { group, version } = packageFacts(subresource.schema.name)?.package ?? definition;
-  return { name, verbs: subresource.type === 'action' ? actionVerbs : viewVerbs, kind: { group, version, kind } };
+  return { name, verbs: subresource.type === 'action' ? actionVerbs : viewVerbs, kind: kindOfDefinition(subresource.schema.name) };
 }
 
 const subresourcesOf = (definition: ResourceDefinition): SubresourceInfo[] =>

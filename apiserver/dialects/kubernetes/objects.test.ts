@@ -120,12 +120,12 @@ describe('PATCH', () => {
     expect(containers.map(({ name }) => name).sort()).toEqual(['c', 'd']);
   });
 
-  it.each(['application/apply-patch+yaml', 'application/json', 'text/plain'])('%s is 415', async (type) => {
+  it.each(['application/json', 'text/plain'])('%s is 415', async (type) => {
     const { status, body } = await patch(type, {});
     expect(status).toBe(415);
     expect(body).toMatchObject({
       reason: 'UnsupportedMediaType',
-      message: 'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json',
+      message: 'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml',
     });
   });
 

@@ -1,13 +1,17 @@
-/** The three patches, by content type (k8s.io/apiserver endpoints/handlers PatchResource). */
-import { ApiError, applyJsonPatch, applyMergePatch, applyStrategicMergePatch, fieldError, type KubeObject, type MergeFacts } from '../../../api';
-import { BodySyntaxError, parseJson, readBody, type ParsedBody } from '../../dialect';
+/** The four patches, by content type (k8s.io/apiserver endpoints/handlers PatchResource). */
+import {
+  ApiError, applyJsonPatch, applyMergePatch, applyStrategicMergePatch, fieldError,
+  type ApplyOptions, type KubeObject, type MergeFacts, type WriteOptions,
+} from '../../../api';
+import { BodySyntaxError, parseJson, parseYaml, readBody, type ParsedBody } from '../../dialect';
 import type { Call } from './call';
 import { mediaType, reportDuplicates } from './input';
+import { applyOptions, writeOptions } from './write-options';
 
-type Apply = (current: KubeObject) => unknown;
+type Change = (current: KubeObject) => unknown;
 
 /** Makes the change out of the parsed patch. */
-type PatchType = (patch: unknown, facts: MergeFacts) => Apply;
+type PatchType = (patch: unknown, facts: MergeFacts) => Change;
 
 const patchTypes: Readonly<Record<string, PatchType>> = {
   'application/json-patch+json': (patch) => (current) => applyJsonPatch(current, patch),
@@ -15,20 +19,52 @@ const patchTypes: Readonly<Record<string, PatchType>> = {
   'application/strategic-merge-patch+json': (patch, facts) => (current) => applyStrategicMergePatch(current, patch, facts),
 };
 
-/** Reads the request's patch; `options` is asked after the body has been read, as upstream does. Throws ApiError. */
-export async function readPatch(call: Call, facts: MergeFacts, options: () => Parameters<typeof reportDuplicates>[2]): Promise<Apply> {
-  const type = patchTypes[mediaType(call.request.headers['content-type'])];
-  if (!type) throw ApiError.unsupportedMediaType(Object.keys(patchTypes));
-  const { value, duplicates } = parsePatch(await readBody(call.request));
-  reportDuplicates(duplicates, call.store.definition, options());
-  return type(value, facts);
+const applyType = 'application/apply-patch+yaml';
+
+/** What a patch is written with: a change of what is there, or a configuration to apply. */
+export interface PatchWriter<R> {
+  change(change: Change, options: WriteOptions): Promise<R>;
+  apply(configuration: unknown, options: ApplyOptions): Promise<R>;
 }
 
-function parsePatch(bytes: Buffer): ParsedBody {
+/** Reads the request's patch and writes it. Throws ApiError. Options are looked at after the body, as upstream does. */
+export async function writePatch<R>(call: Call, facts: MergeFacts, writer: PatchWriter<R>): Promise<R> {
+  const contentType = mediaType(call.request.headers['content-type']);
+  if (contentType === applyType) return writeApplied(call, writer);
+  const type = patchTypes[contentType];
+  if (!type) throw ApiError.unsupportedMediaType([...Object.keys(patchTypes), applyType]);
+  const { value, duplicates } = orBadRequest(parseJson, await readBody(call.request), 'error decoding patch: ');
+  const options = writeOptions(call, 'PatchOptions');
+  reportDuplicates(duplicates, call.store.definition, options);
+  return onlyOfItsKind(type(value, facts), (change) => writer.change(change, options));
+}
+
+async function writeApplied<R>(call: Call, writer: PatchWriter<R>): Promise<R> {
+  const { value, duplicates } = orBadRequest(parseConfiguration, await readBody(call.request), 'error decoding YAML: ');
+  const options = applyOptions(call);
+  reportDuplicates(duplicates, call.store.definition, options);
+  return writer.apply(value, options);
+}
+
+/** Clients send JSON, which is YAML too, and faster to read. */
+function parseConfiguration(bytes: Buffer): ParsedBody {
+  if (!startsAsObject(bytes)) return parseYaml(bytes);
   try {
-    return parseJson(bytes);
+    const parsed = parseJson(bytes);
+    if (parsed.duplicates.length === 0) return parsed;
   } catch (error) {
-    throw error instanceof BodySyntaxError ? ApiError.badRequest(`error decoding patch: ${error.fault}`) : error;
+    if (!(error instanceof BodySyntaxError)) throw error;
+  }
+  return parseYaml(bytes);
+}
+
+const startsAsObject = (bytes: Buffer): boolean => bytes[0] === 0x7b;
+
+function orBadRequest(parse: (bytes: Buffer) => ParsedBody, bytes: Buffer, prefix: string): ParsedBody {
+  try {
+    return parse(bytes);
+  } catch (error) {
+    throw error instanceof BodySyntaxError ? ApiError.badRequest(`${prefix}${error.fault}`) : error;
   }
 }
 
@@ -36,10 +72,10 @@ function parsePatch(bytes: Buffer): ParsedBody {
  * Writes with a patch. What the patch made of the object may be none of its kind: the request was well-formed, so that is
  * no BadRequest but Invalid, of the field `patch`.
  */
-export async function writePatched<T>(apply: Apply, write: (apply: Apply) => Promise<T>): Promise<T> {
+async function onlyOfItsKind<T>(change: Change, write: (change: Change) => Promise<T>): Promise<T> {
   let patched: unknown;
   try {
-    return await write((current) => (patched = apply(current)));
+    return await write((current) => (patched = change(current)));
   } catch (error) {
     if (!(error instanceof ApiError) || error.decodeFault === undefined) throw error;
     throw ApiError.invalid({ group: '', kind: '' }, '', [fieldError.invalid('patch', JSON.stringify(patched), error.decodeFault)]);

@@ -1,5 +1,5 @@
 /** Query -> options of create, update and patch (k8s.io/apimachinery meta/v1/validation). */
-import { ApiError, fieldError, type FieldError, type WriteOptions } from '../../../api';
+import { ApiError, fieldError, managerName, type ApplyOptions, type FieldError, type WriteOptions } from '../../../api';
 import type { Call } from './call';
 import type { Query } from './query';
 
@@ -8,16 +8,29 @@ export type WriteOptionsKind = 'CreateOptions' | 'UpdateOptions' | 'PatchOptions
 const validations: readonly string[] = ['Ignore', 'Warn', 'Strict'];
 const managerLength = 128;
 
+type Validated = { readonly fieldValidation: 'Ignore' | 'Warn' | 'Strict' };
+
 /** Throws ApiError Invalid. Warnings go to the call. */
-export function writeOptions({ query, warnings, request }: Call, kind: WriteOptionsKind): WriteOptions & { readonly fieldValidation: 'Ignore' | 'Warn' | 'Strict' } {
+export function writeOptions(call: Call, kind: WriteOptionsKind): WriteOptions & Validated {
+  const forced = kind === 'PatchOptions' && call.query.get('force') !== undefined;
+  return optionsOf(call, kind, forced ? [fieldError.forbidden('force', 'may not be specified for non-apply patch')] : []);
+}
+
+/** Throws ApiError Invalid. An apply has to say who applies. */
+export function applyOptions(call: Call): ApplyOptions & Validated {
+  const nameless = !call.query.text('fieldManager');
+  const options = optionsOf(call, 'PatchOptions', nameless ? [fieldError.required('fieldManager', 'is required for apply patch')] : []);
+  return { ...options, force: call.query.flag('force') ?? false };
+}
+
+function optionsOf({ query, warnings, request }: Call, kind: WriteOptionsKind, ofVerb: readonly FieldError[]): WriteOptions & Validated {
   const manager = query.text('fieldManager');
   const fieldValidation = query.text('fieldValidation') ?? 'Warn';
-  const faults = [...managerFaults(manager), ...dryRunFaults(query), ...validationFaults(fieldValidation)];
-  if (kind === 'PatchOptions' && query.get('force') !== undefined) faults.unshift(fieldError.forbidden('force', 'may not be specified for non-apply patch'));
+  const faults = [...ofVerb, ...managerFaults(manager), ...dryRunFaults(query), ...validationFaults(fieldValidation)];
   if (faults.length) throw ApiError.invalid({ group: 'meta.k8s.io', kind }, '', faults);
   return {
     dryRun: isDryRun(query),
-    fieldManager: manager ?? defaultManager(request.headers['user-agent']),
+    fieldManager: managerName(manager, request.headers['user-agent']),
     fieldValidation: fieldValidation as 'Ignore' | 'Warn' | 'Strict',
     warn: (text) => warnings.add(text),
   };
@@ -43,5 +56,3 @@ function managerFaults(manager: string | undefined): FieldError[] {
   return faults;
 }
 
-/** What stands before the slash of the user agent (k8s.io/apiserver endpoints/handlers managerOrUserAgent). */
-const defaultManager = (userAgent = ''): string => (userAgent.split('/')[0] ?? '').slice(0, managerLength);

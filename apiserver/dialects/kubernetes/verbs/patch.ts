@@ -1,13 +1,15 @@
 /** PATCH of one object, or of a view of it. The registry applies the patch again when somebody else was faster. */
 import { keyOf, type VerbHandler } from '../call';
-import { readPatch, writePatched } from '../patching';
+import { writePatch } from '../patching';
 import { sendEntry } from '../respond';
-import { writeOptions } from '../write-options';
 
 export const patch: VerbHandler = async (call) => {
   const { store, info } = call;
-  const apply = await readPatch(call, store.definition.schema.merge, () => writeOptions(call, 'PatchOptions'));
-  const options = { ...writeOptions(call, 'PatchOptions'), ...(info.subresource && { subresource: info.subresource }) };
-  const { entry, created } = await writePatched(apply, (change) => store.update(keyOf(call), change, options));
+  const key = keyOf(call);
+  const through = info.subresource && { subresource: info.subresource };
+  const { entry, created } = await writePatch(call, store.definition.schema.merge, {
+    change: (change, options) => store.update(key, change, { ...options, ...through }),
+    apply: (configuration, options) => store.apply(key, configuration, { ...options, ...through }),
+  });
   sendEntry(call, created ? 201 : 200, entry);
 };

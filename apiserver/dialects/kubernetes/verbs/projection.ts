@@ -2,7 +2,7 @@
 import type { Projection } from '../../../../api';
 import { keyOf, type Call, type VerbHandler } from '../call';
 import { readObject } from '../input';
-import { readPatch, writePatched } from '../patching';
+import { writePatch } from '../patching';
 import { sendObject } from '../respond';
 import { writeOptions } from '../write-options';
 
@@ -19,9 +19,10 @@ export const updateProjection: VerbHandler = async (call) => {
 };
 
 export const patchProjection: VerbHandler = async (call) => {
-  const apply = await readPatch(call, schemaOf(call).merge, () => writeOptions(call, 'PatchOptions'));
-  const options = writeOptions(call, 'PatchOptions');
-  sendObject(call, 200, await writePatched(apply, (change) => call.store.updateProjection(keyOf(call), nameOf(call), change, options)));
+  sendObject(call, 200, await writePatch(call, schemaOf(call).merge, {
+    change: (change, options) => call.store.updateProjection(keyOf(call), nameOf(call), change, options),
+    apply: (configuration, options) => call.store.applyProjection(keyOf(call), nameOf(call), configuration, options),
+  }));
 };
 
 const schemaOf = (call: Call): Projection<never>['schema'] => (call.store.definition.subresources[nameOf(call)] as Projection<never>).schema;

@@ -9,11 +9,16 @@ export interface Result {
   readonly stderr: string;
 }
 
+/** What goes to its standard input; the command that `kubectl edit` runs. */
+export interface Given { readonly input?: string; readonly editor?: string }
+
 export const examples = join(__dirname, '../../examples');
+
+export const program = process.env.KUBECTL ?? 'kubectl';
 
 export class Kubectl {
   /** `home` keeps what kubectl writes, so that tests do not share it. */
-  constructor(private readonly kubeconfig: string, private readonly home: string, private readonly program = process.env.KUBECTL ?? 'kubectl') {}
+  constructor(private readonly kubeconfig: string, private readonly home: string) {}
 
   /** Runs to the end; throws with what kubectl wrote when it fails. */
   async run(...args: readonly string[]): Promise<string> {
@@ -26,9 +31,9 @@ export class Kubectl {
     return JSON.parse(await this.run(...args, '-o', 'json')) as T;
   }
 
-  /** Also when it fails. `input` goes to its standard input; `editor` is the command that `kubectl edit` runs. */
-  try(args: readonly string[], { input, editor }: { readonly input?: string; readonly editor?: string } = {}): Promise<Result> {
-    const child = spawn(this.program, args, {
+  /** Also when it fails. */
+  try(args: readonly string[], { input, editor }: Given = {}): Promise<Result> {
+    const child = spawn(program, args, {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...this.env, KUBE_EDITOR: editor },
     });
@@ -51,7 +56,7 @@ export class Kubectl {
 
   /** A `get -w` whose lines can be waited for. */
   watch(...args: readonly string[]): Watching {
-    return new Watching(spawn(this.program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: this.env }));
+    return new Watching(spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: this.env }));
   }
 
   private get env(): NodeJS.ProcessEnv {

@@ -33,6 +33,7 @@ export type {
 } from './resources';
 export type { Decoded, MergeFacts, MergeRule, Schema } from './schema';
 export * as protobuf from './schema/protobuf/protobuf';
+export { describer, type Describer } from './schema/descriptions';
 export { definitionFacts, definitionOfKind, kindOfDefinition, packageFacts, type DefinitionFacts, type FieldFacts, type PackageFacts } from './schema/facts';
 export { schemaFor } from './schema/schema';
 export {

@@ -75,12 +75,27 @@ describe('OpenAPI', () => {
     const { schemas } = document.components;
     expect(schemas['io.k8s.api.apps.v1.Deployment']).toMatchObject({ 'x-kubernetes-group-version-kind': [{ group: 'apps', version: 'v1', kind: 'Deployment' }] });
     expect(schemas['io.k8s.api.core.v1.PodSpec']?.properties?.containers).toEqual({
-      type: 'array', items: { allOf: [{ $ref: '#/components/schemas/io.k8s.api.core.v1.Container' }], default: {} },
+      description: expect.stringContaining('at least one') as string, type: 'array', items: { allOf: [{ $ref: '#/components/schemas/io.k8s.api.core.v1.Container' }], default: {} },
       'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'], 'x-kubernetes-patch-strategy': 'merge', 'x-kubernetes-patch-merge-key': 'name',
     });
     expect(document.paths['/apis/apps/v1/namespaces/{namespace}/deployments/{name}']?.patch?.parameters.map(({ name }) => name)).toContain('fieldValidation');
     const text = JSON.stringify(document);
     for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) expect(schemas).toHaveProperty([name ?? '']);
+  });
+
+  it('says what kinds and fields mean, in both versions', async () => {
+    type Described = { description?: string; properties: Record<string, { description?: string; $ref?: string; allOf?: object[] }> };
+    const v3 = (await get('/openapi/v3/apis/apps/v1')).body as { components: { schemas: Record<string, Described> } };
+    const v2 = (await get('/openapi/v2')).body as { definitions: Record<string, Described> };
+    for (const schemas of [v3.components.schemas, v2.definitions]) {
+      expect(schemas['io.k8s.api.apps.v1.Deployment']?.description).toMatch(/^Keeps so many equal pods running/);
+      expect(schemas['io.k8s.apimachinery.pkg.apis.meta.v1.Time']?.description).toContain('RFC 3339');
+      const { strategy, replicas } = schemas['io.k8s.api.apps.v1.DeploymentSpec']?.properties ?? {};
+      expect(replicas?.description).toBe('How many pods; 1 by default.');
+      expect(strategy).toMatchObject({ description: 'How old pods are replaced by new ones.', 'x-kubernetes-patch-strategy': 'retainKeys' });
+    }
+    expect(v3.components.schemas['io.k8s.api.apps.v1.DeploymentSpec']?.properties.strategy?.allOf).toHaveLength(1);
+    expect(v2.definitions['io.k8s.api.apps.v1.DeploymentSpec']?.properties.strategy?.$ref).toBe('#/definitions/io.k8s.api.apps.v1.DeploymentStrategy');
   });
 
   it('v2 as JSON and as protobuf', async () => {

@@ -2,7 +2,7 @@
  * Definitions as OpenAPI schemas, made from the facts. v2 and v3 differ in how references stand and in what has
  * several types; v2 has no defaults, as in what kube-apiserver publishes.
  */
-import { definitionFacts, packageFacts, type DefinitionFacts, type FieldFacts } from '../../../../api';
+import { definitionFacts, describer, packageFacts, type DefinitionFacts, type FieldFacts } from '../../../../api';
 
 export type Flavour = 'v2' | 'v3';
 export type Schema = Readonly<Record<string, unknown>>;
@@ -13,24 +13,29 @@ const meta = 'io.k8s.apimachinery.pkg.apis.meta.v1';
 const extensions = 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1';
 
 /** Types that are models of their own. */
-const models: Readonly<Partial<Record<FieldType, { readonly name: string; readonly v2: Schema; readonly v3: Schema }>>> = {
-  time: same(`${meta}.Time`, { type: 'string', format: 'date-time' }),
-  microTime: same(`${meta}.MicroTime`, { type: 'string', format: 'date-time' }),
-  quantity: { name: 'io.k8s.apimachinery.pkg.api.resource.Quantity', v2: { type: 'string' }, v3: { oneOf: [{ type: 'string' }, { type: 'number' }] } },
+const models: Readonly<Partial<Record<FieldType, { readonly name: string; readonly description: string; readonly v2: Schema; readonly v3: Schema }>>> = {
+  time: same(`${meta}.Time`, { type: 'string', format: 'date-time' }, 'A time in RFC 3339, in whole seconds: 2006-01-02T15:04:05Z.'),
+  microTime: same(`${meta}.MicroTime`, { type: 'string', format: 'date-time' }, 'A time in RFC 3339 with microseconds: 2006-01-02T15:04:05.000000Z.'),
+  quantity: {
+    name: 'io.k8s.apimachinery.pkg.api.resource.Quantity',
+    description: 'An amount with a unit: 100m is a tenth; k, M, G, T, P, E are powers of 1000, Ki, Mi, Gi, Ti, Pi, Ei of 1024; 1e3 is allowed as well.',
+    v2: { type: 'string' }, v3: { oneOf: [{ type: 'string' }, { type: 'number' }] },
+  },
   intOrString: {
     name: 'io.k8s.apimachinery.pkg.util.intstr.IntOrString',
+    description: 'A whole number or a text, such as the number or name of a port, or a number or percentage.',
     v2: { type: 'string', format: 'int-or-string' }, v3: { format: 'int-or-string', oneOf: [{ type: 'integer' }, { type: 'string' }] },
   },
-  rawExtension: same('io.k8s.apimachinery.pkg.runtime.RawExtension', { type: 'object' }),
-  fieldsV1: same(`${meta}.FieldsV1`, { type: 'object' }),
-  json: same(`${extensions}.JSON`, {}),
-  schemaOrArray: same(`${extensions}.JSONSchemaPropsOrArray`, {}),
-  schemaOrBool: same(`${extensions}.JSONSchemaPropsOrBool`, {}),
-  schemaOrStringArray: same(`${extensions}.JSONSchemaPropsOrStringArray`, {}),
+  rawExtension: same('io.k8s.apimachinery.pkg.runtime.RawExtension', { type: 'object' }, 'A whole object of any kind.'),
+  fieldsV1: same(`${meta}.FieldsV1`, { type: 'object' }, 'A set of fields as a tree.'),
+  json: same(`${extensions}.JSON`, {}, 'Any JSON value.'),
+  schemaOrArray: same(`${extensions}.JSONSchemaPropsOrArray`, {}, 'A schema, or a list of them.'),
+  schemaOrBool: same(`${extensions}.JSONSchemaPropsOrBool`, {}, 'A schema, or true or false.'),
+  schemaOrStringArray: same(`${extensions}.JSONSchemaPropsOrStringArray`, {}, 'A schema, or a list of names.'),
 };
 
-function same(name: string, schema: Schema): { name: string; v2: Schema; v3: Schema } {
-  return { name, v2: schema, v3: schema };
+function same(name: string, schema: Schema, description: string): { name: string; description: string; v2: Schema; v3: Schema } {
+  return { name, description, v2: schema, v3: schema };
 }
 
 const zeros: Readonly<Partial<Record<FieldType, unknown>>> = { string: '', boolean: false, integer: 0, number: 0 };
@@ -46,6 +51,7 @@ export function modelName(definition: string): string {
 /** The schemas that a document needs: whatever is asked for, and everything that refers to. */
 export class SchemaBook {
   readonly schemas: Record<string, Schema> = {};
+  private readonly describe = describer();
 
   /** `kindsOf` gives the x-kubernetes-group-version-kind of a definition, if it is a kind. */
   constructor(private readonly flavour: Flavour, private readonly kindsOf: (definition: string) => readonly object[] | undefined) {}
@@ -68,15 +74,17 @@ export class SchemaBook {
     const facts = factsOf(definition);
     const kinds = this.kindsOf(definition);
     const extra = { ...(facts?.mapType && { 'x-kubernetes-map-type': facts.mapType }), ...(kinds?.length && { 'x-kubernetes-group-version-kind': kinds }) };
-    if (!facts?.fields) return { type: 'object', ...extra };
-    const properties = Object.fromEntries(Object.entries(facts.fields).map(([name, field]) => [name, this.fieldSchema(field)]));
+    const description = said(this.describe.type(definition));
+    if (!facts?.fields) return { ...description, type: 'object', ...extra };
+    const properties = Object.fromEntries(Object.entries(facts.fields).map(([name, field]) => [name, this.fieldSchema(field, this.describe.field(definition, name, field))]));
     const required = Object.keys(facts.fields).filter((name) => facts.fields?.[name]?.required).sort();
-    return { type: 'object', ...(required.length && { required }), properties, ...extra };
+    return { ...description, type: 'object', ...(required.length && { required }), properties, ...extra };
   }
 
-  private fieldSchema(field: FieldFacts): Schema {
+  private fieldSchema(field: FieldFacts, description: string | undefined): Schema {
     const enumeration = field.enum && { enum: field.enum };
     const markers = {
+      ...said(description),
       ...(field.listType && { 'x-kubernetes-list-type': field.listType }),
       ...(field.listMapKeys && { 'x-kubernetes-list-map-keys': field.listMapKeys }),
       ...(field.mapType && { 'x-kubernetes-map-type': field.mapType }),
@@ -93,7 +101,7 @@ export class SchemaBook {
 
   /** In v3 a reference with something beside it stands in `allOf` (siblings of $ref are ignored in OpenAPI 3.0). */
   private withDefault(schema: Schema, value: unknown): Schema {
-    if (this.flavour === 'v2') return schema.$ref ? { $ref: schema.$ref } : schema;
+    if (this.flavour === 'v2') return schema;
     const { $ref, ...rest } = schema;
     const extra = { ...rest, ...(value !== undefined && { default: value }) };
     return $ref && Object.keys(extra).length ? { allOf: [{ $ref }], ...extra } : $ref ? { $ref } : extra;
@@ -118,10 +126,12 @@ export class SchemaBook {
   private model(type: FieldType): Schema {
     const model = models[type];
     if (!model) return { type: 'object' };
-    this.schemas[model.name] ??= model[this.flavour];
+    this.schemas[model.name] ??= { description: model.description, ...model[this.flavour] };
     return this.pointer(model.name);
   }
 }
+
+const said = (description: string | undefined): Schema | undefined => (description ? { description } : undefined);
 
 const factsOf = (definition: string): DefinitionFacts | undefined => (packageFacts(definition) ? definitionFacts(definition) : undefined);
 

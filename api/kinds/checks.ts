@@ -98,6 +98,18 @@ export const subdomain = byText(subdomainFault);
 export const pathSegment = byText(pathSegmentFault);
 /** A host of an HTTP router, which may stand for all below a domain. */
 export const hostOrWildcard = byText((host: string) => (host.includes('*') ? wildcardSubdomainFault(host) : subdomainFault(host)));
+const pathPattern = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
+const pathForm = new RegExp(`^${pathPattern}$`);
+
+/** `example.com/ingress-controller`. */
+export function domainPrefixedPath(name: string, field: string): FieldError[] {
+  if (!name) return [required(field)];
+  const [domain = '', ...rest] = name.split('/');
+  const path = rest.join('/');
+  if (!domain || !path) return [invalid(field, name, 'must be a domain-prefixed path (such as "acme.io/foo")')];
+  return [...subdomain(domain, field), ...when(!pathForm.test(path), () => invalid(field, path, `Invalid path (regex used for validation is '${pathPattern}')`))];
+}
+
 /** The name of a driver, as CSI and dynamic resource allocation have them: a subdomain that may be written in capitals. */
 export const driverName = (name: string, field: string): FieldError[] => [
   ...when(!name, () => required(field)),

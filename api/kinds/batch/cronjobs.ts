@@ -6,6 +6,7 @@ import { defaultPodTemplate } from '../core/pod-template/default';
 import { since } from '../duration';
 import { templateColumns } from '../workload';
 import { validateCronJob } from './cronjob/validate';
+import { warnAboutCronJob } from './cronjob/warnings';
 import { defaultFailurePolicy } from './job/default';
 
 export const cronjobs = define<batch.CronJob>('batch', 'v1', 'CronJob', {
@@ -20,6 +21,7 @@ export const cronjobs = define<batch.CronJob>('batch', 'v1', 'CronJob', {
       defaultPodTemplate(spec.jobTemplate?.spec?.template);
     },
     validate: validateCronJob,
+    warnings: warnAboutCronJob,
   },
   columns: [
     nameColumn(),

@@ -45,6 +45,53 @@ test.each<[string, object, object, string[]]>([
     'spec.template.metadata.labels: Invalid value: {"batch.kubernetes.io/controller-uid":"u1","batch.kubernetes.io/job-name":"work","controller-uid":"u1","job-name":"work"}: `selector` does not match template `labels`']],
 ])('%s', (_, spec, template, expected) => expect(faults(spec, template)).toEqual(expected));
 
+const never = { restartPolicy: 'Never' };
+const rule = (onExitCodes: object, more: object = {}): object => ({ podFailurePolicy: { rules: [{ action: 'Ignore', onExitCodes: { operator: 'In', values: [1], ...onExitCodes }, ...more }] } });
+const indexed = (spec: object): object => ({ completionMode: 'Indexed', completions: 3, parallelism: 1, ...spec });
+const success = (...rules: object[]): object => indexed({ successPolicy: { rules } });
+const codes = 'spec.podFailurePolicy.rules[0].onExitCodes';
+const first = 'spec.successPolicy.rules[0]';
+
+test.each<[string, object, string[]]>([
+  ['manager', { managedBy: 'me' }, ['spec.managedBy: Invalid value: "me": must be a domain-prefixed path (such as "acme.io/foo")']],
+  ['long manager', { managedBy: `example.com/${'a'.repeat(60)}` }, ['spec.managedBy: Too long: may not be more than 63 bytes']],
+  ['failed indexes', indexed({ maxFailedIndexes: 4 }), ['spec.backoffLimitPerIndex: Required value: when maxFailedIndexes is specified', 'spec.maxFailedIndexes: Invalid value: 4: must be less than or equal to completions']],
+  ['many indexes', indexed({ completions: 200_000, parallelism: 20_000, backoffLimitPerIndex: 1 }), ['spec.maxFailedIndexes: Required value: must be specified when completions is above 100000',
+    'spec.parallelism: Invalid value: 20000: must be less than or equal to 10000 when completions are above 100000 and used with backoff limit per index']],
+  ['replacement', { ...rule({}), podReplacementPolicy: 'TerminatingOrFailed' }, ['spec.podReplacementPolicy: Unsupported value: "TerminatingOrFailed": supported values: "Failed"']],
+  ['action', { podFailurePolicy: { rules: [{ action: '', onPodConditions: [{ type: 'A B' }] }] } }, [
+    'spec.podFailurePolicy.rules[0].action: Required value: valid values: ["Count" "FailIndex" "FailJob" "Ignore"]', expect.stringContaining('spec.podFailurePolicy.rules[0].onPodConditions[0].type: Invalid value: "A B": name part must consist of') as string]],
+  ['cause', { podFailurePolicy: { rules: [{ action: 'Ignore' }] } }, ['spec.podFailurePolicy.rules[0]: Invalid value: specifying one of OnExitCodes and OnPodConditions is required']],
+  ['codes', rule({ containerName: 'other', values: [3, 2, 2] }), [`${codes}.containerName: Invalid value: "other": must be one of the container or initContainer names in the pod template`,
+    `${codes}.values[2]: Duplicate value: 2`, `${codes}.values: Invalid value: [3,2,2]: must be ordered`]],
+  ['operator', rule({ operator: 'Is' }), [`${codes}.operator: Unsupported value: "Is": supported values: "In", "NotIn"`]],
+  ['success without indexes', { successPolicy: { rules: [{ succeededCount: 1 }] } }, ['spec.successPolicy: Invalid value: {"rules":[{"succeededCount":1}]}: requires indexed completion mode']],
+  ['no success', success(), ['spec.successPolicy.rules: Required value: at least one rules must be specified when the successPolicy is specified']],
+  ['empty success', success({}), [`${first}: Required value: at least one of succeededCount or succeededIndexes must be specified`]],
+  ['success of too many', success({ succeededCount: 4 }), [`${first}.succeededCount: Invalid value: 4: must be less than or equal to 3 (the number of specified completions)`]],
+  ['success of more than listed', success({ succeededCount: 3, succeededIndexes: '0-1' }), [`${first}.succeededCount: Invalid value: 3: must be less than or equal to 2 (the number of indexes in the specified succeededIndexes field)`]],
+  ['success of no index', success({ succeededIndexes: '3' }), [`${first}.succeededIndexes: Invalid value: "3": error parsing succeededIndexes: too large index: "3"`]],
+])('bad %s', (_, spec, expected) => expect(faults(spec, never)).toEqual(expected));
+
+test('the names of the pods of an indexed job fit a host', () => {
+  const job = create(jobs, { ...work(indexed({ completions: 11 })), metadata: { name: 'a'.repeat(61), namespace: 'default' } });
+  expect(faultsOf(jobs, job)).toEqual([`metadata.name: Invalid value: "${'a'.repeat(61)}": will not able to create pod with invalid DNS label: ${'a'.repeat(61)}-10`]);
+});
+
+test('a job from before the labels with a domain needs none', () => {
+  const job = create(jobs, work());
+  const old: batch.Job = { ...job, spec: { ...job.spec, selector: { matchLabels: { 'controller-uid': 'u1' } }, template: { ...job.spec.template, metadata: { labels: { 'controller-uid': 'u1', 'job-name': 'work' } } } } };
+  expect(faultsOf(jobs, old)).toEqual(['controller-uid', 'job-name'].map((key) => `spec.template.metadata.labels[batch.kubernetes.io/${key}]: Required value: must be '${key === 'job-name' ? 'work' : 'u1'}'`));
+  expect(faultsOf(jobs, old, old)).toEqual([]);
+});
+
+test('more indexes than can be followed are warned of', () => {
+  const many = create(jobs, work(indexed({ completions: 200_000, parallelism: 20_000 })));
+  const text = 'spec: In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than 10^4, Kubernetes might not be able to track completedIndexes when a big number of indexes fail';
+  expect(jobs.strategy.warnings?.(many, undefined)).toEqual([text]);
+  expect(jobs.strategy.warnings?.(many, many)).toEqual([]);
+});
+
 describe('update', () => {
   const sent = (old: batch.Job, spec: object): object => ({ ...old, spec: { ...old.spec, ...spec } });
 
@@ -61,6 +108,9 @@ describe('update', () => {
     const moved = (old: batch.Job): object => sent(old, { template: { ...old.spec.template, spec: { ...old.spec.template.spec, nodeSelector: { a: 'b' } } } });
     const waiting = create(jobs, work({ suspend: true }));
     expect(updateFaults(jobs, waiting, moved(waiting))).toEqual([]);
+    const apart = (old: batch.Job, affinity: object): object => sent(old, { template: { ...old.spec.template, spec: { ...old.spec.template.spec, affinity } } });
+    expect(updateFaults(jobs, waiting, apart(waiting, { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [] } }))).toEqual([]);
+    expect(updateFaults(jobs, waiting, apart(waiting, { podAffinity: {} }))).toEqual([expect.stringMatching(/^spec\.template: /)]);
     const started = create(jobs, work());
     expect(updateFaults(jobs, started, moved(started))).toEqual([expect.stringMatching(/^spec\.template: Invalid value: .*: field is immutable$/)]);
   });

@@ -7,8 +7,10 @@ import { workloadColumns } from '../workload';
 import { completions, duration, jobStatus } from './job/columns';
 import { defaultJob, defaultLabels } from './job/default';
 import { generateSelector } from './job/selector';
+import { validateJobStatus } from './job/status';
 import { validateJobUpdate } from './job/update';
-import { validateJob, validateJobStatus } from './job/validate';
+import { validateJob } from './job/validate';
+import { warnAboutJob } from './job/warnings';
 
 export const jobs = define<batch.Job>('batch', 'v1', 'Job', {
   strategy: {
@@ -22,6 +24,7 @@ export const jobs = define<batch.Job>('batch', 'v1', 'Job', {
     },
     validate: validateJob,
     validateUpdate: validateJobUpdate,
+    warnings: warnAboutJob,
   },
   subresources: { status: statusView({ validateUpdate: validateJobStatus }) },
   fields: { 'status.successful': ({ status }) => String(status.succeeded ?? 0) },

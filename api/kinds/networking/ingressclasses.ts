@@ -1,8 +1,8 @@
 /** IngressClasses (kubernetes pkg/apis/networking/validation ValidateIngressClass). */
 import { define } from '../../define';
-import { forbidden, invalid, notSupported, required, tooLong, type FieldError } from '../../field-error';
+import { forbidden, notSupported, required, tooLong, type FieldError } from '../../field-error';
 import type * as networking from '../../schema/types/networking.v1';
-import { given, immutable, label, needed, pathSegment, subdomain, when } from '../checks';
+import { domainPrefixedPath, given, immutable, label, needed, pathSegment, subdomain, when } from '../checks';
 import { ageColumn, column, nameColumn, none } from '../columns';
 
 export const ingressclasses = define<networking.IngressClass>('networking.k8s.io', 'v1', 'IngressClass', {
@@ -11,7 +11,7 @@ export const ingressclasses = define<networking.IngressClass>('networking.k8s.io
       if (parameters) parameters.scope ??= 'Cluster';
     },
     validate: ({ spec: { controller, parameters } }) => [
-      ...needed(controller, 'spec.controller', validateController),
+      ...validateController(controller ?? '', 'spec.controller'),
       ...given(parameters, (reference) => validateParameters(reference, 'spec.parameters')),
     ],
     validateUpdate: ({ spec }, { spec: old }) => immutable(spec.controller, old.controller, 'spec.controller'),
@@ -31,20 +31,9 @@ function formatParameters(parameters: networking.IngressClassParametersReference
 }
 
 const longestController = 250;
-const pathPattern = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
-const pathForm = new RegExp(`^${pathPattern}$`);
 
-/** `example.com/ingress-controller`. */
-function validateController(controller: string, field: string): FieldError[] {
-  const slash = controller.indexOf('/');
-  const [domain, path] = [controller.slice(0, Math.max(slash, 0)), controller.slice(slash + 1)];
-  return [
-    ...when(controller.length > longestController, () => tooLong(field, longestController)),
-    ...(domain && path
-      ? [...subdomain(domain, field), ...when(!pathForm.test(path), () => invalid(field, path, `Invalid path (regex used for validation is '${pathPattern}')`))]
-      : [invalid(field, controller, 'must be a domain-prefixed path (such as "acme.io/foo")')]),
-  ];
-}
+const validateController = (controller: string, field: string): FieldError[] =>
+  [...when(controller.length > longestController, () => tooLong(field, longestController)), ...domainPrefixedPath(controller, field)];
 
 const scopes = ['Cluster', 'Namespace'];
 

@@ -1,36 +1,46 @@
-/** Rules of cron jobs (kubernetes pkg/apis/batch/validation ValidateCronJob). */
+/** Rules of cron jobs (kubernetes pkg/apis/batch/validation ValidateCronJobCreate, ValidateCronJobUpdate). */
 import { CronError, parseCron } from '../../../cron';
-import { invalid, type FieldError } from '../../../field-error';
+import { invalid, notSupported, type FieldError } from '../../../field-error';
 import type * as batch from '../../../schema/types/batch.v1';
-import { needed, nonNegative, when } from '../../checks';
+import { given, needed, nonNegative, when } from '../../checks';
 import { validateJobSpec } from '../job/validate';
 
 /** Jobs are named after their cron job and the minute of their start. */
 const longestName = 52;
 
-export const validateCronJob = ({ metadata: { name = '' }, spec }: batch.CronJob): FieldError[] => [
-  ...needed(spec.schedule, 'spec.schedule', validateSchedule(spec.timeZone)),
-  ...nonNegative(spec.startingDeadlineSeconds, 'spec.startingDeadlineSeconds'),
-  ...(spec.timeZone === undefined ? [] : validateZone(spec.timeZone, 'spec.timeZone')),
-  ...(spec.jobTemplate?.spec ? validateJobSpec(spec.jobTemplate.spec, 'spec.jobTemplate.spec') : []),
-  ...nonNegative(spec.successfulJobsHistoryLimit, 'spec.successfulJobsHistoryLimit'),
-  ...nonNegative(spec.failedJobsHistoryLimit, 'spec.failedJobsHistoryLimit'),
-  ...when(name.length > longestName, () => invalid('metadata.name', name, `must be no more than ${longestName} characters`)),
+export function validateCronJob({ metadata: { name = '' }, spec }: batch.CronJob, old?: batch.CronJob): FieldError[] {
+  return [
+    ...needed(spec.schedule, 'spec.schedule', (schedule, field) => [...scheduleFault(schedule, field), ...zoneInSchedule(spec, old?.spec, field)]),
+    ...nonNegative(spec.startingDeadlineSeconds, 'spec.startingDeadlineSeconds'),
+    ...(spec.timeZone === undefined || spec.timeZone === old?.spec.timeZone ? [] : validateZone(spec.timeZone, 'spec.timeZone')),
+    ...given(spec.jobTemplate?.spec, (job) => validateJobTemplate(job, 'spec.jobTemplate.spec')),
+    ...nonNegative(spec.successfulJobsHistoryLimit, 'spec.successfulJobsHistoryLimit'),
+    ...nonNegative(spec.failedJobsHistoryLimit, 'spec.failedJobsHistoryLimit'),
+    ...when(!old && name.length > longestName, () => invalid('metadata.name', name, `must be no more than ${longestName} characters`)),
+  ];
+}
+
+/** A job gets its selector when it is made. */
+const validateJobTemplate = (spec: batch.JobSpec, field: string): FieldError[] => [
+  ...validateJobSpec(spec, field),
+  ...when(spec.selector, () => invalid(`${field}.selector`, spec.selector, '`selector` will be auto-generated')),
+  ...when(spec.manualSelector, () => notSupported(`${field}.manualSelector`, spec.manualSelector, ['nil', 'false'])),
 ];
 
-const validateSchedule = (timeZone: string | undefined) => (schedule: string, field: string): FieldError[] => {
-  const withZone = schedule.includes('TZ');
-  return [
-    ...when(withZone, () => invalid(field, schedule, timeZone === undefined
-      ? 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead'
-      : 'cannot use both timeZone field and TZ or CRON_TZ in schedule')),
-    ...(withZone ? [] : scheduleFault(schedule, field)),
-  ];
-};
+/** `TZ=UTC 0 3 * * *`, from before there was a field for it. */
+export const hasZone = (schedule: string): boolean => schedule.includes('TZ');
+
+function zoneInSchedule({ schedule, timeZone }: batch.CronJobSpec, old: batch.CronJobSpec | undefined, field: string): FieldError[] {
+  if (!hasZone(schedule)) return [];
+  if (!old || !hasZone(old.schedule)) return [invalid(field, schedule, 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead')];
+  return when(timeZone !== undefined, () => invalid(field, schedule, 'cannot use both timeZone field and TZ or CRON_TZ in schedule'));
+}
 
 function scheduleFault(schedule: string, field: string): FieldError[] {
+  const [, zone, rest] = /^(?:CRON_)?TZ=([^ ]*) +(.*)$/.exec(schedule) ?? [];
+  if (zone && !isZone(zone)) return [invalid(field, schedule, `provided bad location ${zone}: unknown time zone ${zone}`)];
   try {
-    parseCron(schedule);
+    parseCron(rest ?? schedule);
     return [];
   } catch (error) {
     if (!(error instanceof CronError)) throw error;
@@ -38,17 +48,25 @@ function scheduleFault(schedule: string, field: string): FieldError[] {
   }
 }
 
+/** Parts of the name of a zone, which is a file's (https://data.iana.org/time-zones/theory.html#naming). */
+const zonePart = /^(?!-|\.\.?$)[A-Za-z.\-_0-9+]{1,14}$/;
+
 function validateZone(zone: string, field: string): FieldError[] {
   if (!zone) return [invalid(field, zone, 'timeZone must be nil or non-empty string')];
-  if (zone.toLowerCase() === 'local') return [invalid(field, zone, 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones')];
-  return when(!isZone(zone), () => invalid(field, zone, `unknown time zone ${zone}`));
+  const isLocal = zone.toLowerCase() === 'local';
+  return [
+    ...when(isLocal, () => invalid(field, zone, 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones')),
+    ...when(zone !== 'Local' && !isZone(zone), () => invalid(field, zone, `unknown time zone ${zone}`)),
+  ];
 }
 
 function isZone(zone: string): boolean {
   // Intl also takes offsets, which are no names.
-  if (!/^[A-Za-z]/.test(zone)) return false;
+  if (!/^[A-Za-z]/.test(zone) || !zone.split('/').every((part) => zonePart.test(part))) return false;
   try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions();
+    // Intl takes a name in any case; as a file it has one.
+    return timeZone === zone || timeZone.toLowerCase() !== zone.toLowerCase();
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;

@@ -9,7 +9,7 @@ export function jobStatus(job: batch.Job): string {
   const ended = ['Complete', 'Failed'].find((type) => isTrue(job, type));
   if (ended) return ended;
   if (job.metadata.deletionTimestamp) return 'Terminating';
-  return ['Suspended', 'FailureTarget', 'SuccessCriteriaMet'].find((type) => isTrue(job, type)) ?? 'Running';
+  return ['Suspended', 'FailureTarget'].find((type) => isTrue(job, type)) ?? 'Running';
 }
 
 export function completions({ spec, status: { succeeded = 0 } }: batch.Job): string {

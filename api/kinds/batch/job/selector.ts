@@ -6,23 +6,27 @@ import { when } from '../../checks';
 
 const uidLabel = 'batch.kubernetes.io/controller-uid';
 
-/** With the names from before labels had a domain. */
-const generatedLabels = ({ metadata: { name = '', uid = '' } }: batch.Job): Record<string, string> =>
-  ({ 'batch.kubernetes.io/controller-uid': uid, 'batch.kubernetes.io/job-name': name, 'controller-uid': uid, 'job-name': name });
+/** The names from before labels had a domain. */
+const plainLabels = ({ metadata: { name = '', uid = '' } }: batch.Job): Record<string, string> => ({ 'controller-uid': uid, 'job-name': name });
+
+const prefixedLabels = ({ metadata: { name = '', uid = '' } }: batch.Job): Record<string, string> => ({ [uidLabel]: uid, 'batch.kubernetes.io/job-name': name });
 
 /** What is there already stays, and validation refuses it where it is wrong. */
 export function generateSelector(job: batch.Job): void {
   const { spec } = job;
   if (spec.manualSelector) return;
   const template = spec.template ?? {};
-  const labels = { ...generatedLabels(job), ...template.metadata?.labels };
+  const labels = { ...prefixedLabels(job), ...plainLabels(job), ...template.metadata?.labels };
   spec.template = { ...template, metadata: { ...template.metadata, labels } };
   spec.selector = { ...spec.selector, matchLabels: { [uidLabel]: job.metadata.uid ?? '', ...spec.selector?.matchLabels } };
 }
 
-export function validateSelector(job: batch.Job): FieldError[] {
+/** A job from before the labels with a domain needs none. */
+export function validateSelector(job: batch.Job, old?: batch.Job): FieldError[] {
   if (job.spec.manualSelector || !job.spec.selector) return [];
-  const expected = generatedLabels(job);
+  const before = old?.spec.template.metadata?.labels;
+  const isOld = old && Object.keys(prefixedLabels(job)).some((key) => before?.[key] === undefined);
+  const expected = { ...plainLabels(job), ...(isOld ? {} : prefixedLabels(job)) };
   return [
     ...Object.entries(expected).flatMap(([key, value]) => hasLabel(job, key, value)),
     ...when(!selectorOf(job.spec.selector).matches(expected), () => invalid('spec.selector', job.spec.selector, '`selector` not auto-generated')),

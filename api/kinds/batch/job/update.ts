@@ -5,15 +5,16 @@ import type * as core from '../../../schema/types/core.v1';
 import { immutable, when } from '../../checks';
 import { same } from '../../equality';
 
-const fixed = ['selector', 'completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'successPolicy', 'managedBy'] as const;
+const fixed = ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'] as const;
 
 export function validateJobUpdate({ spec }: batch.Job, old: batch.Job): FieldError[] {
   const neverStarted = Boolean(old.spec.suspend) && !old.status.startTime;
   const template = neverStarted ? withSchedulingOf(spec.template, old.spec.template) : spec.template;
   return [
     ...completions(spec, old.spec),
+    ...immutable(spec.selector, old.spec.selector, 'spec.selector'),
+    ...when(!same(template, old.spec.template), () => invalid('spec.template', spec.template, 'field is immutable')),
     ...fixed.flatMap((name) => immutable(spec[name], old.spec[name], `spec.${name}`)),
-    ...immutable(template, old.spec.template, 'spec.template'),
   ];
 }
 
@@ -27,9 +28,17 @@ function completions(spec: batch.JobSpec, old: batch.JobSpec): FieldError[] {
 /** As long as no pod has been made, where they will go may still be decided (KEP-2926). */
 function withSchedulingOf(template: core.PodTemplateSpec, old: core.PodTemplateSpec): core.PodTemplateSpec {
   const { labels, annotations } = old.metadata ?? {};
-  const { nodeSelector, affinity, tolerations, schedulingGates } = old.spec ?? {};
+  const { nodeSelector, tolerations, schedulingGates } = old.spec ?? {};
+  const affinity = withNodeAffinityOf(template.spec?.affinity, old.spec?.affinity);
   return {
     metadata: { ...template.metadata, labels, annotations },
     spec: template.spec && { ...template.spec, nodeSelector, affinity, tolerations, schedulingGates },
   };
+}
+
+/** Of affinities only that to nodes; nothing left of one is none. */
+function withNodeAffinityOf(affinity: core.Affinity | undefined, old: core.Affinity | undefined): core.Affinity | undefined {
+  const { nodeAffinity } = old ?? {};
+  const merged = { ...affinity, nodeAffinity };
+  return !old && Object.values(merged).every((part) => part === undefined) ? undefined : merged;
 }

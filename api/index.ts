@@ -2,6 +2,7 @@
 export { apply, type Applied, type Apply } from './apply/apply';
 export { applyConflict } from './apply/conflicts';
 export { sameOwners } from './apply/managed-fields';
+export { managedJson } from './apply/managed-json';
 export { managerName } from './apply/manager-name';
 export { parentOwners, scaleOwners } from './apply/scale-owners';
 export { applySchemaOf, withVersions } from './apply/schema-of';
@@ -18,7 +19,10 @@ export * as fieldError from './field-error';
 export { describeFault, formatFieldError, type FieldError, type FieldErrorType } from './field-error';
 export { IntOrPercentError, scaledCount } from './int-or-string';
 export * as kinds from './kinds';
+export { deleteOptionsOf, type AskedDeletion } from './kinds/delete-options';
 export { same } from './kinds/equality';
+export { isDisruptionConditionCurrent, withDisruptionCondition, withSyncFailure } from './kinds/policy/disruption-allowed';
+export { guards } from './kinds/policy/budget';
 export { systemPriorityClasses } from './kinds/scheduling/priorityclasses';
 export { silentLogger, type Logger } from './log';
 export { validateMetadata, validateMetadataUpdate, type MetadataRules } from './metadata';
@@ -39,6 +43,7 @@ export { schemaFor } from './schema/schema';
 export {
   everything, formatSelector, nothing, parseFieldSelector, parseLabelSelector, selectorOf, type FieldSelector, type LabelSelector,
 } from './selector';
+export { unsupportedField } from './selectable-fields';
 export type { PublicKey, TokenAuthority } from './token-authority';
 export type * as apps from './schema/types/apps.v1';
 export type * as batch from './schema/types/batch.v1';

@@ -23,7 +23,7 @@ async function ensure<T extends KubeObject>(client: Client, definition: Resource
 
 async function createUnlessThere<T extends KubeObject>(client: Client, definition: ResourceDefinition<T>, object: T): Promise<void> {
   try {
-    await client.of(definition).create(object);
+    await client.of(definition).create(object, { fieldManager: 'kube-apiserver' });
   } catch (error) {
     // Another API server on the same store was faster.
     if (!ApiError.is(error, 'AlreadyExists')) throw error;

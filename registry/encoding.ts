@@ -8,7 +8,7 @@
  * That holds for what this process has written. A value of anybody else (another API server, an earlier run, etcdctl) is
  * decoded and defaulted first, as if a client had sent it: nothing in the store vouches for its form.
  */
-import { ApiError, type KubeObject, type ObjectKey, type ResourceDefinition } from '../api';
+import { ApiError, managedJson, type KubeObject, type ObjectKey, type ResourceDefinition } from '../api';
 import { storageKey } from './keys';
 import type { Entry } from './resource-store';
 import { Undecodable } from './storage-errors';
@@ -29,11 +29,21 @@ const versionText = (revision: number): string => `,"resourceVersion":"${revisio
 /** The decoded object a value was encoded from: the mark of our own values, and whoever receives the buffer back need not parse it. */
 const sources = new WeakMap<Uint8Array, KubeObject>();
 
+/** Kind, apiVersion and metadata come first, and managedFields last of metadata: their JSON is put together from what is known of it. */
+function toJson(object: KubeObject): string {
+  const { kind, apiVersion, metadata, ...rest } = object;
+  const { managedFields } = metadata;
+  if (!managedFields) return JSON.stringify(object);
+  const head = JSON.stringify({ kind, apiVersion, metadata: { ...metadata, managedFields: undefined } });
+  const tail = JSON.stringify(rest);
+  return `${head.slice(0, -2)},"managedFields":${managedJson(managedFields)}}${tail.length > 2 ? `,${tail.slice(1)}` : '}'}`;
+}
+
 /** The object as it is stored. The object becomes part of the shared state: do not change it afterwards. */
 export function encodeStored(object: KubeObject): Buffer {
   // Setting undefined keeps the key's place in the object while JSON.stringify leaves it out.
   if (object.metadata.resourceVersion !== undefined) object.metadata.resourceVersion = undefined;
-  const value = Buffer.from(JSON.stringify(object));
+  const value = Buffer.from(toJson(object));
   // Without a uid (foreign hands made the object) there is no place to splice at.
   if (object.metadata.uid) sources.set(value, object);
   return value;

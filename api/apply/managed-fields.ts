@@ -7,6 +7,7 @@ import { formatTime } from '../clock';
 import type * as meta from '../schema/types/meta.v1';
 import { FieldsError, goJson } from './path-element';
 import { readFields, sorted, type FieldSet } from './field-set';
+import { interned } from './interned';
 
 export type Entry = meta.ManagedFieldsEntry;
 
@@ -59,7 +60,7 @@ function decodeEntry(entry: Entry, index: number): Owned {
   if (!apiVersion) throw new FieldsError('apiVersion must not be empty');
   if (!fieldsType) throw new FieldsError(`missing fieldsType in managed fields entry ${index}`);
   if (fieldsType !== 'FieldsV1') throw new FieldsError(`invalid fieldsType ${JSON.stringify(fieldsType)} in managed fields entry ${index}`);
-  return owning({ manager, operation, apiVersion, subresource }, readFields(entry.fieldsV1), time);
+  return owning({ manager, operation, apiVersion, subresource }, interned(readFields(entry.fieldsV1)), time);
 }
 
 /** The entries in the order in which they are served; undefined when nobody owns anything. */
@@ -84,7 +85,7 @@ function toEntry({ id: { manager, operation, apiVersion, subresource }, set, tim
   entry.apiVersion = apiVersion;
   if (time) entry.time = time;
   entry.fieldsType = 'FieldsV1';
-  entry.fieldsV1 = sorted(set);
+  entry.fieldsV1 = interned(sorted(set));
   if (subresource) entry.subresource = subresource;
   return entry;
 }

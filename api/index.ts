@@ -44,6 +44,7 @@ export {
   everything, formatSelector, nothing, parseFieldSelector, parseLabelSelector, selectorOf, type FieldSelector, type LabelSelector,
 } from './selector';
 export { unsupportedField } from './selectable-fields';
+export { unsupportedField } from './selectable-fields';
 export type { PublicKey, TokenAuthority } from './token-authority';
 export type * as apps from './schema/types/apps.v1';
 export type * as batch from './schema/types/batch.v1';

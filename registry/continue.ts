@@ -12,26 +12,40 @@ export interface Continue {
 
 interface Token { v: string; rv: number; start: string }
 
+const version = 'meta.k8s.io/v1';
+
 export const encodeContinue = ({ revision, after }: Continue): string =>
-  Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: after } satisfies Token)).toString('base64url');
+  Buffer.from(JSON.stringify({ v: version, rv: revision, start: after } satisfies Token)).toString('base64url');
 
 /** Throws BadRequest for a token that is not ours. */
 export function decodeContinue(text: string): Continue {
   const token = parse(text);
-  if (!isToken(token)) throw ApiError.badRequest('continue key is not valid');
-  return { revision: token.rv, after: token.start };
+  const fault = faultOf(token);
+  if (fault !== undefined) throw notValid(fault);
+  return { revision: Math.max(token.rv, latest), after: token.start };
 }
 
-const isToken = (token: Partial<Token> | undefined): token is Token =>
-  token?.v === 'meta.k8s.io/v1' && isRevision(token.rv) && typeof token.start === 'string' && token.start !== '';
+const notValid = (why: string): ApiError => ApiError.badRequest(`invalid continue token: continue key is not valid${why}`);
 
-const isRevision = (value: unknown): boolean => Number.isSafeInteger(value) && (Number(value) > 0 || value === latest);
+/** What upstream says behind "not valid". */
+function faultOf({ v, rv, start }: Token): string | undefined {
+  if (v !== version) return `: server does not recognize this encoded version ${v}`;
+  if (!Number.isSafeInteger(rv) || rv === 0) return `: incorrect encoded start resourceVersion (version ${version})`;
+  if (start === '') return `: encoded start key empty (version ${version})`;
+  return isClean(start) ? undefined : `: ${start}`;
+}
 
-function parse(text: string): Partial<Token> | undefined {
+/** A key that climbs out of its place is none of ours (Go's path.Clean). */
+const isClean = (key: string): boolean => !key.includes('//') && !key.endsWith('/') && !key.split('/').some((part) => part === '.' || part === '..');
+
+/** Members of wrong types are as if they were missing. */
+function parse(text: string): Token {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    return typeof value === 'object' && value !== null ? value : undefined;
+    value = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
   } catch {
-    return undefined; // The caller answers BadRequest for every form of nonsense alike.
+    throw notValid('');
   }
+  const { v, rv, start } = (typeof value === 'object' && value !== null ? value : {}) as Partial<Token>;
+  return { v: typeof v === 'string' ? v : '', rv: typeof rv === 'number' ? rv : 0, start: typeof start === 'string' ? start : '' };
 }

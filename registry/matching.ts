@@ -1,5 +1,6 @@
 /** What lists and watches select by. */
-import { ApiError, type FieldSelector, type KubeObject, type ListOptions, type ResourceDefinition } from '../api';
+import { ApiError, unsupportedField, type FieldSelector, type KubeObject, type ListOptions, type ResourceDefinition } from '../api';
+import { namespacePrefix, storageKey } from './keys';
 import type { Entry } from './resource-store';
 
 export type Match<T extends KubeObject> = (entry: Entry<T>) => boolean;
@@ -21,7 +22,19 @@ function fieldOf<T extends KubeObject>(definition: ResourceDefinition<T>, object
 
 function checkFields<T extends KubeObject>(definition: ResourceDefinition<T>, fields: FieldSelector): void {
   for (const { field } of fields.requirements) {
-    const known = field === 'metadata.name' || (field === 'metadata.namespace' && definition.scope === 'Namespaced') || Object.hasOwn(definition.fields, field);
-    if (!known) throw ApiError.badRequest(`field label not supported: ${field}`);
+    const fault = unsupportedField(definition, field);
+    if (fault) throw ApiError.badRequest(fault);
   }
+}
+
+/**
+ * Where in the store everything lies that can match: a selector that names the object or its namespace leaves the rest
+ * out. Names that begin with this one lie there too.
+ */
+export function selectedPrefix<T extends KubeObject>(definition: ResourceDefinition<T>, { namespace, fields }: Pick<ListOptions, 'namespace' | 'fields'>): string {
+  const exactly = (field: string): string | undefined => fields?.requirements.find((one) => one.field === field && one.operator === '=')?.value || undefined;
+  const name = exactly('metadata.name');
+  if (definition.scope === 'Cluster') return name ? storageKey(definition, { name }) : namespacePrefix(definition, undefined);
+  const within = namespace || exactly('metadata.namespace');
+  return within && name ? storageKey(definition, { namespace: within, name }) : namespacePrefix(definition, within);
 }

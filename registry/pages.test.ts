@@ -51,6 +51,33 @@ describe('a list', () => {
   });
 });
 
+describe('a selector that names the object or its namespace', () => {
+  it('finds the same as one that does not', async () => {
+    const { registry, maps } = await withMaps('a', 'a-b', 'ab', 'b');
+    await registry.of(kinds.namespaces).create(namespace('other'));
+    await maps.create(configMap('a', {}, { namespace: 'other' }));
+    const found = async (options: ListOptions, fields: string): Promise<string[]> =>
+      (await maps.list({ ...options, fields: parseFieldSelector(fields) })).items.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+    expect(await found({ namespace: 'default' }, 'metadata.name=a')).toEqual(['default/a']);
+    expect(await found({}, 'metadata.name=a')).toEqual(['default/a', 'other/a']);
+    expect(await found({}, 'metadata.namespace=other')).toEqual(['other/a']);
+    expect(await found({}, 'metadata.namespace=default,metadata.name!=a')).toEqual(['default/a-b', 'default/ab', 'default/b']);
+    expect(await found({ namespace: 'default' }, 'metadata.name=a,metadata.namespace=other')).toEqual([]);
+    expect(await found({}, 'metadata.name=')).toEqual([]);
+    expect(names(await registry.of(kinds.namespaces).list({ fields: parseFieldSelector('metadata.name=default') }))).toBe('default');
+  });
+
+  it('looks at no more than it has to', async () => {
+    const { registry, maps } = await withMaps('a', 'b', 'c');
+    await maps.list();
+    let looked = 0;
+    const fields = parseFieldSelector('metadata.name=b');
+    const counting = { ...fields, matches: (field: (name: string) => string) => { looked++; return fields.matches(field); } };
+    expect(names(await registry.of(kinds.configmaps).list({ namespace: 'default', fields: counting }))).toBe('b');
+    expect(looked).toBe(1);
+  });
+});
+
 describe('pages', () => {
   it('show one revision while writing goes on', async () => {
     const { maps } = await withMaps('a', 'b', 'c', 'd', 'e');
@@ -99,10 +126,19 @@ describe('pages', () => {
     expect(names(await maps.list({ namespace: 'default', continue: token }))).toBe('a b');
   });
 
-  it.each(['nonsense', Buffer.from('{}').toString('base64url'), Buffer.from('{"v":"meta.k8s.io/v1","rv":0,"start":"a"}').toString('base64url'),
-    Buffer.from('{"v":"meta.k8s.io/v2","rv":5,"start":"a"}').toString('base64url'), Buffer.from('[]').toString('base64url')])('refuse the token %s', async (token) => {
+  const token = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+  it.each([
+    ['nonsense', ''],
+    [token([]), ': server does not recognize this encoded version '],
+    [token({ v: 'meta.k8s.io/v2', rv: 5, start: 'a' }), ': server does not recognize this encoded version meta.k8s.io/v2'],
+    [token({ v: 'meta.k8s.io/v1', rv: 0, start: 'a' }), ': incorrect encoded start resourceVersion (version meta.k8s.io/v1)'],
+    [token({ v: 'meta.k8s.io/v1', rv: 1.5, start: 'a' }), ': incorrect encoded start resourceVersion (version meta.k8s.io/v1)'],
+    [token({ v: 'meta.k8s.io/v1', rv: 5 }), ': encoded start key empty (version meta.k8s.io/v1)'],
+    [token({ v: 'meta.k8s.io/v1', rv: 5, start: '../secrets/a' }), ': ../secrets/a'],
+  ])('refuse the token %s', async (text, why) => {
     const { maps } = await withMaps('a');
-    await expect(maps.list({ continue: token })).rejects.toMatchObject({ code: 400, message: 'continue key is not valid' });
+    await expect(maps.list({ continue: text })).rejects.toMatchObject({ code: 400, message: `invalid continue token: continue key is not valid${why}` });
   });
 
   it('whose revision is no longer kept can go on inconsistently', async () => {
@@ -136,7 +172,7 @@ describe('resourceVersion', () => {
     expect(names(await maps.list({ resourceVersion, limit: 10 }))).toBe('a b');
     expect(names(await maps.list({ resourceVersion, resourceVersionMatch: 'NotOlderThan', limit: 10 }))).toBe('a b c');
     expect(names(await maps.list({ resourceVersion }))).toBe('a b c');
-    expect(names(await maps.list({ resourceVersion: '0', limit: 10 }))).not.toBe('');
+    expect(names(await maps.list({ resourceVersion: '0', limit: 1 }))).toBe('a b c');
     expect((await maps.list({ resourceVersion, resourceVersionMatch: 'Exact' })).resourceVersion).toBe(resourceVersion);
   });
 
@@ -170,8 +206,12 @@ describe('resourceVersion', () => {
     expect(clock.untilNext()).toBeUndefined();
   });
 
-  it.each(['x', '-1', '1.5', '99999999999999999999'])('%s is refused', async (resourceVersion) => {
-    const { maps } = await withMaps('a');
-    await expect(maps.list({ resourceVersion })).rejects.toMatchObject({ code: 400, message: expect.stringContaining('strconv.ParseUint') });
+  it.each([['x', 'invalid syntax'], ['-1', 'invalid syntax'], ['1.5', 'invalid syntax'], ['18446744073709551616', 'value out of range']])('%s is refused', async (resourceVersion, why) => {
+    const { registry, maps } = await withMaps('a');
+    const message = `resourceVersion: Invalid value: ${JSON.stringify(resourceVersion)}: strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: ${why}`;
+    await expect(maps.list({ resourceVersion })).rejects.toMatchObject({ code: 400, message: `invalid resource version: ${message}` });
+    const store = registry.store(kinds.configmaps);
+    await expect(store.get({ namespace: 'default', name: 'a' }, { resourceVersion })).rejects.toMatchObject({ code: 400, message });
+    await expect(store.watch({ resourceVersion }, new AbortController().signal)).rejects.toMatchObject({ code: 400, message });
   });
 });

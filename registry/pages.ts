@@ -1,9 +1,9 @@
 /** Lists, whole or in pages: from the watch cache while it can tell the revision asked for, else from the store's history. */
 import { ApiError, type KubeObject, type ListOptions } from '../api';
 import { decodeContinue, encodeContinue, latest } from './continue';
-import { namespacePrefix, resourcePrefix } from './keys';
-import { matcher, type Match } from './matching';
-import { isFresh, parseRevision, type ReadContext } from './reads';
+import { resourcePrefix } from './keys';
+import { matcher, selectedPrefix, type Match } from './matching';
+import { isFresh, parseListRevision, type ReadContext } from './reads';
 import type { Entry, Page } from './resource-store';
 import { RevisionCompacted } from './storage/kv';
 
@@ -16,15 +16,15 @@ interface Query<T extends KubeObject> {
 
 export async function readPage<T extends KubeObject>(context: ReadContext<T>, options: ListOptions): Promise<Page<T>> {
   const { definition } = context;
-  const wanted = parseRevision(options.resourceVersion);
-  const query: Query<T> = {
-    prefix: namespacePrefix(definition, options.namespace), after: undefined,
-    limit: options.limit && options.limit > 0 ? options.limit : Infinity,
-    match: matcher(definition, options),
-  };
+  const wanted = parseListRevision(options.resourceVersion);
+  const query: Query<T> = { prefix: selectedPrefix(definition, options), after: undefined, limit: limitOf(options, wanted), match: matcher(definition, options) };
   if (options.continue) return nextPage(context, query, options.continue, wanted);
   return wanted !== undefined && isExact(options, wanted) ? pageAt(context, query, wanted) : latestPage(context, query, wanted);
 }
+
+/** Whoever takes any revision gets all of it: upstream's cache knows no pages of that (k8s.io/apiserver storage/cacher computeListLimit). */
+const limitOf = ({ limit = 0, continue: token }: ListOptions, wanted: number | undefined): number =>
+  (limit > 0 && (wanted !== 0 || token) ? limit : Infinity);
 
 /** A page of a given revision without a rule is that very revision: paging was so before there were rules (k8s.io/apiserver storage etcd3 GetList). */
 const isExact = ({ resourceVersionMatch: rule, limit = 0 }: ListOptions, wanted: number): boolean =>

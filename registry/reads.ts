@@ -5,7 +5,7 @@
  * for its revision, wait until the cache has reached it, serve from memory (KEP-2340). When the cache does not get
  * there in time, the store itself is read.
  */
-import { ApiError, type KubeObject, type ObjectKey, type ResourceDefinition, type ResourceName } from '../api';
+import { ApiError, fieldError, formatFieldError, type KubeObject, type ObjectKey, type ResourceDefinition, type ResourceName } from '../api';
 import { storageKey } from './keys';
 import type { Entry } from './resource-store';
 import type { KV } from './storage/kv';
@@ -24,11 +24,27 @@ export const resourceName = ({ group, names }: ResourceDefinition): ResourceName
 
 export const notFound = (definition: ResourceDefinition, name: string): ApiError => ApiError.notFound(resourceName(definition), name);
 
-/** A resourceVersion as a number; undefined when not given. Throws BadRequest, in upstream's words. */
+const largestRevision = 2n ** 64n - 1n;
+
+/**
+ * A resourceVersion as a number; undefined when not given. Throws BadRequest in the words of k8s.io/apiserver storage
+ * APIObjectVersioner, which for gets and watches upstream sends as a 500.
+ */
 export function parseRevision(text: string | undefined): number | undefined {
   if (text === undefined || text === '') return undefined;
-  if (!/^\d{1,16}$/.test(text)) throw ApiError.badRequest(`Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
-  return Number(text);
+  const digits = /^\d+$/.test(text);
+  if (digits && BigInt(text) <= largestRevision) return Number(text);
+  const why = `strconv.ParseUint: parsing ${JSON.stringify(text)}: ${digits ? 'value out of range' : 'invalid syntax'}`;
+  throw ApiError.badRequest(formatFieldError(fieldError.invalid('resourceVersion', text, why)));
+}
+
+/** The same for a list, whose refusal says more. */
+export function parseListRevision(text: string | undefined): number | undefined {
+  try {
+    return parseRevision(text);
+  } catch (error) {
+    throw ApiError.badRequest(`invalid resource version: ${(error as ApiError).message}`);
+  }
 }
 
 /** Whether the cache is as fresh as asked for; false: read the store. Throws Timeout for a revision that does not come. */

@@ -1,5 +1,5 @@
 /** Query -> options of list and watch, refused as k8s.io/apimachinery refuses them (meta/internalversion/validation). */
-import { ApiError, fieldError, parseFieldSelector, parseLabelSelector, type FieldError, type FieldSelector, type LabelSelector, type ListOptions, type WatchOptions } from '../../../api';
+import { ApiError, fieldError, parseFieldSelector, parseLabelSelector, unsupportedField, type FieldError, type FieldSelector, type LabelSelector, type ListOptions, type WatchOptions } from '../../../api';
 import type { Call } from './call';
 
 type Match = NonNullable<ListOptions['resourceVersionMatch']>;
@@ -95,12 +95,11 @@ function fieldSelection({ info, store }: Call, text: string | undefined): FieldS
   return parseFieldSelector(`metadata.name=${info.name}`);
 }
 
-/** Kinds with fields of their own name the label; others say what there is (runtime.DefaultMetaV1FieldSelectorConversion). */
+/** Here, as a further version of a kind may have other fields than the stored one. */
 function checkFields(definition: Call['store']['definition'], selector: FieldSelector): FieldSelector {
   for (const { field } of selector.requirements) {
-    if (field === 'metadata.name' || field === 'metadata.namespace' || Object.hasOwn(definition.fields, field)) continue;
-    const own = Object.keys(definition.fields).length > 0;
-    throw ApiError.badRequest(own ? `field label not supported: ${field}` : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`);
+    const fault = unsupportedField(definition, field);
+    if (fault) throw ApiError.badRequest(fault);
   }
   return selector;
 }

@@ -3,6 +3,8 @@ import type * as core from '../../../schema/types/core.v1';
 
 export const podFields: Readonly<Record<string, (pod: core.Pod) => string>> = {
   'spec.nodeName': ({ spec }) => spec.nodeName ?? '',
+  // As clients of the first days call it.
+  'spec.host': ({ spec }) => spec.nodeName ?? '',
   'spec.restartPolicy': ({ spec }) => spec.restartPolicy ?? '',
   'spec.schedulerName': ({ spec }) => spec.schedulerName ?? '',
   'spec.serviceAccountName': ({ spec }) => spec.serviceAccountName ?? '',

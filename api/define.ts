@@ -4,6 +4,7 @@
  *     export const leases = define<coordination.Lease>('coordination.k8s.io', 'v1', 'Lease', { strategy: { … } });
  */
 import type { Column, ResourceDefinition, Strategy, Subresource } from './definition';
+import { deprecationOf, type Lifecycle } from './deprecation';
 import { restoreOrder } from './kinds/canonical-order';
 import { ageColumn, nameColumn } from './kinds/columns';
 import { statusView } from './kinds/status-view';
@@ -21,6 +22,8 @@ export interface Declaration<T extends KubeObject> {
   readonly columns?: readonly Column<T>[];
   readonly rowConditions?: ResourceDefinition<T>['rowConditions'];
   readonly answer?: ResourceDefinition<T>['answer'];
+  /** Where the facts do not say that it is going away. */
+  readonly deprecated?: Pick<Lifecycle, 'deprecated' | 'removed' | 'replacement'>;
   /** A create may bring its status along (nodes register with theirs). Otherwise it is emptied. */
   readonly statusOnCreate?: 'kept';
 }
@@ -36,6 +39,7 @@ export function define<T extends KubeObject>(group: string, version: string, kin
     scope: facts.namespaced ? 'Namespaced' : 'Cluster',
     names: namesOf(facts),
     verbs: facts.verbs,
+    deprecation: deprecationOf({ ...facts, ...declaration.deprecated }),
     strategy: {
       ...(hasStatus ? withStatusRules(declaration, emptyStatusOf(() => schema.decode({}).object)) : declaration.strategy),
       canonicalize(object) {

@@ -2,7 +2,7 @@
 import { define } from '../../define';
 import type * as admission from '../../schema/types/admissionregistration.v1';
 import { ageColumn, column, nameColumn } from '../columns';
-import { defaultWebhook, validateWebhooks } from './webhooks';
+import { defaultWebhook, validateStrictly } from './webhooks';
 
 export const mutatingwebhookconfigurations = define<admission.MutatingWebhookConfiguration>('admissionregistration.k8s.io', 'v1', 'MutatingWebhookConfiguration', {
   strategy: {
@@ -10,7 +10,7 @@ export const mutatingwebhookconfigurations = define<admission.MutatingWebhookCon
       defaultWebhook(webhook);
       webhook.reinvocationPolicy ??= 'Never';
     }),
-    validate: ({ webhooks }) => validateWebhooks(webhooks),
+    validate: ({ webhooks }, old) => validateStrictly(webhooks, old?.webhooks),
   },
   columns: [nameColumn(), column('Webhooks', 'Number of webhooks.', ({ webhooks }) => webhooks?.length ?? 0, 'integer'), ageColumn()],
 });

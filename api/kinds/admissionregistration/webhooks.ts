@@ -18,18 +18,33 @@ export function defaultWebhook(webhook: Webhook): void {
   if (webhook.clientConfig.service) webhook.clientConfig.service.port ??= 443;
 }
 
-export const validateWebhooks = (webhooks: readonly Webhook[] | undefined): FieldError[] => [
-  ...each(webhooks, 'webhooks', validateWebhook),
-  ...duplicates(webhooks, ({ name }) => name, (i, name) => duplicate(`webhooks[${i}].name`, name)),
-];
+type Webhooks = readonly Webhook[] | undefined;
+type Rule = (webhook: Webhook, field: string) => FieldError[];
+
+/** `effects`: what a webhook may do beside answering. */
+export const validateWebhooks = (webhooks: Webhooks, effects: Rule = () => []): FieldError[] =>
+  each(webhooks, 'webhooks', (webhook, field) => validateWebhook(webhook, field, effects));
 
 const harmless = ['None', 'NoneOnDryRun'];
+
+const validateEffects: Rule = ({ sideEffects }, field) =>
+  given(sideEffects, (effects) => when(!harmless.includes(effects), () => notSupported(`${field}.sideEffects`, effects, harmless)));
+
+const validateUnique = (webhooks: Webhooks): FieldError[] =>
+  duplicates(webhooks, ({ name }) => name, (i, name) => duplicate(`webhooks[${i}].name`, name));
+
+/** What v1 asks for beyond v1beta1; what was stored through that may stay as it is. */
+export const validateStrictly = (webhooks: Webhooks, old: Webhooks): FieldError[] => [
+  ...validateWebhooks(webhooks, each(old, 'webhooks', validateEffects).length ? undefined : validateEffects),
+  ...(validateUnique(old).length ? [] : validateUnique(webhooks)),
+];
+
 const longestTimeout = 30;
 
-const validateWebhook = (webhook: Webhook, field: string): FieldError[] => [
+const validateWebhook = (webhook: Webhook, field: string, effects: Rule): FieldError[] => [
   ...validateName(webhook.name, `${field}.name`),
   ...each(webhook.rules, `${field}.rules`, validateRule),
-  ...given(webhook.sideEffects, (effects) => when(!harmless.includes(effects), () => notSupported(`${field}.sideEffects`, effects, harmless))),
+  ...effects(webhook, field),
   ...given(webhook.timeoutSeconds, (seconds) =>
     when(seconds < 1 || seconds > longestTimeout, () => invalid(`${field}.timeoutSeconds`, seconds, `the timeout value must be between 1 and ${longestTimeout} seconds`))),
   ...given(webhook.namespaceSelector, (selector) => labelSelector(selector, `${field}.namespaceSelector`)),

@@ -15,7 +15,7 @@ import { validateSignerName } from './signer-name';
 type Request = certificates.CertificateSigningRequest;
 
 const shortest = 600;
-const legacySigner = 'kubernetes.io/legacy-unknown';
+export const legacySigner = 'kubernetes.io/legacy-unknown';
 
 type Status = Request['status'];
 
@@ -76,16 +76,23 @@ function formatState({ status: { conditions = [], certificate } }: Request): str
   return `${decision}${has('Failed') ? ',Failed' : ''}${certificate ? ',Issued' : ''}`;
 }
 
-function validateRequest({ spec, status: { conditions } }: Request): FieldError[] {
-  return [
-    ...given(requestText(spec.request), (text) => [invalid('spec.request', spec.request, text)]),
-    ...when(!spec.usages?.length, () => required('spec.usages')),
-    ...duplicates(spec.usages, (usage) => usage, (i, usage) => duplicate(`spec.usages[${i}]`, usage)),
-    ...(spec.signerName === legacySigner
-      ? [invalid('spec.signerName', spec.signerName, 'the legacy signerName is not allowed via this API version')]
-      : validateSignerName(spec.signerName, 'spec.signerName')),
-    ...given(spec.expirationSeconds, (seconds) =>
-      when(seconds < shortest, () => invalid('spec.expirationSeconds', seconds, 'may not specify a duration less than 600 seconds (10 minutes)'))),
-    ...validateConditions(conditions),
-  ];
+/** What every version asks for; `more`: what one of them asks for beside. */
+export const validateForAnySigner = ({ spec, status: { conditions } }: Request, more: readonly FieldError[] = []): FieldError[] => [
+  ...given(requestText(spec.request), (text) => [invalid('spec.request', spec.request, text)]),
+  ...more,
+  ...validateSignerName(spec.signerName, 'spec.signerName'),
+  ...given(spec.expirationSeconds, (seconds) =>
+    when(seconds < shortest, () => invalid('spec.expirationSeconds', seconds, 'may not specify a duration less than 600 seconds (10 minutes)'))),
+  ...validateConditions(conditions),
+];
+
+const validateForSigner = ({ spec }: Request): FieldError[] => [
+  ...when(!spec.usages?.length, () => required('spec.usages')),
+  ...duplicates(spec.usages, (usage) => usage, (i, usage) => duplicate(`spec.usages[${i}]`, usage)),
+  ...when(spec.signerName === legacySigner, () => invalid('spec.signerName', spec.signerName, 'the legacy signerName is not allowed via this API version')),
+];
+
+/** What was stored through v1beta1 may stay as it is. */
+function validateRequest(request: Request, old?: Request): FieldError[] {
+  return validateForAnySigner(request, old && validateForSigner(old).length ? [] : validateForSigner(request));
 }

@@ -1,11 +1,12 @@
 /** Certificate requests (RFC 2986) and certificates in PEM (RFC 7468). Each function gives what is wrong, or nothing. */
 import { createPublicKey, verify, X509Certificate } from 'node:crypto';
+import { part, values } from './der';
 
-interface Block { readonly type: string; readonly headers: boolean; readonly der: Buffer }
+export interface Block { readonly type: string; readonly headers: boolean; readonly der: Buffer }
 
 const pem = /-----BEGIN ([A-Z0-9 ]+)-----\r?\n([\s\S]*?)-----END \1-----/g;
 
-const blocks = (text: string): Block[] => [...text.matchAll(pem)].map(([, type = '', body = '']) =>
+export const blocks = (text: string): Block[] => [...text.matchAll(pem)].map(([, type = '', body = '']) =>
   ({ type, headers: body.includes(':'), der: Buffer.from(body, 'base64') }));
 
 /** `base64` is the field as it is served: PEM in base64; null when nothing was sent. */
@@ -32,34 +33,6 @@ export function certificateText(base64: string): string | undefined {
     }
   }
   return undefined;
-}
-
-/** One value of DER (X.690): the whole, and what is inside. */
-interface Value { readonly whole: Buffer; readonly content: Buffer }
-
-function values(der: Buffer): Value[] {
-  const found: Value[] = [];
-  for (let at = 0; at < der.length;) {
-    const { start, end } = extent(der, at);
-    if (end > der.length) throw new RangeError('a value is longer than what holds it');
-    found.push({ whole: der.subarray(at, end), content: der.subarray(start, end) });
-    at = end;
-  }
-  return found;
-}
-
-function extent(der: Buffer, at: number): { start: number; end: number } {
-  const first = der.readUInt8(at + 1);
-  if (first < 0x80) return { start: at + 2, end: at + 2 + first };
-  const bytes = first & 0x7f;
-  const start = at + 2 + bytes;
-  return { start, end: start + der.readUIntBE(at + 2, bytes) };
-}
-
-function part(from: readonly Value[], index: number): Value {
-  const found = from[index];
-  if (!found) throw new RangeError('a part is missing');
-  return found;
 }
 
 /** Algorithms by the hex of their object identifiers; null: the key says (Ed25519). */

@@ -67,7 +67,7 @@ export const legacyPackages: readonly LegacyPackage[] = [
   { name: 'coordination.v1beta1', like: 'coordination.v1', kinds: all(['Lease'], '1.19', '1.22', 'coordination.k8s.io/v1') },
   {
     name: 'discovery.v1beta1', like: 'discovery.v1', kinds: all(['EndpointSlice'], '1.21', '1.25', 'discovery.k8s.io/v1'),
-    changes: { EndpointSlice: { endpoints: { required: true } }, Endpoint: { topology: { from: 'deprecatedTopology' }, zone: null, hints: { pb: 7 } } },
+    changes: { Endpoint: { topology: { from: 'deprecatedTopology' }, zone: null, hints: { pb: 7 } } },
   },
   { name: 'events.v1beta1', like: 'events.v1', kinds: all(['Event'], '1.22', '1.25') },
   {

@@ -7,7 +7,7 @@ export interface EndpointSlice {
   apiVersion: string;
   metadata: meta_v1.ObjectMeta;
   addressType: 'FQDN' | 'IPv4' | 'IPv6';
-  endpoints: Endpoint[];
+  endpoints: Endpoint[] | null;
   ports: EndpointPort[] | null;
 }
 

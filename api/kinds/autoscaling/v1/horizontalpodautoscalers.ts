@@ -7,14 +7,12 @@ import type { Conversion } from '../../../definition';
 import type * as v1 from '../../../schema/types/autoscaling.v1';
 import type * as v2 from '../../../schema/types/autoscaling.v2';
 import { columnsThrough } from '../../columns-through';
+import { listIn, names, valueIn, withoutOurs } from '../annotations';
 import { horizontalpodautoscalers as hub } from '../horizontalpodautoscalers';
 import { specFromHub, specToHub, statusFromHub, statusToHub } from './metrics';
 
 type Old = v1.HorizontalPodAutoscaler;
 type New = v2.HorizontalPodAutoscaler;
-
-const prefix = 'autoscaling.alpha.kubernetes.io/';
-const names = { metrics: `${prefix}metrics`, current: `${prefix}current-metrics`, conditions: `${prefix}conditions`, behavior: `${prefix}behavior` } as const;
 
 const isCpu = ({ resource }: v2.MetricSpec): boolean => resource?.name === 'cpu' && resource.target.averageUtilization !== undefined;
 
@@ -72,28 +70,6 @@ function currentMetrics(text: string | undefined, cpu: number | undefined): v2.M
   const told = listIn<v1.MetricStatus>(text).map(statusToHub);
   if (told.length || cpu === undefined) return told.length ? told : null;
   return [{ type: 'Resource', resource: { name: 'cpu', current: { averageUtilization: cpu } } }];
-}
-
-function withoutOurs(annotations: Readonly<Record<string, string>>): Record<string, string> | undefined {
-  const ours: readonly string[] = Object.values(names);
-  const rest = Object.entries(annotations).filter(([name]) => !ours.includes(name));
-  return rest.length ? Object.fromEntries(rest) : undefined;
-}
-
-/** An annotation that is no JSON is as good as none, as upstream has it. */
-function valueIn<V>(text: string | undefined): V | undefined {
-  if (!text) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as V) : undefined;
-  } catch {
-    return undefined; // Somebody else's text under our name.
-  }
-}
-
-function listIn<V>(text: string | undefined): V[] {
-  const value = valueIn<V[]>(text);
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : [];
 }
 
 export const autoscalersInV1: Conversion<Old, New> = {

@@ -1,0 +1,109 @@
+/** Every version but the stored one sits this exam: nothing is lost on the way there and back. */
+import type { Conversion } from '../definition';
+import type { KubeObject } from '../object';
+import { seededRandom } from '../random';
+import { legacyPackages } from '../schema/legacy/packages';
+import * as protobuf from '../schema/protobuf/protobuf';
+import { conversions, legacyVersions } from '.';
+import { fullSample } from './testing/sample';
+
+type Members = Record<string, unknown>;
+
+const clone = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+const apiVersionOf = ({ group, version }: { readonly group: string; readonly version: string }): string => (group ? `${group}/${version}` : version);
+
+/** What the pipeline makes of JSON, defaults included. */
+function decoded<T extends KubeObject>(definition: Conversion<T>['definition'], input: unknown): T {
+  const { object, faults } = definition.schema.decode(input);
+  expect(faults).toEqual([]);
+  definition.schema.default(object);
+  definition.strategy.default?.(object);
+  return object;
+}
+
+const metadata = { name: 'sample', uid: 'u1', creationTimestamp: '2026-01-01T00:00:00Z', annotations: { keep: 'me' }, labels: { a: 'b' }, resourceVersion: '7' };
+
+/** Where a sample with every field set says what no object can say: a target in three ways, a port by name and by number. */
+const sensible: Readonly<Record<string, (sample: Members) => Members>> = {
+  HorizontalPodAutoscaler: ({ spec, status, ...sample }) =>
+    ({ ...sample, spec: { ...(spec as Members), metrics: [metric] }, status: { ...(status as Members), currentMetrics: [current] } }),
+  Ingress: (sample) => JSON.parse(JSON.stringify(sample).replaceAll('"name":"sample","number":3', '"number":3')) as Members,
+};
+
+const metric = { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 60 } } };
+const current = { type: 'Resource', resource: { name: 'cpu', current: { averageValue: '100m', averageUtilization: 55 } } };
+
+const stored = ({ hub }: Conversion<KubeObject>): KubeObject => {
+  const sample = { ...fullSample(hub.schema.name), kind: hub.kind, apiVersion: apiVersionOf(hub), metadata };
+  return decoded(hub, (sensible[hub.kind] ?? ((same) => same))(sample));
+};
+
+const all = [...conversions, ...legacyVersions].map((conversion) => [`${apiVersionOf(conversion.definition)} ${conversion.definition.kind}`, conversion] as const);
+
+describe.each(all)('%s', (_, conversion) => {
+  const { definition, hub, fromHub, toHub } = conversion;
+
+  test('gives back the stored object with every field set, and touches neither', () => {
+    const before = deepFreeze(stored(conversion));
+    const seen = deepFreeze(fromHub(before));
+    expect(seen).toMatchObject({ kind: definition.kind, apiVersion: apiVersionOf(definition) });
+    const sent = decoded(definition, clone(seen));
+    expect(clone(decoded(hub, clone(toHub(sent))))).toEqual(clone(before));
+  });
+
+  test('is seen again as it was sent, in its own order of fields', () => {
+    const once = decoded(definition, clone(fromHub(decoded(hub, clone(toHub(decoded(definition, clone(fromHub(stored(conversion))))))))));
+    const again = fromHub(decoded(hub, clone(toHub(deepFreeze(clone(once))))));
+    expect(JSON.stringify(decoded(definition, clone(again)))).toBe(JSON.stringify(once));
+    expect(Object.keys(clone(again))).toEqual(Object.keys(once));
+  });
+
+  test('what says almost nothing goes through, too', () => {
+    const sent = decoded(definition, { kind: definition.kind, apiVersion: apiVersionOf(definition), metadata: { name: 'sample' } });
+    const kept = decoded(hub, clone(toHub(sent)));
+    expect(clone(decoded(hub, clone(toHub(decoded(definition, clone(fromHub(kept)))))))).toEqual(clone(kept));
+  });
+
+  test('is the same in protobuf', () => {
+    const sent = decoded(definition, clone(fromHub(stored(conversion))));
+    expect(clone(decoded(definition, protobuf.parse(definition.schema.name, protobuf.encodeEnveloped(definition.schema.name, sent))))).toEqual(clone(sent));
+  });
+
+  test('has the names, columns and fields of the stored version', () => {
+    expect({ ...definition.names, scope: definition.scope }).toEqual({ ...hub.names, scope: hub.scope });
+    expect(definition.columns.map(({ name }) => name)).toEqual(hub.columns.map(({ name }) => name));
+    const object = stored(conversion);
+    const now = Date.UTC(2026, 0, 1);
+    for (const [i, column] of definition.columns.entries()) expect(column.value(fromHub(object), now)).toEqual(hub.columns[i]?.value(object, now));
+    for (const [name, read] of Object.entries(definition.fields)) expect(read(fromHub(object))).toBe(hub.fields[conversion.fieldNames?.[name] ?? name]?.(object));
+  });
+
+  test('its own rules judge without throwing', () => {
+    const object = deepFreeze(stored(conversion));
+    expect(Array.isArray(conversion.rules?.validate?.(object) ?? [])).toBe(true);
+    const context = { now: 0, random: seededRandom(1) };
+    expect(() => conversion.rules?.prepareForCreate?.(stored(conversion), context)).not.toThrow();
+  });
+});
+
+test('every kind of every older package is served', () => {
+  const served = new Set(legacyVersions.map(({ definition }) => definition.schema.name));
+  const told = legacyPackages.flatMap(({ name, kinds }) => Object.keys(kinds).map((kind) => `${name}.${kind}`));
+  expect(told.filter((definition) => !served.has(definition))).toEqual([]);
+});
+
+test('each says what to use in its place', () => {
+  const texts = legacyVersions.map(({ definition }) => definition.deprecation);
+  expect(texts).toEqual(expect.arrayContaining([
+    'policy/v1beta1 PodDisruptionBudget is deprecated in v1.21+, unavailable in v1.25+; use policy/v1 PodDisruptionBudget',
+    'extensions/v1beta1 Ingress is deprecated in v1.14+, unavailable in v1.22+; use networking.k8s.io/v1 Ingress',
+    'networking.k8s.io/v1beta1 IngressClass is deprecated in v1.19+, unavailable in v1.22+',
+    'flowcontrol.apiserver.k8s.io/v1beta1 FlowSchema is deprecated in v1.23+, unavailable in v1.26+; use flowcontrol.apiserver.k8s.io/v1beta3 FlowSchema',
+  ]));
+});
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(deepFreeze);
+  return value;
+}

@@ -34,6 +34,8 @@ export interface WatchOptions {
   readonly resourceVersion?: string;
   /** BOOKMARK events are wanted. */
   readonly allowBookmarks?: boolean;
+  /** The watcher leaves after that long: a bookmark comes shortly before. A server ends the watch by itself. */
+  readonly timeoutSeconds?: number;
   /** The current objects as ADDED, then a bookmark annotated `k8s.io/initial-events-end` (KEP-3157). */
   readonly sendInitialEvents?: boolean;
 }

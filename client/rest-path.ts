@@ -27,6 +27,7 @@ export const watchQuery = (options: WatchOptions): string => query({
   watch: 'true',
   ...selectorQuery(options),
   resourceVersion: options.resourceVersion,
+  timeoutSeconds: options.timeoutSeconds === undefined ? undefined : String(Math.ceil(options.timeoutSeconds)),
   allowWatchBookmarks: options.allowBookmarks || options.sendInitialEvents ? 'true' : undefined,
   ...(options.sendInitialEvents === undefined ? {} : { sendInitialEvents: String(options.sendInitialEvents), resourceVersionMatch: 'NotOlderThan' }),
 });

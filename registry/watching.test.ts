@@ -140,6 +140,23 @@ describe('bookmarks', () => {
     await events.next();
     expect(clock.untilNext()).toBeUndefined();
   });
+
+  it('the last comes shortly before the watcher leaves', async () => {
+    const { registry, clock } = await openTest();
+    const maps = registry.of(kinds.configmaps);
+    await maps.list();
+    const log = watchLog(maps, { allowBookmarks: true, resourceVersion: '1', timeoutSeconds: 70 });
+    await clock.step(67_000);
+    expect(await log.until(1)).toEqual(['BOOKMARK']);
+    await clock.step(1_000);
+    expect(await log.until(2)).toEqual(['BOOKMARK', 'BOOKMARK']);
+    expect(clock.untilNext()).toBeUndefined();
+    const short = watchLog(maps, { allowBookmarks: true, resourceVersion: '1', timeoutSeconds: 2 });
+    await clock.step(60_000);
+    expect(short.seen).toEqual([]);
+    log.stop();
+    short.stop();
+  });
 });
 
 describe('a revision older than the ring', () => {

@@ -5,7 +5,7 @@
  * longer matches is DELETED, whatever happened in the store. Revisions older than the ring are read from the store's
  * history until the ring takes over, so that watchers resume across a restart.
  */
-import type { Clock, KubeObject, WatchOptions } from '../api';
+import type { Clock, KubeObject, Timer, WatchOptions } from '../api';
 import type { EventRing, StateChange } from './event-ring';
 import { namespacePrefix } from './keys';
 import { matcher, type Match } from './matching';
@@ -17,6 +17,8 @@ import { Wakeup } from './wakeup';
 
 /** How often a watcher that wants bookmarks gets one (as upstream's bookmarkFrequency). */
 const bookmarkMs = 60_000;
+/** And so long before it leaves, so that it comes back to where it left. */
+const lastBookmarkMs = 2_000;
 
 export interface WatchContext<T extends KubeObject> extends ReadContext<T> {
   readonly clock: Clock;
@@ -47,13 +49,17 @@ class Watcher<T extends KubeObject> {
   /** Everything up to here has been delivered. */
   private revision = 0;
   private bookmarkDue = false;
+  /** By the monotonic clock. */
+  private readonly lastBookmarkAt: number;
 
   constructor(
     private readonly context: WatchContext<T>,
     private readonly options: WatchOptions,
     private readonly from: number | undefined,
     private readonly sight: Sight<T>,
-  ) {}
+  ) {
+    this.lastBookmarkAt = context.clock.monotonic() + (options.timeoutSeconds ?? Infinity) * 1000 - lastBookmarkMs;
+  }
 
   async *run(signal: AbortSignal): AsyncGenerator<readonly Frame<T>[]> {
     const { sendInitialEvents } = this.options;
@@ -126,17 +132,22 @@ class Watcher<T extends KubeObject> {
     return changes.map((change) => change && this.sight(change)).filter((frame): frame is Frame<T> => frame !== undefined);
   }
 
-  /** Returns how to stop them. */
+  /** Returns how to stop them (k8s.io/apiserver storage/cacher nextBookmarkTime). */
   private scheduleBookmarks(wake: () => void): () => void {
     if (!this.options.allowBookmarks) return () => undefined;
     const { clock } = this.context;
+    let timer: Timer | undefined;
+    const schedule = (): void => {
+      const left = this.lastBookmarkAt - clock.monotonic();
+      timer = left > 0 ? clock.after(Math.min(bookmarkMs, left), fall) : undefined;
+    };
     const fall = (): void => {
       this.bookmarkDue = true;
-      timer = clock.after(bookmarkMs, fall);
+      schedule();
       wake();
     };
-    let timer = clock.after(bookmarkMs, fall);
-    return () => timer.cancel();
+    schedule();
+    return () => timer?.cancel();
   }
 }
 

@@ -30,20 +30,27 @@ export function listOptions(call: Call): ListOptions {
   };
 }
 
-/** Options of a watch and how long it may last. */
-export function watchOptions(call: Call): { options: WatchOptions; timeoutSeconds: number | undefined } {
-  const { query } = call;
-  const sendInitialEvents = query.flag('sendInitialEvents');
+/** As kube-apiserver's --min-request-timeout: a watch that does not say lasts once to twice as long. */
+const defaultSeconds = 1_800;
+
+export function watchOptions(call: Call): WatchOptions & { readonly timeoutSeconds: number } {
+  const { query, context: { random } } = call;
   const resourceVersion = query.text('resourceVersion');
-  refuse(watchMatchFaults(query.text(matchField), sendInitialEvents, query.text('continue')));
-  const options: WatchOptions = {
+  const match = query.text(matchField);
+  const asked = query.flag('sendInitialEvents');
+  refuse(watchMatchFaults(match, asked, query.text('continue')));
+  const sendInitialEvents = asked ?? (startsAnywhere(resourceVersion) || undefined);
+  return {
     ...selection(call),
+    timeoutSeconds: query.integer('timeoutSeconds') || defaultSeconds * (1 + random.float()),
     ...(resourceVersion && { resourceVersion }),
     ...(query.flag('allowWatchBookmarks') && { allowBookmarks: true }),
     ...(sendInitialEvents !== undefined && { sendInitialEvents }),
   };
-  return { options, timeoutSeconds: query.integer('timeoutSeconds') };
 }
+
+/** Such a watch began with what is there before one could ask for it (meta/internalversion SetListOptionsDefaults). */
+const startsAnywhere = (resourceVersion: string | undefined): boolean => resourceVersion === undefined || resourceVersion === '0';
 
 function refuse(faults: readonly FieldError[]): void {
   if (faults.length) throw ApiError.invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', faults);

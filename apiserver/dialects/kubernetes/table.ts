@@ -124,7 +124,8 @@ function objectText(entry: Entry, { include, version }: TableOptions): string {
 /** The Table that stands for a bookmark in a watch of Tables: one row without cells, carrying the resourceVersion. */
 export function bookmarkTable(definition: ResourceDefinition, bookmark: KubeObject, options: TableOptions): string {
   const partial = { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${options.version}`, metadata: bookmark.metadata };
-  const object = options.include === 'Object' ? bookmark : partial;
+  // The end of the initial events is told to everybody (k8s.io/apiserver endpoints/handlers asTable).
+  const object = options.include === 'Object' ? bookmark : options.include === 'Metadata' || bookmark.metadata.annotations ? partial : null;
   const cells = columnsOf(definition).map((column) => (column.type === 'string' ? '' : null));
   return JSON.stringify({
     kind: 'Table', apiVersion: `meta.k8s.io/${options.version}`, metadata: { resourceVersion: bookmark.metadata.resourceVersion },

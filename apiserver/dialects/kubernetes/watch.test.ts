@@ -77,6 +77,36 @@ it('sends bookmarks now and then to those who allow them', async () => {
   expect(await watch.next()).toMatchObject({ type: 'BOOKMARK', object: { metadata: { resourceVersion: revision } } });
 });
 
+it.each(['', '&resourceVersion=0'])('a watch from anywhere%s ends its initial events with a bookmark too, if those are allowed', async (version) => {
+  await create('a');
+  const watch = await open(`${maps}?watch=1${version}&allowWatchBookmarks=true`);
+  const [added, bookmark] = await watch.take(2);
+  expect([added?.type, bookmark]).toMatchObject(['ADDED', { type: 'BOOKMARK', object: { metadata: { annotations: { 'k8s.io/initial-events-end': 'true' } } } }]);
+});
+
+it.each([
+  ['resourceVersionMatch=NotOlderThan', ['resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided']],
+  ['sendInitialEvents=true', ['resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan']],
+  ['sendInitialEvents=true&resourceVersionMatch=Exact', [
+    'resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+    'resourceVersionMatch: Unsupported value: "Exact": supported values: "NotOlderThan"',
+  ]],
+  ['sendInitialEvents=false&resourceVersionMatch=NotOlderThan&continue=x', ['resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided']],
+])('%s is refused', async (query, faults) => {
+  const { status, body } = await server.http.get(`${maps}?watch=1&${query}`);
+  const text = faults.length === 1 ? faults[0] : `[${faults.join(', ')}]`;
+  expect([status, body]).toMatchObject([422, { reason: 'Invalid', message: `ListOptions.meta.k8s.io "" is invalid: ${text}` }]);
+});
+
+it('tells where it is shortly before it ends', async () => {
+  const revision = await create('a');
+  const watch = await open(`${maps}?watch=1&resourceVersion=${revision}&allowWatchBookmarks=true&timeoutSeconds=10`);
+  await server.clock.step(8_000);
+  expect(await watch.next()).toMatchObject({ type: 'BOOKMARK', object: { metadata: { resourceVersion: revision } } });
+  await server.clock.step(2_000);
+  expect(await watch.next()).toBeUndefined();
+});
+
 it('ends by itself after timeoutSeconds, as a whole answer', async () => {
   const watch = await open(`${maps}?watch=1&resourceVersion=0&timeoutSeconds=5`);
   await server.clock.step(5_000);
@@ -123,6 +153,18 @@ it('as Tables: column definitions with the first event alone', async () => {
   const [first, second] = await watch.take(2);
   expect(first).toMatchObject({ type: 'ADDED', object: { kind: 'Table', columnDefinitions: [{ name: 'Name' }, { name: 'Data' }, { name: 'Age' }], rows: [{ cells: ['a', 0, '0s'], object: { kind: 'PartialObjectMetadata' } }] } });
   expect(second).toMatchObject({ type: 'ADDED', object: { kind: 'Table', columnDefinitions: [], rows: [{ cells: ['b', 0, '0s'] }] } });
+});
+
+it.each([['None', null, { kind: 'PartialObjectMetadata' }], ['Object', { kind: 'ConfigMap', data: { x: '1' } }, { kind: 'ConfigMap' }]])('as Tables with includeObject=%s', async (include, object, bookmarked) => {
+  await create('a');
+  await merge('a', { data: { x: '1' } });
+  const watch = await open(`${maps}?watch=1&allowWatchBookmarks=true&includeObject=${include}`, { Accept: 'application/json;as=Table;v=v1beta1;g=meta.k8s.io' });
+  const [first, end] = await watch.take(2);
+  expect([first?.object.apiVersion, (first?.object.rows as { object: unknown }[])[0]?.object]).toMatchObject(['meta.k8s.io/v1beta1', object]);
+  expect((end?.object.rows as { object: unknown }[])[0]?.object).toMatchObject({ ...bookmarked, metadata: { annotations: { 'k8s.io/initial-events-end': 'true' } } });
+  await server.clock.step(60_000);
+  const later = await watch.next();
+  expect((later?.object.rows as { object: unknown }[])[0]?.object).toEqual(include === 'None' ? null : expect.objectContaining({ kind: 'ConfigMap' }));
 });
 
 it('as PartialObjectMetadata', async () => {

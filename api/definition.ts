@@ -42,6 +42,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly columns: readonly Column<T>[];
   /** Objects of this kind are questions: a create is answered with this, and nothing is stored (reviews). Must not change `object`. */
   answer?(object: T, user: UserInfo, context: CallContext): T | Promise<T>;
+  /** What every answer says in a `Warning` header: this version is going away. */
+  readonly deprecation?: string;
   /** Conditions of a table row (upstream marks rows of finished pods `Completed`). */
   rowConditions?(object: T): readonly { type: string; status: string; reason: string; message: string }[];
 }
@@ -55,6 +57,8 @@ export interface Conversion<T extends KubeObject, S extends KubeObject = KubeObj
   readonly hub: ResourceDefinition<S>;
   fromHub(stored: S): T;
   toHub(object: T): S;
+  /** The hub's rules that this version has otherwise; they judge what is written through it. Undefined: it has no such rule. */
+  readonly rules?: Partial<Pick<Strategy<S>, 'validate' | 'prepareForCreate' | 'prepareForUpdate'>>;
   /** Field selectors of this version by the hub's names, where they differ. */
   readonly fieldNames?: Readonly<Record<string, string>>;
 }

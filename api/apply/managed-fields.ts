@@ -7,7 +7,7 @@ import { formatTime } from '../clock';
 import type * as meta from '../schema/types/meta.v1';
 import { FieldsError, goJson } from './path-element';
 import { readFields, sorted, type FieldSet } from './field-set';
-import { interned } from './interned';
+import { fieldsJson, interned } from './interned';
 
 export type Entry = meta.ManagedFieldsEntry;
 
@@ -23,7 +23,7 @@ export interface Owned {
   readonly set: FieldSet;
   /** RFC 3339, whole seconds. */
   readonly time: string | undefined;
-  /** As it is served, once that was asked for. */
+  /** As it is served, once that is known. */
   entry: Entry | undefined;
 }
 
@@ -41,17 +41,9 @@ export const managerKey = ({ manager, operation, apiVersion, subresource }: Mana
 const goIdentifier = (members: readonly (readonly [string, string])[]): string =>
   `{${members.filter(([, value]) => value).map(([name, value]) => `"${name}":${goJson(value)}`).join(',')}}`;
 
-const decoded = new WeakMap<readonly Entry[], Managed>();
-
 /** Throws FieldsError, with upstream's text, for entries that make no sense. */
 export function decodeManaged(entries: readonly Entry[] | null | undefined): Managed {
-  if (!entries?.length) return nobody;
-  let managed = decoded.get(entries);
-  if (!managed) {
-    managed = new Map(entries.map(decodeEntry).map((owned) => [managerKey(owned.id), owned]));
-    decoded.set(entries, managed);
-  }
-  return managed;
+  return entries?.length ? new Map(entries.map(decodeEntry).map((owned) => [managerKey(owned.id), owned])) : nobody;
 }
 
 function decodeEntry(entry: Entry, index: number): Owned {
@@ -60,15 +52,14 @@ function decodeEntry(entry: Entry, index: number): Owned {
   if (!apiVersion) throw new FieldsError('apiVersion must not be empty');
   if (!fieldsType) throw new FieldsError(`missing fieldsType in managed fields entry ${index}`);
   if (fieldsType !== 'FieldsV1') throw new FieldsError(`invalid fieldsType ${JSON.stringify(fieldsType)} in managed fields entry ${index}`);
-  return owning({ manager, operation, apiVersion, subresource }, interned(readFields(entry.fieldsV1)), time);
+  const set = interned(readFields(entry.fieldsV1));
+  return { id: { manager, operation, apiVersion, subresource }, set, time, entry: set === entry.fieldsV1 ? entry : undefined };
 }
 
 /** The entries in the order in which they are served; undefined when nobody owns anything. */
 export function encodeManaged(managed: Managed): Entry[] | undefined {
   if (managed.size === 0) return undefined;
-  const entries = [...managed.values()].sort(compareOwners).map(encodeOwned);
-  decoded.set(entries, managed);
-  return entries;
+  return [...managed.values()].sort(compareOwners).map(encodeOwned);
 }
 
 /** Owners whom a write leaves alone keep their entry. */
@@ -106,10 +97,12 @@ function compareOwners(a: Owned, b: Owned): number {
 
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Whether entries differ at most in their times: such a write is none. */
+/** Whether entries differ at most in their times and their order, which follows the times. */
 export function sameOwners(a: readonly Entry[] | null | undefined, b: readonly Entry[] | null | undefined): boolean {
   const [left, right] = [a ?? [], b ?? []];
-  return left === right || (left.length === right.length && ownersOf(left) === ownersOf(right));
+  return left === right || (left.length === right.length && left.every((entry) => right.some((other) => sameOwner(entry, other))));
 }
 
-const ownersOf = (entries: readonly Entry[]): string => goJson(entries.map((entry) => ({ ...entry, time: undefined })).map(goJson).sort());
+const sameOwner = (a: Entry, b: Entry): boolean =>
+  a === b || (a.manager === b.manager && a.operation === b.operation && a.apiVersion === b.apiVersion && a.subresource === b.subresource
+    && fieldsJson(a.fieldsV1 as FieldSet) === fieldsJson(b.fieldsV1 as FieldSet));

@@ -8,7 +8,7 @@ import { capUpdaters } from './cap-updaters';
 import { changed } from './compare';
 import { difference, isEmpty, noFields, union, type FieldSet } from './field-set';
 import { ItemError } from './items';
-import { decodeManaged, encodeManaged, managerKey, nobody, owning, timeOf, type Entry, type Managed, type ManagerId } from './managed-fields';
+import { decodeManaged, encodeManaged, managerKey, nobody, owning, sameOwners, timeOf, type Entry, type Managed, type ManagerId } from './managed-fields';
 import { takeOver } from './ownership';
 import { FieldsError } from './path-element';
 import { neverOwned } from './system-fields';
@@ -32,21 +32,21 @@ export interface TrackedWrite {
 /** The managedFields of the object after the write: the live ones themselves when owners stay as they are. Never throws. */
 export function trackUpdate(write: TrackedWrite): Entry[] | undefined {
   const { live, next, subresource } = write;
-  const managed = startingPoint(live?.metadata.managedFields, next.metadata.managedFields, subresource !== '');
+  const before = live?.metadata.managedFields;
+  const sent = subresource === '' ? next.metadata.managedFields : undefined;
+  const there = decodedOrNobody(before);
+  const managed = sent && !sameOwners(sent, before) ? startingPoint(there, sent) : there;
   // An object whose owners are unknown stays so until it is applied.
   if (managed.size === 0 && live) return undefined;
-  const before = live?.metadata.managedFields;
   const updated = updatedOrUndefined(write, managed);
-  if (!updated) return before;
-  return before && updated === decodedOrNobody(before) ? before : encodeManaged(updated);
+  return updated && updated !== there ? encodeManaged(updated) : before;
 }
 
 /** Only the object's own endpoint takes managedFields from clients; those who do not know them leave them as they are. */
-function startingPoint(live: Entry[] | undefined, sent: Entry[] | undefined, isSubresource: boolean): Managed {
-  if (sent === live || isSubresource || !sent) return decodedOrNobody(live);
+function startingPoint(there: Managed, sent: Entry[]): Managed {
   if (isReset(sent)) return nobody;
   const managed = decodedOrUndefined(sent);
-  return managed?.size ? managed : decodedOrNobody(live);
+  return managed?.size ? managed : there;
 }
 
 /** `[]` and `[{}]` ask to forget all owners. */

@@ -4,7 +4,7 @@
  * The first try starts from the cache. Whatever goes wrong with a state that may be stale (a conflict, a fault, "nothing
  * changed") is only believed once it has been seen with the stored state. PUT, PATCH, status, scale and bindings are all this.
  */
-import { ApiError, sameOwners, type KubeObject, type ObjectKey, type UpdateOptions, type View } from '../../api';
+import { ApiError, same, sameOwners, type KubeObject, type ObjectKey, type UpdateOptions, type View } from '../../api';
 import { anonymous, type Attempt, type Settlement } from '../admission';
 import { encodeStored, sameLength, storesSame } from '../encoding';
 import { storageKey } from '../keys';
@@ -146,8 +146,11 @@ function changesNothing<T extends KubeObject>(value: Buffer, object: T, current:
   if (storesSame(value, current)) return true;
   const { managedFields } = current.object.metadata;
   if (!managedFields || !sameLength(value, current) || !sameOwners(object.metadata.managedFields, managedFields)) return false;
+  if (!same(withoutBooks(object), withoutBooks(current.object))) return false;
   return storesSame(encodeStored({ ...object, metadata: { ...object.metadata, managedFields } }), current);
 }
+
+const withoutBooks = ({ metadata, ...rest }: KubeObject): object => ({ ...rest, metadata: { ...metadata, managedFields: undefined, resourceVersion: undefined } });
 
 async function storeUpdate<T extends KubeObject>(context: WriteContext<T>, name: string, current: Entry<T>, value: Buffer, { object, dryRun }: UpdateAttempt<T>): Promise<Outcome<T>> {
   const { definition, kv, cache } = context;

@@ -55,6 +55,7 @@ export { mutatingwebhookconfigurations } from './admissionregistration/mutatingw
 export { validatingadmissionpolicies } from './admissionregistration/validatingadmissionpolicies';
 export { validatingadmissionpolicybindings } from './admissionregistration/validatingadmissionpolicybindings';
 export { validatingwebhookconfigurations } from './admissionregistration/validatingwebhookconfigurations';
+export { customresourcedefinitions } from './apiextensions/customresourcedefinitions';
 export { apiservices } from './apiregistration/apiservices';
 export { flowschemas } from './flowcontrol/flowschemas';
 export { prioritylevelconfigurations } from './flowcontrol/prioritylevelconfigurations';

@@ -43,6 +43,9 @@ const halfOf = (half: string): number[] => half.split(':').filter(Boolean).flatM
   return [a * 256 + b, c * 256 + d];
 });
 
+/** An address of version 4 in the clothes of version 6 (RFC 4291 section 2.5.5.2). */
+export const isMapped = ({ version, value }: Address): boolean => version === 6 && value >> 32n === 0xffffn;
+
 const maskOf = ({ version, length }: Cidr): bigint => ((1n << BigInt(length)) - 1n) << BigInt(bitsOf(version) - length);
 
 /** The first address of the range. */
@@ -55,8 +58,7 @@ export const formatCidr = (cidr: Cidr): string => `${formatAddress(cidr)}/${cidr
 export function formatAddress({ version, value }: Address): string {
   if (version === 4) return split(value, 4, 8n).join('.');
   const words = split(value, 8, 16n).map(Number);
-  // An address of version 4 inside one of version 6 (RFC 4291 section 2.5.5.2).
-  if (value >> 32n === 0xffffn) return `::ffff:${formatAddress({ version: 4, value: value & 0xffffffffn })}`;
+  if (isMapped({ version, value })) return `::ffff:${formatAddress({ version: 4, value: value & 0xffffffffn })}`;
   return formatWords(words);
 }
 

@@ -1,4 +1,5 @@
 /** What is wrong with a value, in upstream's words (k8s.io/apimachinery pkg/util/validation); nothing: it is valid. */
+import { isMapped, networkOf, parseAddress, parseCidr } from './cidr';
 import { ipVersion } from './ip';
 
 export const rangeText = (low: number, high: number): string => `must be between ${low} and ${high}, inclusive`;
@@ -36,13 +37,23 @@ const largestId = 2 ** 31 - 1;
 
 export const numericIdText = (id: number): string[] => (id >= 0 && id <= largestId ? [] : [rangeText(0, largestId)]);
 
-export const ipText = (ip: string): string[] => (ipVersion(ip) ? [] : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)']);
+/** Numbers between dots, or behind a slash, without the zeros before them. */
+const withoutZeros = (text: string): string => text.replace(/(^|[./])0+(?=\d)/g, '$1');
+
+const looksDotted = (text: string): boolean => !text.includes(':');
+
+/** Addresses that some programs read in another way than others are refused (KEP-4858). */
+export function ipText(ip: string): string[] {
+  if (!ipVersion(ip)) return looksDotted(ip) && ipVersion(withoutZeros(ip)) ? ['must not have leading 0s'] : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
+  const address = parseAddress(ip);
+  return address && isMapped(address) ? ['must not be an IPv4-mapped IPv6 address'] : [];
+}
 
 export function cidrText(range: string): string[] {
-  const [ip = '', length = '', ...rest] = range.split('/');
-  const bits = ipVersion(ip) === 6 ? 128 : 32;
-  const valid = ipVersion(ip) && /^\d{1,3}$/.test(length) && Number(length) <= bits && !rest.length;
-  return valid ? [] : ['must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'];
+  const cidr = parseCidr(range);
+  if (!cidr) return parseCidr(withoutZeros(range)) ? ['must not have leading 0s in IP or prefix length'] : ['must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'];
+  if (isMapped(cidr)) return ['must not have an IPv4-mapped IPv6 address'];
+  return networkOf(cidr) === cidr.value ? [] : ['must not have bits set beyond the prefix length'];
 }
 
 const special: readonly (readonly [pattern: RegExp, text: string])[] = [

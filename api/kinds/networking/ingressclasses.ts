@@ -2,8 +2,9 @@
 import { define } from '../../define';
 import { forbidden, notSupported, required, tooLong, type FieldError } from '../../field-error';
 import type * as networking from '../../schema/types/networking.v1';
-import { domainPrefixedPath, given, immutable, label, needed, pathSegment, subdomain, when } from '../checks';
+import { domainPrefixedPath, given, immutable, label, when } from '../checks';
 import { ageColumn, column, nameColumn, none } from '../columns';
+import { validateLocalReference } from './reference';
 
 export const ingressclasses = define<networking.IngressClass>('networking.k8s.io', 'v1', 'IngressClass', {
   strategy: {
@@ -37,10 +38,8 @@ const validateController = (controller: string, field: string): FieldError[] =>
 
 const scopes = ['Cluster', 'Namespace'];
 
-const validateParameters = ({ apiGroup, kind, name, scope, namespace }: networking.IngressClassParametersReference, field: string): FieldError[] => [
-  ...given(apiGroup, (group) => subdomain(group, `${field}.apiGroup`)),
-  ...needed(kind, `${field}.kind`, pathSegment),
-  ...needed(name, `${field}.name`, pathSegment),
+const validateParameters = ({ scope, namespace, ...reference }: networking.IngressClassParametersReference, field: string): FieldError[] => [
+  ...validateLocalReference(reference, field),
   ...when(!scopes.includes(scope ?? ''), () => notSupported(`${field}.scope`, scope, scopes)),
   ...(scope === 'Namespace' ? namespaceOf(namespace, `${field}.namespace`) : []),
   ...when(scope === 'Cluster' && namespace !== undefined, () => forbidden(`${field}.namespace`, "`parameters.scope` is set to 'Cluster'")),

@@ -3,10 +3,10 @@ import { define } from '../../define';
 import type * as networking from '../../schema/types/networking.v1';
 import { ageColumn, column, nameColumn, none } from '../columns';
 import { statusView } from '../status-view';
-import { validateIngress, validateIngressStatus } from './ingress/validate';
+import { validateIngress, validateIngressStatus, warnAboutIngress } from './ingress/validate';
 
 export const ingresses = define<networking.Ingress>('networking.k8s.io', 'v1', 'Ingress', {
-  strategy: { validate: validateIngress },
+  strategy: { validate: validateIngress, warnings: warnAboutIngress },
   subresources: { status: statusView({ validateUpdate: validateIngressStatus }) },
   columns: [
     nameColumn(),
@@ -20,11 +20,13 @@ export const ingresses = define<networking.Ingress>('networking.k8s.io', 'v1', '
 
 const shown = 3;
 
+/** Once three hosts are shown, every rule is one more, with a host or without. */
 function formatHosts(rules: readonly networking.IngressRule[]): string {
-  const hosts = rules.map(({ host }) => host).filter(Boolean);
-  if (!hosts.length) return '*';
-  const list = hosts.slice(0, shown).join(',');
-  return hosts.length > shown ? `${list} + ${rules.length - shown} more...` : list;
+  const listed = rules.flatMap(({ host }, index) => (host ? [{ host, index }] : [])).slice(0, shown);
+  if (!listed.length) return '*';
+  const list = listed.map(({ host }) => host).join(',');
+  const more = (listed[shown - 1]?.index ?? rules.length) < rules.length - 1;
+  return more ? `${list} + ${rules.length - shown} more...` : list;
 }
 
 const formatAddresses = (addresses: readonly networking.IngressLoadBalancerIngress[]): string =>

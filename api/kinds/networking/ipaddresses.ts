@@ -29,5 +29,6 @@ function validateParent(parent: networking.ParentReference | undefined, field: s
 /** `services/default/kubernetes`. */
 function formatParent(parent: networking.ParentReference | undefined): string {
   if (!parent) return none;
-  return `${parent.resource}${parent.group ? `.${parent.group}` : ''}/${parent.namespace ?? ''}/${parent.name}`;
+  const { group, resource, namespace, name } = parent;
+  return [`${resource}${group ? `.${group}` : ''}`.toLowerCase(), ...(namespace ? [namespace] : []), name].join('/');
 }

@@ -2,7 +2,7 @@
 import { define } from '../../define';
 import type * as networking from '../../schema/types/networking.v1';
 import { ageColumn, column, formatLabelSelector, nameColumn } from '../columns';
-import { validateNetworkPolicy } from './networkpolicy/validate';
+import { validateNetworkPolicy, warnAboutNetworkPolicy } from './networkpolicy/validate';
 
 export const networkpolicies = define<networking.NetworkPolicy>('networking.k8s.io', 'v1', 'NetworkPolicy', {
   strategy: {
@@ -11,6 +11,7 @@ export const networkpolicies = define<networking.NetworkPolicy>('networking.k8s.
       if (!spec.policyTypes?.length) spec.policyTypes = spec.egress?.length ? ['Ingress', 'Egress'] : ['Ingress'];
     },
     validate: validateNetworkPolicy,
+    warnings: warnAboutNetworkPolicy,
   },
   columns: [
     nameColumn(),

@@ -17,12 +17,12 @@ export const servicecidrs = define<networking.ServiceCIDR>('networking.k8s.io', 
 function validateRanges(spec: networking.ServiceCIDRSpec): FieldError[] {
   const { cidrs = [] } = spec;
   if (!cidrs.length) return [required(field, 'at least one CIDR required')];
-  if (cidrs.length > 2) return [invalid(field, spec, 'may only hold up to 2 values')];
-  const [first, second] = cidrs.map((cidr) => parseCidr(cidr)?.version);
-  return [
-    ...each(cidrs, field, canonicalCidr),
-    ...when(first && first === second, () => invalid(field, cidrs, 'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64')),
-  ];
+  // Upstream shows the spec, as its server names the fields.
+  if (cidrs.length > 2) return [invalid(field, { CIDRs: cidrs }, 'may only hold up to 2 values')];
+  const families = new Set(cidrs.map((cidr) => parseCidr(cidr)?.version));
+  const apart = cidrs.length === 1 || (families.size === 2 && !families.has(undefined));
+  if (!apart) return [invalid(field, { CIDRs: cidrs }, 'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64')];
+  return each(cidrs, field, canonicalCidr);
 }
 
 const immutable = 'field is immutable';

@@ -67,7 +67,9 @@ describe('faults', () => {
     ['env without a name', withContainer({ env: [{ value: 'x' }] }), ['spec.containers[0].env[0].name: Required value']],
     ['env with =', withContainer({ env: [{ name: 'a=b' }] }), ["spec.containers[0].env[0].name: Invalid value: \"a=b\": a valid environment variable name must consist only of printable ASCII characters other than '='"]],
     ['env of an unknown field', withContainer({ env: [{ name: 'A', valueFrom: { fieldRef: { fieldPath: 'spec.x' } } }] }), [
-      'spec.containers[0].env[0].valueFrom.fieldRef.fieldPath: Unsupported value: "spec.x": supported values: "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"']],
+      'spec.containers[0].env[0].valueFrom.fieldRef.fieldPath: Invalid value: "spec.x": error converting fieldPath: field label not supported: spec.x']],
+    ['env of a field that files show', withContainer({ env: [{ name: 'A', valueFrom: { fieldRef: { fieldPath: 'metadata.labels' } } }] }), [
+      'spec.containers[0].env[0].valueFrom.fieldRef.fieldPath: Unsupported value: "metadata.labels": supported values: "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"']],
     ['env of two sources', withContainer({ env: [{ name: 'A', valueFrom: { fieldRef: { fieldPath: 'metadata.name' }, secretKeyRef: { name: 's', key: 'k' } } }] }), [
       'spec.containers[0].env[0].valueFrom: Invalid value: "": may not have more than one field specified at a time']],
     ['mount of no volume', withContainer({ volumeMounts: [{ name: 'data', mountPath: '/data' }] }), ['spec.containers[0].volumeMounts[0].name: Not found: "data"']],
@@ -84,7 +86,7 @@ describe('faults', () => {
     ['liveness that needs two successes', withContainer({ livenessProbe: { tcpSocket: { port: 1 }, successThreshold: 2 } }), ['spec.containers[0].livenessProbe.successThreshold: Invalid value: 2: must be 1']],
     ['probe of an init container', web({ initContainers: [{ name: 'i', image: 'i', readinessProbe: { tcpSocket: { port: 1 } } }] }), [
       'spec.initContainers[0].readinessProbe: Forbidden: may not be set for init containers without restartPolicy=Always']],
-    ['two sources of a volume', web({ volumes: [{ name: 'v', emptyDir: {}, hostPath: { path: '/x' } }] }), ['spec.volumes[0].emptyDir: Forbidden: may not specify more than 1 volume type']],
+    ['two sources of a volume', web({ volumes: [{ name: 'v', emptyDir: {}, hostPath: { path: '/x' } }] }), ['spec.volumes[0].hostPath: Forbidden: may not specify more than 1 volume type']],
     ['volume name twice', web({ volumes: [{ name: 'v' }, { name: 'v' }] }), ['spec.volumes[1].name: Duplicate value: "v"']],
     ['toleration of nothing', web({ tolerations: [{ operator: 'Equal', value: 'x' }] }), [
       'spec.tolerations[0].operator: Invalid value: "Equal": operator must be Exists when `key` is empty, which means "match all values and all keys"']],
@@ -120,7 +122,7 @@ describe('update', () => {
     expect(updateFaults(pods, gated, web({ nodeSelector: { a: '1', b: '2' } }))).toEqual([]);
     expect(updateFaults(pods, gated, web({ schedulingGates: [{ name: 'g' }, { name: 'h' }], nodeSelector: { a: '1' } }))).toEqual([
       "spec.schedulingGates[1].name: Forbidden: only deletion is allowed, but found new scheduling gate 'h'"]);
-    expect(updateFaults(pods, gated, web({ nodeSelector: { b: '2' } }))).toEqual(['spec.nodeSelector: Invalid value: {"b":"2"}: only additions are allowed; old selectors must be retained']);
+    expect(updateFaults(pods, gated, web({ nodeSelector: { b: '2' } }))).toEqual(['spec.nodeSelector: Invalid value: {"b":"2"}: only additions to spec.nodeSelector are allowed (no mutations or deletions)']);
   });
 
   test('a binding is no change of the spec, an image is', () => {

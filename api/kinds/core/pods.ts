@@ -10,7 +10,8 @@ import { podFields } from './pod/fields';
 import { podGracePeriod, preparePod } from './pod/lifecycle';
 import { keepReported, validatePodStatus } from './pod/status';
 import { specChanged, validatePodUpdate } from './pod/update';
-import { validatePod, warnAboutPod } from './pod/validate';
+import { validatePod } from './pod/validate';
+import { warnAboutPod } from './pod/warnings';
 
 export const pods = define<core.Pod>('', 'v1', 'Pod', {
   strategy: {

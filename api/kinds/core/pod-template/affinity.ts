@@ -1,6 +1,7 @@
 /** Node and pod affinity. */
 import { forbidden, invalid, required, type FieldError } from '../../../field-error';
 import type * as core from '../../../schema/types/core.v1';
+import type * as meta from '../../../schema/types/meta.v1';
 import { each, given, label, labelSelector, labelValue, qualifiedName, subdomain, when } from '../../checks';
 
 export const validateAffinity = (affinity: core.Affinity | undefined, field: string): FieldError[] =>
@@ -77,14 +78,27 @@ const validatePodTerm = (term: core.PodAffinityTerm, field: string): FieldError[
   ...qualifiedName(term.topologyKey, `${field}.topologyKey`),
 ];
 
+/** Keys of labels whose values the pod itself gives: they were added to the selector when it was created (KEP-3633). */
 const matchLabelKeys = ({ matchLabelKeys: match, mismatchLabelKeys: mismatch, labelSelector: selector }: core.PodAffinityTerm, field: string): FieldError[] => [
-  ...each(match, `${field}.matchLabelKeys`, (key, at) => [
-    ...qualifiedName(key, at),
-    ...when(!selector, () => forbidden(at, 'must not be specified when labelSelector is not set')),
-    ...when(mismatch?.includes(key), () => invalid(at, key, 'exists in both matchLabelKeys and mismatchLabelKeys')),
-  ]),
-  ...each(mismatch, `${field}.mismatchLabelKeys`, (key, at) => [
-    ...qualifiedName(key, at),
-    ...when(!selector, () => forbidden(at, 'must not be specified when labelSelector is not set')),
-  ]),
+  ...labelKeys(match, selector, `${field}.matchLabelKeys`),
+  ...labelKeys(mismatch, selector, `${field}.mismatchLabelKeys`),
+  ...alsoSelected(match, selector, field),
+  ...(mismatch?.length ? each(match, `${field}.matchLabelKeys`, (key, at) =>
+    when(mismatch.includes(key), () => invalid(at, key, 'exists in both matchLabelKeys and mismatchLabelKeys'))) : []),
 ];
+
+export function labelKeys(keys: readonly string[] | undefined, selector: meta.LabelSelector | undefined, field: string): FieldError[] {
+  if (!keys?.length) return [];
+  return selector ? each(keys, field, qualifiedName) : [forbidden(field, 'must not be specified when labelSelector is not set')];
+}
+
+/** A key that the selector has beside the requirement that was made of it. */
+export function alsoSelected(keys: readonly string[] | undefined, selector: meta.LabelSelector | undefined, field: string): FieldError[] {
+  if (!keys?.length || !selector) return [];
+  const selected = new Set(Object.keys(selector.matchLabels ?? {}));
+  return (selector.matchExpressions ?? []).flatMap(({ key }) => {
+    const [index, repeated] = [keys.lastIndexOf(key), selected.has(key)];
+    selected.add(key);
+    return when(index >= 0 && repeated, () => invalid(`${field}[${index}]`, key, 'exists in both matchLabelKeys and labelSelector'));
+  });
+}

@@ -1,7 +1,7 @@
 /** Volume mounts and block devices of a container: they name volumes of the pod. */
-import { duplicate, forbidden, invalid, notFound, required, type FieldError } from '../../../field-error';
+import { forbidden, invalid, notFound, notSupported, required, type FieldError } from '../../../field-error';
 import type * as core from '../../../schema/types/core.v1';
-import { duplicates, each, given, when } from '../../checks';
+import { each, given, when } from '../../checks';
 import { localPath } from './paths';
 
 type Volumes = ReadonlyMap<string, core.Volume>;
@@ -12,46 +12,76 @@ interface WithMounts {
   readonly securityContext?: core.SecurityContext;
 }
 
-export const validateMounts = (container: WithMounts, volumes: Volumes, field: string): FieldError[] => [
-  ...each(container.volumeMounts, `${field}.volumeMounts`, (mount, at) => validateMount(mount, container, volumes, at)),
-  ...duplicates(container.volumeMounts, (mount) => mount.mountPath, (i, path) => invalid(`${field}.volumeMounts[${i}].mountPath`, path, 'must be unique')),
-  ...each(container.volumeDevices, `${field}.volumeDevices`, (device, at) => validateDevice(device, volumes, at)),
-  ...duplicates(container.volumeDevices, (device) => device.name, (i, name) => duplicate(`${field}.volumeDevices[${i}].name`, name)),
-  ...duplicates(container.volumeDevices, (device) => device.devicePath, (i, path) => invalid(`${field}.volumeDevices[${i}].devicePath`, path, 'must be unique')),
-];
-
-const validateMount = (mount: core.VolumeMount, container: WithMounts, volumes: Volumes, field: string): FieldError[] => [
-  ...when(!mount.name, () => required(`${field}.name`)),
-  ...when(!volumes.has(mount.name), () => notFound(`${field}.name`, mount.name)),
-  ...when(!mount.mountPath, () => required(`${field}.mountPath`)),
-  ...when(container.volumeDevices?.some(({ name }) => name === mount.name), () => invalid(`${field}.name`, mount.name, 'must not already exist in volumeDevices')),
-  ...when(container.volumeDevices?.some(({ devicePath }) => devicePath === mount.mountPath), () =>
-    invalid(`${field}.mountPath`, mount.mountPath, 'must not already exist as a path in volumeDevices')),
-  ...given(mount.subPath, (path) => localPath(path, `${field}.subPath`)),
-  ...given(mount.subPathExpr, (path) => localPath(path, `${field}.subPathExpr`)),
-  ...when(mount.subPath && mount.subPathExpr, () => invalid(`${field}.subPathExpr`, mount.subPathExpr, 'subPathExpr and subPath are mutually exclusive')),
-  ...when(mount.mountPropagation === 'Bidirectional' && !container.securityContext?.privileged, () =>
-    forbidden(`${field}.mountPropagation`, 'Bidirectional mount propagation is available only to privileged containers')),
-  ...recursiveReadOnly(mount, `${field}.recursiveReadOnly`),
-];
-
-function recursiveReadOnly(mount: core.VolumeMount, field: string): FieldError[] {
-  if (mount.recursiveReadOnly === undefined || mount.recursiveReadOnly === 'Disabled') return [];
+/** `volumes`: the sound ones of the pod. */
+export function validateMounts(container: WithMounts, volumes: Volumes, field: string): FieldError[] {
+  const { volumeMounts, volumeDevices } = container;
   return [
-    ...when(!mount.readOnly, () => forbidden(field, 'may only be specified when readOnly is true')),
-    ...when(mount.mountPropagation !== undefined && mount.mountPropagation !== 'None', () =>
+    ...(volumeMounts?.length ? mountFaults(volumeMounts, container, volumes, `${field}.volumeMounts`) : []),
+    ...(volumeDevices?.length ? deviceFaults(volumeDevices, volumeMounts ?? [], volumes, `${field}.volumeDevices`) : []),
+  ];
+}
+
+/** Upstream tells some faults of the list, not of the mount. */
+function mountFaults(mounts: readonly core.VolumeMount[], { volumeDevices = [], securityContext }: WithMounts, volumes: Volumes, field: string): FieldError[] {
+  const paths = new Set<string>();
+  return each(mounts, field, ({ name, mountPath, ...mount }, at) => {
+    const repeated = paths.has(mountPath);
+    paths.add(mountPath);
+    return [
+      ...when(!name, () => required(`${at}.name`)),
+      ...when(!volumes.has(name), () => notFound(`${at}.name`, name)),
+      ...when(!mountPath, () => required(`${at}.mountPath`)),
+      ...when(repeated, () => invalid(`${at}.mountPath`, mountPath, 'must be unique')),
+      ...when(volumeDevices.some((device) => device.name === name), () => invalid(`${at}.name`, name, 'must not already exist in volumeDevices')),
+      ...when(volumeDevices.some(({ devicePath }) => devicePath === mountPath), () =>
+        invalid(`${at}.mountPath`, mountPath, 'must not already exist as a path in volumeDevices')),
+      ...subPaths(mount, field, at),
+      ...when(mount.mountPropagation === 'Bidirectional' && !securityContext?.privileged, () =>
+        forbidden(`${field}.mountPropagation`, 'Bidirectional mount propagation is available only to privileged containers')),
+      ...recursiveReadOnly(mount, `${field}.recursiveReadOnly`),
+    ];
+  });
+}
+
+const subPaths = ({ subPath, subPathExpr }: Partial<core.VolumeMount>, field: string, at: string): FieldError[] => [
+  ...given(subPath, (path) => localPath(path, `${field}.subPath`)),
+  ...when(subPath && subPathExpr, () => invalid(`${at}.subPathExpr`, subPathExpr, 'subPathExpr and subPath are mutually exclusive')),
+  ...given(subPathExpr, (path) => localPath(path, `${field}.subPathExpr`)),
+];
+
+const readOnlyModes = ['Disabled', 'Enabled', 'IfPossible'];
+
+function recursiveReadOnly({ recursiveReadOnly: mode, readOnly, mountPropagation }: Partial<core.VolumeMount>, field: string): FieldError[] {
+  if (mode === undefined || mode === 'Disabled') return [];
+  if (!readOnlyModes.includes(mode)) return [notSupported(field, mode, readOnlyModes)];
+  return [
+    ...when(!readOnly, () => forbidden(field, 'may only be specified when readOnly is true')),
+    ...when(mountPropagation !== undefined && mountPropagation !== 'None', () =>
       forbidden(field, 'may only be specified when mountPropagation is None or not specified')),
   ];
 }
 
-function validateDevice(device: core.VolumeDevice, volumes: Volumes, field: string): FieldError[] {
-  const volume = volumes.get(device.name);
-  return [
-    ...when(!device.name, () => required(`${field}.name`)),
-    ...when(volume && !volume.persistentVolumeClaim && !volume.ephemeral, () =>
-      invalid(`${field}.name`, device.name, 'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode')),
-    ...when(!volume, () => notFound(`${field}.name`, device.name)),
-    ...when(!device.devicePath, () => required(`${field}.devicePath`)),
-    ...given(device.devicePath, (path) => when(path.split('/').includes('..'), () => invalid(`${field}.devicePath`, path, "can not contain backsteps ('..')"))),
-  ];
+function deviceFaults(devices: readonly core.VolumeDevice[], mounts: readonly core.VolumeMount[], volumes: Volumes, field: string): FieldError[] {
+  const names = new Set<string>();
+  const paths = new Set<string>();
+  return each(devices, field, ({ name, devicePath }, at) => {
+    const volume = volumes.get(name);
+    const [named, used] = [names.has(name), paths.has(devicePath)];
+    const climbs = devicePath.split('/').includes('..');
+    if (name) names.add(name);
+    if (!climbs) paths.add(devicePath);
+    return [
+      ...when(!name, () => required(`${at}.name`)),
+      ...when(named, () => invalid(`${at}.name`, name, 'must be unique')),
+      ...when(volume && !volume.persistentVolumeClaim && !volume.ephemeral, () =>
+        invalid(`${at}.name`, name, 'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode')),
+      ...when(!volume, () => notFound(`${at}.name`, name)),
+      ...when(!devicePath, () => required(`${at}.devicePath`)),
+      ...when(used, () => invalid(`${at}.devicePath`, devicePath, 'must be unique')),
+      ...when(climbs, () => invalid(`${at}.devicePath`, devicePath, "can not contain backsteps ('..')")),
+      ...when(mounts.some((mount) => mount.name === name), () => invalid(`${at}.name`, name, 'must not already exist in volumeMounts')),
+      ...when(mounts.some(({ mountPath }) => mountPath === devicePath), () =>
+        invalid(`${at}.devicePath`, devicePath, 'must not already exist as a path in volumeMounts')),
+    ];
+  });
 }

@@ -8,18 +8,21 @@ const hugePages = /^(requests|limits)\.hugepages-/;
 
 const sizes = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei'];
 
-export function resourceFieldRef(ref: core.ResourceFieldSelector, field: string): FieldError[] {
-  if (!ref.resource) return [required(`${field}.resource`)];
-  if (!resources.includes(ref.resource) && !hugePages.test(ref.resource)) return [notSupported(`${field}.resource`, ref.resource, resources)];
-  return divisorFault(ref.resource, ref.divisor, field);
-}
+/** A variable belongs to its container. */
+export const resourceFieldRef = (ref: core.ResourceFieldSelector, field: string): FieldError[] => [...nameFault(ref, field), ...divisorFault(ref.resource, ref.divisor, field)];
 
 /** A file of a volume belongs to no container, so it has to name one. */
 export const volumeResourceFieldRef = (ref: core.ResourceFieldSelector, field: string): FieldError[] =>
-  (ref.containerName ? resourceFieldRef(ref, field) : [required(`${field}.containerName`)]);
+  (ref.containerName ? resourceFieldRef(ref, field) : [required(`${field}.containerName`), ...divisorFault(ref.resource, ref.divisor, field)]);
+
+function nameFault({ resource }: core.ResourceFieldSelector, field: string): FieldError[] {
+  if (!resource) return [required(`${field}.resource`)];
+  return when(!resources.includes(resource) && !hugePages.test(resource), () => notSupported(`${field}.resource`, resource, resources));
+}
 
 function divisorFault(resource: string, divisor: string | undefined, field: string): FieldError[] {
   if (divisor === undefined || divisor === '0') return [];
+  if (!resources.includes(resource) && !hugePages.test(resource)) return [];
   const { allowed, name } = divisors(resource);
   const values = allowed === sizes ? sizes.join(', ') : '1m and 1';
   return when(!allowed.includes(divisor), () =>

@@ -2,6 +2,7 @@
 import { duplicate, invalid, required, type FieldError } from '../../../field-error';
 import type * as core from '../../../schema/types/core.v1';
 import { duplicates, each, given, labelSelector, labelValue, qualifiedName, when } from '../../checks';
+import { alsoSelected, labelKeys } from './affinity';
 
 export const validateTolerations = (tolerations: readonly core.Toleration[] | undefined, field: string): FieldError[] =>
   each(tolerations, field, (toleration, at) => [
@@ -19,17 +20,23 @@ function tolerationValue({ operator, value = '' }: core.Toleration, field: strin
   return labelValue(value, field);
 }
 
-export const validateSpread = (constraints: readonly core.TopologySpreadConstraint[] | undefined, field: string): FieldError[] => [
-  ...each(constraints, field, (constraint, at) => [
+export const validateSpread = (constraints: readonly core.TopologySpreadConstraint[] | undefined, field: string): FieldError[] =>
+  each(constraints, field, (constraint, at) => [
     ...when(constraint.maxSkew <= 0, () => invalid(`${at}.maxSkew`, constraint.maxSkew, 'must be greater than zero')),
-    ...(constraint.topologyKey ? qualifiedName(constraint.topologyKey, `${at}.topologyKey`) : [required(`${at}.topologyKey`, 'can not be empty')]),
+    ...when(!constraint.topologyKey, () => required(`${at}.topologyKey`, 'can not be empty')),
+    ...repeatedLater(constraint, constraints ?? [], `${at}.{topologyKey, whenUnsatisfiable}`),
     ...minDomains(constraint, `${at}.minDomains`),
+    ...labelKeys(constraint.matchLabelKeys, constraint.labelSelector, `${at}.matchLabelKeys`),
+    ...alsoSelected(constraint.matchLabelKeys, constraint.labelSelector, at),
     ...given(constraint.labelSelector, (selector) => labelSelector(selector, `${at}.labelSelector`)),
-    ...each(constraint.matchLabelKeys, `${at}.matchLabelKeys`, qualifiedName),
-  ]),
-  ...duplicates(constraints, ({ topologyKey, whenUnsatisfiable }) => `{${topologyKey}, ${whenUnsatisfiable}}`, (i, pair) =>
-    duplicate(`${field}[${i}].{topologyKey, whenUnsatisfiable}`, pair)),
-];
+  ]);
+
+/** Told of the first of two that are alike. */
+function repeatedLater(constraint: core.TopologySpreadConstraint, all: readonly core.TopologySpreadConstraint[], field: string): FieldError[] {
+  const { topologyKey, whenUnsatisfiable } = constraint;
+  const alike = all.slice(all.indexOf(constraint) + 1).some((other) => other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable);
+  return when(alike, () => duplicate(field, `{${topologyKey}, ${whenUnsatisfiable}}`));
+}
 
 const minDomains = ({ minDomains: count, whenUnsatisfiable }: core.TopologySpreadConstraint, field: string): FieldError[] =>
   given(count, (n) => [

@@ -3,15 +3,19 @@ import { forbidden, invalid, type FieldError } from '../../../field-error';
 import type * as core from '../../../schema/types/core.v1';
 import { when } from '../../checks';
 import { same } from '../../equality';
+import { fixedPodAnnotations } from '../pod-template/annotations';
 
 export function validatePodUpdate(pod: core.Pod, old: core.Pod): FieldError[] {
   const { spec } = pod;
-  if (same(spec, old.spec)) return mirrorAnnotation(pod, old);
+  const annotations = fixedPodAnnotations(pod, old);
+  if (same(spec, old.spec)) return annotations;
   const counts = [...containerCount(spec, old.spec, 'containers'), ...containerCount(spec, old.spec, 'initContainers')];
-  if (counts.length) return counts;
+  if (counts.length) return [...annotations, ...counts.slice(0, 1)];
+  const longer = deadline(spec.activeDeadlineSeconds, old.spec.activeDeadlineSeconds);
+  if (longer.length && spec.activeDeadlineSeconds !== undefined) return [...annotations, ...longer];
   return [
-    ...mirrorAnnotation(pod, old),
-    ...deadline(spec.activeDeadlineSeconds, old.spec.activeDeadlineSeconds),
+    ...annotations,
+    ...longer,
     ...tolerationsOnlyAdded(spec.tolerations ?? [], old.spec.tolerations ?? []),
     ...gatesOnlyRemoved(spec, old.spec),
     ...(isGated(old.spec) ? narrowedOnly(spec, old.spec) : []),
@@ -51,9 +55,8 @@ const gatesOnlyRemoved = (spec: core.PodSpec, old: core.PodSpec): FieldError[] =
 
 /** While gated, a pod's choice of nodes may become smaller (KEP-3838). */
 const narrowedOnly = (spec: core.PodSpec, old: core.PodSpec): FieldError[] => [
-  ...Object.entries(old.nodeSelector ?? {}).flatMap(([key, value]) =>
-    when(spec.nodeSelector?.[key] !== value, () =>
-      invalid('spec.nodeSelector', spec.nodeSelector, 'only additions are allowed; old selectors must be retained'))).slice(0, 1),
+  ...when(Object.entries(old.nodeSelector ?? {}).some(([key, value]) => spec.nodeSelector?.[key] !== value), () =>
+    invalid('spec.nodeSelector', spec.nodeSelector, 'only additions to spec.nodeSelector are allowed (no mutations or deletions)')),
   ...affinityNarrowed(spec.affinity?.nodeAffinity, old.affinity?.nodeAffinity),
 ];
 
@@ -65,12 +68,15 @@ function affinityNarrowed(affinity: core.NodeAffinity | undefined, old: core.Nod
   const field = `spec.affinity.nodeAffinity.${requiredRules}.nodeSelectorTerms`;
   const terms = affinity?.[requiredRules]?.nodeSelectorTerms ?? [];
   if (terms.length !== before.length) return [invalid(field, terms, 'no additions/deletions to non-empty NodeSelectorTerms list are allowed')];
-  const narrower = terms.every((term, i) => contains(term.matchExpressions, before[i]?.matchExpressions) && contains(term.matchFields, before[i]?.matchFields));
-  return when(!narrower, () => invalid(field, terms, 'only additions are allowed (no mutations or deletions)'));
+  return before.flatMap((term, i) => when(!isNarrowed(terms[i], term), () => invalid(`${field}[${i}]`, terms[i], 'only additions are allowed (no mutations or deletions)')));
 }
 
-const contains = (all: readonly core.NodeSelectorRequirement[] = [], some: readonly core.NodeSelectorRequirement[] = []): boolean =>
-  some.every((wanted) => all.some((requirement) => same(requirement, wanted)));
+/** A term without requirements selects nothing, so that any would widen it. */
+function isNarrowed(term: core.NodeSelectorTerm | undefined, { matchExpressions = [], matchFields = [] }: core.NodeSelectorTerm): boolean {
+  const [expressions, fields] = [term?.matchExpressions ?? [], term?.matchFields ?? []];
+  if (!matchExpressions.length && !matchFields.length && (expressions.length || fields.length)) return false;
+  return same(expressions.slice(0, matchExpressions.length), matchExpressions) && same(fields.slice(0, matchFields.length), matchFields);
+}
 
 /** The new spec with everything that may change as it was: what differs still must not. */
 function withMutableOf(spec: core.PodSpec, old: core.PodSpec): core.PodSpec {
@@ -92,12 +98,4 @@ function withMutableOf(spec: core.PodSpec, old: core.PodSpec): core.PodSpec {
 function withNodeAffinity(affinity: core.Affinity | undefined, old: core.Affinity | undefined): core.Affinity | undefined {
   const merged = { ...affinity, nodeAffinity: old?.nodeAffinity };
   return Object.values(merged).some((rules) => rules !== undefined) || old ? merged : undefined;
-}
-
-const mirror = 'kubernetes.io/config.mirror';
-
-function mirrorAnnotation({ metadata }: core.Pod, { metadata: old }: core.Pod): FieldError[] {
-  const [now, before] = [metadata.annotations?.[mirror], old.annotations?.[mirror]];
-  const verb = before === undefined ? 'add' : 'remove or update';
-  return when(now !== before, () => forbidden(`metadata.annotations[${mirror}]`, `may not ${verb} mirror pod annotation`));
 }

@@ -1,4 +1,5 @@
 /** Schedules of cron jobs (github.com/robfig/cron v3, ParseStandard): five fields, or a word such as `@daily`. */
+import { parseGoDuration } from './go-duration';
 
 /** What the fields allow. A day has to be allowed by both of its fields, or by either where both are restricted. */
 export interface CronFields {
@@ -81,12 +82,9 @@ function parseNumber(text: string, names: readonly string[] = [], first = 0): nu
   return number;
 }
 
-const units: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, 'µs': 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-const durationPart = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)/g;
-
 function parseDuration(whole: string, text: string): number {
-  if (!text || text.replace(durationPart, '') !== '') throw new CronError(`failed to parse duration ${whole}: time: invalid duration ${JSON.stringify(text)}`);
-  const ms = [...text.matchAll(durationPart)].reduce((sum, [, number, unit]) => sum + Number(number) * (units[unit ?? ''] ?? 0), 0);
+  const ms = parseGoDuration(text);
+  if (ms === undefined) throw new CronError(`failed to parse duration ${whole}: time: invalid duration ${JSON.stringify(text)}`);
   // As every second is the finest that upstream keeps.
   return Math.max(1000, Math.floor(ms / 1000) * 1000);
 }

@@ -17,6 +17,7 @@ export type {
 export { ApiError, optimisticLock, reasonCodes, type KindName, type Reason, type ResourceName, type Status, type StatusCause } from './errors';
 export * as fieldError from './field-error';
 export { describeFault, formatFieldError, type FieldError, type FieldErrorType } from './field-error';
+export { parseGoDuration } from './go-duration';
 export { IntOrPercentError, scaledCount } from './int-or-string';
 export * as kinds from './kinds';
 export { deleteOptionsOf, type AskedDeletion } from './kinds/delete-options';
@@ -43,7 +44,6 @@ export { schemaFor } from './schema/schema';
 export {
   everything, formatSelector, nothing, parseFieldSelector, parseLabelSelector, selectorOf, type FieldSelector, type LabelSelector,
 } from './selector';
-export { unsupportedField } from './selectable-fields';
 export { unsupportedField } from './selectable-fields';
 export type { PublicKey, TokenAuthority } from './token-authority';
 export type * as apps from './schema/types/apps.v1';

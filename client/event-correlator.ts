@@ -3,7 +3,7 @@
  *
  * After client-go tools/record EventCorrelator, in its order and with its limits: similar events (all but the message
  * alike) beyond ten within ten minutes are combined; identical ones are counted; a source that says too much about
- * one object is not heard (25 at once, then one in five minutes).
+ * one object is not heard (25 events of a type at once, then one in five minutes), but what it said counts.
  */
 import { LruMap } from './lru';
 
@@ -27,6 +27,8 @@ export interface Correlation {
   /** Events with the same key are one object. */
   readonly key: string;
   readonly message: string;
+  /** False: it is spam, and only counts. */
+  readonly heard: boolean;
 }
 
 interface Similar { lastMs: number; readonly messages: Set<string> }
@@ -36,13 +38,12 @@ export class EventCorrelator {
   private readonly similar = new LruMap<Similar>(rememberedKeys);
   private readonly buckets = new LruMap<Bucket>(rememberedKeys);
 
-  /** One source's events. `nowMs` never goes back. Undefined: the event is dropped as spam. */
-  correlate(event: EventFacts, nowMs: number): Correlation | undefined {
-    const combined = this.combine(event, nowMs);
-    return this.admit(event.about, nowMs) ? combined : undefined;
+  /** One source's events. `nowMs` never goes back. */
+  correlate(event: EventFacts, nowMs: number): Correlation {
+    return { ...this.combine(event, nowMs), heard: this.admit(join(event.about, event.type), nowMs) };
   }
 
-  private combine(event: EventFacts, nowMs: number): Correlation {
+  private combine(event: EventFacts, nowMs: number): Omit<Correlation, 'heard'> {
     const group = join(event.about, event.type, event.reason);
     const { messages } = this.groupOf(group, nowMs);
     messages.add(event.message);
@@ -66,11 +67,11 @@ export class EventCorrelator {
     return fresh;
   }
 
-  private admit(about: string, nowMs: number): boolean {
-    const bucket = this.buckets.get(about) ?? { tokens: burst, lastMs: nowMs };
+  private admit(source: string, nowMs: number): boolean {
+    const bucket = this.buckets.get(source) ?? { tokens: burst, lastMs: nowMs };
     bucket.tokens = Math.min(burst, bucket.tokens + (nowMs - bucket.lastMs) * refillPerMs);
     bucket.lastMs = nowMs;
-    this.buckets.set(about, bucket);
+    this.buckets.set(source, bucket);
     if (bucket.tokens < 1) return false;
     bucket.tokens--;
     return true;

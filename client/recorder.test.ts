@@ -60,6 +60,21 @@ test('repetitions while a write is under way cost one further write', async () =
   expect(server.calls).toMatchObject({ create: 1, update: 1 });
 });
 
+test('what is not heard counts all the same, and is told when the source is heard again', async () => {
+  const { recorder, written, clock, server } = setUp();
+  for (let i = 0; i < 40; i++) recorder.event(pod, 'Warning', 'BackOff', 'Back-off');
+  await recorder.flush();
+  const { update } = server.calls;
+  expect(written()[0]?.count).toBe(40);
+  for (let i = 0; i < 10; i++) recorder.event(pod, 'Warning', 'BackOff', 'Back-off');
+  await recorder.flush();
+  expect([server.calls.update, written()[0]?.count]).toEqual([update, 40]);
+  await clock.step(300_000);
+  recorder.event(pod, 'Warning', 'BackOff', 'Back-off');
+  await recorder.flush();
+  expect(written()).toMatchObject([{ count: 51, lastTimestamp: '2026-03-01T10:05:00Z' }]);
+});
+
 test('an event whose object has expired is written anew', async () => {
   const { recorder, written, server } = setUp();
   recorder.event(pod, 'Normal', 'Pulled', 'm');

@@ -64,13 +64,12 @@ class Recorder implements EventRecorder {
   event(about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath = ''): void {
     const facts = { about: identify(about), fieldPath, type, reason, message };
     const correlation = this.correlator.correlate(facts, this.options.clock.monotonic());
-    if (!correlation) return;
     const known = this.notes.get(correlation.key);
     const event = known ? this.again(known.event, correlation) : this.first(about, type, reason, correlation, fieldPath);
     const note = known ?? { event, exists: false, dirty: false, writing: false };
     note.event = event;
     this.notes.set(correlation.key, note);
-    this.enqueue(note);
+    if (correlation.heard) this.enqueue(note);
   }
 
   flush(): Promise<void> {

@@ -1,4 +1,4 @@
-import { kinds, SteppedClock } from '../api';
+import { kinds, SteppedClock, type core } from '../api';
 import { startCluster } from './cluster';
 
 it('gives a cluster whose nodes are ready, so that the first pod is bound at once', async () => {
@@ -31,4 +31,34 @@ it('serves the versions of older releases unless it is told not to', async () =>
     return status;
   }));
   expect(answers).toEqual([200, 404]);
+});
+
+it('keeps events as long as it is told to, counted from their last write', async () => {
+  const clock = new SteppedClock();
+  const cluster = await startCluster({ clock, components: [], eventTtlSeconds: 100 });
+  const events = cluster.client.of(kinds.events);
+  const event = (name: string): core.Event => ({
+    kind: 'Event', apiVersion: 'v1', metadata: { name, namespace: 'default' }, involvedObject: { kind: 'Pod', namespace: 'default', name: 'web' },
+    source: {}, reportingComponent: '', reportingInstance: '', count: 1,
+  });
+  await events.create(event('once'));
+  await events.create(event('twice'));
+  await clock.step(90_000);
+  await events.update({ namespace: 'default', name: 'twice' }, (current) => ({ ...current, count: 2 }));
+  await clock.step(20_000);
+  expect((await events.list()).items.map(({ metadata }) => metadata.name)).toEqual(['twice']);
+  await cluster.stop();
+});
+
+it('keeps events for ever when that is zero', async () => {
+  const clock = new SteppedClock();
+  const cluster = await startCluster({ clock, components: [], eventTtlSeconds: 0 });
+  const answer = await fetch(`${cluster.url}/api/v1/namespaces/default/events`, {
+    method: 'POST', headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ metadata: { name: 'e' }, involvedObject: { namespace: 'default', name: 'web', kind: 'Pod' } }),
+  });
+  expect(answer.status).toBe(201);
+  await clock.step(7_200_000);
+  expect((await cluster.client.of(kinds.events).list()).items).toHaveLength(1);
+  await cluster.stop();
 });

@@ -9,6 +9,7 @@ import { ApiError, kinds, silentLogger, systemClock, systemRandom, type Client, 
 import { createApiServer } from '../apiserver';
 import { openRegistry, openStorage, startCompactor, type KV, type Registry } from '../registry';
 import { allComponents, runComponents, type Component, type ComponentDeps, type Surroundings } from './components';
+import { kindsWithEvents } from './event-lifetime';
 import { renderKubeconfig } from './kubeconfig';
 import { nodesReady } from './nodes-ready';
 
@@ -29,6 +30,8 @@ export interface ClusterOptions {
   readonly allowedHosts?: readonly string[];
   /** Serve the beta versions of older Kubernetes releases too; default true. */
   readonly legacyVersions?: boolean;
+  /** How long events are kept after their last write; 0 keeps them. Default an hour. */
+  readonly eventTtlSeconds?: number;
   readonly clock?: Clock;
   readonly random?: Random;
   readonly log?: Logger;
@@ -68,10 +71,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
 
 const defaultStore = 'memory:';
 
-async function openTruth({ store = defaultStore, freeze, legacyVersions = true }: ClusterOptions, deps: Surroundings): Promise<{ kv: KV; registry: Registry }> {
+async function openTruth({ store = defaultStore, freeze, legacyVersions = true, eventTtlSeconds }: ClusterOptions, deps: Surroundings): Promise<{ kv: KV; registry: Registry }> {
   const kv = await openStorage(store, deps);
   const conversions = legacyVersions ? undefined : kinds.conversions;
-  return { kv, registry: await orElse(openRegistry({ ...deps, kv, freeze, conversions }), () => kv.close()) };
+  return { kv, registry: await orElse(openRegistry({ ...deps, kv, freeze, conversions, definitions: kindsWithEvents(eventTtlSeconds) }), () => kv.close()) };
 }
 
 /** Resolves when the nodes that they make are ready. */

@@ -1,5 +1,6 @@
 /** The command line as data: every flag once, with its environment variable, default and the commands that take it. */
 import { parseArgs } from 'node:util';
+import { parseGoDuration } from '../api';
 
 export type Command = 'up' | 'apiserver' | 'scheduler' | 'controllers' | 'kubelet-sim';
 
@@ -23,6 +24,7 @@ export interface Settings {
   readonly allowHost: readonly string[];
   readonly insecureBind: boolean;
   readonly legacyVersions: boolean;
+  readonly eventTtlSeconds: number;
   readonly logLevel: string;
   readonly logFormat: string;
 }
@@ -44,6 +46,8 @@ const oneOf = (...allowed: string[]) => (text: string): string | undefined => (a
 const integer = (least: number, most: number) => (text: string): string | undefined =>
   (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most ? undefined : `must be a whole number from ${least} to ${most}`);
 
+const isDuration = (text: string): string | undefined => (parseGoDuration(text) === undefined ? 'must be a duration such as 30m or 1h30m' : undefined);
+
 const isStore = (text: string): string | undefined =>
   (/^(file:\/\/.|memory:|etcd:\/\/.)/.test(text) ? undefined : 'must begin with file://, memory: or etcd://');
 
@@ -58,6 +62,7 @@ export const flags: readonly Flag[] = [
   { name: 'allow-host', value: 'HOST[,HOST]', fallback: '', help: 'further Host headers to answer (others than loopback are refused against DNS rebinding)', commands: serving },
   { name: 'insecure-bind', fallback: 'false', help: 'allow an address other than loopback although there is no TLS and no authentication', commands: serving },
   { name: 'legacy-versions', value: 'on|off', fallback: 'on', help: 'serve the beta versions that Kubernetes 1.20 served (batch/v1beta1, policy/v1beta1, …)', commands: serving, check: oneOf('on', 'off') },
+  { name: 'event-ttl', value: 'DURATION', fallback: '1h0m0s', help: 'how long events are kept after their last write; 0 keeps them', commands: serving, check: isDuration },
   { name: 'log-level', value: 'LEVEL', fallback: 'info', help: 'error, warn, info or debug', check: oneOf('error', 'warn', 'info', 'debug') },
   { name: 'log-format', value: 'FORMAT', fallback: 'text', help: 'text or json', check: oneOf('text', 'json') },
 ];
@@ -92,6 +97,7 @@ export function parseSettings(command: Command, args: readonly string[], env: Re
     allowHost: text('allow-host').split(',').map((host) => host.trim()).filter(Boolean),
     insecureBind: ['true', '1'].includes(text('insecure-bind')),
     legacyVersions: text('legacy-versions') === 'on',
+    eventTtlSeconds: Math.ceil((parseGoDuration(text('event-ttl')) ?? 0) / 1000),
     logLevel: text('log-level'),
     logFormat: text('log-format'),
   };

@@ -5,7 +5,7 @@
  * `minikapi.dev/<setting>` holds for every container, `minikapi.dev/<setting>.<container>` for one. A value that makes no
  * sense counts as absent; `settingFaults` says so.
  */
-import { controllerOf, type core } from '../api';
+import { controllerOf, parseGoDuration, type core } from '../api';
 
 const prefix = 'minikapi.dev/';
 
@@ -22,15 +22,8 @@ export interface ContainerSettings {
 /** A pod of a Job that says nothing ends after this long, so that Jobs complete. */
 const jobRunTimeMs = 1000;
 
-const units: Record<string, number> = { ns: 1e-6, us: 1e-3, 'µs': 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
 /** Milliseconds of a Go duration (or of plain seconds); undefined for anything else. */
-export function parseDuration(text: string): number | undefined {
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)];
-  if (parts.length === 0 || parts.map((part) => part[0]).join('') !== text) return undefined;
-  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (units[unit ?? ''] ?? 0), 0);
-}
+export const parseDuration = (text: string): number | undefined => (/^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : parseGoDuration(text));
 
 export function parseExitCode(text: string): number | undefined {
   return /^\d{1,3}$/.test(text) && Number(text) <= 255 ? Number(text) : undefined;

@@ -13,7 +13,7 @@ export const events = define<core.Event>('', 'v1', 'Event', {
     generation: false,
     createOnUpdate: true,
     ttlSeconds: hourSeconds,
-    validate: validateEvent,
+    validate: (event) => validateEvent(event),
   },
   fields: {
     'involvedObject.kind': ({ involvedObject }) => involvedObject.kind ?? '',
@@ -64,14 +64,15 @@ function source({ source: { component, host }, reportingComponent, reportingInst
 const describesNamespace = 'does not match event.namespace';
 
 /** An event lives beside what it is about. Events without eventTime are those of the older clients. */
-function validateEvent(event: core.Event): FieldError[] {
+export function validateEvent(event: core.Event): FieldError[] {
   const where = event.involvedObject.namespace ?? '';
   const field = 'involvedObject.namespace';
   const namespace = event.metadata.namespace ?? '';
   if (!event.eventTime) return when(namespace !== (where || 'default'), () => invalid(field, where, describesNamespace));
   return [
     ...when(!where && !['default', 'kube-system'].includes(namespace), () => invalid(field, where, describesNamespace)),
-    ...(event.reportingComponent ? qualifiedName(event.reportingComponent, 'reportingComponent') : [required('reportingComponent')]),
+    // The field as the newer version calls it.
+    ...(event.reportingComponent ? qualifiedName(event.reportingComponent, 'reportingController') : [required('reportingController')]),
     ...limits.flatMap(({ name, most, needed }) => validateText(event[name] ?? '', name, most, needed)),
   ];
 }

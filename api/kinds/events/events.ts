@@ -5,6 +5,7 @@ import type * as core from '../../schema/types/core.v1';
 import type * as eventsV1 from '../../schema/types/events.v1';
 import { columnsThrough } from '../columns-through';
 import { events as hub } from '../core/events';
+import { validateStrictly } from './rules';
 
 type New = eventsV1.Event;
 type Old = core.Event;
@@ -43,4 +44,4 @@ const definition = define<New>('events.k8s.io', 'v1', 'Event', {
   columns: columnsThrough(hub, toHub),
 });
 
-export const eventsInEventsV1: Conversion<New, Old> = { definition, hub, fromHub, toHub, fieldNames };
+export const eventsInEventsV1: Conversion<New, Old> = { definition, hub, fromHub, toHub, rules: { validate: validateStrictly }, fieldNames };

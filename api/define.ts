@@ -22,6 +22,7 @@ export interface Declaration<T extends KubeObject> {
   readonly columns?: readonly Column<T>[];
   readonly rowConditions?: ResourceDefinition<T>['rowConditions'];
   readonly answer?: ResourceDefinition<T>['answer'];
+  readonly observe?: ResourceDefinition<T>['observe'];
   /** Where the facts do not say that it is going away. */
   readonly deprecated?: Pick<Lifecycle, 'deprecated' | 'removed' | 'replacement'>;
   /** A create may bring its status along (nodes register with theirs). Otherwise it is emptied. */
@@ -52,6 +53,7 @@ export function define<T extends KubeObject>(group: string, version: string, kin
     columns: declaration.columns ?? [nameColumn(), ageColumn()],
     ...(declaration.rowConditions && { rowConditions: declaration.rowConditions }),
     ...(declaration.answer && { answer: declaration.answer }),
+    ...(declaration.observe && { observe: declaration.observe }),
   };
 }
 

@@ -42,6 +42,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly columns: readonly Column<T>[];
   /** Objects of this kind are questions: a create is answered with this, and nothing is stored (reviews). Must not change `object`. */
   answer?(object: T, user: UserInfo, context: CallContext): T | Promise<T>;
+  /** Objects of this kind are stored nowhere: these are found out whenever somebody asks, and can only be read. */
+  observe?(state: ClusterState): Promise<readonly T[]>;
   /** What every answer says in a `Warning` header: this version is going away. */
   readonly deprecation?: string;
   /** Conditions of a table row (upstream marks rows of finished pods `Completed`). */
@@ -61,6 +63,17 @@ export interface Conversion<T extends KubeObject, S extends KubeObject = KubeObj
   readonly rules?: Partial<Pick<Strategy<S>, 'validate' | 'prepareForCreate' | 'prepareForUpdate'>>;
   /** Field selectors of this version by the hub's names, where they differ. */
   readonly fieldNames?: Readonly<Record<string, string>>;
+}
+
+/** What can be known of a cluster by those who look at it as a whole. */
+export interface ClusterState {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly client: Client;
+  /** Whether this process runs the component of that name (`kube-scheduler`). */
+  runs(component: string): boolean;
+  /** Rejects when the store does not answer. */
+  ping(): Promise<void>;
 }
 
 /** What a strategy may know beside the object. */

@@ -11,7 +11,7 @@ export { apiVersionOf, deduced, ownersField, type ApplyField, type ApplySchema, 
 export { trackUpdate, type TrackedWrite } from './apply/update';
 export { type Clock, type Timer, SteppedClock, formatMicroTime, formatTime, sleep, systemClock } from './clock';
 export type {
-  Action, CallContext, ClusterAccess, Column, Connection, ConnectionRequest, Conversion, Destination, Procedure, ProcedureCall, Projection, ResourceDefinition, ResourceNames, Scope,
+  Action, CallContext, ClusterAccess, ClusterState, Column, Connection, ConnectionRequest, Conversion, Destination, Procedure, ProcedureCall, Projection, ResourceDefinition, ResourceNames, Scope,
   Strategy, StrategyContext, Subresource, View,
 } from './definition';
 export { ApiError, optimisticLock, reasonCodes, type KindName, type Reason, type ResourceName, type Status, type StatusCause } from './errors';

@@ -54,14 +54,15 @@ export interface Cluster {
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const { clock = systemClock, random = systemRandom, log = silentLogger } = options;
   const deps = { clock, random, log };
-  const { kv, registry } = await openTruth(options, deps);
+  const running = new Set<string>();
+  const { kv, registry } = await openTruth(options, deps, (component) => running.has(component));
   const server = createApiServer({ ...deps, registry, allowedHosts: options.allowedHosts });
   const { url } = await orElse(server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 }), () => registry.close());
   const compactor = startCompactor(kv, deps);
-  const running = await startComponents(options, { ...deps, client: registry });
+  const components = await startComponents(options, { ...deps, client: registry }, running);
   const shutDown = async (): Promise<void> => {
     // Components first, so that their last writes still find a store.
-    await running.stop();
+    await components.stop();
     await server.close();
     await compactor.stop();
     await registry.close();
@@ -71,21 +72,21 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
 
 const defaultStore = 'memory:';
 
-async function openTruth({ store = defaultStore, freeze, legacyVersions = true, eventTtlSeconds }: ClusterOptions, deps: Surroundings): Promise<{ kv: KV; registry: Registry }> {
+async function openTruth({ store = defaultStore, freeze, legacyVersions = true, eventTtlSeconds }: ClusterOptions, deps: Surroundings, runs: (component: string) => boolean): Promise<{ kv: KV; registry: Registry }> {
   const kv = await openStorage(store, deps);
   const conversions = legacyVersions ? undefined : kinds.conversions;
-  return { kv, registry: await orElse(openRegistry({ ...deps, kv, freeze, conversions, definitions: kindsWithEvents(eventTtlSeconds) }), () => kv.close()) };
+  return { kv, registry: await orElse(openRegistry({ ...deps, kv, freeze, conversions, definitions: kindsWithEvents(eventTtlSeconds), runs }), () => kv.close()) };
 }
 
 /** Resolves when the nodes that they make are ready. */
-async function startComponents(options: ClusterOptions, deps: ComponentDeps): Promise<{ stop(): Promise<void> }> {
+async function startComponents(options: ClusterOptions, deps: ComponentDeps, names: Set<string>): Promise<{ stop(): Promise<void> }> {
   const { components = allComponents, nodes = 3, store = defaultStore } = options;
   const { leaderElection = store.startsWith('etcd:') } = options;
   const stopping = new AbortController();
   // Every informer, queue and timer of the cluster listens to this one signal.
   setMaxListeners(0, stopping.signal);
   const told = (error: unknown): void => report(deps.log, error, stopping.signal);
-  const running = runComponents(deps, { components, nodes, leaderElection }, stopping.signal).catch(told);
+  const running = runComponents(deps, { components, nodes, leaderElection, running: names }, stopping.signal).catch(told);
   // With an election the nodes may be another process's work, which this one does not wait for.
   if (components.includes('kubelet-sim') && !leaderElection) {
     await Promise.race([running, nodesReady(deps.client, nodes, stopping.signal).catch(told)]);

@@ -22,6 +22,8 @@ export interface ComponentDeps extends Surroundings {
 export interface ComponentOptions {
   readonly components: readonly Component[];
   readonly nodes: number;
+  /** Names of the components that run in this process, kept while they do. */
+  readonly running?: Set<string>;
   /** Only the process that holds the component's Lease runs it. */
   readonly leaderElection: boolean;
 }
@@ -41,10 +43,19 @@ export async function runComponents(deps: ComponentDeps, options: ComponentOptio
   await Promise.all(options.components.map(async (component) => {
     const named = { ...deps, client: asFieldManager(deps.client, fieldManager[component]) };
     const run = (until: AbortSignal): Promise<void> =>
-      runOne(component, { ...named, informers: shared ?? createInformers(deps), signal: until }, options);
+      noted(leaseName[component], options, () => runOne(component, { ...named, informers: shared ?? createInformers(deps), signal: until }, options));
     if (options.leaderElection) await runAsLeader({ ...named, name: leaseName[component], identity, leases: kinds.leases, onStarted: run, signal });
     else await run(signal);
   }));
+}
+
+async function noted(name: string, { running }: ComponentOptions, work: () => Promise<void>): Promise<void> {
+  running?.add(name);
+  try {
+    await work();
+  } finally {
+    running?.delete(name);
+  }
 }
 
 async function runOne(component: Component, context: ComponentContext, { nodes }: ComponentOptions): Promise<void> {

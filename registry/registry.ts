@@ -1,5 +1,5 @@
 /** The registry: definitions on one side, stores on the other. Each resource's cache starts when it is first used. */
-import { kinds, type Clock, type Conversion, type KubeObject, type Logger, type Random, type ResourceDefinition, type Resources } from '../api';
+import { kinds, type Clock, type ClusterState, type Conversion, type KubeObject, type Logger, type Random, type ResourceDefinition, type Resources } from '../api';
 import { AdmissionChain, type Admission } from './admission';
 import { clusterIp } from './admission/cluster-ip';
 import { namespaceLifecycle } from './admission/namespace-lifecycle';
@@ -10,6 +10,7 @@ import { bootstrap } from './bootstrap';
 import { ConvertedStore } from './converted-store';
 import { facesOf } from './faces';
 import { asResources } from './object-resources';
+import { ObservedStore } from './observed-store';
 import type { Registry, ResourceStore } from './resource-store';
 import { translated } from './storage-errors';
 import { Store } from './store';
@@ -30,6 +31,8 @@ export interface RegistryOptions {
   readonly admission?: readonly Admission[];
   /** Events kept per resource for watchers that lag; default 8192. */
   readonly watchHistory?: number;
+  /** Whether this process runs the component of that name (`kube-scheduler`); default: none. */
+  readonly runs?: (component: string) => boolean;
   /** Freeze shared objects, so that code which changes one fails: for tests. */
   readonly freeze?: boolean;
 }
@@ -73,14 +76,20 @@ class StoreRegistry implements Registry {
         this.serve(new AnswerStore(definition));
         continue;
       }
+      if (definition.observe) {
+        this.serve(new ObservedStore(definition, definition.observe, () => this.state()));
+        continue;
+      }
       const cache = new WatchCache(definition, cacheOptions);
       this.caches.push(cache);
       const others = conversions.filter(({ hub }) => sameAddress(definition, hub));
       const [face, ...faces] = facesOf(definition, others);
       const store = new Store({ definition, kv, cache, clock, random, admission, face });
       this.serve(store);
-      for (const [at, other] of faces.entries()) this.serve(new ConvertedStore(others[at] as Conversion<KubeObject>, store.seenAs(other)));
+      for (const [at, other] of faces.entries()) this.serve(new ConvertedStore(others[at] as Conversion<KubeObject>, store.seenAs(other, others[at]?.rules)));
     }
+    // Questions may be asked in any version.
+    for (const conversion of conversions) if (conversion.hub.answer) this.serve(new ConvertedStore(conversion, this.known(conversion.hub).store));
   }
 
   private serve<T extends KubeObject>(store: ResourceStore<T>): void {
@@ -108,6 +117,11 @@ class StoreRegistry implements Registry {
   async close(): Promise<void> {
     for (const cache of this.caches) cache.stop();
     await this.options.kv.close();
+  }
+
+  private state(): ClusterState {
+    const { clock, runs = () => false } = this.options;
+    return { now: clock.now(), client: this, runs, ping: () => this.ping() };
   }
 
   private known<T extends KubeObject>({ group, version, names }: ResourceDefinition<T>): Served<T> {

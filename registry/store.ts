@@ -1,6 +1,6 @@
 /** One resource of the registry: reads from its watch cache, writes through the pipeline. */
 import type {
-  ApplyOptions, Clock, DeleteOptions, KubeObject, ListOptions, ObjectKey, Random, ResourceDefinition, UpdateOptions, WatchOptions, WriteOptions,
+  ApplyOptions, Clock, Conversion, DeleteOptions, KubeObject, ListOptions, ObjectKey, Random, ResourceDefinition, UpdateOptions, WatchOptions, WriteOptions,
 } from '../api';
 import type { AdmissionChain } from './admission';
 import { readPage } from './pages';
@@ -85,9 +85,10 @@ export class Store<T extends KubeObject> implements ResourceStore<T> {
     return translated(applyProjection(this.context, { key, name: projection, options }, configuration, options));
   }
 
-  /** The same objects, written by clients that see them through another version. */
-  seenAs(face: Face<T>): Store<T> {
-    return new Store({ ...this.context, face });
+  /** The same objects, written by clients that see them through another version, which may have rules of its own. */
+  seenAs(face: Face<T>, rules?: Conversion<KubeObject, T>['rules']): Store<T> {
+    const { definition } = this.context;
+    return new Store({ ...this.context, face, definition: rules ? { ...definition, strategy: { ...definition.strategy, ...rules } } : definition });
   }
 
   invoke(key: ObjectKey, action: string, body: unknown, options: WriteOptions = {}): Promise<void> {

@@ -1,4 +1,5 @@
 /** The kinds that are served: one file and one line each. The names are those of the plurals. */
+export { componentstatuses } from './core/componentstatuses';
 export { configmaps } from './core/configmaps';
 export { endpoints } from './core/endpoints';
 export { events } from './core/events';

@@ -29,6 +29,7 @@ export function versionOf<T extends KubeObject, S extends KubeObject>(hub: Resou
     fields: Object.fromEntries(Object.entries(hub.fields).map(([name, read]) => [name, (object: T) => read(toHub(object))])),
     columns: columnsThrough(hub, toHub),
     answer: undefined,
+    observe: undefined,
     rowConditions: undefined,
   };
   const apiVersion = `${group}/${version}`;
@@ -47,12 +48,12 @@ export function versionOf<T extends KubeObject, S extends KubeObject>(hub: Resou
 export const sameShape = <T extends KubeObject>(hub: ResourceDefinition<T>, version: string): Conversion<T, T> =>
   versionOf<T, T>(hub, version, { fromHub: (object) => object, toHub: (object) => object });
 
-/** As another version that is not the stored one, but for its name. */
+/** The shape of another version that is not the stored one; its rules are those of the stored one again. */
 export function alike<T extends KubeObject, S extends KubeObject>(other: Conversion<T, S>, version: string): Conversion<T, S> {
   const { group, kind } = other.definition;
   const facts = kindFacts(group, version, kind);
   return {
-    ...other,
+    ...other, rules: undefined,
     definition: { ...other.definition, version, schema: schemaFor<T>(facts.definition), deprecation: deprecationOf(facts) },
     fromHub: (stored) => ({ ...other.fromHub(stored), apiVersion: `${group}/${version}` }),
   };

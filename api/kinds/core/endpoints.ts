@@ -6,6 +6,7 @@ import { each, given, ipAddress, label, nonSpecialIp, portNumber, qualifiedName,
 import { ageColumn, column, nameColumn, none } from '../columns';
 
 export const endpoints = define<core.Endpoints>('', 'v1', 'Endpoints', {
+  deprecated: { deprecated: '1.33', replacement: { group: 'discovery.k8s.io', version: 'v1', kind: 'EndpointSlice' } },
   strategy: { generation: false, createOnUpdate: true, validate: ({ subsets }) => each(subsets, 'subsets', validateSubset) },
   columns: [nameColumn(), column('Endpoints', 'Addresses and ports that are ready; the first three.', formatEndpoints), ageColumn()],
 });

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { ApiError, kindOfDefinition, type ResourceDefinition, type Subresource } from '../../../api';
 import type { Registry } from '../../../registry';
 import type { Request, Response } from '../../dialect';
-import { groupPriority } from './group-priority';
+import { byPreference, groupPriority } from './group-priority';
 import { apiVersionOf } from './item-text';
 import { negotiate, parseAccept } from './negotiate';
 import type { Query } from './query';
@@ -37,15 +37,8 @@ function groupsOf(definitions: readonly ResourceDefinition[]): Map<string, strin
     if (!versions.includes(version)) versions.push(version);
     groups.set(group, versions);
   }
-  for (const versions of groups.values()) versions.sort((a, b) => versionRank(b) - versionRank(a) || a.localeCompare(b));
+  for (const [group, versions] of groups) versions.sort(byPreference(group));
   return new Map([...groups].sort(([a], [b]) => groupPriority(b) - groupPriority(a) || a.localeCompare(b)));
-}
-
-/** v2 before v1 before v1beta2 before v1alpha1 (k8s.io/apimachinery version.CompareKubeAwareVersionStrings). */
-function versionRank(version: string): number {
-  const [, major = '0', stage, minor = '0'] = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version) ?? [];
-  const stability = stage === 'alpha' ? 0 : stage === 'beta' ? 1 : 2;
-  return stability * 1e6 + Number(major) * 1e3 + Number(minor);
 }
 
 const inGroupVersion = (definitions: readonly ResourceDefinition[], { group, version }: GroupVersion): ResourceDefinition[] =>

@@ -13,7 +13,7 @@ import { OpenApi } from './openapi/open-api';
 import { formsOf } from './protobuf';
 import { Query } from './query';
 import { parseRequestInfo, splitPath, type RequestInfo, type Verb } from './request-info';
-import { sendError, sendJson, sendText } from './respond';
+import { sendError, sendJson, sendText, warn } from './respond';
 import { action } from './verbs/action';
 import { create } from './verbs/create';
 import { remove } from './verbs/delete';
@@ -94,6 +94,7 @@ class Kubernetes implements Dialect {
     const { accept, 'user-agent': agent } = request.headers;
     const answer = negotiate(accept, agent, query.get('pretty'), formsOf(definition));
     const call: Call = { request, response, info: placed, query, answer, store, context: this.context, warnings: new Set() };
+    if (definition.deprecation !== undefined) warn(call, definition.deprecation);
     await handler(call);
   }
 

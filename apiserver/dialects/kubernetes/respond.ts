@@ -52,6 +52,12 @@ function sendDeflated(response: Response, answer: Answer, code: number, body: Bu
   }, (error: Error) => response.destroy(error));
 }
 
+/** What is known before the call is answered is said whatever the answer is: an object, an error, a watch. */
+export function warn({ response, warnings }: Call, text: string): void {
+  warnings.add(text);
+  response.setHeader('Warning', warningHeader(text));
+}
+
 /** RFC 7234, 5.5; control characters cannot be in a header. */
 const warningHeader = (text: string): string => `299 - ${JSON.stringify(text.replace(/[\u0000-\u001f\u007f]/g, ' ')).replace(/[^\x20-\x7e]/g, '?')}`;
 

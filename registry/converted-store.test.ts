@@ -41,8 +41,10 @@ it('writes nothing for a change that changes nothing, and the change otherwise',
   const { revision } = await store.create(young, 'default');
   const key = { namespace: 'default', name: 'new' };
   expect((await store.update(key, (current) => ({ ...current }))).entry.revision).toBe(revision);
-  const { entry } = await store.update(key, (current) => ({ ...current, note: 'again' }));
-  expect(entry.object).toMatchObject({ note: 'again' });
+  const series = { count: 2, lastObservedTime: '2026-01-01T00:01:00.000000Z' };
+  const { entry } = await store.update(key, (current) => ({ ...current, series }));
+  expect(entry.object).toMatchObject({ series });
+  await expect(store.update(key, (current) => ({ ...current, note: 'again' }))).rejects.toMatchObject({ code: 422, message: expect.stringContaining('message: Invalid value: "again": field is immutable') });
   expect(entry.revision).toBeGreaterThan(revision);
 });
 

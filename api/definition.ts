@@ -160,6 +160,8 @@ export interface Projection<T extends KubeObject, P extends KubeObject = KubeObj
   validate?(projected: P): FieldError[];
   /** A new object with the projection's change in it. */
   write(object: T, projected: P): T;
+  /** Of `kubectl get --subresource`. Default: Name, Created At. */
+  readonly columns?: readonly Column<P>[];
 }
 
 /** One named change: /binding. POST. */
@@ -175,6 +177,8 @@ export interface Action<T extends KubeObject, B extends KubeObject = KubeObject>
 export interface Procedure<T extends KubeObject, B extends KubeObject = KubeObject> {
   readonly type: 'procedure';
   readonly schema: Schema<B>;
+  /** apiVersions that a body may come in; all have one shape. */
+  readonly versions: readonly string[];
   /** Does it. Resolves with the answer; without one it is a Status of success. Throws ApiError to refuse. */
   run(call: ProcedureCall<T, B>): Promise<KubeObject | undefined>;
 }

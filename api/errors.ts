@@ -184,6 +184,11 @@ export class ApiError extends Error {
     return ApiError.of('ServiceUnavailable', message, { retryAfterSeconds }, { cause });
   }
 
+  /** There is none of those whom a request should be passed on to. */
+  static nobodyThere(message: string): ApiError {
+    return ApiError.of('ServiceUnavailable', message);
+  }
+
   /** The server's answer was not ready in time; nothing is known to have failed. */
   static timeout(message: string, retryAfterSeconds?: number, causes?: StatusCause[]): ApiError {
     return ApiError.of('Timeout', message, { retryAfterSeconds, causes });

@@ -6,7 +6,7 @@
  * another dialect.
  */
 import type { Request, Response } from 'express';
-import type { Clock, Logger, Random } from '../api';
+import type { Clock, Destination, Logger, Random } from '../api';
 import type { Registry } from '../registry';
 
 export { Disconnected, MAX_BODY_BYTES, readBody } from './layers/body';
@@ -24,8 +24,27 @@ export interface DialectContext {
   readonly random: Random;
   readonly log: Logger;
   readonly version: VersionInfo;
+  /** The way to what runs on nodes; absent while there is none. */
+  readonly nodes?: NodeConnector;
   /** Aborted when the server begins to close: streams end, and no new long wait begins. */
   readonly closing: AbortSignal;
+}
+
+/** Whoever runs pods: gives logs, takes streams, answers what is passed on to ports (upstream: the kubelets' own API). */
+export interface NodeConnector {
+  /**
+   * Answers the request itself, or takes its connection over (`upgradeOf`). Rejects with ApiError when it cannot; must end
+   * with the connection.
+   */
+  connect(connection: NodeConnection, request: Request, response: Response): Promise<void>;
+}
+
+export interface NodeConnection {
+  /** `log`, `exec`, `attach`, `portforward`, `proxy`. */
+  readonly subresource: string;
+  readonly destination: Destination;
+  /** The query as its options (`core.v1.PodExecOptions`); they have been judged. */
+  readonly options: object;
 }
 
 export interface Dialect {

@@ -9,7 +9,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sleep, type Clock, type Logger, type Random } from '../api';
 import type { Registry } from '../registry';
-import type { Dialect, DialectFactory, VersionInfo } from './dialect';
+import type { Dialect, DialectFactory, NodeConnector, VersionInfo } from './dialect';
 import { kubernetes } from './dialects/kubernetes';
 import { createExpressServer } from './express-server';
 import { accessLog } from './layers/access-log';
@@ -27,6 +27,8 @@ export interface ApiServerOptions {
   readonly version?: Partial<VersionInfo>;
   /** Host names, beside loopback, that a request's Host may have; `*` for all. */
   readonly allowedHosts?: readonly string[];
+  /** The way to what runs on nodes; without it logs, streams and proxied requests are refused. */
+  readonly nodes?: NodeConnector;
   /** In the order in which they are asked; default: kubernetes alone. */
   readonly dialects?: readonly DialectFactory[];
 }
@@ -50,10 +52,10 @@ const keepAliveMs = 90_000;
 const requestMs = 60_000;
 
 export function createApiServer(options: ApiServerOptions): ApiServer {
-  const { registry, clock, random, log } = options;
+  const { registry, clock, random, log, nodes } = options;
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
-  const context = { registry, clock, random, log, version: { ...defaultVersion, ...options.version }, closing: closing.signal };
+  const context = { registry, clock, random, log, version: { ...defaultVersion, ...options.version }, closing: closing.signal, ...(nodes && { nodes }) };
   const dialects = (options.dialects ?? [kubernetes]).map((create) => create(context));
 
   const { app, server, cutUpgraded } = createExpressServer((error, request, response) => lastResort(log, error, request, response));

@@ -80,7 +80,7 @@ export class ConvertedStore<T extends KubeObject, S extends KubeObject> implemen
     return this.hub.applyProjection(key, projection, configuration, options);
   }
 
-  invoke(key: ObjectKey, action: string, body: unknown, options?: WriteOptions): Promise<void> {
+  invoke(key: ObjectKey, action: string, body: unknown, options?: WriteOptions): Promise<KubeObject | undefined> {
     return this.hub.invoke(key, action, body, options);
   }
 

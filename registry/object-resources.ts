@@ -12,7 +12,9 @@ export function asResources<T extends KubeObject>(store: ResourceStore<T>): Reso
     watch: (options, signal) => objectEvents(store, options, signal),
     create: async (object, options) => (await store.create(object, object.metadata.namespace, options)).object,
     update: async (key, change, options) => (await store.update(key, change, options)).entry.object,
-    invoke: (key, action, body, options) => store.invoke(key, action, body, options),
+    async invoke(key, action, body, options) {
+      await store.invoke(key, action, body, options);
+    },
     async delete(key, options) {
       const { entry, gone } = await store.delete(key, options);
       return { object: entry.object, gone };

@@ -1,5 +1,5 @@
 /** The registry: definitions on one side, stores on the other. Each resource's cache starts when it is first used. */
-import { kinds, type Clock, type ClusterState, type Conversion, type KubeObject, type Logger, type Random, type ResourceDefinition, type Resources } from '../api';
+import { kinds, type Clock, type ClusterState, type Conversion, type KubeObject, type Logger, type Random, type ResourceDefinition, type Resources, type TokenAuthority } from '../api';
 import { AdmissionChain, type Admission } from './admission';
 import { clusterIp } from './admission/cluster-ip';
 import { namespaceLifecycle } from './admission/namespace-lifecycle';
@@ -15,6 +15,7 @@ import type { Registry, ResourceStore } from './resource-store';
 import { translated } from './storage-errors';
 import { Store } from './store';
 import type { KV } from './storage/kv';
+import { tokenAuthority } from './tokens/authority';
 import { WatchCache } from './watch-cache';
 
 export interface RegistryOptions {
@@ -58,11 +59,13 @@ const address = (group: string, version: string, plural: string): string => `${g
 
 class StoreRegistry implements Registry {
   readonly definitions: readonly ResourceDefinition[];
+  readonly tokens: TokenAuthority;
   private readonly stores = new Map<string, Served>();
   private readonly caches: WatchCache<KubeObject>[] = [];
 
   constructor(private readonly options: RegistryOptions) {
     const { kv, clock, random, log } = options;
+    this.tokens = tokenAuthority(kv);
     const stored = options.definitions ?? kinds.definitions;
     const conversions = (options.conversions ?? allVersions).filter(({ hub }) => stored.some((definition) => sameAddress(definition, hub)));
     this.definitions = [...stored, ...conversions.map(({ definition }) => definition)];
@@ -73,7 +76,7 @@ class StoreRegistry implements Registry {
     const cacheOptions = { kv, clock, log, capacity: options.watchHistory ?? defaultWatchHistory, freeze: options.freeze ?? false };
     for (const definition of stored) {
       if (definition.answer) {
-        this.serve(new AnswerStore(definition));
+        this.serve(new AnswerStore(definition, { clock, random, cluster: this }));
         continue;
       }
       if (definition.observe) {
@@ -84,7 +87,7 @@ class StoreRegistry implements Registry {
       this.caches.push(cache);
       const others = conversions.filter(({ hub }) => sameAddress(definition, hub));
       const [face, ...faces] = facesOf(definition, others);
-      const store = new Store({ definition, kv, cache, clock, random, admission, face });
+      const store = new Store({ definition, kv, cache, clock, random, admission, face, cluster: this });
       this.serve(store);
       for (const [at, other] of faces.entries()) this.serve(new ConvertedStore(others[at] as Conversion<KubeObject>, store.seenAs(other, others[at]?.rules)));
     }

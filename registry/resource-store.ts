@@ -3,7 +3,7 @@
  * `api/resources.ts`, but with the encoded bytes at hand. Read this file first.
  */
 import type {
-  ApplyOptions, Client, DeleteOptions, KubeObject, ListOptions, ObjectKey, ResourceDefinition, UpdateOptions, WatchOptions, WriteOptions,
+  ApplyOptions, ClusterAccess, DeleteOptions, KubeObject, ListOptions, ObjectKey, ResourceDefinition, UpdateOptions, WatchOptions, WriteOptions,
 } from '../api';
 
 /** One stored state of one object. Immutable and shared by everybody who reads it. */
@@ -54,11 +54,12 @@ export interface ResourceStore<T extends KubeObject = KubeObject> {
   project(key: ObjectKey, projection: string): Promise<KubeObject>;
   updateProjection(key: ObjectKey, projection: string, change: (current: KubeObject) => unknown, options?: WriteOptions): Promise<KubeObject>;
   applyProjection(key: ObjectKey, projection: string, configuration: unknown, options?: ApplyOptions): Promise<KubeObject>;
-  invoke(key: ObjectKey, action: string, body: unknown, options?: WriteOptions): Promise<void>;
+  /** An action or a procedure; resolves with the answer, where there is more to say than that it was done. */
+  invoke(key: ObjectKey, action: string, body: unknown, options?: WriteOptions): Promise<KubeObject | undefined>;
 }
 
 /** The registry's door for the API server; as a `Client` it serves controllers in the same process. */
-export interface Registry extends Client {
+export interface Registry extends ClusterAccess {
   readonly definitions: readonly ResourceDefinition[];
   /** By URL parts; undefined when nothing of that name is served. */
   find(group: string, version: string, plural: string): ResourceStore | undefined;

@@ -1,8 +1,9 @@
 /** One resource of the registry: reads from its watch cache, writes through the pipeline. */
 import type {
-  ApplyOptions, Clock, Conversion, DeleteOptions, KubeObject, ListOptions, ObjectKey, Random, ResourceDefinition, UpdateOptions, WatchOptions, WriteOptions,
+  ApplyOptions, Clock, ClusterAccess, Conversion, DeleteOptions, KubeObject, ListOptions, ObjectKey, Random, ResourceDefinition, UpdateOptions, WatchOptions, WriteOptions,
 } from '../api';
 import type { AdmissionChain } from './admission';
+import { asResources } from './object-resources';
 import { readPage } from './pages';
 import { readOne } from './reads';
 import type { Entry, Frame, Page, ResourceStore } from './resource-store';
@@ -13,8 +14,9 @@ import { openWatch } from './watching';
 import { createObject } from './writes/create';
 import { deleteObject } from './writes/delete';
 import { applying, onExisting, ownersByChange, trackedBy, type Face } from './writes/ownership';
+import { runProcedure } from './writes/procedures';
 import { applyProjection, readProjection, updateProjection } from './writes/projections';
-import { invokeAction, viewOf } from './writes/subresources';
+import { invokeAction, subresourceOf, viewOf } from './writes/subresources';
 import { updateObject } from './writes/update';
 
 export interface StoreContext<T extends KubeObject> {
@@ -25,6 +27,7 @@ export interface StoreContext<T extends KubeObject> {
   readonly random: Random;
   readonly admission: AdmissionChain;
   readonly face: Face<T>;
+  readonly cluster: ClusterAccess;
 }
 
 type UpdateOrCreate = UpdateOptions & { readonly allowCreate?: boolean };
@@ -91,8 +94,12 @@ export class Store<T extends KubeObject> implements ResourceStore<T> {
     return new Store({ ...this.context, face, definition: rules ? { ...definition, strategy: { ...definition.strategy, ...rules } } : definition });
   }
 
-  invoke(key: ObjectKey, action: string, body: unknown, options: WriteOptions = {}): Promise<void> {
-    return translated(invokeAction(this.context, key, action, body, options));
+  async invoke(key: ObjectKey, action: string, body: unknown, options: WriteOptions = {}): Promise<KubeObject | undefined> {
+    const { cluster } = this.context;
+    const found = subresourceOf(this.definition, action);
+    if (found?.type === 'procedure') return translated(runProcedure(this.context, found, { key, body, options, own: asResources(this), cluster }));
+    await translated(invokeAction(this.context, key, action, body, options));
+    return undefined;
   }
 
   /** Writes hand their new state to the cache, so it must be following first. */

@@ -22,7 +22,7 @@ export function statusView<T extends KubeObject>(options: StatusViewOptions<T> =
   return {
     type: 'view',
     prepareForUpdate(object, old, context) {
-      const stored = { ...old, metadata: statusMetadata(object.metadata, old.metadata, options.keep ?? []), status: (object as WithStatus).status };
+      const stored = { ...old, metadata: statusMetadata(object.metadata, old.metadata, options.keep), status: (object as WithStatus).status };
       options.adjust?.(stored, old, context);
       return stored;
     },
@@ -30,7 +30,8 @@ export function statusView<T extends KubeObject>(options: StatusViewOptions<T> =
   };
 }
 
-function statusMetadata(metadata: ObjectMeta, old: ObjectMeta, keep: readonly string[]): ObjectMeta {
+/** What a view lets through of metadata (k8s.io/apimachinery pkg/apis/meta/v1 ResetObjectMetaForStatus). */
+export function statusMetadata(metadata: ObjectMeta, old: ObjectMeta, keep: readonly string[] = []): ObjectMeta {
   const { labels, annotations, resourceVersion, managedFields } = metadata;
   const merged = { ...old, labels, annotations, resourceVersion, managedFields };
   if (keep.includes('labels')) merged.labels = old.labels;

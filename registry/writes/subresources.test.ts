@@ -44,23 +44,6 @@ describe('binding', () => {
   });
 });
 
-describe('eviction', () => {
-  const evict = (deleteOptions?: object): KubeObject =>
-    ({ kind: 'Eviction', apiVersion: 'policy/v1', metadata: { name: 'a', namespace: 'default' }, ...(deleteOptions && { deleteOptions }) }) as KubeObject;
-
-  it('deletes with the options of its body', async () => {
-    const { registry } = await openTest();
-    const pods = registry.of(kinds.pods);
-    const { metadata } = await pods.create(pod('a', { nodeName: 'node-1' }));
-    await pods.invoke(a, 'eviction', evict(), { dryRun: true });
-    await expect(pods.invoke(a, 'eviction', evict({ preconditions: { uid: 'other' } }))).rejects.toMatchObject({ reason: 'Conflict' });
-    expect((await pods.get(a)).metadata.deletionTimestamp).toBeUndefined();
-    await pods.invoke(a, 'eviction', evict({ gracePeriodSeconds: 3, preconditions: { uid: metadata.uid } }));
-    expect((await pods.get(a)).metadata.deletionGracePeriodSeconds).toBe(3);
-    await expect(pods.invoke({ ...a, name: 'b' }, 'eviction', evict())).rejects.toMatchObject({ code: 404 });
-  });
-});
-
 it('warnings of an update reach the caller', async () => {
   const { registry } = await openTest();
   const warnings: string[] = [];

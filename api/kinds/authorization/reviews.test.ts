@@ -1,13 +1,14 @@
 import type { ResourceDefinition } from '../../definition';
 import { selfsubjectreviews } from '../authentication/selfsubjectreviews';
-import { tokenreviews } from '../authentication/tokenreviews';
-import { faultsOf, read } from '../testing/apply';
+import { context, faultsOf, read } from '../testing/apply';
+import { noCluster } from '../testing/cluster';
 import { localsubjectaccessreviews } from './localsubjectaccessreviews';
 import { selfsubjectaccessreviews } from './selfsubjectaccessreviews';
 import { selfsubjectrulesreviews } from './selfsubjectrulesreviews';
 import { subjectaccessreviews } from './subjectaccessreviews';
 
 const ann = { name: 'ann', groups: ['dev'] };
+const asked = { ...context, cluster: noCluster };
 const any = <T>(definition: T): ResourceDefinition => definition as unknown as ResourceDefinition;
 const pods = { resourceAttributes: { verb: 'get', resource: 'pods', namespace: 'demo' } };
 
@@ -17,11 +18,10 @@ test.each<[ResourceDefinition, object, object]>([
   [any(localsubjectaccessreviews), { metadata: { namespace: 'demo' }, spec: { ...pods, user: 'bob' } }, { allowed: true }],
   [any(selfsubjectrulesreviews), { spec: { namespace: 'demo' } }, { incomplete: false, resourceRules: [{ verbs: ['*'] }] }],
   [any(selfsubjectreviews), {}, { userInfo: { username: 'ann', groups: ['dev'] } }],
-  [any(tokenreviews), { spec: { token: 't' } }, { user: {} }],
 ])('%#', (definition, input, status) => {
   const question = read(definition, input);
   expect(faultsOf(definition, question)).toEqual([]);
-  expect(definition.answer?.(question, ann)).toMatchObject({ kind: definition.kind, status });
+  expect(definition.answer?.(question, ann, asked)).toMatchObject({ kind: definition.kind, status });
 });
 
 test.each<[ResourceDefinition, object, string[]]>([
@@ -32,6 +32,5 @@ test.each<[ResourceDefinition, object, string[]]>([
 ])('refuses %#', (definition, input, faults) => expect(faultsOf(definition, read(definition, input))).toEqual(faults));
 
 test('a question that cannot be answered is a bad request', () => {
-  expect(() => tokenreviews.answer?.(read(tokenreviews, { spec: {} }), ann)).toThrow('token is required for TokenReview in authentication');
-  expect(() => selfsubjectrulesreviews.answer?.(read(selfsubjectrulesreviews, { spec: {} }), ann)).toThrow('no namespace on request');
+  expect(() => selfsubjectrulesreviews.answer?.(read(selfsubjectrulesreviews, { spec: {} }), ann, asked)).toThrow('no namespace on request');
 });

@@ -4,6 +4,7 @@ import { required, type FieldError } from '../../field-error';
 import type * as core from '../../schema/types/core.v1';
 import { each, given, ipAddress, label, nonSpecialIp, portNumber, qualifiedName, subdomain, when } from '../checks';
 import { ageColumn, column, nameColumn, none } from '../columns';
+import { hostPort } from './proxying';
 
 export const endpoints = define<core.Endpoints>('', 'v1', 'Endpoints', {
   deprecated: { deprecated: '1.33', replacement: { group: 'discovery.k8s.io', version: 'v1', kind: 'EndpointSlice' } },
@@ -20,8 +21,6 @@ function formatEndpoints({ subsets = [] }: core.Endpoints): string {
   const list = all.slice(0, shown).join(',');
   return all.length > shown ? `${list} + ${all.length - shown} more...` : list;
 }
-
-const hostPort = (ip: string, port: number): string => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`);
 
 const validateSubset = ({ addresses, notReadyAddresses, ports }: core.EndpointSubset, field: string): FieldError[] => [
   ...when(!addresses?.length && !notReadyAddresses?.length, () => required(field, 'must specify `addresses` or `notReadyAddresses`')),

@@ -5,7 +5,7 @@ import { invalid, type FieldError } from '../../field-error';
 import type * as core from '../../schema/types/core.v1';
 import { ageColumn, column, nameColumn } from '../columns';
 import { each, qualifiedName, when } from '../checks';
-import { statusView } from '../status-view';
+import { statusMetadata, statusView } from '../status-view';
 
 const finalizer = 'kubernetes';
 const nameLabel = 'kubernetes.io/metadata.name';
@@ -13,11 +13,8 @@ const nameLabel = 'kubernetes.io/metadata.name';
 /** Finalizers are removed here and nowhere else, by whoever emptied the namespace. */
 const finalize: View<core.Namespace> = {
   type: 'view',
-  prepareForUpdate: (namespace, old) => ({
-    ...old,
-    metadata: { ...old.metadata, resourceVersion: namespace.metadata.resourceVersion },
-    spec: namespace.spec,
-  }),
+  verbs: ['update'],
+  prepareForUpdate: (namespace, old) => ({ ...old, metadata: statusMetadata(namespace.metadata, old.metadata), spec: namespace.spec }),
   validateUpdate: ({ spec }) => each(spec.finalizers, 'spec.finalizers', finalizerName),
 };
 

@@ -6,6 +6,7 @@ import { cidr, duplicates, each, given, labelValue, qualifiedName, when } from '
 import { same } from '../equality';
 import { statusView } from '../status-view';
 import { nodeColumns } from './node/columns';
+import { nodeProxy } from './node/proxy';
 import { validateQuantity } from './pod-template/resources';
 
 export const nodes = define<core.Node>('', 'v1', 'Node', {
@@ -19,7 +20,7 @@ export const nodes = define<core.Node>('', 'v1', 'Node', {
     validate: (node) => [...validateTaints(node.spec.taints), ...validateStatus(node), ...validatePodCIDRs(node.spec.podCIDRs)],
     validateUpdate,
   },
-  subresources: { status: statusView({ validateUpdate: (node, old) => [...validateStatus(node), ...validateUpdate(node, old)] }) },
+  subresources: { status: statusView({ validateUpdate: (node, old) => [...validateStatus(node), ...validateUpdate(node, old)] }), proxy: nodeProxy },
   fields: { 'spec.unschedulable': ({ spec }) => String(spec.unschedulable ?? false) },
   columns: nodeColumns,
 });

@@ -3,11 +3,14 @@ import { define } from '../../define';
 import type * as core from '../../schema/types/core.v1';
 import { statusView } from '../status-view';
 import { binding } from './pod/binding';
+import { attach, exec, log, portforward, proxy } from './pod/connections';
 import { podColumns, podRowConditions } from './pod/columns';
 import { defaultPod } from './pod/default';
+import { ephemeralcontainers } from './pod/ephemeral-containers';
 import { eviction } from './pod/eviction';
 import { podFields } from './pod/fields';
 import { podGracePeriod, preparePod } from './pod/lifecycle';
+import { resize } from './pod/resize';
 import { keepReported, validatePodStatus } from './pod/status';
 import { specChanged, validatePodUpdate } from './pod/update';
 import { validatePod } from './pod/validate';
@@ -23,7 +26,10 @@ export const pods = define<core.Pod>('', 'v1', 'Pod', {
     generation: specChanged,
     gracePeriod: podGracePeriod,
   },
-  subresources: { status: statusView({ adjust: keepReported, validateUpdate: validatePodStatus }), binding, eviction },
+  subresources: {
+    status: statusView({ adjust: keepReported, validateUpdate: validatePodStatus }), ephemeralcontainers, resize,
+    binding, eviction, log, exec, attach, portforward, proxy,
+  },
   fields: podFields,
   columns: podColumns,
   rowConditions: podRowConditions,

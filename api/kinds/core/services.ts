@@ -4,6 +4,7 @@ import type * as core from '../../schema/types/core.v1';
 import { ageColumn, column, formatLabels, nameColumn, none, wideColumn } from '../columns';
 import { defaultService, keepAllocated } from './service/allocation';
 import { externalAddress, ports } from './service/columns';
+import { serviceProxy } from './service/proxy';
 import { validateService } from './service/validate';
 import { validateServiceUpdate } from './service/update';
 
@@ -17,6 +18,7 @@ export const services = define<core.Service>('', 'v1', 'Service', {
     validate: validateService,
     validateUpdate: validateServiceUpdate,
   },
+  subresources: { proxy: serviceProxy },
   fields: {
     'spec.clusterIP': ({ spec }) => spec.clusterIP ?? '',
     'spec.type': ({ spec }) => spec.type ?? '',

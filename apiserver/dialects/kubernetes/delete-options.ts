@@ -1,39 +1,23 @@
 /** DeleteOptions: from the body if there is one, else from the query (k8s.io/apiserver endpoints/handlers DeleteResource). */
-import { ApiError, fieldError, type DeleteOptions, type FieldError, type Preconditions } from '../../../api';
+import { ApiError, deleteOptionsOf, type AskedDeletion, type DeleteOptions, type Preconditions } from '../../../api';
 import type { Call } from './call';
 import { readOptionalObject } from './input';
 import type { Query } from './query';
-
-interface Asked {
-  readonly gracePeriodSeconds?: number;
-  readonly propagationPolicy?: string;
-  readonly orphanDependents?: boolean;
-  readonly preconditions?: Preconditions;
-  readonly dryRun: readonly string[];
-}
 
 /** Throws ApiError BadRequest or Invalid. */
 export async function deleteOptions({ request, query }: Call): Promise<DeleteOptions> {
   const body = await readOptionalObject(request, 'meta.v1.DeleteOptions');
   const asked = body === undefined ? fromQuery(query) : fromBody(body);
-  refuse(asked);
-  const { gracePeriodSeconds, propagationPolicy, orphanDependents, preconditions, dryRun } = asked;
-  return {
-    ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds }),
-    ...(propagationPolicy && { propagationPolicy: propagationPolicy as DeleteOptions['propagationPolicy'] }),
-    ...(orphanDependents !== undefined && { orphanDependents }),
-    ...(preconditions && { preconditions }),
-    ...(dryRun.length > 0 && { dryRun: true }),
-  };
+  return deleteOptionsOf(asked);
 }
 
-function fromQuery(query: Query): Asked {
+function fromQuery(query: Query): AskedDeletion {
   const uid = query.text('preconditions.uid');
   const gracePeriodSeconds = query.integer('gracePeriodSeconds');
   return { gracePeriodSeconds, propagationPolicy: query.text('propagationPolicy'), orphanDependents: query.flag('orphanDependents'), preconditions: uid ? { uid } : undefined, dryRun: query.all('dryRun') };
 }
 
-function fromBody(body: unknown): Asked {
+function fromBody(body: unknown): AskedDeletion {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw ApiError.badRequest('decoded object cannot be converted to DeleteOptions');
   const fields = new Fields(body as Record<string, unknown>);
   const kind = fields.take('kind', 'string');
@@ -69,17 +53,3 @@ class Fields {
 }
 
 const goTypeName = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value);
-
-const policies: readonly string[] = ['Foreground', 'Background', 'Orphan'];
-
-function refuse({ propagationPolicy, orphanDependents, dryRun }: Asked): void {
-  const faults: FieldError[] = [];
-  if (orphanDependents !== undefined && propagationPolicy) {
-    faults.push(fieldError.invalid('propagationPolicy', propagationPolicy, 'orphanDependents and deletionPropagation cannot be both set'));
-  }
-  if (propagationPolicy && !policies.includes(propagationPolicy)) {
-    faults.push(fieldError.notSupported('propagationPolicy', propagationPolicy, [...policies, 'nil']));
-  }
-  if (dryRun.some((value) => value !== 'All')) faults.push(fieldError.notSupported('dryRun', dryRun, ['All']));
-  if (faults.length) throw ApiError.invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', faults);
-}

@@ -11,6 +11,7 @@ import { apiVersionOf } from './item-text';
 import { negotiate, parseAccept } from './negotiate';
 import type { Query } from './query';
 import { sendJson } from './respond';
+import { verbsOf } from './routes';
 
 interface GroupVersion { readonly group: string; readonly version: string }
 interface GroupVersionKind extends GroupVersion { readonly kind: string }
@@ -18,13 +19,8 @@ interface GroupVersionKind extends GroupVersion { readonly kind: string }
 /** One subresource as discovery tells it. */
 interface SubresourceInfo { readonly name: string; readonly verbs: readonly string[]; readonly kind: GroupVersionKind }
 
-const viewVerbs = ['get', 'patch', 'update'];
-const actionVerbs = ['create'];
-
-function subresourceInfo(definition: ResourceDefinition, name: string, subresource: Subresource<never>): SubresourceInfo {
-  if (subresource.type === 'view') return { name, verbs: viewVerbs, kind: definition };
-  return { name, verbs: subresource.type === 'action' ? actionVerbs : viewVerbs, kind: kindOfDefinition(subresource.schema.name) };
-}
+const subresourceInfo = (definition: ResourceDefinition, name: string, subresource: Subresource<never>): SubresourceInfo =>
+  ({ name, verbs: verbsOf(subresource), kind: subresource.type === 'view' ? definition : kindOfDefinition(subresource.schema.name) });
 
 const subresourcesOf = (definition: ResourceDefinition): SubresourceInfo[] =>
   Object.entries(definition.subresources).map(([name, subresource]) => subresourceInfo(definition, name, subresource as Subresource<never>));
@@ -53,7 +49,7 @@ function apiResources(definition: ResourceDefinition): object[] {
   };
   const below = subresourcesOf(definition).map((sub) => ({
     name: `${names.plural}/${sub.name}`, singularName: '', namespaced,
-    ...(sub.kind !== definition && { group: sub.kind.group, version: sub.kind.version }), kind: sub.kind.kind, verbs: sub.verbs,
+    ...(apiVersionOf(sub.kind) !== apiVersionOf(definition) && { group: sub.kind.group, version: sub.kind.version }), kind: sub.kind.kind, verbs: sub.verbs,
   }));
   return [own, ...below];
 }

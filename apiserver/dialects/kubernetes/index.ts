@@ -3,39 +3,22 @@
  *
  *     path -> request info -> registry.find -> verb -> answer       /api /apis -> discovery      /healthz ... -> health
  */
-import { ApiError, type Subresource } from '../../../api';
+import { ApiError } from '../../../api';
 import { Disconnected, type Dialect, type DialectContext, type Request, type Response } from '../../dialect';
-import type { Call, VerbHandler } from './call';
+import type { Call } from './call';
 import { Discovery } from './discovery';
 import { health, isHealthPath } from './health';
-import { negotiate } from './negotiate';
+import { serveIssuer } from './issuer';
+import { negotiate, negotiateForError } from './negotiate';
 import { OpenApi } from './openapi/open-api';
 import { formsOf } from './protobuf';
 import { Query } from './query';
-import { parseRequestInfo, splitPath, type RequestInfo, type Verb } from './request-info';
+import { parseRequestInfo, splitPath, type RequestInfo } from './request-info';
 import { sendError, sendJson, sendText, warn } from './respond';
-import { action } from './verbs/action';
-import { create } from './verbs/create';
-import { remove } from './verbs/delete';
-import { deleteCollection } from './verbs/delete-collection';
-import { get } from './verbs/get';
-import { list } from './verbs/list';
-import { patch } from './verbs/patch';
-import { getProjection, patchProjection, updateProjection } from './verbs/projection';
-import { update } from './verbs/update';
-import { watch } from './verbs/watch';
+import { handlerOf, methodNotAllowed, place } from './routes';
+import { connect } from './verbs/connect';
 
-const objectVerbs: Readonly<Record<Verb, VerbHandler>> = { get, list, watch, create, update, patch, delete: remove, deletecollection: deleteCollection };
-
-type SubresourceVerbs = Readonly<Partial<Record<Verb, VerbHandler>>>;
-
-const subresourceVerbs: Readonly<Record<Subresource<never>['type'], SubresourceVerbs>> = {
-  view: { get, update, patch },
-  projection: { get: getProjection, update: updateProjection, patch: patchProjection },
-  action: { create: action },
-};
-
-const roots = new Set(['api', 'apis', 'version', 'openapi', 'healthz', 'livez', 'readyz']);
+const roots = new Set(['api', 'apis', 'version', 'openapi', 'healthz', 'livez', 'readyz', 'openid', '.well-known']);
 
 export const kubernetes = (context: DialectContext): Dialect => new Kubernetes(context);
 
@@ -80,6 +63,7 @@ class Kubernetes implements Dialect {
     if (parts[0] === 'version' && parts.length === 1) {
       return sendJson(response, { format: 'json', pretty: true }, 200, JSON.stringify(this.context.version));
     }
+    if (await serveIssuer(this.context, request, response, parts)) return;
     if (parts[0] === 'openapi' && this.openApi.serve(request, response, parts)) return;
     sendText(response, 404, '404 page not found\n');
   }
@@ -90,9 +74,10 @@ class Kubernetes implements Dialect {
     const { definition } = store;
     const placed = place(info, definition.scope === 'Namespaced');
     if (!placed) throw ApiError.noSuchResource();
-    const handler = handlerOf(placed, definition.subresources as Readonly<Record<string, Subresource<never>>>, definition.verbs, definition.scope === 'Namespaced');
+    const handler = handlerOf(placed, definition, request.method);
     const { accept, 'user-agent': agent } = request.headers;
-    const answer = negotiate(accept, agent, query.get('pretty'), formsOf(definition));
+    // What a node answers with is between it and the client.
+    const answer = handler === connect ? negotiateForError(accept, agent) : negotiate(accept, agent, query.get('pretty'), formsOf(definition));
     const call: Call = { request, response, info: placed, query, answer, store, context: this.context, warnings: new Set() };
     if (definition.deprecation !== undefined) warn(call, definition.deprecation);
     await handler(call);
@@ -107,32 +92,3 @@ class Kubernetes implements Dialect {
     else sendError(request, response, error instanceof ApiError ? error : ApiError.internal(error instanceof Error ? error.message : String(error), error));
   }
 }
-
-/** The info as it fits the resource's scope; undefined: no such path. A namespace's own path is that of a cluster-scoped object. */
-function place(info: RequestInfo, namespaced: boolean): RequestInfo | undefined {
-  if (info.rest.length > 0) return undefined;
-  if (namespaced) return info.name !== undefined && info.namespace === undefined ? undefined : info;
-  if (info.namespace === undefined) return info;
-  const itself = info.resource === 'namespaces' && info.group === '' && info.name === info.namespace;
-  return itself ? { ...info, namespace: undefined } : undefined;
-}
-
-function handlerOf(info: RequestInfo, subresources: Readonly<Record<string, Subresource<never>>>, verbs: readonly string[], namespaced: boolean): VerbHandler {
-  const { verb, subresource, namespace, name } = info;
-  if (subresource !== undefined) {
-    const found = Object.hasOwn(subresources, subresource) ? subresources[subresource] : undefined;
-    if (!found) throw ApiError.noSuchResource();
-    const handler = verb && subresourceVerbs[found.type][verb];
-    if (!handler) throw methodNotAllowed();
-    return handler;
-  }
-  if (!verb || !verbs.includes(verb)) throw methodNotAllowed();
-  if (verb === 'create' && (name !== undefined || (namespaced && namespace === undefined))) throw methodNotAllowed();
-  if ((verb === 'update' || verb === 'patch') && name === undefined) throw methodNotAllowed();
-  if (verb === 'deletecollection' && namespaced && namespace === undefined) throw methodNotAllowed();
-  return objectVerbs[verb];
-}
-
-/** What upstream's router says of a method that a path does not have. */
-const methodNotAllowed = (): ApiError =>
-  ApiError.fromStatus({ code: 405, reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource', details: {} });

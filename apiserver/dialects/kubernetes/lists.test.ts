@@ -129,6 +129,17 @@ describe('Tables', () => {
   it('a Status stays a Status', async () => {
     expect((await table(`${maps}/nobody`)).body).toMatchObject({ kind: 'Status', code: 404 });
   });
+
+  it('of a scale show its replicas; a client that wants only its metadata gets that', async () => {
+    const deployments = '/apis/apps/v1/namespaces/default/deployments';
+    const template = { metadata: { labels: { app: 'scaled' } }, spec: { containers: [{ name: 'a', image: 'b' }] } };
+    await server.http.post(deployments).send({ metadata: { name: 'scaled' }, spec: { replicas: 3, selector: { matchLabels: { app: 'scaled' } }, template } });
+    const { columnDefinitions, rows } = (await table(`${deployments}/scaled/scale`)).body as Table;
+    expect(columnDefinitions.map(({ name }) => name)).toEqual(['Name', 'Desired', 'Available', 'Age']);
+    expect(rows).toMatchObject([{ cells: ['scaled', 3, 0, expect.any(String)], object: { kind: 'PartialObjectMetadata', metadata: { name: 'scaled' } } }]);
+    const partial = await server.http.get(`${deployments}/scaled/scale`).set('Accept', 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io');
+    expect(partial.body).toMatchObject({ kind: 'PartialObjectMetadata', metadata: { name: 'scaled' } });
+  });
 });
 
 describe('delete of a collection', () => {

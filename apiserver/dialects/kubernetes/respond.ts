@@ -1,13 +1,13 @@
 /** From what the registry gave to bytes on the wire. Everything is JSON first; YAML and indentation are made from it. */
 import { stringify } from 'yaml';
-import { ApiError, type KubeObject, type StatusCause } from '../../../api';
+import { ApiError, keyOf, type KubeObject, type Projection, type StatusCause } from '../../../api';
 import type { Entry } from '../../../registry';
 import { Deflations, deflates, type Request, type Response } from '../../dialect';
 import type { Call } from './call';
 import { negotiateForError, type Answer } from './negotiate';
 import { partialObject } from './partial';
 import { entryBytes, metadataForm, protobufOf, protobufType, wholeForm } from './protobuf';
-import { tableOptions, tableText } from './table';
+import { tableOptions, tableText, type Shown } from './table';
 
 type Json = Buffer | string;
 
@@ -74,18 +74,31 @@ function entryMessage({ answer: { as }, store: { definition } }: Call, entry: En
   throw notAList(as.kind, definition.kind);
 }
 
-function entryText(call: Call, entry: Entry): Json {
+function entryText(call: Call, entry: Entry, shown: Shown = call.store.definition): Json {
   const { as } = call.answer;
   if (!as) return entry.bytes;
   if (as.kind === 'Table') {
     const options = tableOptions(call.query, as);
-    return tableText(call.store.definition, [entry], { resourceVersion: String(entry.revision) }, options, call.context.clock.now());
+    return tableText(shown, [entry], { resourceVersion: String(entry.revision) }, options, call.context.clock.now());
   }
   if (as.kind === 'PartialObjectMetadata') return partialObject(entry, as.version);
   throw notAList(as.kind, call.store.definition.kind);
 }
 
-/** A plain object that is no entry (a scale); conversions do not apply to it. */
+/** Sends an object that is a view of what is stored (a scale), converted if the client wants another kind. */
+export function sendProjected(call: Call, { columns = [] }: Projection<never>, object: KubeObject): void {
+  if (call.answer.format === 'protobuf') sendObject(call, 200, object);
+  else sendJson(call.response, call.answer, 200, entryText(call, unshared(object), { columns }), call.warnings);
+}
+
+const unshared = (object: KubeObject): Entry => ({
+  key: keyOf(object), revision: Number(object.metadata.resourceVersion), bytes: Buffer.from(JSON.stringify(object)), object,
+  memo(_slot, make) {
+    return make(this);
+  },
+});
+
+/** A plain object that is no entry (a Status); conversions do not apply to it. */
 export function sendObject({ response, answer, warnings }: Call, code: number, object: KubeObject | object): void {
   sendJson(response, answer, code, JSON.stringify(object), warnings);
 }

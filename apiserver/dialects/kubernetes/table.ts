@@ -25,6 +25,9 @@ export interface TableMeta {
   readonly remainingItemCount?: number;
 }
 
+/** What a table needs to know of a kind. */
+export type Shown = Pick<ResourceDefinition, 'columns' | 'rowConditions'>;
+
 const includes: readonly string[] = ['None', 'Metadata', 'Object'];
 
 /** Throws ApiError BadRequest for an includeObject that does not exist. */
@@ -42,11 +45,11 @@ const defaultColumns: readonly Column[] = [
   { name: 'Created At', type: 'date', priority: 0, description: 'When the object was created.', value: ({ metadata }) => metadata.creationTimestamp ?? null },
 ];
 
-const columnsOf = ({ columns }: ResourceDefinition): readonly Column[] => (columns.length ? columns : defaultColumns);
+const columnsOf = ({ columns }: Shown): readonly Column[] => (columns.length ? columns : defaultColumns);
 
-const headers = new WeakMap<ResourceDefinition, string>();
+const headers = new WeakMap<Shown, string>();
 
-function headerText(definition: ResourceDefinition): string {
+function headerText(definition: Shown): string {
   let text = headers.get(definition);
   if (text === undefined) {
     text = JSON.stringify(columnsOf(definition).map(({ name, type, format = '', description, priority }) => ({ name, type, format, description, priority })));
@@ -56,7 +59,7 @@ function headerText(definition: ResourceDefinition): string {
 }
 
 /** The whole Table as JSON text. `now` in milliseconds. */
-export function tableText(definition: ResourceDefinition, entries: readonly Entry[], meta: TableMeta, options: TableOptions, now: number): string {
+export function tableText(definition: Shown, entries: readonly Entry[], meta: TableMeta, options: TableOptions, now: number): string {
   const columns = options.noHeaders ? '[]' : headerText(definition);
   const rows = entries.map((entry) => rowText(definition, entry, options, now)).join(',');
   return `{"kind":"Table","apiVersion":"meta.k8s.io/${options.version}","metadata":${JSON.stringify(meta)},"columnDefinitions":${columns},"rows":[${rows}]}`;
@@ -75,7 +78,7 @@ const rowSlots = Object.fromEntries(
 ) as Readonly<Record<string, symbol>>;
 
 /** Ages are told in whole seconds; what was said this second is still true. */
-function rowText(definition: ResourceDefinition, entry: Entry, options: TableOptions, now: number): string {
+function rowText(definition: Shown, entry: Entry, options: TableOptions, now: number): string {
   const row = entry.memo(rowSlots[`${options.version} ${options.include}`]!, () => prepareRow(definition, entry, options));
   const second = Math.floor(now / 1000);
   if (row.second !== second) {
@@ -91,7 +94,7 @@ function renderRow({ around, aging }: Row, object: KubeObject, now: number): str
   return text;
 }
 
-function prepareRow(definition: ResourceDefinition, entry: Entry, options: TableOptions): Row {
+function prepareRow(definition: Shown, entry: Entry, options: TableOptions): Row {
   const around: string[] = [];
   const aging: Column[] = [];
   let text = '{"cells":[';
@@ -111,7 +114,7 @@ function prepareRow(definition: ResourceDefinition, entry: Entry, options: Table
 
 const cellText = (column: Column, object: KubeObject): string => JSON.stringify(column.value(object, 0));
 
-function conditionsText(definition: ResourceDefinition, object: KubeObject): string {
+function conditionsText(definition: Shown, object: KubeObject): string {
   const conditions = definition.rowConditions?.(object) ?? [];
   return conditions.length ? `,"conditions":${JSON.stringify(conditions)}` : '';
 }

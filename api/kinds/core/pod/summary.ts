@@ -4,6 +4,7 @@
  */
 import type * as core from '../../../schema/types/core.v1';
 import { isSidecar } from '../pod-template/containers';
+import { isTrue } from './conditions';
 import { isFinished } from './lifecycle';
 
 export interface PodSummary {
@@ -16,9 +17,6 @@ export interface PodSummary {
 }
 
 interface Tally { ready: number; restarts: number; lastRestart: string }
-
-const isTrue = (status: core.PodStatus, type: string): boolean =>
-  Boolean(status.conditions?.some((condition) => condition.type === type && condition.status === 'True'));
 
 export function summarize(pod: core.Pod): PodSummary {
   const { spec, status } = pod;

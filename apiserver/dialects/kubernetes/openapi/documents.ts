@@ -1,11 +1,16 @@
 /** Whole OpenAPI documents: one v2 for everything, one v3 for each group and version. */
 import { packageFacts, type ResourceDefinition } from '../../../../api';
 import type { VersionInfo } from '../../../dialect';
-import { pathsOf, type Operation, type Parameter, type Path } from './paths';
+import type { Operation, Parameter, Path } from './operation';
+import { pathsOf } from './paths';
 import { SchemaBook, type Schema } from './schemas';
 
 const json = 'application/json';
 const patchTypes = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json'];
+
+/** What comes from a node is what it is. */
+const anything = ['*/*'];
+const text: Schema = { type: 'string' };
 
 const info = ({ gitVersion }: VersionInfo): Schema => ({ title: 'Kubernetes', version: gitVersion });
 
@@ -36,10 +41,10 @@ export function documentV2(definitions: readonly ResourceDefinition[], version: 
   const operation = (op: Operation): Schema => ({
     operationId: op.id,
     consumes: op.method === 'patch' ? patchTypes : ['*/*'],
-    produces: [json, 'application/yaml'],
+    produces: op.answer ? [json, 'application/yaml'] : anything,
     schemes: ['http'],
     parameters: [...op.parameters.map(parameter), ...(op.body ? [body(op.body, op.method !== 'delete')] : [])],
-    responses: { [successCode(op)]: { description: 'OK', schema: book.ref(op.answer) } },
+    responses: { [successCode(op)]: { description: 'OK', schema: op.answer ? book.ref(op.answer) : text } },
     ...extras(op),
   });
   const item = (path: Path): Schema => ({ ...byMethod(path.operations, operation), parameters: path.parameters.map(parameter) });
@@ -52,13 +57,13 @@ export function documentV3(definitions: readonly ResourceDefinition[], version: 
   const book = new SchemaBook('v3', kindsOf);
   const parameter = ({ name, in: where, type, description }: Parameter): Schema =>
     ({ name, in: where, description, schema: { type, uniqueItems: true }, ...(where === 'path' && { required: true }) });
-  const content = (types: readonly string[], definition: string): Schema =>
-    ({ content: Object.fromEntries(types.map((type) => [type, { schema: book.ref(definition) }])) });
+  const content = (types: readonly string[], definition: string | undefined): Schema =>
+    ({ content: Object.fromEntries(types.map((type) => [type, { schema: definition ? book.ref(definition) : text }])) });
   const operation = (op: Operation): Schema => ({
     operationId: op.id,
     parameters: op.parameters.map(parameter),
     ...(op.body && { requestBody: content(op.method === 'patch' ? patchTypes : [json, 'application/yaml'], op.body) }),
-    responses: { [successCode(op)]: { description: 'OK', ...content([json, 'application/yaml'], op.answer) } },
+    responses: { [successCode(op)]: { description: 'OK', ...content(op.answer ? [json, 'application/yaml'] : anything, op.answer) } },
     ...extras(op),
   });
   const item = (path: Path): Schema => ({ ...byMethod(path.operations, operation), parameters: path.parameters.map(parameter) });

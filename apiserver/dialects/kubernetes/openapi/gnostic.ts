@@ -82,7 +82,8 @@ const operation = (value: Schema): Buffer => message(
 
 const pathItem = (value: Schema): Buffer => message(
   inner(2, child(value, 'get'), operation), inner(3, child(value, 'put'), operation), inner(4, child(value, 'post'), operation),
-  inner(5, child(value, 'delete'), operation), inner(8, child(value, 'patch'), operation), each(9, value.parameters, parameter),
+  inner(5, child(value, 'delete'), operation),
+  inner(6, child(value, 'options'), operation), inner(7, child(value, 'head'), operation), inner(8, child(value, 'patch'), operation), each(9, value.parameters, parameter),
 );
 
 /** `document` is what `documentV2` makes. */

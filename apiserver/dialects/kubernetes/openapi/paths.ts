@@ -1,38 +1,13 @@
 /** The operations of every resource, as both OpenAPI versions list them: method, parameters, kind. */
-import { packageFacts, type ResourceDefinition, type Subresource } from '../../../../api';
+import { kindOfDefinition, type ResourceDefinition, type Subresource } from '../../../../api';
 import { apiVersionOf } from '../item-text';
-
-export interface Parameter {
-  readonly name: string;
-  readonly in: 'path' | 'query';
-  readonly type: 'string' | 'integer' | 'boolean';
-  readonly description: string;
-}
-
-export interface Operation {
-  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
-  readonly id: string;
-  readonly action: string;
-  readonly kind: { readonly group: string; readonly version: string; readonly kind: string };
-  readonly parameters: readonly Parameter[];
-  /** Definition of the request's body. */
-  readonly body?: string;
-  /** Definition of the answer. */
-  readonly answer: string;
-}
-
-export interface Path {
-  readonly path: string;
-  readonly parameters: readonly Parameter[];
-  readonly operations: readonly Operation[];
-}
-
-const query = (name: string, type: Parameter['type'], description: string): Parameter => ({ name, in: 'query', type, description });
+import { verbsOf } from '../routes';
+import { connectionPaths } from './connections';
+import { operationId, pascal, pretty, query, scopeName, type Operation, type Parameter, type Path } from './operation';
 
 const dryRun = query('dryRun', 'string', 'All: everything but the write itself happens.');
 const fieldManager = query('fieldManager', 'string', 'Who makes the change; at most 128 printable characters.');
 const fieldValidation = query('fieldValidation', 'string', 'What unknown and doubled fields do: Ignore, Warn or Strict.');
-const pretty = query('pretty', 'string', 'true: indented output.');
 const writing = [pretty, dryRun, fieldManager, fieldValidation];
 const selecting = [
   pretty,
@@ -70,21 +45,12 @@ export function pathsOf(definition: ResourceDefinition): Path[] {
   const everywhere: Path[] = namespaced && definition.verbs.includes('list') ? [{ path: `${root}/${names.plural}`, parameters: [], operations: [listOperation(definition, 'ForAllNamespaces')] }] : [];
   const item = `${place}/${names.plural}/{name}`;
   const onItem = [nameParameter, ...inPlace];
-  const below = Object.entries(definition.subresources).map(([name, subresource]) => ({
-    path: `${item}/${name}`, parameters: onItem, operations: subresourceOperations(definition, name, subresource as Subresource<never>, namespaced),
-  }));
+  const below = Object.entries(definition.subresources).flatMap(([name, subresource]) => subresourcePaths(definition, name, subresource as Subresource<never>, { path: item, parameters: onItem }));
   const all = [...everywhere, collection, { path: item, parameters: onItem, operations: itemOperations(definition, namespaced) }, ...below];
   return all.filter(({ operations }) => operations.length > 0);
 }
 
 const listDefinition = ({ schema }: ResourceDefinition): string => `${schema.name}List`;
-
-function operationId(action: string, { group, version, kind }: ResourceDefinition, scope: string, suffix = ''): string {
-  const pascal = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-  return `${action}${pascal((group || 'core').split('.')[0] ?? '')}${pascal(version)}${scope}${kind}${suffix}`;
-}
-
-const scopeName = (namespaced: boolean): string => (namespaced ? 'Namespaced' : '');
 
 const listOperation = (definition: ResourceDefinition, suffix = '', scope = ''): Operation => ({
   method: 'get', id: operationId('list', definition, scope, suffix), action: 'list', kind: definition, parameters: selecting, answer: listDefinition(definition),
@@ -114,22 +80,24 @@ function itemOperations(definition: ResourceDefinition, namespaced: boolean): Op
     .map((operation) => (operation.method === 'put' || operation.method === 'get' || operation.method === 'delete' ? { ...operation, action: operation.method } : operation));
 }
 
-function subresourceOperations(definition: ResourceDefinition, name: string, subresource: Subresource<never>, namespaced: boolean): Operation[] {
-  const scope = scopeName(namespaced);
-  const suffix = name.charAt(0).toUpperCase() + name.slice(1);
+function subresourcePaths(definition: ResourceDefinition, name: string, subresource: Subresource<never>, object: Pick<Path, 'path' | 'parameters'>): Path[] {
+  if (subresource.type === 'connection') return connectionPaths(definition, name, subresource, object);
+  return [{ ...object, path: `${object.path}/${name}`, operations: subresourceOperations(definition, name, subresource) }];
+}
+
+function subresourceOperations(definition: ResourceDefinition, name: string, subresource: Exclude<Subresource<never>, { type: 'connection' }>): Operation[] {
+  const scope = scopeName(definition.scope === 'Namespaced');
+  const suffix = pascal(name);
   const body = subresource.type === 'view' ? definition.schema.name : subresource.schema.name;
-  const kind = subresource.type === 'view' ? definition : kindOfDefinition(body, definition);
-  if (subresource.type === 'action') {
-    return [{ method: 'post', id: operationId('create', definition, scope, suffix), action: 'post', kind, parameters: writing, body, answer: status }];
+  const kind = subresource.type === 'view' ? definition : kindOfDefinition(body);
+  if (subresource.type === 'action' || subresource.type === 'procedure') {
+    return [{ method: 'post', id: operationId('create', definition, scope, suffix), action: 'post', kind, parameters: writing, body, answer: subresource.type === 'action' ? status : body }];
   }
-  return [
+  const all: Operation[] = [
     { method: 'get', id: operationId('read', definition, scope, suffix), action: 'get', kind, parameters: [pretty], answer: body },
     { method: 'put', id: operationId('replace', definition, scope, suffix), action: 'put', kind, parameters: writing, body, answer: body },
     { method: 'patch', id: operationId('patch', definition, scope, suffix), action: 'patch', kind, parameters: writing, body: anyPatch, answer: body },
   ];
-}
-
-function kindOfDefinition(name: string, fallback: { group: string; version: string }): Operation['kind'] {
-  const { group, version } = packageFacts(name)?.package ?? fallback;
-  return { group, version, kind: name.slice(name.lastIndexOf('.') + 1) };
+  const verbs = verbsOf(subresource);
+  return all.filter(({ action }) => verbs.includes(action === 'put' ? 'update' : action));
 }

@@ -1,5 +1,5 @@
 /** /scale: any workload seen as a number of replicas (autoscaling/v1 Scale). */
-import type { Projection } from '../definition';
+import type { Column, Projection } from '../definition';
 import { invalid } from '../field-error';
 import type { KubeObject } from '../object';
 import { formatSelector } from '../selector';
@@ -7,6 +7,7 @@ import { schemaFor } from '../schema/schema';
 import type * as autoscaling from '../schema/types/autoscaling.v1';
 import type * as meta from '../schema/types/meta.v1';
 import { when } from './checks';
+import { ageColumn, column, nameColumn } from './columns';
 
 interface Scalable extends KubeObject {
   spec: { replicas?: number };
@@ -16,6 +17,13 @@ interface Scalable extends KubeObject {
 interface Selecting extends Scalable {
   spec: Scalable['spec'] & { selector: meta.LabelSelector };
 }
+
+const columns: readonly Column<autoscaling.Scale>[] = [
+  nameColumn(),
+  column('Desired', 'Replicas there should be.', ({ spec }) => spec.replicas ?? 0, 'integer'),
+  column('Available', 'Replicas there are.', ({ status }) => status.replicas, 'integer'),
+  ageColumn(),
+];
 
 /** Of a kind with a label selector. */
 export const scaleProjection = <T extends Selecting>(): Projection<T, autoscaling.Scale> => scaleProjectionBy<T>(({ spec }) => formatSelector(spec.selector));
@@ -28,6 +36,7 @@ export function scaleProjectionBy<T extends Scalable>(selector: (object: T) => s
     read: (object) => toScale(object, selector(object)),
     validate: ({ spec: { replicas = 0 } }) => when(replicas < 0, () => invalid('spec.replicas', replicas, 'must be greater than or equal to 0')),
     write: (object, { spec: { replicas = 0 } }) => ({ ...object, spec: { ...object.spec, replicas } }),
+    columns,
   };
 }
 

@@ -27,6 +27,8 @@ export interface Admission {
   /** May change `attempt.object`. Runs before defaulting is completed and before validation. */
   mutate?(attempt: Attempt): void | Promise<void>;
   validate?(attempt: Attempt): void | Promise<void>;
+  /** Fills in what only one object may have, once the object is found to be in order; not for a DELETE. */
+  allocate?(attempt: Attempt): void | Promise<void>;
   /**
    * The end of an attempt that `mutate` or, for a DELETE, `validate` has seen: what was claimed for it can be kept or
    * given back. The write is what it is by then: an error is logged and goes no further.
@@ -50,6 +52,13 @@ export class AdmissionChain {
   async validate(attempt: Attempt): Promise<void> {
     for (const plugin of this.plugins) {
       const work = plugin.validate?.(attempt);
+      if (work) await work;
+    }
+  }
+
+  async allocate(attempt: Attempt): Promise<void> {
+    for (const plugin of this.plugins) {
+      const work = plugin.allocate?.(attempt);
       if (work) await work;
     }
   }

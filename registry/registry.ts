@@ -2,6 +2,7 @@
 import { kinds, type Clock, type ClusterState, type Conversion, type KubeObject, type Logger, type Random, type ResourceDefinition, type Resources, type TokenAuthority } from '../api';
 import { AdmissionChain, type Admission } from './admission';
 import { clusterIp } from './admission/cluster-ip';
+import { nodePort } from './admission/node-port';
 import { namespaceLifecycle } from './admission/namespace-lifecycle';
 import { serviceAccount } from './admission/service-account';
 import { keepSystemPriorityClasses } from './admission/system-priority-classes';
@@ -69,8 +70,9 @@ class StoreRegistry implements Registry {
     const stored = options.definitions ?? kinds.definitions;
     const conversions = (options.conversions ?? allVersions).filter(({ hub }) => stored.some((definition) => sameAddress(definition, hub)));
     this.definitions = [...stored, ...conversions.map(({ definition }) => definition)];
+    const ofServices = { kv, client: this, services: kinds.services, clock, random };
     const admission = new AdmissionChain([
-      namespaceLifecycle(() => this.store(kinds.namespaces), clock), serviceAccount, clusterIp({ kv, client: this, services: kinds.services, clock, random }), keepSystemPriorityClasses,
+      namespaceLifecycle(() => this.store(kinds.namespaces), clock), serviceAccount, clusterIp(ofServices), nodePort(ofServices), keepSystemPriorityClasses,
       ...(options.admission ?? []),
     ], log);
     const cacheOptions = { kv, clock, log, capacity: options.watchHistory ?? defaultWatchHistory, freeze: options.freeze ?? false };

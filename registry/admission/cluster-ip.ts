@@ -1,16 +1,10 @@
 /** Gives each Service its cluster IP, and takes it back when the Service goes. */
-import { ApiError, fieldError, formatKey, type Client, type Clock, type core, type Random, type ResourceDefinition } from '../../api';
+import { ApiError, fieldError, type core, type Random } from '../../api';
 import type { Admission, Attempt } from '../admission';
-import type { KV } from '../storage/kv';
+import { claimantOf, isService, ServiceClaims, type ServiceAttempt, type ServiceClaimsOptions } from './service-claims';
 import { dynamicAddress, inRange, parseAddress, rangeText } from './service-range';
-import { AddressClaims, type Claimant } from './address-claims';
 
 const randomTries = 32;
-
-type ServiceAttempt = Attempt & { readonly object: core.Service | undefined; readonly old: core.Service | undefined };
-
-const isService = (attempt: Attempt): attempt is ServiceAttempt =>
-  attempt.definition.group === '' && attempt.definition.kind === 'Service' && attempt.subresource === '';
 
 /** Neither headless nor a name for something outside. */
 const needsAddress = (service: core.Service): boolean => service.spec.type !== 'ExternalName' && service.spec.clusterIP !== 'None';
@@ -19,19 +13,13 @@ const needsAddress = (service: core.Service): boolean => service.spec.type !== '
 const heldBy = (service: core.Service | undefined): string | undefined =>
   service && needsAddress(service) && service.spec.clusterIP ? service.spec.clusterIP : undefined;
 
-const claimantOf = ({ key, object, old }: ServiceAttempt): Claimant =>
-  ({ service: formatKey(key), uid: old?.metadata.uid ?? object?.metadata.uid ?? '' });
-
-export interface ClusterIpDeps {
-  readonly kv: KV;
-  readonly client: Client;
-  readonly services: ResourceDefinition<core.Service>;
-  readonly clock: Clock;
+export interface ClusterIpOptions extends ServiceClaimsOptions {
   readonly random: Random;
 }
 
-export function clusterIp({ kv, client, services, clock, random }: ClusterIpDeps): Admission {
-  const claims = new AddressClaims({ kv, clock, services: () => client.of(services) });
+export function clusterIp(options: ClusterIpOptions): Admission {
+  const { random } = options;
+  const claims = new ServiceClaims(options, 'serviceips', (service) => [heldBy(service) ?? '']);
   /** What each attempt under way has claimed: only that is given back when it fails. */
   const claimed = new WeakMap<Attempt, string>();
 
@@ -68,8 +56,8 @@ export function clusterIp({ kv, client, services, clock, random }: ClusterIpDeps
     async settled(attempt, settlement) {
       if (!isService(attempt)) return;
       const before = heldBy(attempt.old);
-      if (settlement === 'failed') await claims.release(claimed.get(attempt), claimantOf(attempt));
-      else if (settlement === 'deleted' || before !== heldBy(attempt.object)) await claims.release(before, claimantOf(attempt));
+      const free = settlement === 'failed' ? claimed.get(attempt) : settlement === 'deleted' || before !== heldBy(attempt.object) ? before : undefined;
+      if (free) await claims.release(free, claimantOf(attempt));
     },
   };
 }

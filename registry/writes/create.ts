@@ -1,4 +1,4 @@
-/** Create: decode → owners → mutating admission → system fields → prepare → validate → canonicalize → validating admission → store. */
+/** Create: decode → owners → mutating admission → system fields → prepare → validate → canonicalize → validating admission → allocate → store. */
 import { ApiError, type KubeObject, type ObjectKey, type WriteOptions } from '../../api';
 import { anonymous, type Attempt, type Settlement } from '../admission';
 import { encodeStored } from '../encoding';
@@ -70,6 +70,7 @@ async function admitAndStore<T extends KubeObject>(context: WriteContext<T>, att
   if (options.warn) for (const text of strategy.warnings?.(object, undefined) ?? []) options.warn(text);
   strategy.canonicalize?.(object);
   await admission.validate(attempt);
+  await admission.allocate(attempt);
   const value = encodeStored(object);
   return options.dryRun ? cache.make(key, value, 0) : store(context, key, value);
 }

@@ -135,6 +135,7 @@ async function prepareUpdate<T extends KubeObject>(context: WriteContext<T>, { o
   // An object that foreign hands put into the store may have none.
   object.metadata.uid ||= context.random.uuid();
   await admission.validate(attempt);
+  await admission.allocate(attempt);
   return encodeStored(object);
 }
 

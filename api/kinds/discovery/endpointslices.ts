@@ -4,7 +4,7 @@ import type * as discovery from '../../schema/types/discovery.v1';
 import { immutable } from '../checks';
 import { ageColumn, column, nameColumn } from '../columns';
 import { same } from '../equality';
-import { validateSlice } from './endpointslice/validate';
+import { validateSlice, warnAboutSlice } from './endpointslice/validate';
 
 export const endpointslices = define<discovery.EndpointSlice>('discovery.k8s.io', 'v1', 'EndpointSlice', {
   strategy: {
@@ -18,7 +18,10 @@ export const endpointslices = define<discovery.EndpointSlice>('discovery.k8s.io'
     prepareForUpdate(slice, old) {
       if (!same(slice.endpoints, old.endpoints)) dropTopology(slice);
     },
+    // Labels are what finds it.
+    generation: (slice, old) => !same(contentOf(slice), contentOf(old)),
     validate: validateSlice,
+    warnings: warnAboutSlice,
     validateUpdate: (slice, old) => immutable(slice.addressType, old.addressType, 'addressType'),
   },
   columns: [
@@ -29,6 +32,8 @@ export const endpointslices = define<discovery.EndpointSlice>('discovery.k8s.io'
     ageColumn(),
   ],
 });
+
+const contentOf = ({ metadata: { labels = {} }, addressType, endpoints, ports }: discovery.EndpointSlice): object => ({ labels, addressType, endpoints, ports });
 
 const shown = 3;
 

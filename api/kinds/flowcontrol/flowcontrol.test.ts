@@ -15,6 +15,11 @@ test.each<[object, string[]]>([
   [schema({ matchingPrecedence: 1, priorityLevelConfiguration: {} }), [
     "spec.matchingPrecedence: Invalid value: 1: only the schema named 'exempt' may have matchingPrecedence 1",
     'spec.priorityLevelConfiguration.name: Required value: must reference a priority level']],
+  [schema({ distinguisherMethod: { type: 'ByMoon' } }), ['spec.distinguisherMethod.type: Unsupported value: {"Type":"ByMoon"}: supported values: "ByNamespace", "ByUser"']],
+  [schema({ rules: [{ resourceRules: [{}] }] }), [
+    'spec.rules[0].subjects: Required value: subjects must contain at least one value', 'spec.rules[0].resourceRules[0].verbs: Required value: verbs must contain at least one value',
+    'spec.rules[0].resourceRules[0].apiGroups: Required value: resource rules must supply at least one api group', 'spec.rules[0].resourceRules[0].resources: Required value: resource rules must supply at least one resource',
+    'spec.rules[0].resourceRules[0].namespaces: Required value: resource rules that are not cluster scoped must supply at least one namespace']],
   [schema({ rules: [{ subjects: [], resourceRules }] }), ['spec.rules[0].subjects: Required value: subjects must contain at least one value']],
   [schema({ rules: [{ subjects: [{ kind: 'User', group: { name: 'g' } }, { kind: 'Robot' }, { kind: 'ServiceAccount', serviceAccount: { name: 'a' } }], resourceRules }] }), [
     "spec.rules[0].subjects[0].user: Required value: user is required when subject kind is 'User'",

@@ -19,7 +19,7 @@ export const flowschemas = define<flowcontrol.FlowSchema>('flowcontrol.apiserver
     },
     validate: ({ metadata: { name = '' }, spec }) => [
       ...validatePrecedence(name, spec.matchingPrecedence, 'spec.matchingPrecedence'),
-      ...given(spec.distinguisherMethod, (method) => when(!methods.includes(method.type), () => notSupported('spec.distinguisherMethod.type', method, methods))),
+      ...given(spec.distinguisherMethod, (method) => when(!methods.includes(method.type), () => notSupported('spec.distinguisherMethod.type', { Type: method.type }, methods))),
       ...validateLevel(spec.priorityLevelConfiguration.name, 'spec.priorityLevelConfiguration.name'),
       ...each(spec.rules, 'spec.rules', validateRule),
       ...validateMandatory(name, spec, mandatoryFlowSchemas),
@@ -29,7 +29,7 @@ export const flowschemas = define<flowcontrol.FlowSchema>('flowcontrol.apiserver
   columns: [
     nameColumn(),
     column('PriorityLevel', 'The level of matching requests.', ({ spec }) => spec.priorityLevelConfiguration.name),
-    column('MatchingPrecedence', 'Of several that match, the lowest counts.', ({ spec }) => spec.matchingPrecedence, 'integer'),
+    column('MatchingPrecedence', 'Of several that match, the lowest counts.', ({ spec }) => spec.matchingPrecedence),
     column('DistinguisherMethod', 'What makes requests one flow.', ({ spec }) => spec.distinguisherMethod?.type ?? none),
     ageColumn(),
     column('MissingPL', 'Whether the level does not exist.', ({ status }) => status.conditions?.find(({ type }) => type === 'Dangling')?.status ?? '?'),
@@ -46,13 +46,13 @@ const validateLevel = (name: string, field: string): FieldError[] => (name ? sub
 
 const validateRule = ({ subjects, resourceRules, nonResourceRules }: flowcontrol.PolicyRulesWithSubjects, field: string): FieldError[] => [
   ...each(subjects, `${field}.subjects`, validateSubject),
-  ...when(subjects && !subjects.length, () => required(`${field}.subjects`, 'subjects must contain at least one value')),
+  ...when(!subjects?.length, () => required(`${field}.subjects`, 'subjects must contain at least one value')),
   ...when(!resourceRules?.length && !nonResourceRules?.length, () => required(field, 'at least one of resourceRules and nonResourceRules has to be non-empty')),
   ...each(resourceRules, `${field}.resourceRules`, validateResourceRule),
   ...each(nonResourceRules, `${field}.nonResourceRules`, validateNonResourceRule),
 ];
 
-const members = { Group: 'group', ServiceAccount: 'serviceAccount', User: 'user' } as const;
+const members = { ServiceAccount: 'serviceAccount', User: 'user', Group: 'group' } as const;
 type SubjectKind = keyof typeof members;
 const subjectKinds = Object.keys(members) as SubjectKind[];
 
@@ -61,7 +61,7 @@ const accountName = byText(subdomainFault);
 /** The member of its kind, and no other. */
 function validateSubject(subject: flowcontrol.Subject, field: string): FieldError[] {
   const kind = subjectKinds.find((each) => each === subject.kind);
-  if (!kind) return [notSupported(`${field}.kind`, subject.kind, subjectKinds)];
+  if (!kind) return [notSupported(`${field}.kind`, subject.kind, [...subjectKinds].sort())];
   const own = members[kind];
   const others = subjectKinds.filter((other) => other !== kind && subject[members[other]]);
   return [

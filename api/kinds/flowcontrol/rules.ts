@@ -9,7 +9,7 @@ const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', '
 const wildcardAlone = (values: readonly string[] | null, what: string, field: string): FieldError[] =>
   when(values && values.length > 1 && values.includes('*'), () => invalid(field, values, `if '*' is present, must not specify other ${what}`));
 
-const filled = (values: readonly string[] | null, field: string, why: string): FieldError[] => when(values && !values.length, () => required(field, why));
+const filled = (values: readonly string[] | null, field: string, why: string): FieldError[] => when(!values?.length, () => required(field, why));
 
 const validateVerbs = (values: readonly string[], field: string): FieldError[] => [
   ...filled(values, field, 'verbs must contain at least one value'),

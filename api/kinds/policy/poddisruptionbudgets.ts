@@ -4,6 +4,7 @@ import { invalid, type FieldError } from '../../field-error';
 import type * as policy from '../../schema/types/policy.v1';
 import { conditions } from '../conditions';
 import { countOrPercent, given, labelSelector, nonNegative, notMoreThanAll, when } from '../checks';
+import { internalForm } from '../internal-form';
 import { ageColumn, column, nameColumn } from '../columns';
 import { statusView } from '../status-view';
 
@@ -13,7 +14,8 @@ export const poddisruptionbudgets = define<policy.PodDisruptionBudget>('policy',
   strategy: {
     unconditionalUpdate: false,
     validate: ({ spec }) => [
-      ...when(spec.minAvailable !== undefined && spec.maxUnavailable !== undefined, () => invalid('spec', spec, 'minAvailable and maxUnavailable cannot be both set')),
+      ...when(spec.minAvailable !== undefined && spec.maxUnavailable !== undefined, () =>
+        invalid('spec', internalForm('policy.v1.PodDisruptionBudgetSpec', spec), 'minAvailable and maxUnavailable cannot be both set')),
       ...validateBound(spec.minAvailable, 'spec.minAvailable'),
       ...validateBound(spec.maxUnavailable, 'spec.maxUnavailable'),
       ...given(spec.selector, (selector) => labelSelector(selector, 'spec.selector')),

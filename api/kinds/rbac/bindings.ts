@@ -6,6 +6,7 @@ import type * as rbac from '../../schema/types/rbac.v1';
 import { byText, each, when } from '../checks';
 import { ageColumn, column, nameColumn, wideColumn } from '../columns';
 import { same } from '../equality';
+import { internalForm } from '../internal-form';
 
 const group = 'rbac.authorization.k8s.io';
 const subjectKinds = ['ServiceAccount', 'User', 'Group'];
@@ -25,7 +26,7 @@ export const bindingOf = <T extends Binding>(roleKinds: readonly string[], names
       ...validateRole(roleRef, roleKinds),
       ...each(subjects, 'subjects', (subject, at) => validateSubject(subject, namespaced, at)),
     ],
-    validateUpdate: ({ roleRef }, { roleRef: old }) => when(!same(roleRef, old), () => invalid('roleRef', roleRef, 'cannot change roleRef')),
+    validateUpdate: ({ roleRef }, { roleRef: old }) => when(!same(roleRef, old), () => invalid('roleRef', internalForm('rbac.v1.RoleRef', roleRef), 'cannot change roleRef')),
   },
   columns: [
     nameColumn(),
@@ -62,7 +63,6 @@ function validateSubject({ kind, name, namespace, apiGroup = '' }: rbac.Subject,
   }
   return [
     ...missing,
-    ...when(!name, () => invalid(`${field}.name`, name, `${kind.toLowerCase()} name cannot be empty`)),
     ...when(apiGroup !== group, () => notSupported(`${field}.apiGroup`, apiGroup, [group])),
   ];
 }

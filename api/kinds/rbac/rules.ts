@@ -8,7 +8,7 @@ import type { KubeObject } from '../../object';
 
 export const validateRules = (rules: readonly rbac.PolicyRule[] | null, namespaced: boolean): FieldError[] =>
   each(rules ?? [], 'rules', (rule, at) => [
-    ...when(rule.verbs && !rule.verbs.length, () => required(`${at}.verbs`, 'verbs must contain at least one value')),
+    ...when(!rule.verbs?.length, () => required(`${at}.verbs`, 'verbs must contain at least one value')),
     ...(rule.nonResourceURLs?.length ? urlRule(rule, namespaced, `${at}.nonResourceURLs`) : resourceRule(rule, at)),
   ]);
 

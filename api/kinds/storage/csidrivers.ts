@@ -2,10 +2,10 @@
 import { define } from '../../define';
 import { duplicate, invalid, notSupported, type FieldError } from '../../field-error';
 import type * as storage from '../../schema/types/storage.v1';
-import { driverName, duplicates, each, given, immutable, when } from '../checks';
+import { each, given, immutable, when } from '../checks';
 import { ageColumn, column, nameColumn, none } from '../columns';
 
-const lifecycleModes = ['Ephemeral', 'Persistent'];
+const lifecycleModes = ['Persistent', 'Ephemeral'];
 const fsGroupPolicies = ['File', 'None', 'ReadWriteOnceWithFSType'];
 
 export const csidrivers = define<storage.CSIDriver>('storage.k8s.io', 'v1', 'CSIDriver', {
@@ -20,12 +20,11 @@ export const csidrivers = define<storage.CSIDriver>('storage.k8s.io', 'v1', 'CSI
       spec.requiresRepublish ??= false;
       spec.seLinuxMount ??= false;
     },
-    validate: ({ metadata, spec }) => [
-      ...driverName(metadata.name ?? '', 'name'),
-      ...each(spec.volumeLifecycleModes, 'spec.volumeLifecycleModes', (mode) =>
-        when(!lifecycleModes.includes(mode), () => notSupported('spec.volumeLifecycleModes', mode, lifecycleModes))),
+    validate: ({ spec }) => [
       ...given(spec.fsGroupPolicy, (policy) => when(!fsGroupPolicies.includes(policy), () => notSupported('spec.fsGroupPolicy', policy, fsGroupPolicies))),
       ...validateTokenRequests(spec.tokenRequests, 'spec.tokenRequests'),
+      ...each(spec.volumeLifecycleModes, 'spec.volumeLifecycleModes', (mode) =>
+        when(!lifecycleModes.includes(mode), () => notSupported('spec.volumeLifecycleModes', mode, lifecycleModes))),
       ...given(spec.nodeAllocatableUpdatePeriodSeconds, (seconds) =>
         when(seconds < 10, () => invalid('spec.nodeAllocatableUpdatePeriodSeconds', seconds, 'must be greater than or equal to 10 seconds'))),
     ],
@@ -50,10 +49,15 @@ export const csidrivers = define<storage.CSIDriver>('storage.k8s.io', 'v1', 'CSI
 const shortest = 600;
 const longest = 2 ** 32;
 
-const validateTokenRequests = (requests: readonly storage.TokenRequest[] | undefined, field: string): FieldError[] => [
-  ...duplicates(requests, ({ audience }) => `${audience} `, (i) => duplicate(`${field}[${i}].audience`, requests?.[i]?.audience)),
-  ...each(requests, field, ({ expirationSeconds: seconds }, at) => given(seconds, (value) => [
-    ...when(value < shortest, () => invalid(`${at}.expirationSeconds`, value, 'may not specify a duration less than 10 minutes')),
-    ...when(value > longest, () => invalid(`${at}.expirationSeconds`, value, 'may not specify a duration larger than 2^32 seconds')),
-  ])),
-];
+/** One that repeats an audience is not looked at further. */
+function validateTokenRequests(requests: readonly storage.TokenRequest[] | undefined, field: string): FieldError[] {
+  const seen = new Set<string>();
+  return each(requests, field, ({ audience, expirationSeconds }, at) => {
+    if (seen.has(audience)) return [duplicate(`${at}.audience`, audience)];
+    seen.add(audience);
+    return given(expirationSeconds, (seconds) => [
+      ...when(seconds < shortest, () => invalid(`${at}.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes')),
+      ...when(seconds > longest, () => invalid(`${at}.expirationSeconds`, seconds, 'may not specify a duration larger than 2^32 seconds')),
+    ]);
+  });
+}

@@ -5,6 +5,7 @@ import type * as storage from '../../schema/types/storage.v1';
 import { driverName, duplicates, each, nonNegative, qualifiedName, when } from '../checks';
 import { ageColumn, column, nameColumn } from '../columns';
 import { same } from '../equality';
+import { internalForm } from '../internal-form';
 
 export const csinodes = define<storage.CSINode>('storage.k8s.io', 'v1', 'CSINode', {
   strategy: {
@@ -15,14 +16,15 @@ export const csinodes = define<storage.CSINode>('storage.k8s.io', 'v1', 'CSINode
     ],
     validateUpdate: ({ spec }, { spec: old }) => (spec.drivers ?? []).flatMap((driver) => {
       const before = old.drivers?.find(({ name }) => name === driver.name);
-      return when(before && !same(identity(driver), identity(before)), () => invalid('CSINodeDriver', driver, 'field is immutable'));
+      return when(before && !same(identity(driver), identity(before)), () =>
+        invalid('spec.drivers', internalForm('storage.v1.CSINodeDriver', identity(driver)), 'field is immutable'));
     }),
   },
   columns: [nameColumn(), column('Drivers', 'Number of drivers on the node.', ({ spec }) => spec.drivers?.length ?? 0, 'integer'), ageColumn()],
 });
 
 /** What a registered driver keeps; the number of volumes it can attach may change (KEP-4876). */
-const identity = ({ nodeID, topologyKeys }: storage.CSINodeDriver): object => ({ nodeID, topologyKeys });
+const identity = ({ name, nodeID, topologyKeys }: storage.CSINodeDriver): object => ({ name, nodeID, topologyKeys });
 
 const mostNodeID = 192;
 
@@ -30,7 +32,11 @@ const validateDriver = ({ name, nodeID, topologyKeys, allocatable }: storage.CSI
   ...driverName(name, `${field}.name`),
   ...when(!nodeID, () => required(`${field}.nodeID`)),
   ...when(nodeID.length > mostNodeID, () => invalid(`${field}.nodeID`, nodeID, `must be ${mostNodeID} characters or less`)),
-  ...each(topologyKeys ?? [], `${field}.topologyKeys`, (key) => (key ? qualifiedName(key, `${field}.topologyKeys`) : [required(`${field}.topologyKeys`)])),
-  ...duplicates(topologyKeys ?? [], (key) => key, (_, key) => duplicate(`${field}.topologyKeys`, key)),
   ...nonNegative(allocatable?.count, `${field}.allocatable.count`),
+  // Upstream tells them of the driver.
+  ...(topologyKeys ?? []).flatMap((key, i, keys) => [
+    ...when(!key, () => required(field)),
+    ...when(keys.indexOf(key) < i, () => duplicate(field, key)),
+    ...qualifiedName(key, field),
+  ]),
 ];

@@ -1,6 +1,6 @@
 /** What a class tells its driver (kubernetes pkg/apis/storage/validation validateParameters). */
 import { invalid, required, tooLong, type FieldError } from '../../field-error';
-import { given, qualifiedName, when } from '../checks';
+import { qualifiedName, when } from '../checks';
 
 const most = 512;
 const mostBytes = 256 * 1024;
@@ -16,7 +16,4 @@ export function validateParameters(parameters: Readonly<Record<string, string>> 
 }
 
 /** Required, and qualified; capitals are allowed. */
-export function validateProvisioner(provisioner: string, field: string): FieldError[] {
-  if (!provisioner) return [required(field)];
-  return given(qualifiedName(provisioner.toLowerCase(), field), (faults) => faults.map((fault) => ({ ...fault, value: provisioner })));
-}
+export const validateProvisioner = (provisioner: string, field: string): FieldError[] => (provisioner ? qualifiedName(provisioner.toLowerCase(), field) : [required(field)]);

@@ -1,11 +1,15 @@
 /** StorageClasses (kubernetes pkg/apis/storage/validation ValidateStorageClass). */
 import { define } from '../../define';
-import { duplicate, required, type FieldError } from '../../field-error';
+import { duplicate, notSupported, required, type FieldError } from '../../field-error';
 import type * as core from '../../schema/types/core.v1';
 import type * as storage from '../../schema/types/storage.v1';
-import { duplicates, each, immutable, labelValue, notUpdated, qualifiedName, when } from '../checks';
+import { duplicates, each, immutable, notUpdated, qualifiedName, when } from '../checks';
 import { ageColumn, column, nameColumn } from '../columns';
+import { deprecatedNodeLabel } from '../core/pod-template/affinity-warnings';
 import { validateParameters, validateProvisioner } from './parameters';
+
+/** Recycling is for volumes that are made by hand. */
+const reclaimPolicies = ['Delete', 'Retain'];
 
 const isDefault = ({ metadata: { annotations = {} } }: storage.StorageClass): boolean =>
   ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'].some((key) => annotations[key] === 'true');
@@ -17,12 +21,15 @@ export const storageclasses = define<storage.StorageClass>('storage.k8s.io', 'v1
       storageClass.reclaimPolicy ??= 'Delete';
       storageClass.volumeBindingMode ??= 'Immediate';
     },
-    validate: ({ provisioner, parameters, allowedTopologies }) => [
+    validate: ({ provisioner, parameters, reclaimPolicy, allowedTopologies }) => [
       ...validateProvisioner(provisioner, 'provisioner'),
       ...validateParameters(parameters),
+      ...when(reclaimPolicy && !reclaimPolicies.includes(reclaimPolicy), () => notSupported('reclaimPolicy', reclaimPolicy, reclaimPolicies)),
       ...each(allowedTopologies, 'allowedTopologies', validateTerm),
-      ...duplicates(allowedTopologies, (term) => JSON.stringify(term), (i) => duplicate(`allowedTopologies[${i}].matchLabelExpressions`, '')),
+      ...duplicates(allowedTopologies, meaningOf, (i) => duplicate(`allowedTopologies[${i}].matchLabelExpressions`, '')),
     ],
+    warnings: ({ allowedTopologies = [] }) => allowedTopologies.flatMap(({ matchLabelExpressions = [] }, i) => matchLabelExpressions.flatMap(({ key }, j) =>
+      deprecatedNodeLabel(key).map((text) => `allowedTopologies[${i}].matchLabelExpressions[${j}].key: ${text}`))),
     validateUpdate: (next, old) => [
       ...(['parameters', 'provisioner', 'reclaimPolicy'] as const).flatMap((field) => notUpdated(next[field], old[field], field)),
       ...immutable(next.volumeBindingMode, old.volumeBindingMode, 'volumeBindingMode'),
@@ -38,12 +45,15 @@ export const storageclasses = define<storage.StorageClass>('storage.k8s.io', 'v1
   ],
 });
 
+/** In whatever order it is said. */
+const meaningOf = ({ matchLabelExpressions = [] }: core.TopologySelectorTerm): string =>
+  JSON.stringify(matchLabelExpressions.map(({ key, values = [] }) => [key, ...new Set(values)].sort()).sort());
+
 const validateTerm = ({ matchLabelExpressions }: core.TopologySelectorTerm, field: string): FieldError[] => [
   ...each(matchLabelExpressions, `${field}.matchLabelExpressions`, ({ key, values }, at) => [
-    ...qualifiedName(key, `${at}.key`),
     ...when(!values?.length, () => required(`${at}.values`)),
-    ...each(values, `${at}.values`, labelValue),
     ...duplicates(values, (value) => value, (i, value) => duplicate(`${at}.values[${i}]`, value)),
+    ...qualifiedName(key, `${at}.key`),
   ]),
   ...duplicates(matchLabelExpressions, ({ key }) => key, (i, key) => duplicate(`${field}.matchLabelExpressions[${i}].key`, key)),
 ];

@@ -2,24 +2,29 @@
 import { define } from '../../define';
 import { forbidden, invalid, required, tooLong, type FieldError } from '../../field-error';
 import type * as storage from '../../schema/types/storage.v1';
-import { driverName, given, immutable, subdomain, when } from '../checks';
+import { driverName, given, needed, subdomain, when } from '../checks';
 import { ageColumn, column, nameColumn } from '../columns';
+import { same } from '../equality';
+import { internalForm } from '../internal-form';
 import { statusView } from '../status-view';
+import { rangeText } from '../texts';
 
 export const volumeattachments = define<storage.VolumeAttachment>('storage.k8s.io', 'v1', 'VolumeAttachment', {
   strategy: {
     generation: false,
-    validate: ({ spec }) => [
-      ...driverName(spec.attacher, 'spec.attacher'),
+    // The rules for names came with v1: what is stored may break them.
+    validate: ({ spec }, old) => [
+      ...(old ? needed(spec.attacher, 'spec.attacher') : driverName(spec.attacher, 'spec.attacher')),
       ...validateSource(spec.source, 'spec.source'),
       ...subdomain(spec.nodeName, 'spec.nodeName'),
+      ...(old ? [] : given(spec.source.persistentVolumeName, (name) => subdomain(name, 'spec.source.persistentVolumeName'))),
     ],
-    validateUpdate: ({ spec }, { spec: old }) => immutable(spec, old, 'spec'),
+    validateUpdate: ({ spec }, { spec: old }) => when(!same(spec, old), () => invalid('spec', internalForm('storage.v1.VolumeAttachmentSpec', spec), 'field is immutable')),
   },
   subresources: { status: statusView({ validateUpdate: validateStatus }) },
   columns: [
     nameColumn(),
-    column('Attacher', 'The driver that attaches the volume.', ({ spec }) => spec.attacher),
+    { ...column<storage.VolumeAttachment>('Attacher', 'The driver that attaches the volume.', ({ spec }) => spec.attacher), format: 'name' },
     column('PV', 'The persistent volume that is attached.', ({ spec }) => spec.source.persistentVolumeName ?? ''),
     column('Node', 'The node to which it is attached.', ({ spec }) => spec.nodeName),
     column('Attached', 'Whether the volume is attached by now.', ({ status }) => status.attached, 'boolean'),
@@ -34,11 +39,20 @@ function validateSource({ persistentVolumeName: name, inlineVolumeSpec }: storag
 }
 
 const mostBytes = 256 * 1024;
+const longestMessage = 1024;
+const largestCode = 2 ** 31 - 1;
 
 function validateStatus({ status }: storage.VolumeAttachment): FieldError[] {
   const field = 'status.attachmentMetadata';
-  return given(status.attachmentMetadata, (metadata) => [
-    ...when('' in metadata, () => invalid(`${field}[]`, '', 'field can not be empty.')),
-    ...when(Buffer.byteLength(JSON.stringify(metadata)) > mostBytes, () => tooLong(field, mostBytes)),
-  ]);
+  const bytes = Object.entries(status.attachmentMetadata ?? {}).reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
+  return [
+    ...when(bytes > mostBytes, () => tooLong(field, mostBytes)),
+    ...(['attachError', 'detachError'] as const).flatMap((name) => given(status[name], (error) => validateError(error, `status.${name}`))),
+  ];
 }
+
+/** The limit that is told is upstream's. */
+const validateError = ({ message = '', errorCode }: storage.VolumeError, field: string): FieldError[] => [
+  ...when(Buffer.byteLength(message) > longestMessage, () => tooLong(`${field}.message`, mostBytes)),
+  ...when((errorCode ?? 0) < 0, () => invalid(`${field}.errorCode`, errorCode, rangeText(0, largestCode))),
+];

@@ -2,10 +2,24 @@
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../../field-error';
 import { compareQuantities } from '../../../quantity';
 import type * as autoscaling from '../../../schema/types/autoscaling.v2';
-import { given, labelSelector, needed, pathSegment, when } from '../../checks';
+import { given, label, labelSelector, needed, pathSegment, when } from '../../checks';
 
-export const validateReference = ({ kind, name }: autoscaling.CrossVersionObjectReference, field: string): FieldError[] =>
-  [...needed(kind, `${field}.kind`, pathSegment), ...needed(name, `${field}.name`, pathSegment)];
+/** `versioned`: what its apiVersion must be. */
+export const validateReference = (reference: autoscaling.CrossVersionObjectReference, field: string, versioned: VersionRule): FieldError[] => [
+  ...needed(reference.kind, `${field}.kind`, pathSegment),
+  ...needed(reference.name, `${field}.name`, pathSegment),
+  ...given(versioned(reference.apiVersion ?? ''), (text) => [invalid(`${field}.apiVersion`, reference.apiVersion ?? '', text)]),
+];
+
+type VersionRule = (apiVersion: string) => string | undefined;
+
+export const anyVersion: VersionRule = () => undefined;
+
+/** Nothing, `v1` or `apps/v1`. */
+export const versionOrGroup: VersionRule = (apiVersion) => (apiVersion.split('/').length > 2 ? `unexpected GroupVersion string: ${apiVersion}` : undefined);
+
+export const versionWithGroup: VersionRule = (apiVersion) =>
+  versionOrGroup(apiVersion) ?? (/^[^/]+\//.test(apiVersion) ? undefined : 'apiVersion must specify API group');
 
 type Metric = autoscaling.MetricSpec;
 type Source = Exclude<keyof Metric, 'type'>;
@@ -15,21 +29,24 @@ const sourceOf: Readonly<Record<string, Source>> = {
 };
 const sources: readonly Source[] = ['object', 'external', 'pods', 'resource', 'containerResource'];
 
-export function validateMetric(metric: Metric, field: string): FieldError[] {
+/** `versioned`: what the apiVersion of a described object must be. */
+export function validateMetric(metric: Metric, field: string, versioned: VersionRule): FieldError[] {
   const present = sources.filter((name) => metric[name] !== undefined);
   const expected = sourceOf[metric.type];
   return [
     ...when(!metric.type, () => required(`${field}.type`, 'must specify a metric source type')),
     ...when(!expected, () => notSupported(`${field}.type`, metric.type, Object.keys(sourceOf))),
-    ...present.slice(0, 1).flatMap((name) => checks[name](metric, `${field}.${name}`)),
+    ...present.slice(0, 1).flatMap((name) => checks[name](metric, `${field}.${name}`, versioned)),
+    // Upstream says it again when it comes to the source.
+    ...when(!expected, () => notSupported(`${field}.type`, metric.type, Object.keys(sourceOf))),
     ...when(expected && metric[expected] === undefined, () => required(`${field}.${expected}`, 'must populate information for the given metric source')),
     ...(present.length === 1 ? [] : present.filter((name) => name !== expected).map((name) => forbidden(`${field}.${name}`, 'must populate the given metric source only'))),
   ];
 }
 
-const checks: Record<Source, (metric: Metric, field: string) => FieldError[]> = {
-  object: ({ object }, field) => given(object, ({ describedObject, metric, target }) => [
-    ...validateReference(describedObject, `${field}.describedObject`),
+const checks: Record<Source, (metric: Metric, field: string, versioned: VersionRule) => FieldError[]> = {
+  object: ({ object }, field, versioned) => given(object, ({ describedObject, metric, target }) => [
+    ...validateReference(describedObject, `${field}.describedObject`, versioned),
     ...validateIdentifier(metric, `${field}.metric`),
     ...validateTarget(target, `${field}.target`),
     ...when(target.value === undefined && target.averageValue === undefined, () => required(`${field}.target.averageValue`, 'must set either a target value or averageValue')),
@@ -51,7 +68,7 @@ const checks: Record<Source, (metric: Metric, field: string) => FieldError[]> = 
   resource: ({ resource }, field) => given(resource, ({ name, target }) => [...validateResourceName(name, field), ...validateShare(target, `${field}.target`)]),
   containerResource: ({ containerResource }, field) => given(containerResource, ({ name, container, target }) => [
     ...validateResourceName(name, field),
-    ...when(!container, () => required(`${field}.container`, 'must specify a container')),
+    ...(container ? label(container, `${field}.container`) : [required(`${field}.container`, 'must specify a container')]),
     ...validateShare(target, `${field}.target`),
   ]),
 };

@@ -71,7 +71,8 @@ describe.each(all)('%s', (_, conversion) => {
   });
 
   test('has the names, columns and fields of the stored version', () => {
-    expect({ ...definition.names, scope: definition.scope }).toEqual({ ...hub.names, scope: hub.scope });
+    const { plural, singular, categories } = hub.names;
+    expect(definition).toMatchObject({ scope: hub.scope, kind: hub.kind, listKind: hub.listKind, names: { plural, singular, categories } });
     expect(definition.columns.map(({ name }) => name)).toEqual(hub.columns.map(({ name }) => name));
     const object = stored(conversion);
     const now = Date.UTC(2026, 0, 1);
@@ -91,6 +92,10 @@ test('every kind of every older package is served', () => {
   const served = new Set(legacyVersions.map(({ definition }) => definition.schema.name));
   const told = legacyPackages.flatMap(({ name, kinds }) => Object.keys(kinds).map((kind) => `${name}.${kind}`));
   expect(told.filter((definition) => !served.has(definition))).toEqual([]);
+});
+
+test('what is served in extensions leaves its short name to the other group', () => {
+  expect(legacyVersions.filter(({ definition: { group, names } }) => group === 'extensions' && names.short.length)).toEqual([]);
 });
 
 test('each says what to use in its place', () => {

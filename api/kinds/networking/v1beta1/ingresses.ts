@@ -51,5 +51,11 @@ function defaultPathTypes({ spec }: Old): void {
 
 const inGroup = (group: string): Conversion<Old, New> => versionOf<Old, New>(hub, 'v1beta1', { fromHub, toHub, default: defaultPathTypes }, group);
 
+/** The short name stays with the other group: newer kubectls warn of every word that two resources go by. */
+function withoutShortName(conversion: Conversion<Old, New>): Conversion<Old, New> {
+  const { definition } = conversion;
+  return { ...conversion, definition: { ...definition, names: { ...definition.names, short: [] } } };
+}
+
 export const ingressesInV1beta1 = inGroup(hub.group);
-export const ingressesInExtensions = inGroup('extensions');
+export const ingressesInExtensions = withoutShortName(inGroup('extensions'));

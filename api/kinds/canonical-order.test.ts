@@ -5,10 +5,10 @@ const pod = (): Record<string, unknown> => ({
   spec: { nodeName: 'n1', containers: [{ image: 'i', name: 'a' }], nodeSelector: { b: '2', a: '1' } },
 });
 
-test('fields are put into their places; maps, and metadata, are left as they are', () => {
+test('fields are put into their places, keys of maps in order; metadata is left as it is', () => {
   const object = pod();
   restoreOrder(object, 'core.v1.Pod');
-  expect(JSON.stringify(object)).toBe('{"kind":"Pod","apiVersion":"v1","metadata":{"uid":"u","name":"n"},"spec":{"containers":[{"name":"a","image":"i"}],"nodeSelector":{"b":"2","a":"1"},"nodeName":"n1"},"status":{"phase":"Running"}}');
+  expect(JSON.stringify(object)).toBe('{"kind":"Pod","apiVersion":"v1","metadata":{"uid":"u","name":"n"},"spec":{"containers":[{"name":"a","image":"i"}],"nodeSelector":{"a":"1","b":"2"},"nodeName":"n1"},"status":{"phase":"Running"}}');
 });
 
 test('what is shared is replaced, not changed; what is in order stays the same', () => {
@@ -21,4 +21,10 @@ test('what is shared is replaced, not changed; what is in order stays the same',
   const again = object.spec;
   restoreOrder(object, 'core.v1.Pod');
   expect(object.spec).toBe(again);
+});
+
+test('maps are put in order of their keys, those inside too', () => {
+  const object = { spec: { template: { metadata: { labels: { b: '1', a: '2' } }, spec: { nodeSelector: { z: '1', y: '2' } } } } };
+  restoreOrder(object, 'apps.v1.Deployment');
+  expect(JSON.stringify(object)).toBe('{"spec":{"template":{"metadata":{"labels":{"a":"2","b":"1"}},"spec":{"nodeSelector":{"y":"2","z":"1"}}}}}');
 });

@@ -2,13 +2,17 @@
  * Puts the keys of an object back into the order in which they are served, after defaults and strategies have appended
  * some. Equal objects then have equal bytes, which is how a write that changes nothing is found.
  */
-import { definitionFacts } from '../schema/facts';
+import { definitionFacts, type FieldFacts } from '../schema/facts';
+import { sortedKeys } from '../schema/sorted-keys';
+
+/** Puts one field in order; the value itself when it is. */
+type Ordering = (value: Members) => Members | readonly unknown[];
 
 interface Shape {
   /** Place of a field among its siblings. */
   readonly places: ReadonlyMap<string, number>;
-  /** Definition of the objects in a field: its own value, or the members of its list or map. */
-  readonly inner: ReadonlyMap<string, { readonly definition: string; readonly many: boolean }>;
+  /** How the fields are put in order that have an order within. */
+  readonly inner: ReadonlyMap<string, Ordering>;
 }
 
 const shapes = new Map<string, Shape>();
@@ -19,11 +23,21 @@ function shapeOf(definition: string): Shape {
     const fields = Object.entries(definitionFacts(definition).fields ?? {});
     shape = {
       places: new Map(fields.map(([name], place) => [name, place])),
-      inner: new Map(fields.flatMap(([name, { ref, list, map }]) => (ref ? [[name, { definition: ref, many: Boolean(list ?? map) }] as const] : []))),
+      inner: new Map(fields.flatMap(([name, facts]) => {
+        const ordering = orderingOf(facts);
+        return ordering ? [[name, ordering] as const] : [];
+      })),
     };
     shapes.set(definition, shape);
   }
   return shape;
+}
+
+function orderingOf({ ref, list, map }: FieldFacts): Ordering | undefined {
+  const items = ref === undefined ? undefined : (member: unknown): unknown => (isObject(member) ? ordered(member, ref) : member);
+  if (map) return items ? (value) => byKey(withReplaced(value, items)) : byKey;
+  if (list && items) return (value) => (Array.isArray(value) ? orderedItems(value, items) : value);
+  return list || ref === undefined ? undefined : (value) => ordered(value, ref);
 }
 
 type Members = Record<string, unknown>;
@@ -34,8 +48,9 @@ const isObject = (value: unknown): value is Members => typeof value === 'object'
 export function restoreOrder(object: object, definition: string): void {
   const members = object as Members;
   const { places, inner } = shapeOf(definition);
-  for (const [name, { definition: of, many }] of inner) {
-    if (name !== 'metadata' && members[name] !== undefined) members[name] = orderedField(members[name], of, many);
+  for (const [name, ordering] of inner) {
+    const member = members[name];
+    if (name !== 'metadata' && isObject(member)) members[name] = ordering(member);
   }
   if (isOrdered(members, places)) return;
   const sorted = inPlaces(members, places);
@@ -43,15 +58,15 @@ export function restoreOrder(object: object, definition: string): void {
   Object.assign(members, sorted);
 }
 
-function orderedField(value: unknown, definition: string, many: boolean): unknown {
-  if (!isObject(value)) return value;
-  if (!many) return ordered(value, definition);
-  if (Array.isArray(value)) return orderedItems(value, definition);
-  return withReplaced(value, (member) => (isObject(member) ? ordered(member, definition) : member));
+/** Go prints maps by key. */
+function byKey(map: Members): Members {
+  const keys = Object.keys(map);
+  const sorted = sortedKeys(map);
+  return keys.every((key, at) => key === sorted[at]) ? map : Object.fromEntries(sorted.map((key) => [key, map[key]]));
 }
 
-function orderedItems(items: readonly unknown[], definition: string): readonly unknown[] {
-  const result = items.map((item) => (isObject(item) ? ordered(item, definition) : item));
+function orderedItems(items: readonly unknown[], order: (item: unknown) => unknown): readonly unknown[] {
+  const result = items.map(order);
   return result.some((item, i) => item !== items[i]) ? result : items;
 }
 
@@ -59,8 +74,8 @@ function orderedItems(items: readonly unknown[], definition: string): readonly u
 function ordered(object: Members, definition: string): Members {
   const { places, inner } = shapeOf(definition);
   const result = withReplaced(object, (member, name) => {
-    const field = inner.get(name);
-    return field ? orderedField(member, field.definition, field.many) : member;
+    const ordering = isObject(member) ? inner.get(name) : undefined;
+    return ordering ? ordering(member as Members) : member;
   });
   return isOrdered(result, places) ? result : inPlaces(result, places);
 }

@@ -22,6 +22,7 @@ export { IntOrPercentError, scaledCount } from './int-or-string';
 export * as kinds from './kinds';
 export { deleteOptionsOf, type AskedDeletion } from './kinds/delete-options';
 export { same } from './kinds/equality';
+export { withCondition as withPodCondition } from './kinds/core/pod/conditions';
 export { isDisruptionConditionCurrent, withDisruptionCondition, withSyncFailure } from './kinds/policy/disruption-allowed';
 export { guards } from './kinds/policy/budget';
 export { systemPriorityClasses } from './kinds/scheduling/priorityclasses';

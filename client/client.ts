@@ -79,6 +79,8 @@ export interface EventRecorder {
 export interface Controller<T extends KubeObject = KubeObject> {
   readonly name: string;
   readonly for: ResourceDefinition<T>;
+  /** Which objects of `for` can need work; default: all. */
+  concerns?(object: T): boolean;
   /** Kinds whose objects carry a controller ownerReference to `for`: their changes queue the owner. */
   readonly owns?: readonly ResourceDefinition[];
   /** Other kinds: which keys of `for` a change of theirs concerns. */

@@ -51,8 +51,11 @@ function build(factory: ControllerFactory, context: ControllersContext): Control
 function wire(controller: Controller, { informers }: ComponentContext, queue: WorkQueue): (() => void)[] {
   const add = (key: ObjectKey): void => queue.add(formatKey(key));
   const primary = informers.of(controller.for);
+  const addItself = (object: KubeObject): void => {
+    if (controller.concerns?.(object) ?? true) add(keyOf(object));
+  };
   return [
-    primary.on({ added: (o) => add(keyOf(o)), updated: (o) => add(keyOf(o)), deleted: (o) => add(keyOf(o)) }),
+    primary.on({ added: addItself, updated: addItself, deleted: addItself }),
     ...(controller.owns ?? []).map((owned) => wireOwned(informers.of(owned), controller.for, primary, add)),
     ...(controller.watches ?? []).map((watch) => wireWatch(informers.of(watch.definition), watch, add)),
   ];

@@ -2,6 +2,8 @@
 import { setMaxListeners } from 'node:events';
 import { runControllers, type ControllerFactory, type ControllersContext } from '../client';
 import { deploymentController } from './deployment/controller';
+import { disruptionController } from './disruption/controller';
+import { staleTargetController } from './disruption/stale-target';
 import { endpointsController } from './endpoints/controller';
 import { runGarbageCollector } from './garbage-collector/collector';
 import { jobController } from './job/controller';
@@ -16,6 +18,8 @@ export const controllers: readonly ControllerFactory[] = [
   jobController,
   ttlAfterFinishedController,
   endpointsController,
+  disruptionController,
+  staleTargetController,
   namespaceController,
   serviceAccountController,
 ];

@@ -16,7 +16,7 @@ export const ephemeralcontainers: View<core.Pod> = {
   }),
   validateUpdate: (pod, old) => (isMirror(old)
     ? [forbidden('', 'static pods do not support ephemeral containers')]
-    : [...validatePod(pod), ...fixedPodAnnotations(pod, old), ...onlyAdded(pod.spec.ephemeralContainers, old.spec.ephemeralContainers)]),
+    : [...validatePod(pod, old), ...fixedPodAnnotations(pod, old), ...onlyAdded(pod.spec.ephemeralContainers, old.spec.ephemeralContainers)]),
   generation: specChanged,
 };
 

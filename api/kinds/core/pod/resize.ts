@@ -21,7 +21,7 @@ export const resize: View<core.Pod> = {
   validateUpdate: (pod, old) => {
     const never = impossible(old);
     if (never) return [forbidden('', never)];
-    return [...validatePod(pod), ...validateResize(pod, old)];
+    return [...validatePod(pod, old), ...validateResize(pod, old)];
   },
   generation: specChanged,
 };

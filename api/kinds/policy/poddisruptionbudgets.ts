@@ -7,12 +7,14 @@ import { countOrPercent, given, labelSelector, nonNegative, notMoreThanAll, when
 import { internalForm } from '../internal-form';
 import { ageColumn, column, nameColumn } from '../columns';
 import { statusView } from '../status-view';
+import { dropMark } from './empty-selector';
 
 const notAsked = 'N/A';
 
 export const poddisruptionbudgets = define<policy.PodDisruptionBudget>('policy', 'v1', 'PodDisruptionBudget', {
   strategy: {
     unconditionalUpdate: false,
+    default: ({ spec }) => dropMark(spec.selector),
     validate: ({ spec }) => [
       ...when(spec.minAvailable !== undefined && spec.maxUnavailable !== undefined, () =>
         invalid('spec', internalForm('policy.v1.PodDisruptionBudgetSpec', spec), 'minAvailable and maxUnavailable cannot be both set')),

@@ -35,7 +35,7 @@ export function withLegacy(packages: Packages, legacy: readonly LegacyPackage[])
     const derived = derive(each, like);
     const known = all[each.name];
     all[each.name] = known
-      ? { ...known, definitions: { ...derived.definitions, ...known.definitions }, kinds: [...derived.kinds, ...known.kinds] }
+      ? withDefinitions({ ...known, kinds: [...derived.kinds, ...known.kinds] }, () => ({ ...derived.definitions, ...known.definitions }))
       : derived;
   }
   return all;
@@ -48,9 +48,18 @@ function derive(legacy: LegacyPackage, like: PackageFacts): PackageFacts {
   const renamed = (path: string): string => path.slice(0, path.length - legacy.like.length) + name;
   const kinds = Object.entries(legacy.kinds).map(([kind, lifecycle]) => deriveKind(legacy, kindOf(like, kind), { group, version }, lifecycle));
   const roots = kinds.flatMap(({ kind, listKind }) => (listKind ? [kind, listKind] : [kind]));
+  const names = { group, version, openapi: renamed(like.package.openapi), proto: renamed(like.package.proto) };
+  return withDefinitions({ package: names, values: {}, kinds, otherKinds: [] }, () => deriveDefinitions(legacy, like, roots));
+}
+
+/** Made when somebody first asks: most clusters never hear of most older versions. */
+function withDefinitions(facts: Omit<PackageFacts, 'definitions'>, make: () => PackageFacts['definitions']): PackageFacts {
+  let made: PackageFacts['definitions'] | undefined;
   return {
-    package: { group, version, openapi: renamed(like.package.openapi), proto: renamed(like.package.proto) },
-    values: {}, definitions: deriveDefinitions(legacy, like, roots), kinds, otherKinds: [],
+    ...facts,
+    get definitions() {
+      return (made ??= make());
+    },
   };
 }
 

@@ -18,3 +18,11 @@ test('a selector without requirements selects nothing here, and everything there
 test.each([[undefined], [{}], [some], [{ matchExpressions: [{ key, operator: 'DoesNotExist' }] }]])('%j comes back', (selector) => {
   expect(fromHub(toHub(selector))).toEqual(selector);
 });
+
+test('the requirement that stands for none is no requirement among others', () => {
+  const kept = (selector: object) => read(hub, { metadata: { name: 'b' }, spec: { selector } }).spec.selector;
+  const mark = { key, operator: 'Exists' };
+  expect(kept({ matchExpressions: [mark] })).toEqual({ matchExpressions: [mark] });
+  expect(kept({ ...some, matchExpressions: [mark] })).toEqual(some);
+  expect(kept({ matchExpressions: [mark, { key: 'a', operator: 'Exists' }] })).toEqual({ matchExpressions: [{ key: 'a', operator: 'Exists' }] });
+});

@@ -1,19 +1,10 @@
-/**
- * policy/v1beta1: a selector without requirements selects no pods; in v1 it selects all. A requirement nobody can meet, or
- * everybody does, stands for what the other version cannot say (kubernetes pkg/apis/policy/{helper,v1beta1/conversion}.go).
- */
+/** policy/v1beta1: a selector without requirements selects no pods (kubernetes pkg/apis/policy/v1beta1/conversion.go). */
 import type * as v1 from '../../../schema/types/policy.v1';
 import type * as v1beta1 from '../../../schema/types/policy.v1beta1';
 import { same } from '../../equality';
 import { versionOf } from '../../version-of';
+import { empty, everybody, nobody, type Selector } from '../empty-selector';
 import { poddisruptionbudgets as hub } from '../poddisruptionbudgets';
-
-const key = 'pdb.kubernetes.io/deprecated-v1beta1-empty-selector-match';
-const nobody = { matchExpressions: [{ key, operator: 'Exists' }] };
-const everybody = { matchExpressions: [{ key, operator: 'DoesNotExist' }] };
-const empty = {};
-
-type Selector = v1.PodDisruptionBudgetSpec['selector'];
 
 const swap = (selector: Selector, ...pairs: readonly (readonly [Selector, Selector])[]): Selector =>
   (selector && pairs.find(([from]) => same(selector, from))?.[1]) ?? selector;

@@ -71,7 +71,11 @@ describe('makes', () => {
     ['a service', () => json`create service clusterip inner --tcp=80:8080`, { spec: { type: 'ClusterIP', selector: { app: 'inner' }, ports: [{ name: '80-8080', port: 80, targetPort: 8080, protocol: 'TCP' }] } }],
     ['a headless service', () => json`create service clusterip headless --clusterip=None`, { spec: { clusterIP: 'None' } }],
     ['a service for a name', () => json`create service externalname far --external-name=far.example`, { spec: { type: 'ExternalName', externalName: 'far.example' } }],
-    ['a service behind a balancer', () => json`create service loadbalancer balanced --tcp=80`, { spec: { type: 'LoadBalancer', allocateLoadBalancerNodePorts: true } }],
+    ['a service on the nodes', () => json`create service nodeport outer --tcp=80 --node-port=30001`, { spec: { type: 'NodePort', externalTrafficPolicy: 'Cluster', ports: [{ nodePort: 30001 }] } }],
+    ['a service on any port of the nodes', () => json`create service nodeport any --tcp=80`, { spec: { ports: [{ nodePort: expect.any(Number) as number }] } }],
+    ['a service behind a balancer', () => json`create service loadbalancer balanced --tcp=80,443:8443`, {
+      spec: { type: 'LoadBalancer', allocateLoadBalancerNodePorts: true, ports: [{ port: 80, nodePort: expect.any(Number) as number }, { port: 443, targetPort: 8443, nodePort: expect.any(Number) as number }] },
+    }],
   ])('%s', async (_, made, expected) => {
     expect(await made()).toMatchObject(expected);
   });
@@ -113,6 +117,10 @@ describe('is refused', () => {
       'error: failed to create cronjob: CronJob.batch "bad" is invalid: spec.schedule: Invalid value: "nope": expected exactly 5 fields, found 1: [nope]'],
     ['a scope that does not fit', () => refused`create quota bad --hard=cpu=1 --scopes=BestEffort`,
       'error: failed to create quota: ResourceQuota "bad" is invalid: spec.scopes: Invalid value: ["BestEffort"]: unsupported scope applied to resource'],
+    ['a port of the nodes that is taken', () => refused`create service nodeport bad --tcp=80 --node-port=30001`,
+      'error: failed to create NodePort service: Service "bad" is invalid: spec.ports[0].nodePort: Invalid value: 30001: provided port is already allocated'],
+    ['a port that nodes do not have', () => refused`create service nodeport bad --tcp=80 --node-port=80`,
+      'Service "bad" is invalid: spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-32767'],
     ['an unknown resource', () => refused`create role bad --verb=get --resource=pods.nope`, 'the server doesn\'t have a resource type "pods" in group "nope"'],
     ['a service named like an address', () => refused`create service clusterip 1st --tcp=80`, /Service "1st" is invalid: metadata\.name: Invalid value: "1st": a DNS-1035 label must consist of/],
   ])('%s', async (_, refusal, expected) => {

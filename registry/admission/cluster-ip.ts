@@ -43,7 +43,8 @@ export function clusterIp(options: ClusterIpOptions): Admission {
       if (!isService(attempt) || !attempt.object) return;
       const { object, old } = attempt;
       describeFamilies(object);
-      if (!needsAddress(object) || heldBy(old)) return;
+      // What is no address of this cluster's family, validation refuses in its own words.
+      if (!needsAddress(object) || heldBy(old) || !isOfFamily(object)) return;
       if (attempt.dryRun) {
         if (object.spec.clusterIP) valid(object, object.spec.clusterIP);
         return;
@@ -70,11 +71,12 @@ function describeFamilies({ spec }: core.Service): void {
   if (spec.clusterIP && !spec.clusterIPs?.length) spec.clusterIPs = [spec.clusterIP];
 }
 
+const isOfFamily = ({ spec: { clusterIP } }: core.Service): boolean => !clusterIP || parseAddress(clusterIP) !== undefined;
+
 /** Throws Invalid for an address that this cluster does not have. */
 function valid(service: core.Service, text: string): string {
   const address = parseAddress(text);
-  if (address === undefined) throw refusal(service, text, 'must be a valid IPv4 address');
-  if (!inRange(address)) {
+  if (address === undefined || !inRange(address)) {
     throw refusal(service, text, `failed to allocate IP ${text}: the provided IP (${text}) is not in the valid range. The range of valid IPs is ${rangeText}`);
   }
   return text;

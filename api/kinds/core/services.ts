@@ -2,23 +2,31 @@
 import { define } from '../../define';
 import type * as core from '../../schema/types/core.v1';
 import { ageColumn, column, formatLabels, nameColumn, none, wideColumn } from '../columns';
+import { statusView } from '../status-view';
 import { defaultService, keepAllocated } from './service/allocation';
+import { validateServiceStatus } from './service/balancer';
 import { externalAddress, ports } from './service/columns';
 import { serviceProxy } from './service/proxy';
+import { defaultFamilies } from './service/families';
 import { validateService } from './service/validate';
 import { validateServiceUpdate } from './service/update';
+import { warnAboutService } from './service/warnings';
 
 export const services = define<core.Service>('', 'v1', 'Service', {
   strategy: {
     nameRule: 'label1035',
     generation: false,
     createOnUpdate: true,
-    default: defaultService,
+    default(service) {
+      defaultService(service);
+      defaultFamilies(service.spec);
+    },
     prepareForUpdate: keepAllocated,
     validate: validateService,
     validateUpdate: validateServiceUpdate,
+    warnings: warnAboutService,
   },
-  subresources: { proxy: serviceProxy },
+  subresources: { status: statusView({ validateUpdate: validateServiceStatus }), proxy: serviceProxy },
   fields: {
     'spec.clusterIP': ({ spec }) => spec.clusterIP ?? '',
     'spec.type': ({ spec }) => spec.type ?? '',

@@ -16,13 +16,13 @@ export function defaultService({ spec, status }: core.Service): void {
   if (isExternallyAccessible(spec)) spec.externalTrafficPolicy ??= 'Cluster';
   if (spec.type !== 'ExternalName') spec.internalTrafficPolicy ??= 'Cluster';
   if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true;
-  for (const ingress of status.loadBalancer?.ingress ?? []) if (ingress.ip) ingress.ipMode ??= 'VIP';
+  if (spec.type === 'LoadBalancer') for (const ingress of status.loadBalancer?.ingress ?? []) if (ingress.ip) ingress.ipMode ??= 'VIP';
 }
 
 function defaultAffinity(spec: core.ServiceSpec): void {
   if (spec.sessionAffinity === 'None') delete spec.sessionAffinityConfig;
   if (spec.sessionAffinity !== 'ClientIP') return;
-  if (spec.sessionAffinityConfig?.clientIP?.timeoutSeconds) return;
+  if (spec.sessionAffinityConfig?.clientIP?.timeoutSeconds !== undefined) return;
   spec.sessionAffinityConfig = { clientIP: { timeoutSeconds: threeHours } };
 }
 
@@ -31,25 +31,28 @@ export const isExternallyAccessible = ({ type, externalIPs }: core.ServiceSpec):
 
 export const isHeadless = ({ clusterIP, clusterIPs }: core.ServiceSpec): boolean => (clusterIPs?.[0] ?? clusterIP) === 'None';
 
-/** A PUT of a manifest does not give back what the cluster had added to it. */
+/** A PUT of a manifest does not give back what the cluster had added to it (pkg/registry/core/service/storage patchAllocatedValues). */
 export function keepAllocated({ spec }: core.Service, { spec: old }: core.Service): void {
   dropWhatTheTypeLacks(spec, old);
   if (spec.type !== 'ExternalName' && old.type !== 'ExternalName') keepAddresses(spec, old);
   if (usesNodePorts(spec) && usesNodePorts(old)) keepNodePorts(spec, old);
-  if (spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local' && old.healthCheckNodePort) spec.healthCheckNodePort ??= old.healthCheckNodePort;
+  if (needsHealthCheck(spec) && needsHealthCheck(old)) spec.healthCheckNodePort ||= old.healthCheckNodePort;
 }
+
+const ofAddresses = ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'] as const;
 
 /** A changed type takes along what only the old one had, unless the client changed that as well. */
 function dropWhatTheTypeLacks(spec: core.ServiceSpec, old: core.ServiceSpec): void {
-  if (spec.type === 'ExternalName' && old.type !== 'ExternalName') {
-    for (const field of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'] as const) if (same(spec[field], old[field])) delete spec[field];
-  }
+  const dropSame = (...fields: readonly (keyof core.ServiceSpec)[]): void => {
+    for (const field of fields) if (same(spec[field], old[field])) delete spec[field];
+  };
+  if (spec.type === 'ExternalName' && old.type !== 'ExternalName') dropSame(...ofAddresses);
   if (usesNodePorts(old) && !usesNodePorts(spec)) {
     for (const port of spec.ports ?? []) if (old.ports?.some(({ nodePort }) => nodePort === port.nodePort)) delete port.nodePort;
   }
-  if (isExternallyAccessible(old) && !isExternallyAccessible(spec) && spec.externalTrafficPolicy === old.externalTrafficPolicy) delete spec.externalTrafficPolicy;
-  if (old.type !== 'LoadBalancer' || spec.type === 'LoadBalancer') return;
-  for (const field of ['allocateLoadBalancerNodePorts', 'loadBalancerClass', 'healthCheckNodePort'] as const) if (spec[field] === old[field]) delete spec[field];
+  if (isExternallyAccessible(old) && !isExternallyAccessible(spec)) dropSame('externalTrafficPolicy');
+  if (needsHealthCheck(old) && !needsHealthCheck(spec)) dropSame('healthCheckNodePort');
+  if (old.type === 'LoadBalancer' && spec.type !== 'LoadBalancer') dropSame('allocateLoadBalancerNodePorts', 'loadBalancerClass');
 }
 
 function keepAddresses(spec: core.ServiceSpec, old: core.ServiceSpec): void {
@@ -66,11 +69,17 @@ function keepAddresses(spec: core.ServiceSpec, old: core.ServiceSpec): void {
 
 const usesNodePorts = ({ type }: core.ServiceSpec): boolean => type === 'NodePort' || type === 'LoadBalancer';
 
-function keepNodePorts(spec: core.ServiceSpec, old: core.ServiceSpec): void {
-  const taken = new Set(spec.ports?.map(({ nodePort }) => nodePort));
-  for (const port of spec.ports ?? []) {
+/** Balancers that pick nodes with local pods ask the nodes whether they have some. */
+export const needsHealthCheck = ({ type, externalTrafficPolicy }: core.ServiceSpec): boolean => type === 'LoadBalancer' && externalTrafficPolicy === 'Local';
+
+/** By the names of the ports; a number that another port has taken over is not given twice. */
+function keepNodePorts({ ports = [] }: core.ServiceSpec, { ports: old = [] }: core.ServiceSpec): void {
+  const used = new Set(ports.map(({ nodePort }) => nodePort));
+  for (const port of ports) {
     if (port.nodePort) continue;
-    const before = old.ports?.find((p) => p.port === port.port && p.protocol === port.protocol)?.nodePort;
-    if (before && !taken.has(before)) port.nodePort = before;
+    const before = old.find(({ name = '' }) => name === (port.name ?? ''))?.nodePort;
+    if (!before || used.has(before)) continue;
+    port.nodePort = before;
+    used.add(before);
   }
 }

@@ -35,6 +35,7 @@ it('the stable version says nothing; endpoints and component statuses do', async
   expect((await server.http.get('/api/v1/endpoints')).headers.warning).toBe('299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"');
   const { headers, body } = await server.http.get('/api/v1/componentstatuses');
   expect(headers.warning).toBe('299 - "v1 ComponentStatus is deprecated in v1.19+"');
+  expect((body as { metadata: object }).metadata).toEqual({});
   expect(body).toMatchObject({ kind: 'ComponentStatusList', items: [{ metadata: { name: 'controller-manager' } }, { metadata: { name: 'etcd-0' } }, { metadata: { name: 'scheduler' } }] });
 });
 

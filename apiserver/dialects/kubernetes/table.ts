@@ -20,7 +20,8 @@ export interface TableOptions {
 }
 
 export interface TableMeta {
-  readonly resourceVersion: string;
+  /** Absent: of what is stored nowhere. */
+  readonly resourceVersion?: string;
   readonly continue?: string;
   readonly remainingItemCount?: number;
 }

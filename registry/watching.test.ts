@@ -1,4 +1,4 @@
-import { kinds, parseFieldSelector, parseLabelSelector, type core } from '../api';
+import { kinds, parseFieldSelector, parseLabelSelector, SteppedClock, type Clock, type core } from '../api';
 import { closeAll, openTest, watchLog } from './testing/harness';
 import { configMap, namespace, pod } from './testing/objects';
 
@@ -157,6 +157,18 @@ describe('bookmarks', () => {
     log.stop();
     short.stop();
   });
+});
+
+it('the last bookmark is the last, even where timers come a little early', async () => {
+  const clock = new SteppedClock();
+  const hasty: Clock = { now: () => clock.now(), monotonic: () => clock.monotonic(), after: (ms, callback) => clock.after(ms - 1, callback) };
+  const { registry } = await openTest({ clock: hasty as SteppedClock });
+  const maps = registry.of(kinds.configmaps);
+  await maps.list();
+  const log = watchLog(maps, { allowBookmarks: true, resourceVersion: '1', timeoutSeconds: 70 });
+  await clock.step(70_000);
+  expect(log.seen).toEqual(['BOOKMARK', 'BOOKMARK']);
+  log.stop();
 });
 
 describe('a revision older than the ring', () => {

@@ -139,12 +139,12 @@ class Watcher<T extends KubeObject> {
     let timer: Timer | undefined;
     const schedule = (): void => {
       const left = this.lastBookmarkAt - clock.monotonic();
-      timer = left > 0 ? clock.after(Math.min(bookmarkMs, left), fall) : undefined;
-    };
-    const fall = (): void => {
-      this.bookmarkDue = true;
-      schedule();
-      wake();
+      if (left <= 0) return;
+      timer = clock.after(Math.min(bookmarkMs, left), () => {
+        this.bookmarkDue = true;
+        if (left > bookmarkMs) schedule();
+        wake();
+      });
     };
     schedule();
     return () => timer?.cancel();

@@ -53,6 +53,21 @@ describe('@kubernetes/client-node', () => {
     expect(await run('informer')).toEqual({ cached: 5, left: 0 });
   }, minute);
 
+  it('ends watches in time, and is told why one cannot begin', async () => {
+    expect(await run('timeouts')).toEqual({
+      ended: { seen: [['ADDED', 'timed']], error: null },
+      bookmarked: ['BOOKMARK'],
+      refused: { seen: [], error: 'Bad Request' },
+    });
+  }, minute);
+
+  it('writes objects of any kind in every way', async () => {
+    expect(await run('anyObject')).toEqual({
+      strategic: 'sidecar=b written=nginx', merge: 'alone=c', dry: { dry: 'run' }, applied: 2, managers: ['gitops'],
+      conflict: [409, 'Conflict', ['.spec.replicas']], made: ['ConfigMap', { a: '1' }], listed: ['written'], deleted: 'Success',
+    });
+  }, minute);
+
   it('finds kinds by discovery', async () => {
     expect(await run('anyKind')).toEqual({ kind: 'Deployment', replicas: 3, labels: { patched: 'yes' }, listed: ['any'] });
   }, minute);

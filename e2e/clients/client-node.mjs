@@ -114,6 +114,46 @@ const scenarios = {
     return { cached, left: informer.list().length };
   },
 
+  /** A watch that ends by itself, and one of a single object from where a list was. */
+  async timeouts() {
+    const { metadata } = await core.listNamespacedConfigMap({ namespace });
+    const watched = (query) => new Promise((resolve) => {
+      const seen = [];
+      new Watch(config).watch(configMaps, query, (type, object) => seen.push([type, object.metadata.name]), (error) => resolve({ seen, error: error?.message ?? null }));
+    });
+    const ended = watched({ resourceVersion: metadata.resourceVersion, timeoutSeconds: 1, fieldSelector: 'metadata.name=timed' });
+    const bookmarked = watched({ resourceVersion: metadata.resourceVersion, timeoutSeconds: 3, allowWatchBookmarks: true, labelSelector: 'none=such' });
+    const refused = watched({ resourceVersion: 'nonsense' });
+    await core.createNamespacedConfigMap({ namespace, body: configMap('other', {}) });
+    await core.createNamespacedConfigMap({ namespace, body: configMap('timed', {}) });
+    return { ended: await ended, bookmarked: (await bookmarked).seen.map(([type]) => type), refused: await refused };
+  },
+
+  /** Every way of writing an object of which only its kind is known. */
+  async anyObject() {
+    const client = KubernetesObjectApi.makeApiClient(config);
+    const container = (name, image) => ({ name, image });
+    const object = (spec) => ({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'written', namespace }, ...spec });
+    const write = (spec, strategy, manager, force) => client.patch(object(spec), undefined, undefined, manager, force, strategy);
+    const containers = ({ spec }) => spec.template.spec.containers.map(({ name, image }) => `${name}=${image}`).join(' ');
+    const withContainers = (...all) => ({ spec: { template: { spec: { containers: all } } } });
+    await client.create(deployment('written', 0));
+    const strategic = await write(withContainers(container('sidecar', 'b')), PatchStrategy.StrategicMergePatch);
+    const merge = await write(withContainers(container('alone', 'c')), PatchStrategy.MergePatch);
+    const dry = await client.patch(object({ metadata: { name: 'written', namespace, labels: { dry: 'run' } } }), undefined, 'All');
+    const applied = await write({ spec: { replicas: 2 } }, PatchStrategy.ServerSideApply, 'gitops', true);
+    const conflict = await refusal(write({ spec: { replicas: 3 } }, PatchStrategy.ServerSideApply, 'other'));
+    const made = await client.patch({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'applied', namespace }, data: { a: '1' } }, undefined, undefined, 'gitops', undefined, PatchStrategy.ServerSideApply);
+    const replaced = await client.replace({ ...applied, metadata: { name: 'written', namespace, labels: { replaced: 'yes' } } });
+    const { items } = await client.list('apps/v1', 'Deployment', namespace, undefined, undefined, undefined, undefined, 'replaced=yes');
+    const deleted = await client.delete(replaced, undefined, undefined, undefined, undefined, 'Background');
+    return {
+      strategic: containers(strategic), merge: containers(merge), dry: dry.metadata.labels, applied: applied.spec.replicas,
+      managers: applied.metadata.managedFields.filter(({ operation }) => operation === 'Apply').map(({ manager }) => manager),
+      conflict: [conflict.code, conflict.reason, conflict.causes], made: [made.kind, made.data], listed: items.map(({ metadata }) => metadata.name), deleted: deleted.status,
+    };
+  },
+
   /** Kinds found by discovery. */
   async anyKind() {
     const client = KubernetesObjectApi.makeApiClient(config);

@@ -1,3 +1,4 @@
+import { packageFacts } from '../../../api';
 import { serve, type TestServer } from '../../testing/serve';
 
 let server: TestServer;
@@ -134,4 +135,36 @@ it('there are no custom kinds, which kubectl asks for, and none can be made', as
   expect((await get(path)).body).toMatchObject({ kind: 'CustomResourceDefinitionList', items: [] });
   const made = await server.http.post(path).send({ metadata: { name: 'things.example.com' }, spec: {} });
   expect([made.status, made.body]).toMatchObject([405, { reason: 'MethodNotAllowed' }]);
+});
+
+it('subresources have the kinds and verbs that the facts name, and none is missing', async () => {
+  const told = new Map<string, Resource & { verbs: string[] }>();
+  for (const { groupVersion } of [{ groupVersion: 'v1' }, ...(((await get('/apis')).body as { groups: { versions: { groupVersion: string }[] }[] }).groups.flatMap(({ versions }) => versions))]) {
+    const { resources } = (await get(groupVersion === 'v1' ? '/api/v1' : `/apis/${groupVersion}`)).body as { resources: (Resource & { verbs: string[] })[] };
+    for (const resource of resources) told.set(`${groupVersion} ${resource.name}`, resource);
+  }
+  for (const { schema, group, version, kind } of server.registry.definitions) {
+    const facts = packageFacts(schema.name)?.kinds.find((each) => each.kind === kind && each.version === version);
+    const groupVersion = group ? `${group}/${version}` : version;
+    for (const [name, sub] of Object.entries(facts?.subresources ?? {})) {
+      const path = `${groupVersion} ${facts?.plural ?? ''}/${name}`;
+      const elsewhere = sub.group !== group || sub.version !== version;
+      expect([path, told.get(path)]).toEqual([path, {
+        name: `${facts?.plural ?? ''}/${name}`, singularName: '', namespaced: facts?.namespaced, ...(elsewhere && { group: sub.group, version: sub.version }), kind: sub.kind, verbs: sub.verbs,
+      }]);
+    }
+  }
+});
+
+it('OpenAPI tells of connections, with every method and what follows', async () => {
+  const { paths } = (await get('/openapi/v2')).body as { paths: Record<string, Record<string, { operationId?: string; responses?: Record<string, object> }>> };
+  const item = '/api/v1/namespaces/{namespace}';
+  const methods = (path: string): string[] => Object.keys(paths[path] ?? {}).filter((key) => key !== 'parameters').sort();
+  expect(methods(`${item}/pods/{name}/log`)).toEqual(['get']);
+  expect(methods(`${item}/pods/{name}/exec`)).toEqual(['get', 'post']);
+  expect(methods(`${item}/services/{name}/proxy/{path}`)).toEqual(['delete', 'get', 'head', 'options', 'patch', 'post', 'put']);
+  expect(paths[`${item}/services/{name}/proxy/{path}`]?.get?.operationId).toBe('connectCoreV1GetNamespacedServiceProxyWithPath');
+  expect(paths[`${item}/pods/{name}/log`]?.get).toMatchObject({ operationId: 'readCoreV1NamespacedPodLog', responses: { 200: { schema: { type: 'string' } } } });
+  expect(paths[`${item}/serviceaccounts/{name}/token`]?.post).toMatchObject({ operationId: 'createCoreV1NamespacedServiceAccountToken', responses: { 201: { schema: { $ref: '#/definitions/io.k8s.api.authentication.v1.TokenRequest' } } } });
+  expect(methods('/api/v1/namespaces/{name}/finalize')).toEqual(['put']);
 });

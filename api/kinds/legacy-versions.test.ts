@@ -1,7 +1,7 @@
 /** Every version but the stored one sits this exam: nothing is lost on the way there and back. */
 import type { Conversion } from '../definition';
 import type { KubeObject } from '../object';
-import { seededRandom } from '../random';
+import { seededRandom, type Random } from '../random';
 import { legacyPackages } from '../schema/legacy/packages';
 import * as protobuf from '../schema/protobuf/protobuf';
 import { conversions, legacyVersions } from '.';
@@ -34,10 +34,9 @@ const sensible: Readonly<Record<string, (sample: Members) => Members>> = {
 const metric = { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 60 } } };
 const current = { type: 'Resource', resource: { name: 'cpu', current: { averageValue: '100m', averageUtilization: 55 } } };
 
-const stored = ({ hub }: Conversion<KubeObject>): KubeObject => {
-  const sample = { ...fullSample(hub.schema.name), kind: hub.kind, apiVersion: apiVersionOf(hub), metadata };
-  return decoded(hub, (sensible[hub.kind] ?? ((same) => same))(sample));
-};
+const whole = ({ hub }: Conversion<KubeObject>): Members => ({ ...fullSample(hub.schema.name), kind: hub.kind, apiVersion: apiVersionOf(hub), metadata });
+
+const stored = (conversion: Conversion<KubeObject>): KubeObject => decoded(conversion.hub, (sensible[conversion.hub.kind] ?? ((same) => same))(whole(conversion)));
 
 const all = [...conversions, ...legacyVersions].map((conversion) => [`${apiVersionOf(conversion.definition)} ${conversion.definition.kind}`, conversion] as const);
 
@@ -80,6 +79,16 @@ describe.each(all)('%s', (_, conversion) => {
     for (const [name, read] of Object.entries(definition.fields)) expect(read(fromHub(object))).toBe(hub.fields[conversion.fieldNames?.[name] ?? name]?.(object));
   });
 
+  test('whatever decodes goes through, however little of it is left', () => {
+    const random = seededRandom(7);
+    for (let i = 0; i < 30; i++) {
+      const part = thinned(whole(conversion), random);
+      const kept = decoded(hub, { ...part, kind: hub.kind, apiVersion: apiVersionOf(hub), metadata });
+      const seen = decoded(definition, { ...thinned(fromHub(kept), random), kind: definition.kind, apiVersion: apiVersionOf(definition), metadata });
+      expect(() => fromHub(decoded(hub, clone(toHub(seen))))).not.toThrow();
+    }
+  });
+
   test('its own rules judge without throwing', () => {
     const object = deepFreeze(stored(conversion));
     expect(Array.isArray(conversion.rules?.validate?.(object) ?? [])).toBe(true);
@@ -107,6 +116,18 @@ test('each says what to use in its place', () => {
     'flowcontrol.apiserver.k8s.io/v1beta1 FlowSchema is deprecated in v1.23+, unavailable in v1.26+; use flowcontrol.apiserver.k8s.io/v1beta3 FlowSchema',
   ]));
 });
+
+/** With parts left out or emptied; JSON again. */
+const thinned = (object: object, random: Random): Members => clone(thin(object, random) ?? {}) as Members;
+
+function thin(value: unknown, random: Random): unknown {
+  const dice = random.float();
+  if (typeof value !== 'object' || value === null) return dice < 0.1 ? undefined : value;
+  if (dice < 0.1) return Array.isArray(value) ? [] : {};
+  if (dice < 0.15) return null;
+  if (Array.isArray(value)) return value.map((item) => thin(item, random)).filter((item) => item !== null && item !== undefined);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, thin(member, random)]));
+}
 
 function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(deepFreeze);

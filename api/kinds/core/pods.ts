@@ -2,6 +2,7 @@
 import { define } from '../../define';
 import type * as core from '../../schema/types/core.v1';
 import { statusView } from '../status-view';
+import { appArmorFromAnnotations } from './pod-template/annotations';
 import { binding } from './pod/binding';
 import { attach, exec, log, portforward, proxy } from './pod/connections';
 import { podColumns, podRowConditions } from './pod/columns';
@@ -23,6 +24,7 @@ export const pods = define<core.Pod>('', 'v1', 'Pod', {
     validate: validatePod,
     validateUpdate: validatePodUpdate,
     warnings: warnAboutPod,
+    canonicalize: appArmorFromAnnotations,
     generation: specChanged,
     gracePeriod: podGracePeriod,
   },

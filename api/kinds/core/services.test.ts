@@ -27,7 +27,7 @@ test.each<[string, object, string[]]>([
   ['headless without ports', { ports: [], clusterIP: 'None' }, []],
   ['with a port out of range', { ports: [{ port: 0, targetPort: 80 }] }, ['spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive']],
   ['with nameless ports', { ports: [{ port: 1 }, { port: 2, name: 'b' }] }, ['spec.ports[0].name: Required value']],
-  ['with equal ports', { ports: [{ port: 1, name: 'a' }, { port: 1, name: 'b' }] }, ['spec.ports[1]: Duplicate value: {"protocol":"TCP","port":1}']],
+  ['with equal ports', { ports: [{ port: 1, name: 'a' }, { port: 1, name: 'b' }] }, ['spec.ports[1]: Duplicate value: {"Name":"","Protocol":"TCP","AppProtocol":null,"Port":1,"TargetPort":0,"NodePort":0}']],
   ['with a node port inside the cluster', { ports: [{ port: 1, nodePort: 30000 }] }, ["spec.ports[0].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'"]],
   ['with a bad target', { ports: [{ port: 1, targetPort: 'http!' }] }, ['spec.ports[0].targetPort: Invalid value: "http!": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)']],
   ['of unknown type', { type: 'Magic' }, ['spec.type: Unsupported value: "Magic": supported values: "ClusterIP", "ExternalName", "LoadBalancer", "NodePort"']],

@@ -92,16 +92,21 @@ export function fixedPodAnnotations({ metadata: { annotations = {} } }: core.Pod
   ];
 }
 
-/** An AppArmor annotation without a field becomes one, for newer kubelets (KEP-24, version skew strategy). */
-export function appArmorFromAnnotations({ metadata: { annotations }, spec }: core.Pod): void {
-  if (!annotations || spec.os?.name === 'windows') return;
-  for (const { container } of containersOf(spec, '')) {
+/** An AppArmor annotation without a field becomes one, for newer kubelets (KEP-24, version skew strategy). Parts that may be shared are replaced. */
+export function appArmorFromAnnotations(pod: core.Pod): void {
+  const { metadata: { annotations = {} }, spec } = pod;
+  if (spec.os?.name === 'windows' || !Object.keys(annotations).some((key) => key.startsWith(appArmorOfContainer))) return;
+  const ofPod = spec.securityContext?.appArmorProfile;
+  const withField = <C extends core.Container | core.EphemeralContainer>(container: C): C => {
     const profile = appArmorOf(annotations[appArmorOfContainer + container.name]);
-    if (!profile || container.securityContext?.appArmorProfile) continue;
-    const ofPod = spec.securityContext?.appArmorProfile;
-    if (ofPod?.type === profile.type && ofPod.localhostProfile === profile.localhostProfile) continue;
-    container.securityContext = { ...container.securityContext, appArmorProfile: profile };
-  }
+    const isGiven = container.securityContext?.appArmorProfile ?? (ofPod?.type === profile?.type && ofPod?.localhostProfile === profile?.localhostProfile);
+    return !profile || isGiven ? container : { ...container, securityContext: { ...container.securityContext, appArmorProfile: profile } };
+  };
+  const { initContainers, containers, ephemeralContainers } = spec;
+  pod.spec = {
+    ...spec, containers: containers.map(withField),
+    ...(initContainers && { initContainers: initContainers.map(withField) }), ...(ephemeralContainers && { ephemeralContainers: ephemeralContainers.map(withField) }),
+  };
 }
 
 function appArmorOf(annotation: string | undefined): core.AppArmorProfile | undefined {

@@ -2,6 +2,7 @@
 import { duplicate, invalid, required, type FieldError } from '../../../field-error';
 import type * as core from '../../../schema/types/core.v1';
 import { each, label, subdomain, when } from '../../checks';
+import { internalForm } from '../../internal-form';
 
 export function validateResourceClaims(claims: readonly core.PodResourceClaim[] | undefined, field: string): FieldError[] {
   if (!claims?.length) return [];
@@ -13,9 +14,9 @@ export function validateResourceClaims(claims: readonly core.PodResourceClaim[] 
     return [
       ...nameFault(name, repeated, `${at}.name`),
       ...when(resourceClaimName !== undefined && resourceClaimTemplateName !== undefined, () =>
-        invalid(at, claim, 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified')),
+        invalid(at, internalForm('core.v1.PodResourceClaim', claim), 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified')),
       ...when(resourceClaimName === undefined && resourceClaimTemplateName === undefined, () =>
-        invalid(at, claim, 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`')),
+        invalid(at, internalForm('core.v1.PodResourceClaim', claim), 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`')),
       ...(resourceClaimName === undefined ? [] : subdomain(resourceClaimName, `${at}.resourceClaimName`)),
       ...(resourceClaimTemplateName === undefined ? [] : subdomain(resourceClaimTemplateName, `${at}.resourceClaimTemplateName`)),
     ];

@@ -2,6 +2,7 @@
 import { duplicate, forbidden, invalid, notSupported, required, tooLong, type FieldError } from '../../../field-error';
 import type * as core from '../../../schema/types/core.v1';
 import { each, given, numericId, when } from '../../checks';
+import { internalForm } from '../../internal-form';
 import { localPath } from './paths';
 import { validateWindowsOptions } from './windows';
 
@@ -19,9 +20,9 @@ export const validateSecurityContext = (context: core.SecurityContext | undefine
 function escalation(context: core.SecurityContext, field: string): FieldError[] {
   if (context.allowPrivilegeEscalation !== false) return [];
   return [
-    ...when(context.privileged, () => invalid(field, context, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true')),
+    ...when(context.privileged, () => invalid(field, internalForm('core.v1.SecurityContext', context), 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true')),
     ...when(context.capabilities?.add?.includes('CAP_SYS_ADMIN'), () =>
-      invalid(field, context, 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN')),
+      invalid(field, internalForm('core.v1.SecurityContext', context), 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN')),
   ];
 }
 
@@ -84,7 +85,7 @@ function seccomp(profile: core.SeccompProfile | undefined, field: string): Field
   if (!profile) return [];
   const path = profile.localhostProfile;
   if (profile.type !== 'Localhost') {
-    return when(path !== undefined, () => invalid(`${field}.localhostProfile`, profile, 'can only be set when seccomp type is Localhost'));
+    return when(path !== undefined, () => invalid(`${field}.localhostProfile`, internalForm('core.v1.SeccompProfile', profile), 'can only be set when seccomp type is Localhost'));
   }
   return path === undefined
     ? [required(`${field}.localhostProfile`, 'must be set when seccomp type is Localhost')]

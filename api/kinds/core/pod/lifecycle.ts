@@ -1,10 +1,12 @@
 /** How a pod begins and how it may end (kubernetes pkg/registry/core/pod/strategy.go). */
 import type { DeleteOptions } from '../../../resources';
 import type * as core from '../../../schema/types/core.v1';
+import { fillInLabelKeys } from './label-keys';
 import { qosClass } from './qos';
 
 export function preparePod(pod: core.Pod): void {
   pod.status = { phase: 'Pending', ...(pod.spec.schedulingGates?.length && { conditions: [{ ...gated }] }), qosClass: qosClass(pod.spec) };
+  fillInLabelKeys(pod);
 }
 
 /** A gated pod says so from the start, and schedulers leave it alone (KEP-3521). */

@@ -2,6 +2,7 @@
 import { compareQuantities } from '../../../quantity';
 import type * as core from '../../../schema/types/core.v1';
 import { allContainers } from '../pod-template/default';
+import { isForPods } from '../pod-template/pod-resources';
 
 type Class = NonNullable<core.PodStatus['qosClass']>;
 
@@ -9,10 +10,13 @@ const counted = ['cpu', 'memory'] as const;
 
 /** Guaranteed: every container asks for exactly what it is limited to; BestEffort: none asks for anything. */
 export function qosClass(spec: core.PodSpec): Class {
-  const all = spec.resources ? [spec.resources] : allContainers(spec).map(({ resources }) => resources ?? {});
+  const all = isGivenAsWhole(spec.resources) ? [spec.resources] : allContainers(spec).map(({ resources }) => resources ?? {});
   if (all.every(asksNothing)) return 'BestEffort';
   return all.every(isGuaranteed) ? 'Guaranteed' : 'Burstable';
 }
+
+const isGivenAsWhole = (resources: core.ResourceRequirements | undefined): resources is core.ResourceRequirements =>
+  resources !== undefined && Object.keys({ ...resources.requests, ...resources.limits }).some(isForPods);
 
 const isPositive = (quantity: string | undefined): quantity is string => quantity !== undefined && compareQuantities(quantity, '0') > 0;
 

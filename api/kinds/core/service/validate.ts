@@ -2,6 +2,7 @@
 import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../../../field-error';
 import type * as core from '../../../schema/types/core.v1';
 import { duplicates, each, ipAddress, label, labels, nonSpecialIp, portNumber, portNumberOrName, qualifiedName, subdomain, when } from '../../checks';
+import { internalForm } from '../../internal-form';
 import { validateAddresses } from './addresses';
 import { isHeadless } from './allocation';
 import { validateBalancer } from './balancer';
@@ -27,7 +28,7 @@ export function validateService(service: core.Service): FieldError[] {
     ...(spec.type === 'ExternalName' ? [] : [...validateAddresses(spec), ...validateFamilies(spec)]),
     ...each(spec.externalIPs, 'spec.externalIPs', externalAddress),
     ...validateNodePorts(spec),
-    ...duplicates(spec.ports, ({ protocol, port }) => `${protocol}/${port}`, (i) => duplicate(`spec.ports[${i}]`, { protocol: spec.ports?.[i]?.protocol, port: spec.ports?.[i]?.port })),
+    ...duplicates(spec.ports, ({ protocol, port }) => `${protocol}/${port}`, (i) => duplicate(`spec.ports[${i}]`, internalForm('core.v1.ServicePort', { protocol: spec.ports?.[i]?.protocol, port: spec.ports?.[i]?.port }))),
     ...validateBalancer(service),
     ...when(spec.trafficDistribution !== undefined && !distributions.includes(spec.trafficDistribution), () =>
       notSupported('spec.trafficDistribution', spec.trafficDistribution, distributions)),

@@ -9,6 +9,8 @@ import type * as meta from '../schema/types/meta.v1';
 import { labelSelector, when } from './checks';
 import { formatLabelSelector, wideColumn } from './columns';
 import { validatePodTemplate } from './core/pod-template/validate';
+import { templateWarnings } from './core/pod-template/warnings';
+import { same } from './equality';
 
 export interface Workload extends KubeObject {
   spec: { selector?: meta.LabelSelector; template?: core.PodTemplateSpec };
@@ -48,6 +50,9 @@ export const validateLastingTemplate = (template: core.PodTemplateSpec | undefin
   ...when(template?.spec?.activeDeadlineSeconds !== undefined, () =>
     forbidden('spec.template.spec.activeDeadlineSeconds', `activeDeadlineSeconds in ${kind} is not Supported`)),
 ];
+
+/** Of a template, unless a change leaves the spec it belongs to as it was. */
+export const warnAboutTemplate = ({ spec }: Workload, old: Workload | undefined): string[] => (same(spec, old?.spec) ? [] : templateWarnings(spec.template, 'spec.template'));
 
 /** Of a kind whose name becomes part of the names of pods. */
 export const warnAboutName = ({ metadata: { name = '' } }: KubeObject): string[] => {

@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../../definition';
+import { formatFieldError } from '../../field-error';
 import { cells, create, faultsOf } from '../testing/apply';
 import { mutatingadmissionpolicies } from './mutatingadmissionpolicies';
 import { mutatingadmissionpolicybindings } from './mutatingadmissionpolicybindings';
@@ -32,6 +33,11 @@ test.each<[object, string[]]>([
   [{ sideEffects: 'Some' }, ['webhooks[0].sideEffects: Unsupported value: "Some": supported values: "None", "NoneOnDryRun"']],
   [{ timeoutSeconds: 31 }, ['webhooks[0].timeoutSeconds: Invalid value: 31: the timeout value must be between 1 and 30 seconds']],
   [{ admissionReviewVersions: ['v2'] }, ['webhooks[0].admissionReviewVersions: Invalid value: ["v2"]: must include at least one of v1, v1beta1']],
+  [{ admissionReviewVersions: undefined, sideEffects: undefined }, ['webhooks[0].sideEffects: Required value: must specify one of None, NoneOnDryRun', 'webhooks[0].admissionReviewVersions: Required value: must specify one of v1, v1beta1']],
+  [{ admissionReviewVersions: ['v1', 'V1', 'v1'] }, [expect.stringContaining('webhooks[0].admissionReviewVersions[1]: Invalid value: "V1": a DNS-1035 label') as string, 'webhooks[0].admissionReviewVersions[2]: Invalid value: "v1": duplicate version']],
+  [{ rules: [{ ...rule, resources: ['*', 'pods', '', '*/log', 'pods/log'] }] }, [
+    'webhooks[0].rules[0].resources[2]: Required value', `webhooks[0].rules[0].resources[4]: Invalid value: "pods/log": if '*/log' is present, must not specify pods/log`,
+    `webhooks[0].rules[0].resources: Invalid value: ["*","pods","","*/log","pods/log"]: if '*' is present, must not specify other resources without subresources`]],
   [{ clientConfig: {} }, ['webhooks[0].clientConfig: Required value: exactly one of url or service is required']],
   [{ clientConfig: { url: 'https://example.com/path' } }, []],
   [{ clientConfig: { url: 'http://u@example.com?x=1#y' } }, [
@@ -58,7 +64,13 @@ test.each<[ResourceDefinition, object, string[]]>([
   [any(validatingadmissionpolicies), policy({ validations: [{ expression: '', message: 'a\nb', reason: 'Because' }], paramKind: { apiVersion: 'v1' }, variables: [{ name: '1', expression: '1' }] }), [
     'spec.paramKind.kind: Required value', 'spec.variables[0].name: Invalid value: "1": name is not a valid CEL identifier',
     'spec.validations[0].expression: Required value: expression is not specified', 'spec.validations[0].message: Invalid value: "a\\nb": message must not contain line breaks',
-    'spec.validations[0].reason: Unsupported value: "Because": supported values: "Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"']],
+    'spec.validations[0].reason: Unsupported value: "Because": supported values: "Forbidden", "Invalid", "RequestEntityTooLarge"']],
+  [any(validatingadmissionpolicies), policy({ auditAnnotations: [{ key: 'a', valueExpression: 'a'.repeat(5121) }], variables: [{ name: 'if', expression: '1' }] }), [
+    'spec.variables[0].name: Invalid value: "if": name is not a valid CEL identifier', 'spec.auditAnnotations[0].valueExpression: Required value: must not exceed 5120 bytes in length']],
+  [any(validatingadmissionpolicybindings), named({ spec: { paramRef: { name: 'a/b', selector: { matchExpressions: [{ key: 'a', operator: 'In' }] }, parameterNotFoundAction: 'Wait' } } }), [
+    'spec.policyName: Required value', "spec.paramRef.name: Invalid value: \"a/b\": may not contain '/'", 'spec.paramRef.name: Forbidden: name and selector are mutually exclusive',
+    "spec.paramRef.selector.matchExpressions[0].values: Required value: must be specified when `operator` is 'In' or 'NotIn'", 'spec.paramRef.selector: Forbidden: name and selector are mutually exclusive',
+    'spec.paramRef.parameterNotFoundAction: Unsupported value: "Wait": supported values: "Deny", "Allow"', 'spec.validationActions: Required value: at least one validation action is required']],
   [any(mutatingadmissionpolicies), policy({ reinvocationPolicy: 'Never', mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[]' } }] }), []],
   [any(mutatingadmissionpolicies), policy({}), ['spec.mutations: Required value: mutations must contain at least one item', 'spec.reinvocationPolicy: Required value']],
   [any(mutatingadmissionpolicies), policy({ reinvocationPolicy: 'Never', mutations: [{ patchType: 'ApplyConfiguration' }] }), [
@@ -69,6 +81,14 @@ test.each<[ResourceDefinition, object, string[]]>([
   [any(mutatingadmissionpolicybindings), named({ spec: { paramRef: {} } }), [
     'spec.policyName: Required value', 'spec.paramRef: Required value: one of name or selector must be specified', 'spec.paramRef.parameterNotFoundAction: Required value']],
 ])('a policy %#', (definition, input, faults) => expect(faultsOf(definition, create(definition, input))).toEqual(faults));
+
+test('what is reported of a policy', () => {
+  const old = create(validatingadmissionpolicies, policy({ validations: [{ expression: 'true' }] }));
+  const { status: view } = validatingadmissionpolicies.subresources;
+  const status = { typeChecking: { expressionWarnings: [{ fieldRef: ' ', warning: '' }] } };
+  expect(view?.type === 'view' && view.validateUpdate?.({ ...old, status }, old).map(formatFieldError)).toEqual([
+    'status.typeChecking.expressionWarnings[0].warning: Required value', 'status.typeChecking.expressionWarnings[0].fieldRef: Required value']);
+});
 
 test('rows', () => {
   expect(cells(validatingwebhookconfigurations, create(validatingwebhookconfigurations, hook()))).toMatchObject({ Webhooks: 1 });

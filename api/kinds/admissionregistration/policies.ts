@@ -1,8 +1,8 @@
 /** What validating and mutating policies share (kubernetes pkg/apis/admissionregistration/validation). Expressions are not compiled. */
-import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../../field-error';
+import { forbidden, invalid, notSupported, required, type FieldError } from '../../field-error';
 import { label1035Fault, subdomainFault } from '../../names';
 import type * as admission from '../../schema/types/admissionregistration.v1';
-import { duplicates, each, given, labelSelector, subdomain, when } from '../checks';
+import { each, given, labelSelector, pathSegment, subdomain, when } from '../checks';
 import { defaultMatchResources, validateMatchConditions, validateMatchResources } from './rules';
 
 type PolicySpec = admission.ValidatingAdmissionPolicySpec | admission.MutatingAdmissionPolicySpec;
@@ -20,13 +20,16 @@ export const validatePolicy = (spec: PolicySpec): FieldError[] => [
   ...when(spec.matchConstraints && !spec.matchConstraints.resourceRules?.length, () => required('spec.matchConstraints.resourceRules')),
   ...validateMatchConditions(spec.matchConditions, 'spec.matchConditions'),
   ...each(spec.variables, 'spec.variables', validateVariable),
-  ...duplicates(spec.variables, ({ name }) => name, (i, name) => duplicate(`spec.variables[${i}].name`, name)),
 ];
 
 const identifier = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
+const reserved = [
+  'true', 'false', 'null', 'in', 'as', 'break', 'const', 'continue', 'else', 'for', 'function', 'if', 'import', 'let', 'loop', 'package', 'namespace', 'return', 'var', 'void', 'while',
+];
+const isIdentifier = (name: string): boolean => identifier.test(name) && !reserved.includes(name);
 
 const validateVariable = ({ name, expression }: admission.Variable, field: string): FieldError[] => [
-  ...(name.trim() ? when(!identifier.test(name), () => invalid(`${field}.name`, name, 'name is not a valid CEL identifier')) : [required(`${field}.name`, 'name is not specified')]),
+  ...(name.trim() ? when(!isIdentifier(name), () => invalid(`${field}.name`, name, 'name is not a valid CEL identifier')) : [required(`${field}.name`, 'name is not specified')]),
   ...when(!expression.trim(), () => required(`${field}.expression`, 'expression is not specified')),
 ];
 
@@ -66,14 +69,15 @@ export const validateBinding = ({ policyName, paramRef, matchResources }: Bindin
   ...validateMatchResources(matchResources, 'spec.matchResources'),
 ];
 
-const actions = ['Allow', 'Deny'];
+const actions = ['Deny', 'Allow'];
 
 function validateParamRef({ name, selector, parameterNotFoundAction: action }: admission.ParamRef, field: string): FieldError[] {
-  const both = name && selector;
+  const both = (at: string): FieldError[] => when(name && selector, () => forbidden(at, 'name and selector are mutually exclusive'));
   return [
-    ...given(name, (text) => subdomain(text, `${field}.name`)),
-    ...(both ? [`${field}.name`, `${field}.selector`].map((at) => forbidden(at, 'name and selector are mutually exclusive')) : []),
+    ...given(name, (text) => pathSegment(text, `${field}.name`)),
+    ...both(`${field}.name`),
     ...given(selector, (labels) => labelSelector(labels, `${field}.selector`)),
+    ...both(`${field}.selector`),
     ...when(!name && !selector, () => required(field, 'one of name or selector must be specified')),
     ...(action ? when(!actions.includes(action), () => notSupported(`${field}.parameterNotFoundAction`, action, actions)) : [required(`${field}.parameterNotFoundAction`)]),
   ];

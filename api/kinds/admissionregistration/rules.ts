@@ -38,10 +38,10 @@ export const validateRule = ({ operations, apiGroups, apiVersions, resources }: 
 
 const validateResources = (resources: readonly string[] = [], field: string): FieldError[] => [
   ...filled(resources, field),
-  ...noneEmpty(resources, field),
-  ...each(resources, field, (resource, at) => covered(resource, resources.slice(0, resources.indexOf(resource)), at)),
+  ...resources.flatMap((resource, i) => (resource ? covered(resource, resources.slice(0, i), `${field}[${i}]`) : [required(`${field}[${i}]`)])),
   ...when(resources.length > 1 && resources.includes('*/*'), () => invalid(field, resources, "if '*/*' is present, must not specify other resources")),
-  ...when(resources.includes('*') && resources.some((each) => each !== '*' && each && !each.includes('/')), () =>
+  // Of those without a subresource upstream remembers the last.
+  ...when(resources.includes('*') && resources.filter((each) => each && !each.includes('/')).at(-1) !== '*', () =>
     invalid(field, resources, "if '*' is present, must not specify other resources without subresources")),
 ];
 

@@ -4,6 +4,8 @@ import { duplicate, invalid, notSupported, required, type FieldError } from '../
 import type * as admission from '../../schema/types/admissionregistration.v1';
 import { duplicates, each, given, qualifiedName, when } from '../checks';
 import { ageColumn, column, nameColumn } from '../columns';
+import { conditions } from '../conditions';
+import { statusView } from '../status-view';
 import { defaultPolicy, formatParamKind, validatePolicy } from './policies';
 
 export const validatingadmissionpolicies = define<admission.ValidatingAdmissionPolicy>('admissionregistration.k8s.io', 'v1', 'ValidatingAdmissionPolicy', {
@@ -11,6 +13,7 @@ export const validatingadmissionpolicies = define<admission.ValidatingAdmissionP
     default: ({ spec }) => defaultPolicy(spec),
     validate: ({ metadata, spec }) => [...validatePolicy(spec), ...validateOutcomes(spec), ...validateAnnotations(metadata.name ?? '', spec.auditAnnotations)],
   },
+  subresources: { status: statusView({ validateUpdate: validateReport }) },
   columns: [
     nameColumn(),
     column('Validations', 'Number of validations.', ({ spec }) => spec.validations?.length ?? 0, 'integer'),
@@ -19,12 +22,23 @@ export const validatingadmissionpolicies = define<admission.ValidatingAdmissionP
   ],
 });
 
+/** What checking the types of its expressions has found. */
+function validateReport({ status: { typeChecking, conditions: states } }: admission.ValidatingAdmissionPolicy): FieldError[] {
+  return [
+    ...each(typeChecking?.expressionWarnings, 'status.typeChecking.expressionWarnings', ({ warning, fieldRef }, at) => [
+      ...when(!warning, () => required(`${at}.warning`)),
+      ...when(!fieldRef?.trim(), () => required(`${at}.fieldRef`)),
+    ]),
+    ...conditions(states, 'status.conditions'),
+  ];
+}
+
 function validateOutcomes({ validations, auditAnnotations }: admission.ValidatingAdmissionPolicySpec): FieldError[] {
   if (validations?.length || auditAnnotations?.length) return each(validations, 'spec.validations', validateValidation);
   return ['spec.validations', 'spec.auditAnnotations'].map((field) => required(field, 'validations or auditAnnotations must contain at least one item'));
 }
 
-const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge', 'Unauthorized'];
+const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge'];
 
 const validateValidation = ({ expression, message = '', messageExpression = '', reason }: admission.Validation, field: string): FieldError[] => [
   ...when(!expression.trim(), () => required(`${field}.expression`, 'expression is not specified')),
@@ -44,7 +58,7 @@ const validateAnnotations = (policy: string, annotations: readonly admission.Aud
     // The key is the second half of the annotation's own.
     ...qualifiedName(policy ? `${policy}/${key}` : key, `${at}.key`),
     ...(valueExpression.trim()
-      ? when(valueExpression.length > longestExpression, () => invalid(`${at}.valueExpression`, valueExpression, `must not exceed ${longestExpression} bytes in length`))
+      ? when(Buffer.byteLength(valueExpression.trim()) > longestExpression, () => required(`${at}.valueExpression`, `must not exceed ${longestExpression} bytes in length`))
       : [required(`${at}.valueExpression`, 'valueExpression is not specified')]),
   ]),
   ...duplicates(annotations, ({ key }) => key, (i, key) => duplicate(`spec.auditAnnotations[${i}].key`, key)),

@@ -9,7 +9,7 @@ import { defaultBinding, formatParamRef, validateBinding } from './policies';
 export const validatingadmissionpolicybindings = define<admission.ValidatingAdmissionPolicyBinding>('admissionregistration.k8s.io', 'v1', 'ValidatingAdmissionPolicyBinding', {
   strategy: {
     default: ({ spec }) => defaultBinding(spec),
-    validate: ({ spec }) => [...validateBinding(spec), ...validateActions(spec.validationActions, 'spec.validationActions')],
+    validate: ({ spec }) => [...when(!spec.policyName, () => required('spec.policyName')), ...validateBinding(spec), ...validateActions(spec.validationActions, 'spec.validationActions')],
   },
   columns: [
     nameColumn(),
@@ -23,5 +23,5 @@ const validateActions = (actions: readonly string[] | undefined, field: string):
   ...duplicates(actions, (action) => action, (i, action) => duplicate(`${field}[${i}]`, action)),
   ...when(actions?.includes('Deny') && actions.includes('Warn'), () => invalid(field, actions,
     'must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)')),
-  ...when(actions && !actions.length, () => required(field, 'at least one validation action is required')),
+  ...when(!actions?.length, () => required(field, 'at least one validation action is required')),
 ];

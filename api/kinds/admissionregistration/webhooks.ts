@@ -22,13 +22,16 @@ type Webhooks = readonly Webhook[] | undefined;
 type Rule = (webhook: Webhook, field: string) => FieldError[];
 
 /** `effects`: what a webhook may do beside answering. */
-export const validateWebhooks = (webhooks: Webhooks, effects: Rule = () => []): FieldError[] =>
+export const validateWebhooks = (webhooks: Webhooks, effects: Rule = anyEffects): FieldError[] =>
   each(webhooks, 'webhooks', (webhook, field) => validateWebhook(webhook, field, effects));
 
-const harmless = ['None', 'NoneOnDryRun'];
+const effectsOf = (allowed: readonly string[]): Rule => ({ sideEffects }, field) => {
+  const at = `${field}.sideEffects`;
+  return sideEffects ? when(!allowed.includes(sideEffects), () => notSupported(at, sideEffects, allowed)) : [required(at, `must specify one of ${allowed.join(', ')}`)];
+};
 
-const validateEffects: Rule = ({ sideEffects }, field) =>
-  given(sideEffects, (effects) => when(!harmless.includes(effects), () => notSupported(`${field}.sideEffects`, effects, harmless)));
+const anyEffects = effectsOf(['None', 'NoneOnDryRun', 'Some', 'Unknown']);
+const validateEffects = effectsOf(['None', 'NoneOnDryRun']);
 
 const validateUnique = (webhooks: Webhooks): FieldError[] =>
   duplicates(webhooks, ({ name }) => name, (i, name) => duplicate(`webhooks[${i}].name`, name));
@@ -63,13 +66,12 @@ function validateName(name: string, field: string): FieldError[] {
 
 const spoken = ['v1', 'v1beta1'];
 
-/** null: the structure has reported it. */
 function validateReviewVersions(versions: readonly string[] | null, field: string): FieldError[] {
-  if (!versions) return [];
-  if (!versions.length) return [required(field, `must specify one of ${spoken.join(', ')}`)];
+  if (!versions?.length) return [required(field, `must specify one of ${spoken.join(', ')}`)];
   return [
-    ...each(versions, field, (version, at) => given(label1035Fault(version), (text) => [invalid(at, version, text)])),
-    ...duplicates(versions, (version) => version, (i, version) => invalid(`${field}[${i}]`, version, 'duplicate version')),
+    ...versions.flatMap((version, i) => (versions.indexOf(version) < i
+      ? [invalid(`${field}[${i}]`, version, 'duplicate version')]
+      : given(label1035Fault(version), (text) => [invalid(`${field}[${i}]`, version, text)]))),
     ...when(!versions.some((version) => spoken.includes(version)), () => invalid(field, versions, `must include at least one of ${spoken.join(', ')}`)),
   ];
 }

@@ -23,5 +23,6 @@ test.each([
   [service({ caBundle: 'eA==', insecureSkipTLSVerify: true }), [
     'spec.caBundle: Invalid value: "1 bytes": local APIServices may not have a caBundle',
     'spec.insecureSkipTLSVerify: Invalid value: true: local APIServices may not have insecureSkipTLSVerify']],
+  [service({ service: { ...remote, port: 70_000 } }), ['spec.service.port: Invalid value: 70000: port is not valid: must be between 1 and 65535, inclusive']],
   [service({ service: remote, caBundle: 'eA==', insecureSkipTLSVerify: true }), ['spec.insecureSkipTLSVerify: Invalid value: true: may not be true if caBundle is present']],
 ])('%j', (input, faults) => expect(faultsOf(apiservices, create(apiservices, input))).toEqual(faults));

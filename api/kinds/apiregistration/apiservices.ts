@@ -7,6 +7,7 @@ import type * as apiregistration from '../../schema/types/apiregistration.v1';
 import { byText, each, given, subdomain, when } from '../checks';
 import { ageColumn, column, nameColumn } from '../columns';
 import { statusView } from '../status-view';
+import { portNumberText } from '../texts';
 
 const local = { type: 'Available', status: 'True', reason: 'Local', message: 'Local APIServices are always available' };
 
@@ -65,6 +66,7 @@ function validateService({ service, caBundle, insecureSkipTLSVerify: insecure }:
   return [
     ...when(!service.namespace, () => required('spec.service.namespace')),
     ...when(!service.name, () => required('spec.service.name')),
+    ...portNumberText(service.port ?? 443).map((text) => invalid('spec.service.port', service.port, `port is not valid: ${text}`)),
     ...when(insecure && caBundle, () => invalid('spec.insecureSkipTLSVerify', insecure, 'may not be true if caBundle is present')),
   ];
 }

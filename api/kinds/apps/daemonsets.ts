@@ -7,7 +7,7 @@ import { ageColumn, column, formatLabels, nameColumn } from '../columns';
 import { defaultPodTemplate } from '../core/pod-template/default';
 import { same } from '../equality';
 import { statusView } from '../status-view';
-import { validateSelected, workloadColumns } from '../workload';
+import { validateSelected, warnAboutTemplate, workloadColumns } from '../workload';
 import { notDecremented } from './collisions';
 
 export const daemonsets = define<apps.DaemonSet>('apps', 'v1', 'DaemonSet', {
@@ -28,6 +28,7 @@ export const daemonsets = define<apps.DaemonSet>('apps', 'v1', 'DaemonSet', {
       ...validateUpdates(set.spec.updateStrategy ?? {}),
       ...nonNegative(set.spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
     ],
+    warnings: warnAboutTemplate,
     validateUpdate: ({ spec }, { spec: old }) => immutable(spec.selector, old.selector, 'spec.selector'),
   },
   subresources: { status: statusView({ validateUpdate: validateStatus }) },

@@ -7,7 +7,7 @@ import { defaultPodTemplate } from '../core/pod-template/default';
 import { same } from '../equality';
 import { scaleProjection } from '../scale';
 import { statusView } from '../status-view';
-import { validateSelected, warnAboutName, workloadColumns } from '../workload';
+import { validateSelected, warnAboutName, warnAboutTemplate, workloadColumns } from '../workload';
 import { defaultRollout, validateDeploymentStatus, validateRollout } from './deployment/rollout';
 
 export const deployments = define<apps.Deployment>('apps', 'v1', 'Deployment', {
@@ -24,7 +24,7 @@ export const deployments = define<apps.Deployment>('apps', 'v1', 'Deployment', {
       ...validateSelected(deployment, { kind: 'deployment', templateKind: 'ReplicaSet', badSelector: 'invalid label selector' }),
       ...validateRollout(deployment.spec),
     ],
-    warnings: (deployment, old) => (old ? [] : warnAboutName(deployment)),
+    warnings: (deployment, old) => [...(old ? [] : warnAboutName(deployment)), ...warnAboutTemplate(deployment, old)],
     validateUpdate: ({ spec }, { spec: old }) => immutable(spec.selector, old.selector, 'spec.selector'),
   },
   subresources: { status: statusView({ keep: ['labels'], validateUpdate: validateDeploymentStatus }), scale: scaleProjection() },

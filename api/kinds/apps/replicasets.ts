@@ -6,7 +6,7 @@ import { defaultPodTemplate } from '../core/pod-template/default';
 import { replicaColumns, validateReplicaStatus } from '../replicas';
 import { scaleProjection } from '../scale';
 import { statusView } from '../status-view';
-import { validateSelected, warnAboutName, workloadColumns } from '../workload';
+import { validateSelected, warnAboutName, warnAboutTemplate, workloadColumns } from '../workload';
 
 export const replicasets = define<apps.ReplicaSet>('apps', 'v1', 'ReplicaSet', {
   strategy: {
@@ -20,7 +20,7 @@ export const replicasets = define<apps.ReplicaSet>('apps', 'v1', 'ReplicaSet', {
       // A ReplicaSet was made for deployments, and its texts say so.
       ...validateSelected(set, { kind: 'deployment', templateKind: 'ReplicaSet', badSelector: 'invalid label selector' }),
     ],
-    warnings: (set, old) => (old ? [] : warnAboutName(set)),
+    warnings: (set, old) => [...(old ? [] : warnAboutName(set)), ...warnAboutTemplate(set, old)],
     validateUpdate: ({ spec }, { spec: old }) => immutable(spec.selector, old.selector, 'spec.selector'),
   },
   subresources: { status: statusView<apps.ReplicaSet>({ validateUpdate: validateReplicaStatus }), scale: scaleProjection() },

@@ -24,7 +24,7 @@ describe('StatefulSet', () => {
     ['ordinary', {}, []],
     ['mounts its claims', { template: template({ containers: [{ name: 'main', image: 'db:1', volumeMounts: [{ name: 'data', mountPath: '/data' }] }] }) }, []],
     ['empty selector', { selector: {} }, ['spec.selector: Invalid value: {}: empty selector is invalid for statefulset']],
-    ['settings of the other way', { updateStrategy: { type: 'OnDelete', rollingUpdate: { partition: 1 } } }, ['spec.updateStrategy.rollingUpdate: Invalid value: {"partition":1}: only allowed for updateStrategy \'RollingUpdate\'']],
+    ['settings of the other way', { updateStrategy: { type: 'OnDelete', rollingUpdate: { partition: 1 } } }, ['spec.updateStrategy.rollingUpdate: Invalid value: {"Partition":1,"MaxUnavailable":null}: only allowed for updateStrategy \'RollingUpdate\'']],
     ['negative', { replicas: -1, minReadySeconds: -1, ordinals: { start: -1 } }, ['replicas', 'minReadySeconds', 'ordinals.start'].map((name) => `spec.${name}: Invalid value: -1: must be greater than or equal to 0`)],
     ['nothing unavailable', { updateStrategy: { rollingUpdate: { maxUnavailable: '0%' } } }, ['spec.updateStrategy.rollingUpdate.maxUnavailable: Invalid value: "0%": cannot be 0']],
     ['claim without size', { volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'] } }] }, ['spec.volumeClaimTemplates[0].spec.resources[storage]: Required value']],

@@ -53,6 +53,14 @@ test('a name that is no label is warned of once, on create', () => {
   expect(warnings(named('a.b'), named('a.b'))).toEqual([]);
 });
 
+test('what of a template is hardly meant is warned of when it comes', () => {
+  const odd = create(deployments, web({ template: template({ nodeSelector: { 'beta.kubernetes.io/os': 'linux' } }) }));
+  const text = 'spec.template.spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use "kubernetes.io/os" instead';
+  expect(deployments.strategy.warnings?.(odd, undefined)).toEqual([text]);
+  expect(deployments.strategy.warnings?.(odd, create(deployments, web()))).toEqual([text]);
+  expect(deployments.strategy.warnings?.(odd, odd)).toEqual([]);
+});
+
 test('annotations of a deployment count as a change, labels and status do not', () => {
   const counts = deployments.strategy.generation as (a: apps.Deployment, b: apps.Deployment) => boolean;
   const old = create(deployments, web());

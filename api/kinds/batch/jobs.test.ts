@@ -65,7 +65,7 @@ test.each<[string, object, string[]]>([
   ['codes', rule({ containerName: 'other', values: [3, 2, 2] }), [`${codes}.containerName: Invalid value: "other": must be one of the container or initContainer names in the pod template`,
     `${codes}.values[2]: Duplicate value: 2`, `${codes}.values: Invalid value: [3,2,2]: must be ordered`]],
   ['operator', rule({ operator: 'Is' }), [`${codes}.operator: Unsupported value: "Is": supported values: "In", "NotIn"`]],
-  ['success without indexes', { successPolicy: { rules: [{ succeededCount: 1 }] } }, ['spec.successPolicy: Invalid value: {"rules":[{"succeededCount":1}]}: requires indexed completion mode']],
+  ['success without indexes', { successPolicy: { rules: [{ succeededCount: 1 }] } }, ['spec.successPolicy: Invalid value: {"Rules":[{"SucceededIndexes":null,"SucceededCount":1}]}: requires indexed completion mode']],
   ['no success', success(), ['spec.successPolicy.rules: Required value: at least one rules must be specified when the successPolicy is specified']],
   ['empty success', success({}), [`${first}: Required value: at least one of succeededCount or succeededIndexes must be specified`]],
   ['success of too many', success({ succeededCount: 4 }), [`${first}.succeededCount: Invalid value: 4: must be less than or equal to 3 (the number of specified completions)`]],

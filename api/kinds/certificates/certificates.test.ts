@@ -79,7 +79,7 @@ test('one decides, another signs', () => {
   expect([none, cells(certificatesigningrequests, issued).Condition]).toEqual([[], 'Approved,Issued']);
   expect(through('approval', issued, {})[1]).toEqual(['status.conditions: Forbidden: updates may not remove a condition of type "Approved"']);
   expect(through('approval', old, { conditions: [condition('Approved'), condition('Denied')] })[1]).toEqual([
-    'status.conditions[1].type: Invalid value: "Denied": Approved and Denied conditions are mutually exclusive']);
+    'status.conditions: Invalid value: "Denied": Approved and Denied conditions are mutually exclusive']);
   expect(through('status', approved, { conditions: approved.status.conditions, certificate: base64('x') })[1]).toEqual([
     'status.certificate: Invalid value: "<certificate data>": must contain at least one CERTIFICATE PEM block']);
 });

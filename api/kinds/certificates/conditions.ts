@@ -1,7 +1,7 @@
 /** What may become of a request: decided once by the one, signed once by the other (kubernetes pkg/apis/certificates/validation). */
 import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../../field-error';
 import type * as certificates from '../../schema/types/certificates.v1';
-import { duplicates, each, given, when } from '../checks';
+import { each, given, when } from '../checks';
 import { same } from '../equality';
 import { certificateText } from './pkcs10';
 
@@ -14,19 +14,19 @@ const decisions = ['Approved', 'Denied'];
 const final = [...decisions, 'Failed'];
 
 export function validateConditions(conditions: Conditions): FieldError[] {
-  const firstDecision = conditions?.find(({ type }) => decisions.includes(type))?.type;
-  return [
-    ...each(conditions, field, ({ type, status }, at) => {
-      const allowed = final.includes(type) ? ['True'] : states;
-      const contradicts = decisions.includes(type) && type !== firstDecision;
-      return [
-        ...when(!type, () => required(`${at}.type`)),
-        ...(status ? when(!allowed.includes(status), () => notSupported(`${at}.status`, status, allowed)) : [required(`${at}.status`)]),
-        ...when(contradicts, () => invalid(`${at}.type`, type, 'Approved and Denied conditions are mutually exclusive')),
-      ];
-    }),
-    ...duplicates(conditions, ({ type }) => type, (i, type) => duplicate(`${field}[${i}].type`, type)),
-  ];
+  const seen = new Set<string>();
+  return each(conditions, field, ({ type, status }, at) => {
+    const allowed = final.includes(type) ? ['True'] : states;
+    const contradicts = decisions.includes(type) && decisions.some((other) => other !== type && seen.has(other));
+    const again = seen.has(type);
+    seen.add(type);
+    return [
+      ...when(!type, () => required(`${at}.type`)),
+      ...(status ? when(!allowed.includes(status), () => notSupported(`${at}.status`, status, allowed)) : [required(`${at}.status`)]),
+      ...when(contradicts, () => invalid(field, type, 'Approved and Denied conditions are mutually exclusive')),
+      ...when(again, () => duplicate(`${at}.type`, type)),
+    ];
+  });
 }
 
 /** `through`: the view by which the change comes; absent: the object itself. */

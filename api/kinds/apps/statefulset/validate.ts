@@ -4,7 +4,9 @@ import type * as apps from '../../../schema/types/apps.v1';
 import type * as core from '../../../schema/types/core.v1';
 import { countOrPercent, each, given, label, nonNegative, notMoreThanAll, when } from '../../checks';
 import { validateClaimSpec } from '../../core/persistentvolumeclaim/validate';
-import { validateSelected } from '../../workload';
+import { claimSpecWarnings } from '../../core/persistentvolumeclaim/warnings';
+import { internalForm } from '../../internal-form';
+import { validateSelected, warnAboutTemplate } from '../../workload';
 import { notDecremented } from '../collisions';
 
 /** The rules for names of services, claims and templates came late: a set that broke them before may go on doing so. */
@@ -37,8 +39,12 @@ const validateParts = (set: apps.StatefulSet): FieldError[] => [
 ];
 
 /** What is taken, and rarely meant. */
-export const warnAboutStatefulSet = ({ spec }: apps.StatefulSet): string[] =>
-  ((spec.revisionHistoryLimit ?? 0) < 0 ? ['spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended'] : []);
+export const warnAboutStatefulSet = (set: apps.StatefulSet, old: apps.StatefulSet | undefined): string[] => [
+  ...warnAboutTemplate(set, old),
+  // The path of an update is upstream's.
+  ...(set.spec.volumeClaimTemplates ?? []).flatMap((claim, i) => claimSpecWarnings(claim.spec, `spec.volumeClaimTemplates[${i}]${old ? '.Spec' : ''}`)),
+  ...((set.spec.revisionHistoryLimit ?? 0) < 0 ? ['spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended'] : []),
+];
 
 /** The template as its pods will be: every claim is a volume, in place of one of the same name. */
 function withClaims({ template, volumeClaimTemplates: claims = [] }: apps.StatefulSetSpec): core.PodTemplateSpec {
@@ -51,7 +57,7 @@ function withClaims({ template, volumeClaimTemplates: claims = [] }: apps.Statef
 
 function validateStrategy({ type, rollingUpdate }: apps.StatefulSetUpdateStrategy): FieldError[] {
   const field = 'spec.updateStrategy.rollingUpdate';
-  if (type === 'OnDelete') return when(rollingUpdate, () => invalid(field, rollingUpdate, "only allowed for updateStrategy 'RollingUpdate'"));
+  if (type === 'OnDelete') return when(rollingUpdate, () => invalid(field, internalForm('apps.v1.RollingUpdateStatefulSetStrategy', rollingUpdate ?? {}), "only allowed for updateStrategy 'RollingUpdate'"));
   const { partition, maxUnavailable } = rollingUpdate ?? {};
   return [...nonNegative(partition, `${field}.partition`), ...given(maxUnavailable, (count) => validateMaxUnavailable(count, `${field}.maxUnavailable`))];
 }

@@ -34,7 +34,7 @@ test.each<[string, batch.JobStatus, batch.JobStatus, string[]]>([
   ['a time without an end', running, { ...running, completionTime }, [`status.completionTime: Invalid value: "${completionTime}": cannot set completionTime when there is no Complete=True condition`]],
   ['finished with pods', running, { ...failed, active: 1, terminating: 1, uncountedTerminatedPods: { failed: ['a'] } }, [
     'status.active: Invalid value: 1: active>0 is invalid for finished job',
-    'status.uncountedTerminatedPods: Invalid value: {"failed":["a"]}: uncountedTerminatedPods needs to be empty for finished job', 'status.terminating: Invalid value: 1: terminating>0 is invalid for finished job']],
+    'status.uncountedTerminatedPods: Invalid value: {"Succeeded":null,"Failed":["a"]}: uncountedTerminatedPods needs to be empty for finished job', 'status.terminating: Invalid value: 1: terminating>0 is invalid for finished job']],
   ['more ready than active', running, { ...running, ready: 2 }, ['status.ready: Invalid value: 2: cannot set more ready pods than active']],
   ['indexes of a job without', running, { ...running, completedIndexes: '0', failedIndexes: '1' }, [
     'status.completedIndexes: Invalid value: "0": cannot set non-empty completedIndexes when non-indexed completion mode', 'status.failedIndexes: Invalid value: "1": cannot set non-null failedIndexes when backoffLimitPerIndex is null',

@@ -7,6 +7,7 @@ import { duplicate, invalid, omitted, required, type FieldError } from '../../..
 import type * as batch from '../../../schema/types/batch.v1';
 import { nonNegative, when } from '../../checks';
 import { same } from '../../equality';
+import { internalForm } from '../../internal-form';
 import { indexesText, sharedIndex } from './indexes';
 
 type Job = batch.Job;
@@ -62,7 +63,7 @@ const rules: readonly Rule[] = [
   { about: ['finished', 'started'], fault: (job) => (!job.status.startTime && isFinished(job) && !neverRan(job)
     ? required('status.startTime', 'startTime is required for finished job') : undefined) },
   { about: ['finished', 'uncounted'], fault: (job) => (isFinished(job) && uncountedPods(job)
-    ? invalid('status.uncountedTerminatedPods', job.status.uncountedTerminatedPods, 'uncountedTerminatedPods needs to be empty for finished job') : undefined) },
+    ? invalid('status.uncountedTerminatedPods', internalForm('batch.v1.UncountedTerminatedPods', job.status.uncountedTerminatedPods ?? {}), 'uncountedTerminatedPods needs to be empty for finished job') : undefined) },
   { about: ['completedIndexes'], fault: ({ spec, status }) => badIndexes('completedIndexes', status.completedIndexes, spec.completions) },
   { about: ['failedIndexes'], fault: ({ spec, status }) => (spec.backoffLimitPerIndex === undefined ? undefined : badIndexes('failedIndexes', status.failedIndexes, spec.completions)) },
   { about: ['completedIndexes'], fault: (job) => (job.status.completedIndexes && !isIndexed(job)

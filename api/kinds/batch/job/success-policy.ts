@@ -2,6 +2,7 @@
 import { invalid, required, tooLong, type FieldError } from '../../../field-error';
 import type * as batch from '../../../schema/types/batch.v1';
 import { atMost, each, given, nonNegative, when } from '../../checks';
+import { internalForm } from '../../internal-form';
 import { countIndexes, indexesText } from './indexes';
 
 const mostRules = 20;
@@ -9,7 +10,7 @@ const longestIndexes = 64 * 1024;
 
 export function validateSuccessPolicy({ successPolicy, completionMode, completions = 0 }: batch.JobSpec, field: string): FieldError[] {
   if (!successPolicy) return [];
-  if (completionMode !== 'Indexed') return [invalid(field, successPolicy, 'requires indexed completion mode')];
+  if (completionMode !== 'Indexed') return [invalid(field, internalForm('batch.v1.SuccessPolicy', successPolicy), 'requires indexed completion mode')];
   return [
     ...when(!successPolicy.rules?.length, () => required(`${field}.rules`, 'at least one rules must be specified when the successPolicy is specified')),
     ...atMost(mostRules, successPolicy.rules, `${field}.rules`),

@@ -4,6 +4,7 @@ import type * as batch from '../../../schema/types/batch.v1';
 import type * as core from '../../../schema/types/core.v1';
 import { immutable, when } from '../../checks';
 import { same } from '../../equality';
+import { internalForm } from '../../internal-form';
 
 const fixed = ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'] as const;
 
@@ -13,7 +14,7 @@ export function validateJobUpdate({ spec }: batch.Job, old: batch.Job): FieldErr
   return [
     ...completions(spec, old.spec),
     ...immutable(spec.selector, old.spec.selector, 'spec.selector'),
-    ...when(!same(template, old.spec.template), () => invalid('spec.template', spec.template, 'field is immutable')),
+    ...when(!same(template, old.spec.template), () => invalid('spec.template', internalForm('core.v1.PodTemplateSpec', spec.template), 'field is immutable')),
     ...fixed.flatMap((name) => immutable(spec[name], old.spec[name], `spec.${name}`)),
   ];
 }

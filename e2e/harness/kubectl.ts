@@ -60,8 +60,7 @@ export class Kubectl {
   }
 
   private get env(): NodeJS.ProcessEnv {
-    // Without KUBECTL_APPLYSET there is no `apply --applyset`.
-    return { PATH: process.env.PATH, HOME: this.home, TMPDIR: this.home, KUBECONFIG: this.kubeconfig, KUBECTL_APPLYSET: 'true' };
+    return { PATH: process.env.PATH, HOME: this.home, TMPDIR: this.home, KUBECONFIG: this.kubeconfig };
   }
 }
 

@@ -112,6 +112,16 @@ describe('drain', () => {
     expect(await refused`get pod again`).toBe('Error from server (NotFound): pods "again" not found');
   }, minute);
 
+  it('waits for what a disruption budget allows', async () => {
+    await ok`create poddisruptionbudget all --selector=app=web --min-available=6`;
+    expect(await refused`drain node-2 --timeout=2s --pod-selector=app=web`).toMatch(/^error when evicting pods?.*"web-\S+".*Cannot evict pod as it would violate the pod's disruption budget\.$/m);
+    expect((await json<Pods>`get pods -l app=web --field-selector=spec.nodeName=node-2`).items.length).toBeGreaterThan(0);
+    await ok`delete poddisruptionbudget all`;
+    await ok`drain node-2 --timeout=60s --pod-selector=app=web`;
+    expect((await json<Pods>`get pods -l app=web --field-selector=spec.nodeName=node-2`).items).toEqual([]);
+    await ok`uncordon node-2`;
+  }, minute);
+
   it('only the pods that a selector finds', async () => {
     await ok`uncordon node-1`;
     await feed(pod('stays'), { ...pod('goes'), metadata: { name: 'goes', labels: { goes: 'yes' } } })`create -f -`;

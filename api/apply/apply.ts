@@ -128,14 +128,16 @@ function checkApplied({ schema, applied }: Apply): Json {
 }
 
 function describe({ apiVersion, kind, metadata }: Json): string {
-  const { namespace = '', name = '' } = (isObject(metadata) ? metadata : {}) as { namespace?: unknown; name?: unknown };
-  return `${String(namespace)}/${String(name)}; ${printKind(apiVersion, kind)}`;
+  const { namespace, name } = (isObject(metadata) ? metadata : {}) as { namespace?: unknown; name?: unknown };
+  return `${textOr(namespace)}/${textOr(name)}; ${printKind(apiVersion, kind)}`;
 }
+
+const textOr = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** `apps/v1, Kind=Deployment`, `/v1, Kind=Pod` */
 function printKind(apiVersion: unknown, kind: unknown): string {
-  const text = typeof apiVersion === 'string' ? apiVersion : '';
-  return `${text.includes('/') ? text : `/${text}`}, Kind=${typeof kind === 'string' ? kind : ''}`;
+  const text = textOr(apiVersion);
+  return `${text.includes('/') ? text : `/${text}`}, Kind=${textOr(kind)}`;
 }
 
 function withoutManagedFields(object: KubeObject): Json {

@@ -24,15 +24,24 @@ export function typed(input: unknown, { kind: expected, apiVersions }: ExpectedT
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     throw ApiError.badRequest(`the object provided is unrecognized (must be of type ${expected}): couldn't get version/kind; json parse error`);
   }
-  const { kind = '', apiVersion: version = '' } = input as Partial<KubeObject>;
+  const kind = textOf('kind', input, expected);
+  const version = textOf('apiVersion', input, expected);
   if (kind === expected && apiVersions.includes(version)) return input;
   if (kind !== '' && kind !== expected) {
-    throw ApiError.badRequest(`the object provided is unrecognized (must be of type ${expected}): the kind in the data (${String(kind)}) does not match the expected kind (${expected})`);
+    throw ApiError.badRequest(`the object provided is unrecognized (must be of type ${expected}): the kind in the data (${kind}) does not match the expected kind (${expected})`);
   }
   if (version !== '' && !apiVersions.includes(version)) {
-    throw ApiError.badRequest(`the API version in the data (${String(version)}) does not match the expected API version (${apiVersion})`);
+    throw ApiError.badRequest(`the API version in the data (${version}) does not match the expected API version (${apiVersion})`);
   }
   return { ...input, kind: expected, apiVersion: version || apiVersion };
+}
+
+/** In the words of encoding/json, as upstream finds out first what a body is (apimachinery runtime/serializer/json meta.go). */
+function textOf(field: 'kind' | 'apiVersion', input: object, expected: string): string {
+  const value = (input as Partial<Record<string, unknown>>)[field] ?? '';
+  if (typeof value === 'string') return value;
+  const found = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  throw ApiError.badRequest(`the object provided is unrecognized (must be of type ${expected}): couldn't get version/kind; json parse error: json: cannot unmarshal ${found} into Go struct field .${field} of type string`);
 }
 
 function reportFaults<T extends KubeObject>(definition: ResourceDefinition<T>, faults: readonly string[], { fieldValidation = 'Warn', warn }: WriteOptions): void {

@@ -1,0 +1,80 @@
+/** Whatever a client sends, it is told what is wrong with it: never an error of the server, never its end. */
+import { seededRandom, type KubeObject, type Random } from '../../../api';
+import { clone, collectionOf, kept, renamed, sampleOf } from '../../testing/every-kind';
+import { serve, type TestServer } from '../../testing/serve';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await serve();
+  await server.http.post('/api/v1/namespaces').send({ metadata: { name: 'every-kind' } });
+});
+afterAll(() => server.stop());
+
+const oddities: readonly unknown[] = [
+  null, true, 0, -1, 1.5, 2 ** 53, 1e400, '', 'x', '%', '\u0000', '9'.repeat(40), '-', '../..', '💥', [], [null], [[]], {}, { a: null }, { '': '' }, { $patch: 'delete' }, { $patch: 'nonsense' },
+  { $retainKeys: 7 }, { '$setElementOrder/ports': 'x' }, { '$deleteFromPrimitiveList/finalizers': {} }, { constructor: {}, toString: 1 }, JSON.parse('{"__proto__":{"x":1}}'),
+];
+
+const pick = <T>(random: Random, from: readonly T[]): T => from[random.int(from.length)] as T;
+
+/** One place in the object, taken away or filled with something odd. */
+function mutate(random: Random, root: object): void {
+  let here = root as Record<string, unknown>;
+  for (;;) {
+    const key = pick(random, Object.keys(here));
+    const inner = here[key];
+    const deeper = typeof inner === 'object' && inner !== null && Object.keys(inner).length > 0 && random.float() < 0.75;
+    if (deeper) here = inner as Record<string, unknown>;
+    else {
+      if (random.float() < 0.2) delete here[key];
+      else here[random.float() < 0.1 ? 'nonsense' : key] = clone(pick(random, oddities));
+      return;
+    }
+  }
+}
+
+const patchTypes = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json', 'application/apply-patch+yaml'];
+const rounds = 25;
+
+describe.each(kept.map((definition) => [`${definition.group || 'core'}/${definition.kind}`, definition] as const))('%s', (name, definition) => {
+  const random = seededRandom(name.length * 1000 + name.charCodeAt(name.length - 1));
+  const sample = renamed(sampleOf(definition) as KubeObject, 'fuzz');
+  const path = `${collectionOf(definition)}/${encodeURIComponent(sample.metadata.name ?? '')}`;
+
+  const odd = (): object => {
+    const body = clone(sample);
+    for (let count = 1 + random.int(3); count > 0; count--) mutate(random, body);
+    return body;
+  };
+
+  const expectToldOff = async (request: Promise<{ status: number; body: unknown; text: string }>, sent: unknown): Promise<void> => {
+    const { status, text } = await request;
+    if (status >= 500) throw new Error(`${status} for ${JSON.stringify(sent)}: ${text}`);
+  };
+
+  test('POST, PUT and every PATCH of nonsense', async () => {
+    await server.http.post(collectionOf(definition)).send(sample);
+    for (let round = 0; round < rounds; round++) {
+      const body = odd();
+      await expectToldOff(server.http.post(`${collectionOf(definition)}?dryRun=All`).set('Content-Type', 'application/json').send(JSON.stringify(body)) as never, body);
+      await expectToldOff(server.http.put(path).set('Content-Type', 'application/json').send(JSON.stringify(body)) as never, body);
+      const type = pick(random, patchTypes);
+      const patch = type.startsWith('application/json-') ? [{ op: pick(random, ['add', 'remove', 'replace', 'test', 'move', 'copy', 'x']), path: pick(random, ['', '/', '/spec', '/metadata/labels', '/spec/0/-', 'x', '/~2']), from: '/spec', value: pick(random, oddities) }] : body;
+      await expectToldOff(server.http.patch(`${path}?fieldManager=fuzz&force=${String(type.includes('apply'))}`).set('Content-Type', type).send(JSON.stringify(patch)) as never, { type, patch });
+    }
+    const { status } = await server.http.get(collectionOf(definition));
+    expect(status).toBe(200);
+  });
+});
+
+test('bodies that are no text at all', async () => {
+  const random = seededRandom(7);
+  for (const type of ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']) {
+    for (let length = 0; length < 200; length += 7) {
+      const bytes = Buffer.from(Array.from({ length }, () => random.int(256)));
+      const body = type.endsWith('protobuf') ? Buffer.concat([Buffer.from('k8s\0'), bytes]) : bytes;
+      const { status } = await server.http.post('/api/v1/namespaces/default/pods').set('Content-Type', type).send(body);
+      expect([400, 415, 422]).toContain(status);
+    }
+  }
+});

@@ -60,7 +60,8 @@ export class Kubectl {
   }
 
   private get env(): NodeJS.ProcessEnv {
-    return { PATH: process.env.PATH, HOME: this.home, TMPDIR: this.home, KUBECONFIG: this.kubeconfig };
+    // Without KUBECTL_APPLYSET there is no `apply --applyset`.
+    return { PATH: process.env.PATH, HOME: this.home, TMPDIR: this.home, KUBECONFIG: this.kubeconfig, KUBECTL_APPLYSET: 'true' };
   }
 }
 

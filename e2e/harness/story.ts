@@ -1,6 +1,6 @@
 /** A story of kubectl commands against one server, in a namespace of its own. */
 import { Api } from './api';
-import { Kubectl, type Given, type Result } from './kubectl';
+import { Kubectl, type Given, type Result, type Watching } from './kubectl';
 import { embedded, type Installation } from './topologies';
 
 const minute = 60_000;
@@ -21,6 +21,8 @@ export interface Story {
   refuse(...manifests: readonly object[]): Command<string>;
   /** With a command as the editor. */
   editing(editor: string): Command<Result>;
+  /** One that does not end by itself; whoever starts it stops it. */
+  watching(text: TemplateStringsArray, ...filledIn: readonly string[]): Watching;
   api(): Api;
   /** For files that a command reads; its environment's TMPDIR. */
   folder(): string;
@@ -51,6 +53,7 @@ export function story(namespace: string): Story {
     feed: (...manifests) => ok({ input: stream(manifests) }),
     refuse: (...manifests) => refused({ input: stream(manifests) }),
     editing: (editor) => attempt({ editor }),
+    watching: (text, ...filledIn) => kubectl.watch('-n', namespace, ...wordsOf(text, filledIn)),
     api: () => new Api(at.servers[0].url),
     folder: () => at.folder,
   };

@@ -47,7 +47,10 @@ export interface KindName {
 
 const qualified = (name: string, group: string): string => (group ? `${name}.${group}` : name);
 
-interface Options { readonly cause?: unknown; readonly continueToken?: string; readonly decodeFault?: string }
+/** Why something is no object of a kind: as the decoder says it, and as the converter that strategic patches go through. */
+export interface DecodeFault { readonly fault: string; readonly conversionFault: string }
+
+interface Options { readonly cause?: unknown; readonly continueToken?: string; readonly decodeFault?: DecodeFault }
 
 interface Details { name?: string; group?: string; kind?: string; uid?: string; causes?: StatusCause[]; retryAfterSeconds?: number }
 
@@ -74,12 +77,12 @@ export class ApiError extends Error {
   }
 
   /** What was sent is no object of the kind (k8s.io/apiserver endpoints/handlers transformDecodeError); `fault` says why. */
-  static undecodable(kind: string, version: string, fault: string): ApiError {
-    return ApiError.of('BadRequest', `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${fault}`, undefined, { decodeFault: fault });
+  static undecodable(kind: string, version: string, fault: string, conversionFault = fault): ApiError {
+    return ApiError.of('BadRequest', `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${fault}`, undefined, { decodeFault: { fault, conversionFault } });
   }
 
   /** Why what was sent could not be decoded: a patch that leads to such an object is another error than such a body. */
-  get decodeFault(): string | undefined {
+  get decodeFault(): DecodeFault | undefined {
     return this.options.decodeFault;
   }
 

@@ -14,7 +14,7 @@ export type {
   Action, CallContext, ClusterAccess, ClusterState, Column, Connection, ConnectionRequest, Conversion, Destination, Procedure, ProcedureCall, Projection, ResourceDefinition, ResourceNames, Scope,
   Strategy, StrategyContext, Subresource, View,
 } from './definition';
-export { ApiError, optimisticLock, reasonCodes, type KindName, type Reason, type ResourceName, type Status, type StatusCause } from './errors';
+export { ApiError, optimisticLock, reasonCodes, type DecodeFault, type KindName, type Reason, type ResourceName, type Status, type StatusCause } from './errors';
 export * as fieldError from './field-error';
 export { describeFault, formatFieldError, type FieldError, type FieldErrorType } from './field-error';
 export { parseGoDuration } from './go-duration';
@@ -32,6 +32,7 @@ export { controllerOf, formatKey, keyOf, parseKey, type KubeObject, type ObjectK
 export { applyJsonPatch } from './patch/json';
 export { applyMergePatch } from './patch/merge';
 export { applyStrategicMergePatch } from './patch/strategic';
+export { goFormat } from './patch/own';
 export { addQuantities, canonicalQuantity, compareQuantities, isZeroQuantity, milliValue, multiplyQuantity, QuantityError, subtractQuantities, unitValue } from './quantity';
 export { randomSuffix, seededRandom, systemRandom, type Random } from './random';
 export type {

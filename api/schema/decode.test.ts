@@ -167,3 +167,33 @@ describe('values of a wrong type are told in upstream words', () => {
       'json: cannot unmarshal number 9007199254740992 into Go struct field PodSpec.spec.activeDeadlineSeconds of type int64');
   });
 });
+
+describe('what the converter of strategic patches says of values of a wrong type', () => {
+  const conversionFault = (input: unknown): string | undefined => {
+    try {
+      schemaFor('core.v1.Pod').decode(input);
+    } catch (error) {
+      if (error instanceof ApiError) return error.decodeFault?.conversionFault;
+      throw error;
+    }
+    return 'accepted';
+  };
+
+  test.each<[unknown, string]>([
+    [{ spec: { priority: 'x' } }, 'unrecognized type: int32'],
+    [{ spec: { priority: 1.5 } }, 'cannot convert float64 to int32'],
+    [{ spec: { hostNetwork: 1 } }, 'unrecognized type: bool'],
+    [{ spec: { nodeName: 5 } }, 'cannot convert int64 to string'],
+    [{ spec: { nodeName: 1.5 } }, 'unrecognized type: string'],
+    [{ spec: { nodeName: { a: 'b' } } }, 'unrecognized type: string'],
+    [{ spec: { containers: [{ restartPolicy: 5 }] } }, 'cannot convert int64 to v1.ContainerRestartPolicy'],
+    [{ spec: { containers: [{ restartPolicy: true }] } }, 'unrecognized type: string'],
+    [{ spec: 'x' }, 'cannot restore struct from: string'],
+    [{ spec: { containers: [[]] } }, 'cannot restore struct from: slice'],
+    [{ spec: { containers: {} } }, 'cannot restore slice from map'],
+    [{ metadata: { labels: true } }, 'cannot restore map from bool'],
+    [{ spec: { containers: [{ resources: { limits: { cpu: 'lots' } } }] } }, "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"],
+  ])('%j', (input, fault) => {
+    expect(conversionFault(input)).toBe(fault);
+  });
+});

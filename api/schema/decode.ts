@@ -7,7 +7,7 @@
 import { ApiError } from '../errors';
 import { Located, type At, type Decode, type Session } from './decoder';
 import { definitionFacts, type FieldFacts } from './facts';
-import { jsonKind, Mismatch, WrongType } from './mismatch';
+import { Mismatch, WrongType } from './mismatch';
 import { goName, goType, isStruct, maxDepth, scalarReader, zeroOf, type Reader } from './scalars';
 import { schemaOr } from './schema-or';
 import { sortedKeys } from './sorted-keys';
@@ -42,7 +42,7 @@ function compileStruct(definition: string): Decode {
   const places = new Map(plans.map(({ name }, index) => [name, index]));
   const goStruct = goName(definition);
   return (value, at, session) => {
-    const input = asObject(value, goStruct, at);
+    const input = asObject(value, goStruct, at, 'struct');
     if (++session.depth > maxDepth) throw new Located(new Mismatch('exceeded max depth'), at);
     const given = new Array<unknown>(plans.length);
     for (const key of Object.keys(input)) {
@@ -76,8 +76,8 @@ function readScalar(read: Reader, given: unknown, field: string, struct: string,
   }
 }
 
-function asObject(value: unknown, type: string, at: At | undefined): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Located(new WrongType(jsonKind(value), type), at);
+function asObject(value: unknown, type: string, at: At | undefined, kind?: 'struct'): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Located(new WrongType(value, type, kind), at);
   return value as Record<string, unknown>;
 }
 
@@ -114,7 +114,7 @@ function listOf(item: Decode, facts: FieldFacts): Decode {
   const ofNull = nullElement(item, facts);
   const type = goType({ ...facts, map: false });
   return (value, at, session) => {
-    if (!Array.isArray(value)) throw new Located(new WrongType(jsonKind(value), type), at);
+    if (!Array.isArray(value)) throw new Located(new WrongType(value, type), at);
     return value.map((element: unknown) => (element === null ? ofNull : item)(element, at, session));
   };
 }
@@ -173,5 +173,5 @@ export function decodeAs(definition: string, input: unknown): { object: unknown;
 function refusal(definition: string, input: unknown, error: Located): ApiError {
   const kind = definition.slice(definition.lastIndexOf('.') + 1);
   const version = String((input as { apiVersion?: unknown } | null)?.apiVersion ?? 'v1').split('/').at(-1) ?? '';
-  return ApiError.undecodable(kind, version, error.describe());
+  return ApiError.undecodable(kind, version, error.describe(), error.fault.inConversion);
 }

@@ -2,38 +2,35 @@
 import { canonicalQuantity, QuantityError } from '../quantity';
 import { readBytes } from './bytes';
 import type { FieldFacts } from './facts';
-import { jsonKind, Mismatch, WrongType } from './mismatch';
+import { Mismatch, WrongType } from './mismatch';
 import { readMicroTime, readTime } from './time';
 
 /** From a JSON value that is not null to the value as served. Throws Mismatch. */
 export type Reader = (value: unknown) => unknown;
 
 const typed = (type: 'string' | 'boolean', goType: string): Reader => (value) => {
-  if (typeof value !== type) throw new WrongType(jsonKind(value), goType);
+  if (typeof value !== type) throw new WrongType(value, goType, type === 'string' ? type : undefined);
   return value;
 };
 
-/** Of a number for a numeric type that cannot hold it, the text shows which. */
-const numberKind = (value: unknown): string => (typeof value === 'number' ? `number ${value}` : jsonKind(value));
-
 function int32(value: unknown): number {
-  if (typeof value !== 'number' || (value | 0) !== value) throw new WrongType(numberKind(value), 'int32');
+  if (typeof value !== 'number' || (value | 0) !== value) throw new WrongType(value, 'int32');
   return value;
 }
 
 /** Numbers that a JavaScript number cannot hold exactly are refused rather than changed. */
 function int64(value: unknown): number {
-  if (!Number.isSafeInteger(value)) throw new WrongType(numberKind(value), 'int64');
+  if (!Number.isSafeInteger(value)) throw new WrongType(value, 'int64');
   return value as number;
 }
 
 function number(value: unknown): number {
-  if (typeof value !== 'number') throw new WrongType(jsonKind(value), 'float64');
+  if (typeof value !== 'number') throw new WrongType(value, 'float64');
   return value;
 }
 
 function bytes(value: unknown): string {
-  if (typeof value !== 'string') throw new WrongType(jsonKind(value), '[]uint8');
+  if (typeof value !== 'string') throw new WrongType(value, '[]uint8');
   return readBytes(value);
 }
 
@@ -50,7 +47,7 @@ function quantity(value: unknown): string {
 
 /** Types with a reader of their own do not know where they stand: their faults carry no field. */
 function unplaced(value: unknown, goType: string): Mismatch {
-  return new Mismatch(new WrongType(goType === 'string' ? jsonKind(value) : numberKind(value), goType).message);
+  return new Mismatch(new WrongType(value, goType).message);
 }
 
 const time = (read: (text: string) => string | null): Reader => (value) => {

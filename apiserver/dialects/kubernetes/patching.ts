@@ -1,7 +1,7 @@
 /** The four patches, by content type (k8s.io/apiserver endpoints/handlers PatchResource). */
 import {
-  ApiError, applyJsonPatch, applyMergePatch, applyStrategicMergePatch, fieldError,
-  type ApplyOptions, type KubeObject, type MergeFacts, type WriteOptions,
+  ApiError, applyJsonPatch, applyMergePatch, applyStrategicMergePatch, fieldError, goFormat,
+  type ApplyOptions, type DecodeFault, type FieldError, type KubeObject, type MergeFacts, type WriteOptions,
 } from '../../../api';
 import { BodySyntaxError, parseJson, parseYaml, readBody, type ParsedBody } from '../../dialect';
 import type { Call } from './call';
@@ -10,13 +10,23 @@ import { applyOptions, writeOptions } from './write-options';
 
 type Change = (current: KubeObject) => unknown;
 
-/** Makes the change out of the parsed patch. */
-type PatchType = (patch: unknown, facts: MergeFacts) => Change;
+interface PatchType {
+  /** Makes the change out of the parsed patch. */
+  change(patch: unknown, facts: MergeFacts): Change;
+  /** What is told of a patch that leads to no object of the kind. */
+  fault(fault: DecodeFault, patched: unknown, patch: unknown): FieldError;
+}
+
+const ofPatched: PatchType['fault'] = ({ fault }, patched) => fieldError.invalid('patch', JSON.stringify(patched), fault);
 
 const patchTypes: Readonly<Record<string, PatchType>> = {
-  'application/json-patch+json': (patch) => (current) => applyJsonPatch(current, patch),
-  'application/merge-patch+json': (patch) => (current) => applyMergePatch(current, patch),
-  'application/strategic-merge-patch+json': (patch, facts) => (current) => applyStrategicMergePatch(current, patch, facts),
+  'application/json-patch+json': { change: (patch) => (current) => applyJsonPatch(current, patch), fault: ofPatched },
+  'application/merge-patch+json': { change: (patch) => (current) => applyMergePatch(current, patch), fault: ofPatched },
+  'application/strategic-merge-patch+json': {
+    change: (patch, facts) => (current) => applyStrategicMergePatch(current, patch, facts),
+    // Upstream decodes nothing here, but converts.
+    fault: ({ conversionFault }, _, patch) => fieldError.invalid('patch', goFormat(patch), conversionFault),
+  },
 };
 
 const applyType = 'application/apply-patch+yaml';
@@ -36,7 +46,7 @@ export async function writePatch<R>(call: Call, facts: MergeFacts, writer: Patch
   const { value, duplicates } = orBadRequest(parseJson, await readBody(call.request), 'error decoding patch: ');
   const options = writeOptions(call, 'PatchOptions');
   reportDuplicates(duplicates, call.store.definition, options);
-  return onlyOfItsKind(type(value, facts), (change) => writer.change(change, options));
+  return onlyOfItsKind(type.change(value, facts), (change) => writer.change(change, options), (fault, patched) => type.fault(fault, patched, value));
 }
 
 async function writeApplied<R>(call: Call, writer: PatchWriter<R>): Promise<R> {
@@ -72,12 +82,12 @@ function orBadRequest(parse: (bytes: Buffer) => ParsedBody, bytes: Buffer, prefi
  * Writes with a patch. What the patch made of the object may be none of its kind: the request was well-formed, so that is
  * no BadRequest but Invalid, of the field `patch`.
  */
-async function onlyOfItsKind<T>(change: Change, write: (change: Change) => Promise<T>): Promise<T> {
+async function onlyOfItsKind<T>(change: Change, write: (change: Change) => Promise<T>, told: (fault: DecodeFault, patched: unknown) => FieldError): Promise<T> {
   let patched: unknown;
   try {
     return await write((current) => (patched = change(current)));
   } catch (error) {
     if (!(error instanceof ApiError) || error.decodeFault === undefined) throw error;
-    throw ApiError.invalid({ group: '', kind: '' }, '', [fieldError.invalid('patch', JSON.stringify(patched), error.decodeFault)]);
+    throw ApiError.invalid({ group: '', kind: '' }, '', [told(error.decodeFault, patched)]);
   }
 }

@@ -100,6 +100,8 @@ describe('is refused', () => {
     ['a duplicate', 'json', [{ op: 'add', path: '/spec/template/spec/containers/-', value: { name: 'nginx', image: 'x' } }],
       /The Deployment "web" is invalid: spec\.template\.spec\.containers\[\d]\.name: Duplicate value: "nginx"/],
     ['a path that leads nowhere', 'json', [{ op: 'remove', path: '/spec/nope' }], unprocessable],
+    ['a text for a number', 'strategic', { spec: { replicas: 'x' } }, 'The request is invalid: patch: Invalid value: "map[spec:map[replicas:x]]": unrecognized type: int32'],
+    ['a number for a text', 'strategic', { metadata: { annotations: { a: 1 } } }, 'The request is invalid: patch: Invalid value: "map[metadata:map[annotations:map[a:1]]]": cannot convert int64 to string'],
     ['another type', 'merge', { spec: { replicas: 'x' } }, /^The request is invalid: patch: Invalid value: "\{.*}": json: cannot unmarshal string into Go struct field DeploymentSpec\.spec\.replicas of type int32$/],
   ])('%s', async (_, type, patch, text) => {
     expect(await refusedPatch(type, patch)).toMatch(text);

@@ -30,3 +30,12 @@ it('remembers no more than some megabytes, those used last', () => {
   expect(deflations.deflate(body('a'))).toBe(a);
   expect(deflations.deflate(body('b'))).not.toBe(b);
 });
+
+it('what is larger than that is shared while it is under way', async () => {
+  const deflations = new Deflations();
+  const huge = Buffer.alloc(9 * 1024 * 1024, 'x');
+  const first = deflations.deflate(huge);
+  expect(deflations.deflate(Buffer.from(huge))).toBe(first);
+  await first;
+  expect(deflations.deflate(huge)).not.toBe(first);
+});

@@ -42,8 +42,16 @@ export class Deflations {
   private remember(deflation: Deflation): Deflation {
     this.held.push(deflation);
     this.size += deflation.body.length;
-    // The newest stays whatever its size: those who ask for it now share it.
-    while (this.size > remembered && this.held.length > 1) this.size -= this.held.shift()!.body.length;
+    while (this.size > remembered && this.held.length > 1) this.forget(this.held[0]!);
+    // One that is larger than that is shared while it is under way.
+    const forget = (): void => this.forget(deflation);
+    deflation.deflated.then(deflation.body.length > remembered ? forget : undefined, forget);
     return deflation;
+  }
+
+  private forget(deflation: Deflation): void {
+    if (!this.held.includes(deflation)) return;
+    this.held = this.held.filter((other) => other !== deflation);
+    this.size -= deflation.body.length;
   }
 }

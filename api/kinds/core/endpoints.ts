@@ -4,11 +4,12 @@ import { required, type FieldError } from '../../field-error';
 import type * as core from '../../schema/types/core.v1';
 import { each, given, ipAddress, label, nonSpecialIp, portNumber, qualifiedName, subdomain, when } from '../checks';
 import { ageColumn, column, nameColumn, none } from '../columns';
+import { warnAboutAddress } from '../networking/canonical';
 import { hostPort } from './proxying';
 
 export const endpoints = define<core.Endpoints>('', 'v1', 'Endpoints', {
   deprecated: { deprecated: '1.33', replacement: { group: 'discovery.k8s.io', version: 'v1', kind: 'EndpointSlice' } },
-  strategy: { generation: false, createOnUpdate: true, validate: ({ subsets }) => each(subsets, 'subsets', validateSubset) },
+  strategy: { generation: false, createOnUpdate: true, validate: ({ subsets }) => each(subsets, 'subsets', validateSubset), warnings: warnAboutAddresses },
   columns: [nameColumn(), column('Endpoints', 'Addresses and ports that are ready; the first three.', formatEndpoints), ageColumn()],
 });
 
@@ -29,13 +30,18 @@ const validateSubset = ({ addresses, notReadyAddresses, ports }: core.EndpointSu
   ...each(ports, `${field}.ports`, (port, at) => [
     ...(port.name ? label(port.name, `${at}.name`) : when((ports?.length ?? 0) > 1, () => required(`${at}.name`))),
     ...portNumber(port.port, `${at}.port`),
-    ...given(port.appProtocol, (protocol) => qualifiedName(protocol, `${at}.appProtocol`)),
+    ...(port.appProtocol === undefined ? [] : qualifiedName(port.appProtocol, `${at}.appProtocol`)),
   ]),
 ];
 
 const validateAddress = ({ ip, hostname, nodeName }: core.EndpointAddress, field: string): FieldError[] => [
   ...ipAddress(ip, `${field}.ip`),
   ...given(hostname, (name) => label(name, `${field}.hostname`)),
-  ...given(nodeName, (name) => subdomain(name, `${field}.nodeName`)),
+  ...(nodeName === undefined ? [] : subdomain(nodeName, `${field}.nodeName`)),
   ...nonSpecialIp(ip, `${field}.ip`),
 ];
+
+function warnAboutAddresses({ subsets = [] }: core.Endpoints): string[] {
+  return subsets.flatMap((subset, i) => (['addresses', 'notReadyAddresses'] as const).flatMap((list) =>
+    (subset[list] ?? []).flatMap(({ ip }, j) => warnAboutAddress(ip, `subsets[${i}].${list}[${j}].ip`))));
+}

@@ -10,7 +10,7 @@ test('a kubelet registers with its status; what it can give is what it has', () 
 
 test.each<[string, object, string[]]>([
   ['taints by key and effect', node({ taints: [{ key: 'a', effect: 'NoSchedule' }, { key: 'a', effect: 'NoSchedule', value: 'x' }] }), [
-    'metadata.taints[1]: Duplicate value: {"key":"a","value":"x","effect":"NoSchedule"}: taints must be unique by key and effect pair']],
+    'metadata.taints[1]: Duplicate value: {"Key":"a","Value":"x","Effect":"NoSchedule","TimeAdded":null}: taints must be unique by key and effect pair']],
   ['an effect', node({ taints: [{ key: 'a' }] }), ['spec.taints[0].effect: Required value']],
   ['quantities', node({}, { capacity: { cpu: '-1' }, allocatable: { cpu: '1' } }), ['status.capacity.cpu: Invalid value: "-1": must be greater than or equal to 0']],
   ['ranges', node({ podCIDRs: ['10.0.0.0'] }), ['spec.podCIDRs[0]: Invalid value: "10.0.0.0": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)']],
@@ -34,3 +34,12 @@ test('row of a node', () => {
   expect(cells(nodes, read(nodes, node({}, { conditions: [{ type: 'Ready', status: 'Unknown' }] })))).toMatchObject({ Status: 'NotReady', Roles: '<none>' });
   expect(cells(nodes, read(nodes, node()))).toMatchObject({ Status: 'Unknown' });
 });
+
+test('the first range has a field of its own, which counts', () => {
+  expect(read(nodes, node({ podCIDRs: ['10.0.0.0/24'] })).spec).toMatchObject({ podCIDR: '10.0.0.0/24' });
+  expect(read(nodes, node({ podCIDR: '10.1.0.0/24', podCIDRs: ['10.0.0.0/24'] })).spec).toMatchObject({ podCIDR: '10.1.0.0/24', podCIDRs: ['10.1.0.0/24'] });
+});
+
+test('warnings', () => expect(nodes.strategy.warnings?.(create(nodes, node({ externalID: 'a', configSource: {}, podCIDRs: ['2001:DB8::/64'] })), undefined)).toEqual([
+  'spec.configSource: the feature is removed', 'spec.externalID: this field is deprecated, and is unused by Kubernetes',
+  'spec.podCIDRs[0]: IPv6 CIDR value "2001:DB8::/64" should be in RFC 5952 canonical format ("2001:db8::/64")']));

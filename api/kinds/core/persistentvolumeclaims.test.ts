@@ -44,3 +44,19 @@ test('rows', () => {
   expect(cells(claims, read(claims, claim({ storageClassName: 'fast' })))).toEqual({ Name: 'data', Status: 'Pending', Volume: '', Capacity: '', 'Access Modes': '', StorageClass: 'fast', VolumeAttributesClass: '<unset>', Age: '<unknown>', VolumeMode: 'Filesystem' });
   expect(cells(claims, bound())).toMatchObject({ Status: 'Bound', Volume: 'pv1', Capacity: '1Gi', 'Access Modes': 'RWO,RWX' });
 });
+
+test('a class goes from the annotation into the field', () => {
+  const annotations = { 'volume.beta.kubernetes.io/storage-class': 'fast' };
+  const old = create(claims, { ...claim(), metadata: { name: 'data', namespace: 'default', annotations } });
+  expect(updateFaults(claims, old, claim({ storageClassName: 'fast' }))).toEqual([]);
+  expect(updateFaults(claims, old, claim({ storageClassName: 'slow' }))).toEqual(['metadata.annotations.volume.beta.kubernetes.io/storage-class: Invalid value: "": field is immutable', ...fixed]);
+});
+
+test.each<[string, string | undefined]>([['nil', undefined], ['an empty string', '']])('attributes of a class do not become %s', (what, volumeAttributesClassName) => {
+  expect(updateFaults(claims, bound({ volumeAttributesClassName: 'gold' }), claim({ volumeName: 'pv1', volumeAttributesClassName }))).toEqual([
+    `spec.volumeAttributesClassName: Forbidden: update from non-nil value to ${what} is forbidden`]);
+});
+
+test('warnings', () => expect(claims.strategy.warnings?.(create(claims, { ...claim(size('1500m')), metadata: { name: 'a', annotations: { 'volume.beta.kubernetes.io/storage-class': 'b' } } }), undefined)).toEqual([
+  'metadata.annotations[volume.beta.kubernetes.io/storage-class]: deprecated since v1.8; use "storageClassName" attribute instead',
+  'spec.resources.requests[storage]: fractional byte value "1500m" is invalid, must be an integer']));

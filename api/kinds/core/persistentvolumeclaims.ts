@@ -7,6 +7,7 @@ import { formatAccessModes } from './access-modes';
 import { normalizeDataSources } from './persistentvolumeclaim/data-source';
 import { defaultClaim } from './persistentvolumeclaim/default';
 import { validateClaimSpec, validateClaimStatus, validateClaimUpdate } from './persistentvolumeclaim/validate';
+import { claimWarnings } from './persistentvolumeclaim/warnings';
 
 const unset = '<unset>';
 
@@ -21,6 +22,7 @@ export const persistentvolumeclaims = define<core.PersistentVolumeClaim>('', 'v1
     prepareForUpdate: (claim, old) => normalizeDataSources(claim.spec, old.spec),
     validate: ({ spec }) => validateClaimSpec(spec, 'spec'),
     validateUpdate: validateClaimUpdate,
+    warnings: claimWarnings,
   },
   subresources: { status: statusView({ validateUpdate: validateClaimStatus }) },
   columns: [

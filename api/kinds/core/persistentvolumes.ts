@@ -6,6 +6,7 @@ import { ageColumn, column, nameColumn, wideColumn } from '../columns';
 import { statusView } from '../status-view';
 import { formatAccessModes } from './access-modes';
 import { validateVolume, validateVolumeUpdate } from './persistentvolume/validate';
+import { warnAboutVolume } from './persistentvolume/warnings';
 
 const unset = '<unset>';
 
@@ -23,6 +24,7 @@ export const persistentvolumes = define<core.PersistentVolume>('', 'v1', 'Persis
     },
     validate: validateVolume,
     validateUpdate: validateVolumeUpdate,
+    warnings: warnAboutVolume,
   },
   subresources: {
     status: statusView({

@@ -5,11 +5,13 @@ import { column, formatLabels, nameColumn } from '../columns';
 import { containerColumns } from '../workload';
 import { defaultPodTemplate } from './pod-template/default';
 import { validatePodTemplate } from './pod-template/validate';
+import { templateWarnings } from './pod-template/warnings';
 
 export const podtemplates = define<core.PodTemplate>('', 'v1', 'PodTemplate', {
   strategy: {
     default: ({ template }) => defaultPodTemplate(template),
     validate: ({ template }) => validatePodTemplate(template, 'template'),
+    warnings: ({ template }) => templateWarnings(template, 'template'),
   },
   columns: [
     nameColumn(),

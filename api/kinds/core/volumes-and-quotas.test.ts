@@ -19,6 +19,8 @@ describe('PersistentVolume', () => {
     ['local', { hostPath: undefined, local: { path: '/a/../b' } }, ["spec.local.path: Invalid value: \"/a/../b\": must not contain '..'", 'spec.nodeAffinity: Required value: Local volume requires node affinity']],
     ['csi', { hostPath: undefined, csi: {} }, ['spec.csi.driver: Required value', 'spec.csi.volumeHandle: Required value']],
     ['root', { hostPath: { path: '/' }, persistentVolumeReclaimPolicy: 'Recycle' }, ["spec.persistentVolumeReclaimPolicy: Forbidden: may not be 'recycle' for a hostPath mount of '/'"]],
+    ['negative', { capacity: { storage: '-1Gi' } }, ['spec.capacity[storage]: Invalid value: -1073741824: must be a valid resource quantity', 'spec.capacity[storage]: Invalid value: "-1Gi": must be greater than zero']],
+    ['class of attributes', { volumeAttributesClassName: '' }, ['spec.volumeAttributesClassName: Required value: an empty string is disallowed', 'spec.csi: Required value: has to be specified when using volumeAttributesClassName']],
     ['nothing to affine to', { nodeAffinity: {} }, ['spec.nodeAffinity.required: Required value: must specify required node constraints']],
   ])('%s', (_, spec, expected) => expect(faults(spec)).toEqual(expected));
 
@@ -28,8 +30,26 @@ describe('PersistentVolume', () => {
     expect(updateFaults(persistentvolumes, old, volume({ capacity: { storage: '2Gi' }, nodeAffinity: affinity, claimRef: { namespace: 'a', name: 'b' } }))).toEqual([]);
     expect(updateFaults(persistentvolumes, old, volume({ hostPath: { path: '/other' }, volumeMode: 'Block' }))).toEqual([
       'spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation', 'volumeMode: Invalid value: "Block": field is immutable']);
-    expect(updateFaults(persistentvolumes, create(persistentvolumes, volume({ nodeAffinity: affinity })), volume())).toEqual(['nodeAffinity: Invalid value: null: field is immutable']);
+    expect(updateFaults(persistentvolumes, create(persistentvolumes, volume({ nodeAffinity: affinity })), volume())).toEqual(['nodeAffinity: Invalid value: null: field is immutable, except for updating from beta label to GA']);
   });
+
+  test('labels that came out of beta may be named anew', () => {
+    const at = (key: string): object => ({ required: { nodeSelectorTerms: [{ matchExpressions: [{ key, operator: 'In', values: ['a'] }] }] } });
+    const old = create(persistentvolumes, volume({ nodeAffinity: at('failure-domain.beta.kubernetes.io/zone') }));
+    expect(updateFaults(persistentvolumes, old, volume({ nodeAffinity: at('topology.kubernetes.io/zone') }))).toEqual([]);
+    expect(updateFaults(persistentvolumes, old, volume({ nodeAffinity: at('topology.kubernetes.io/region') }))).toHaveLength(1);
+  });
+
+  test('warnings', () => expect(persistentvolumes.strategy.warnings?.(create(persistentvolumes, {
+    ...volume({ persistentVolumeReclaimPolicy: 'Recycle', capacity: { storage: '500m' }, hostPath: undefined, rbd: { monitors: ['a'], image: 'b' } }),
+    metadata: { name: 'pv1', annotations: { 'volume.beta.kubernetes.io/storage-class': 'a', 'volume.beta.kubernetes.io/mount-options': 'b' } },
+  }), undefined)).toEqual([
+    'metadata.annotations[volume.beta.kubernetes.io/storage-class]: deprecated since v1.8; use "storageClassName" attribute instead',
+    'metadata.annotations[volume.beta.kubernetes.io/mount-options]: deprecated since v1.31; use "mountOptions" attribute instead',
+    'spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.',
+    'spec.rbd: deprecated in v1.28, non-functional in v1.31+',
+    'spec.capacity[storage]: fractional byte value "500m" is invalid, must be an integer',
+  ]));
 
   test('the time of a phase is kept', () => {
     const { status } = persistentvolumes.subresources;

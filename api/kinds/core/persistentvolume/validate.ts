@@ -1,62 +1,49 @@
 /** Rules of volumes (kubernetes pkg/apis/core/validation ValidatePersistentVolume). */
-import { forbidden, notSupported, required, type FieldError } from '../../../field-error';
+import { forbidden, invalid, notSupported, required, type FieldError } from '../../../field-error';
 import type * as core from '../../../schema/types/core.v1';
-import { driverName, given, immutable, needed, positiveQuantity, subdomain, when } from '../../checks';
+import { given, immutable, positiveQuantity, subdomain, when } from '../../checks';
 import { same } from '../../equality';
 import { validateAccessModes } from '../access-modes';
 import { validateNodeSelector } from '../pod-template/affinity';
-import { noBacksteps } from '../pod-template/paths';
+import { notNegative } from '../quantities';
+import { persistentSources, validatePersistentSource } from '../volume-sources/of-persistent-volumes';
 
 type Spec = core.PersistentVolumeSpec;
 
-/** What is no source among the fields of a spec: their number is smaller. */
-const others: readonly string[] = [
-  'capacity', 'accessModes', 'claimRef', 'persistentVolumeReclaimPolicy', 'storageClassName', 'mountOptions', 'volumeMode', 'nodeAffinity', 'volumeAttributesClassName',
-] satisfies (keyof Spec)[];
-
-const sourcesOf = (spec: Spec): (keyof Spec)[] => (Object.keys(spec) as (keyof Spec)[]).filter((name) => !others.includes(name) && spec[name] !== undefined);
-
-export function validateVolume({ spec }: core.PersistentVolume): FieldError[] {
+export function validateVolume({ metadata, spec }: core.PersistentVolume): FieldError[] {
   return [
     ...validateAccessModes(spec.accessModes, 'spec.accessModes'),
     ...validateCapacity(spec.capacity),
     ...given(spec.nodeAffinity, (affinity) => validateNodeAffinity(affinity)),
-    ...validateSource(spec),
+    ...validatePersistentSource(spec, 'spec', metadata.name ?? ''),
+    ...when(spec.local && !spec.nodeAffinity && sourcesOf(spec)[0] === 'local', () => required('spec.nodeAffinity', 'Local volume requires node affinity')),
     ...when(recyclesRoot(spec), () => forbidden('spec.persistentVolumeReclaimPolicy', "may not be 'recycle' for a hostPath mount of '/'")),
     ...given(spec.storageClassName, (name) => subdomain(name, 'spec.storageClassName')),
-    ...given(spec.volumeAttributesClassName, (name) => subdomain(name, 'spec.volumeAttributesClassName')),
-    ...when(spec.volumeAttributesClassName && !spec.csi, () => required('spec.csi', 'has to be specified when using volumeAttributesClassName')),
+    ...(spec.volumeAttributesClassName === undefined ? [] : attributesClass(spec.volumeAttributesClassName, spec)),
   ];
 }
+
+const sourcesOf = (spec: Spec): (keyof Spec)[] => persistentSources.filter((name) => spec[name] !== undefined);
 
 function validateCapacity(capacity: Spec['capacity'] = {}): FieldError[] {
   const names = Object.keys(capacity);
   return [
     ...when(!names.length, () => required('spec.capacity')),
     ...when(capacity.storage === undefined || names.length > 1, () => notSupported('spec.capacity', capacity, ['storage'])),
-    ...names.flatMap((name) => positiveQuantity(capacity[name] ?? '0', `spec.capacity[${name}]`)),
+    ...names.flatMap((name) => {
+      const [quantity, field] = [capacity[name] ?? '0', `spec.capacity[${name}]`];
+      return [...notNegative(quantity, field), ...positiveQuantity(quantity, field)];
+    }),
   ];
 }
 
 const validateNodeAffinity = ({ required: selector }: core.VolumeNodeAffinity): FieldError[] =>
   (selector ? validateNodeSelector(selector, 'spec.nodeAffinity.required') : [required('spec.nodeAffinity.required', 'must specify required node constraints')]);
 
-function validateSource(spec: Spec): FieldError[] {
-  const [first, ...more] = sourcesOf(spec);
-  if (!first) return [required('spec', 'must specify a volume type')];
-  return [...(sourceChecks[first]?.(spec, `spec.${first}`) ?? []), ...more.map((name) => forbidden(`spec.${name}`, 'may not specify more than 1 volume type'))];
-}
-
-/** Sources with rules beyond the facts. */
-const sourceChecks: Partial<Record<keyof Spec, (spec: Spec, field: string) => FieldError[]>> = {
-  hostPath: ({ hostPath }, field) => needed(hostPath?.path, `${field}.path`, noBacksteps),
-  local: ({ local, nodeAffinity }, field) => [
-    ...needed(local?.path, `${field}.path`, noBacksteps),
-    ...when(!nodeAffinity, () => required('spec.nodeAffinity', 'Local volume requires node affinity')),
-  ],
-  nfs: ({ nfs }, field) => [...needed(nfs?.server, `${field}.server`), ...needed(nfs?.path, `${field}.path`)],
-  csi: ({ csi }, field) => [...driverName(csi?.driver ?? '', `${field}.driver`), ...needed(csi?.volumeHandle, `${field}.volumeHandle`)],
-};
+const attributesClass = (name: string, { csi }: Spec): FieldError[] => [
+  ...(name ? subdomain(name, 'spec.volumeAttributesClassName') : [required('spec.volumeAttributesClassName', 'an empty string is disallowed')]),
+  ...when(!csi, () => required('spec.csi', 'has to be specified when using volumeAttributesClassName')),
+];
 
 const recyclesRoot = ({ hostPath, persistentVolumeReclaimPolicy: policy }: Spec): boolean => policy === 'Recycle' && /^\/[/.]*$/.test(hostPath?.path ?? '');
 
@@ -65,7 +52,10 @@ export function validateVolumeUpdate({ spec }: core.PersistentVolume, { spec: ol
     ...when(!same(sourceOf(spec, old), sourceOf(old, old)), () =>
       forbidden('spec.persistentvolumesource', 'spec.persistentvolumesource is immutable after creation')),
     ...immutable(spec.volumeMode, old.volumeMode, 'volumeMode'),
-    ...given(old.nodeAffinity, (affinity) => immutable(spec.nodeAffinity, affinity, 'nodeAffinity')),
+    ...when(old.nodeAffinity && !isSameAffinity(spec.nodeAffinity, old.nodeAffinity), () =>
+      invalid('nodeAffinity', spec.nodeAffinity, 'field is immutable, except for updating from beta label to GA')),
+    ...when(old.volumeAttributesClassName !== undefined && spec.volumeAttributesClassName === undefined, () =>
+      forbidden('spec.volumeAttributesClassName', 'update from non-nil value to nil is forbidden')),
   ];
 }
 
@@ -75,3 +65,20 @@ function sourceOf(spec: Spec, old: Spec): Record<string, unknown> {
   if (spec.csi && !old.csi?.controllerExpandSecretRef) source.csi = { ...spec.csi, controllerExpandSecretRef: undefined };
   return source;
 }
+
+/** Node labels that came out of beta. */
+const stable: Readonly<Record<string, string>> = {
+  'failure-domain.beta.kubernetes.io/zone': 'topology.kubernetes.io/zone', 'failure-domain.beta.kubernetes.io/region': 'topology.kubernetes.io/region',
+  'beta.kubernetes.io/os': 'kubernetes.io/os', 'beta.kubernetes.io/arch': 'kubernetes.io/arch', 'beta.kubernetes.io/instance-type': 'node.kubernetes.io/instance-type',
+};
+
+/** With a label's new name in the place of the old one it is the same. */
+function isSameAffinity(affinity: core.VolumeNodeAffinity | undefined, old: core.VolumeNodeAffinity): boolean {
+  const terms = affinity?.required?.nodeSelectorTerms ?? [];
+  const renamed = (old.required?.nodeSelectorTerms ?? []).map(({ matchExpressions, ...term }, i) => ({
+    ...term, ...(matchExpressions && { matchExpressions: matchExpressions.map((requirement, j) => ({ ...requirement, key: keyLike(requirement.key, terms[i]?.matchExpressions?.[j]?.key) })) }),
+  }));
+  return same(affinity, old.required ? { ...old, required: { ...old.required, nodeSelectorTerms: renamed } } : old);
+}
+
+const keyLike = (key: string, now: string | undefined): string => (now !== undefined && stable[key] === now ? now : key);

@@ -4,7 +4,7 @@
  */
 import { invalid, type FieldError } from '../../../field-error';
 import type * as core from '../../../schema/types/core.v1';
-import { given, needed, subdomain, when } from '../../checks';
+import { given, label, needed, subdomain, when } from '../../checks';
 import { same } from '../../equality';
 
 type Source = core.TypedLocalObjectReference;
@@ -28,6 +28,7 @@ export function validateDataSources({ dataSource, dataSourceRef }: core.Persiste
   return [
     ...given(dataSource, (source) => validateSource(source, `${field}.dataSource`)),
     ...given(dataSourceRef, (source) => validateSource(source, `${field}.dataSourceRef`)),
+    ...given(foreign, (namespace) => label(namespace, `${field}.dataSourceRef.namespace`)),
     ...when(foreign && dataSource, () => invalid(field, `${field}.dataSource`, 'may not be specified when dataSourceRef.namespace is specified')),
     ...when(!foreign && dataSource && dataSourceRef && !same(local(dataSource), local(dataSourceRef)), () =>
       invalid(field, `${field}.dataSource`, 'must match dataSourceRef')),

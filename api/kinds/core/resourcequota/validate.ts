@@ -66,7 +66,7 @@ function validateExpression({ scopeName, operator, values = [] }: core.ScopedRes
   const lists = operator === 'In' || operator === 'NotIn';
   return [
     ...when(plainScopes.includes(scopeName) && operator !== 'Exists', () => invalid(`${field}.operator`, operator,
-      "must be 'Exist' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity")),
+      "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity")),
     ...when(lists && !values.length, () => required(`${field}.values`, "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector")),
     ...when(!lists && values.length, () => invalid(`${field}.values`, values, "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector")),
   ];

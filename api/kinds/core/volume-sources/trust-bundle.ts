@@ -4,6 +4,7 @@ import { subdomainFault } from '../../../names';
 import type * as core from '../../../schema/types/core.v1';
 import { given, labelSelector, when } from '../../checks';
 import { validateSignerName } from '../../certificates/signer-name';
+import { internalForm } from '../../internal-form';
 import { filePath } from '../pod-template/paths';
 
 export const validateTrustBundle = (bundle: core.ClusterTrustBundleProjection, field: string): FieldError[] => [
@@ -13,7 +14,7 @@ export const validateTrustBundle = (bundle: core.ClusterTrustBundleProjection, f
 
 function validateChoice(bundle: core.ClusterTrustBundleProjection, field: string): FieldError[] {
   const { name, signerName, labelSelector: selector } = bundle;
-  if (name !== undefined && signerName !== undefined) return [invalid(field, bundle, 'only one of name and signerName may be used')];
+  if (name !== undefined && signerName !== undefined) return [invalid(field, internalForm('core.v1.ClusterTrustBundleProjection', bundle), 'only one of name and signerName may be used')];
   if (name !== undefined) {
     return [
       ...when(!name, () => required(`${field}.name`, 'must be a valid object name')),

@@ -92,9 +92,10 @@ class Parser {
     const values: string[] = [];
     // Nothing between two commas, or before a parenthesis, is the empty value.
     for (;;) {
-      values.push(this.peek().kind === 'identifier' ? this.take().text : '');
+      const named = this.peek().kind === 'identifier';
+      values.push(named ? this.take().text : '');
       const separator = this.peek();
-      if (separator.kind !== ',' && separator.kind !== ')') throw new RequirementError(`found '${separator.text}', expected: ',' or ')'`);
+      if (separator.kind !== ',' && separator.kind !== ')') throw new RequirementError(`found '${separator.text}', expected: ${named ? "',' or ')'" : "',', or identifier"}`);
       this.take();
       if (separator.kind === ')') return values;
     }

@@ -43,6 +43,8 @@ describe('label selectors from text', () => {
     ['a in b', "unable to parse requirement: found 'b' expected: '('"],
     ['a in (b', "unable to parse requirement: found '', expected: ',' or ')'"],
     ['a in (', "unable to parse requirement: found '', expected: ',', ')' or identifier"],
+    ['a in (b,=', "unable to parse requirement: found '=', expected: ',', or identifier"],
+    ['a in (,', "unable to parse requirement: found '', expected: ',', or identifier"],
     ['a=(', "unable to parse requirement: found '(', expected: identifier"],
     ['a>x', 'unable to parse requirement: values[0]: Invalid value: "x": for \'Gt\', \'Lt\' operators, the value must be an integer'],
     ['a=-b', 'unable to parse requirement: values[0][a]: Invalid value: "-b": a valid label must be an empty string or consist of alphanumeric characters, \'-\', \'_\' or \'.\', and must start and end with an alphanumeric character (e.g. \'MyValue\',  or \'my_value\',  or \'12345\', regex used for validation is \'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?\')'],

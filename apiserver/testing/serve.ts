@@ -13,6 +13,8 @@ export interface TestServer {
   readonly registry: Registry;
   readonly server: ApiServer;
   readonly http: ReturnType<typeof supertest>;
+  /** Forgets all history. */
+  compact(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -29,7 +31,7 @@ export async function serve(options: Partial<ApiServerOptions> = {}): Promise<Te
     await server.close();
     await registry.close();
   };
-  return { url, clock, registry, server, http: supertest(url), stop };
+  return { url, clock, registry, server, http: supertest(url), compact: async () => kv.compact(await kv.revision()), stop };
 }
 
 export interface WatchLine { readonly type: string; readonly object: Record<string, unknown> & { metadata?: Record<string, unknown> } }

@@ -21,6 +21,8 @@ export function listOptions(call: Call): ListOptions {
   refuse([...listMatchFaults(match, resourceVersion, token), ...(query.flag('sendInitialEvents') === undefined ? [] :
     [fieldError.forbidden('sendInitialEvents', 'sendInitialEvents is forbidden for list')])]);
   const limit = query.integer('limit');
+  // Of no use here, but nonsense all the same.
+  query.integer('timeoutSeconds');
   return {
     ...selection(call),
     ...(limit && { limit }),

@@ -73,6 +73,55 @@ describe('lists', () => {
   });
 });
 
+describe('what is refused', () => {
+  const forbidden = (text: string): string => `resourceVersionMatch: Forbidden: ${text}`;
+
+  it.each<[string, string[]]>([
+    ['resourceVersionMatch=Exact', [forbidden('resourceVersionMatch is forbidden unless resourceVersion is provided')]],
+    ['resourceVersionMatch=NotOlderThan&resourceVersion=1&continue=x', [forbidden('resourceVersionMatch is forbidden when continue is provided')]],
+    ['resourceVersionMatch=Newer&resourceVersion=1', ['resourceVersionMatch: Unsupported value: "Newer": supported values: "Exact", "NotOlderThan", ""']],
+    ['resourceVersionMatch=Exact&resourceVersion=0', [forbidden('resourceVersionMatch "exact" is forbidden for resourceVersion "0"')]],
+    ['sendInitialEvents=false', ['sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list']],
+    ['resourceVersionMatch=Newer&sendInitialEvents=true', [
+      forbidden('resourceVersionMatch is forbidden unless resourceVersion is provided'),
+      'resourceVersionMatch: Unsupported value: "Newer": supported values: "Exact", "NotOlderThan", ""',
+      'sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list',
+    ]],
+  ])('%s is Invalid', async (query, faults) => {
+    const { status, body } = await server.http.get(`${maps}?${query}`);
+    const text = faults.length === 1 ? faults[0] : `[${faults.join(', ')}]`;
+    expect([status, body]).toMatchObject([422, { reason: 'Invalid', message: `ListOptions.meta.k8s.io "" is invalid: ${text}`, details: { group: 'meta.k8s.io', kind: 'ListOptions' } }]);
+  });
+
+  it.each([
+    ['limit=some', 'strconv.ParseInt: parsing "some": invalid syntax'],
+    ['timeoutSeconds=soon', 'strconv.ParseInt: parsing "soon": invalid syntax'],
+    ['labelSelector=a%3D%3D%3Db', "unable to parse requirement: found '=', expected: identifier"],
+    ['labelSelector=a%20in%20b', "unable to parse requirement: found 'b' expected: '('"],
+    ['fieldSelector=metadata.name', "invalid selector: 'metadata.name'; can't understand 'metadata.name'"],
+    ['fieldSelector=data.x%3D1', '"data.x" is not a known field selector: only "metadata.name", "metadata.namespace"'],
+    ['resourceVersion=new', 'invalid resource version: resourceVersion: Invalid value: "new": strconv.ParseUint: parsing "new": invalid syntax'],
+    ['continue=nonsense', 'invalid continue token: continue key is not valid'],
+    ['continue=eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6NSwic3RhcnQiOiJhIn0&resourceVersion=4', 'specifying resource version is not allowed when using continue'],
+  ])('%s is a bad request', async (query, message) => {
+    const { status, body } = await server.http.get(`${maps}?${query}`);
+    expect([status, body]).toMatchObject([400, { kind: 'Status', reason: 'BadRequest', message }]);
+  });
+
+  it('the past that is no longer kept is 410, an old token with one to go on', async () => {
+    const { metadata: { continue: token, resourceVersion } } = await list('?limit=1');
+    await server.http.post(maps).send(configMap('z'));
+    await server.http.delete(`${maps}/z`);
+    await server.compact();
+    const exact = await server.http.get(`${maps}?resourceVersion=${resourceVersion}&resourceVersionMatch=Exact`);
+    expect([exact.status, exact.body]).toMatchObject([410, { reason: 'Expired', message: 'The resourceVersion for the provided list is too old.' }]);
+    const { status, body } = await server.http.get(`${maps}?limit=1&continue=${token}`);
+    expect([status, body]).toMatchObject([410, { reason: 'Expired', message: expect.stringMatching(/^The provided continue parameter is too old .* may show up in the list\.$/) as string }]);
+    const { metadata } = body as { metadata: { continue: string } };
+    expect(namesOf(await list(`?continue=${metadata.continue}`))).toEqual(['b', 'c', 'd', 'e']);
+  });
+});
+
 describe('PartialObjectMetadata', () => {
   const accept = (kind: string, version = 'v1'): string => `application/json;as=${kind};g=meta.k8s.io;v=${version}`;
 

@@ -13,9 +13,9 @@ type Json = Buffer | string;
 
 const contentTypes: Readonly<Record<Answer['format'], string>> = { json: 'application/json', yaml: 'application/yaml', protobuf: protobufType };
 
-/** Keys sorted, no aliases, no folding: as sigs.k8s.io/yaml writes. */
+/** Keys sorted, no aliases, no folding, items not indented: as sigs.k8s.io/yaml writes. */
 export const toYaml = (value: unknown): string =>
-  stringify(value, { version: '1.1', sortMapEntries: true, aliasDuplicateObjects: false, lineWidth: 0 });
+  stringify(value, { version: '1.1', sortMapEntries: true, aliasDuplicateObjects: false, lineWidth: 0, indentSeq: false });
 
 function format(answer: Answer, json: Json): Json {
   if (answer.format === 'json' && !answer.pretty) return json;

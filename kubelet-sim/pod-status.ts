@@ -62,6 +62,20 @@ export function terminated(status: ContainerStatus, exitCode: number, now: numbe
 export const replaced = (statuses: readonly ContainerStatus[] | undefined, changed: readonly ContainerStatus[]): ContainerStatus[] | undefined =>
   statuses?.map((status) => changed.find(({ name }) => name === status.name) ?? status);
 
-/** The status with its conditions brought in line. */
-export const complete = (pod: core.Pod, status: core.PodStatus, now: number): core.PodStatus =>
-  ({ ...status, observedGeneration: pod.metadata.generation, conditions: podConditions(pod, status, now) });
+/** The status with its conditions brought in line, and with what running containers have: a resize is done as soon as it is seen. */
+export function complete(pod: core.Pod, before: core.PodStatus, now: number): core.PodStatus {
+  const { containerStatuses, initContainerStatuses } = before;
+  const status: core.PodStatus = {
+    ...before,
+    ...(containerStatuses && { containerStatuses: containerStatuses.map((each) => resourced(each, pod.spec.containers)) }),
+    ...(initContainerStatuses && { initContainerStatuses: initContainerStatuses.map((each) => resourced(each, pod.spec.initContainers)) }),
+  };
+  return { ...status, observedGeneration: pod.metadata.generation, conditions: podConditions(pod, status, now) };
+}
+
+/** What a container was given is what it asks for: nothing is scarce here (KEP-1287). */
+function resourced(status: ContainerStatus, containers: readonly core.Container[] | undefined): ContainerStatus {
+  const resources = containers?.find(({ name }) => name === status.name)?.resources;
+  if (!resources || !isRunning(status)) return status;
+  return { ...status, ...(resources.requests && { allocatedResources: resources.requests }), resources };
+}

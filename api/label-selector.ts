@@ -5,6 +5,8 @@ import { labelValueFault, qualifiedNameFault } from './names';
 import type * as meta from './schema/types/meta.v1';
 
 export interface LabelSelector {
+  /** All of them have to hold. Sorted by key. */
+  readonly requirements: readonly Requirement[];
   matches(labels: Readonly<Record<string, string>> | undefined): boolean;
   /** Selects everything. */
   readonly empty: boolean;
@@ -70,6 +72,7 @@ export function selectorFrom(requirements: readonly Requirement[]): LabelSelecto
   const text = sorted.map(print).join(',');
   return {
     empty: sorted.length === 0,
+    requirements: sorted,
     matches: (labels = noLabels) => first === undefined || (first(labels) && rest.every((matches) => matches(labels))),
     toString: () => text,
   };
@@ -78,7 +81,7 @@ export function selectorFrom(requirements: readonly Requirement[]): LabelSelecto
 /** Selects every object. */
 export const everything: LabelSelector = selectorFrom([]);
 /** Selects none: what a missing selector means to a controller. */
-export const nothing: LabelSelector = { empty: false, matches: () => false, toString: () => '' };
+export const nothing: LabelSelector = { empty: false, requirements: [], matches: () => false, toString: () => '' };
 
 /** Upstream's NewRequirement. Throws what is wrong with it, all of it, as one text. */
 export function requirement(key: string, operator: Operator, values: readonly string[]): Requirement {

@@ -6,22 +6,32 @@ import { ApiError, controllerOf, keyOf, type KubeObject, type LabelSelector, typ
 import type { Informer, Lister } from '../client';
 
 const controllerIndex = 'controllerUid';
-const orphanIndex = 'orphansOfNamespace';
+const orphanIndex = 'orphansByLabel';
 
-/** Has to be called before `dependentsOf` and `orphansIn` are used with this informer. */
+/** Has to be called before `dependentsOf` and `claim` are used with this informer. */
 export function indexOwnership<T extends KubeObject>(informer: Informer<T>): void {
   informer.addIndex(controllerIndex, (object) => {
     const controller = controllerOf(object);
     return controller ? [controller.uid] : [];
   });
-  informer.addIndex(orphanIndex, (object) => (controllerOf(object) ? [] : [object.metadata.namespace ?? '']));
+  informer.addIndex(orphanIndex, (object) => (controllerOf(object) ? [] : placesOf(object)));
 }
+
+/** Where an orphan is found: by its namespace, and there by each of its labels. Thousands may live without an owner. */
+const placesOf = ({ metadata: { namespace = '', labels = {} } }: KubeObject): string[] =>
+  [namespace, ...Object.entries(labels).map(([key, value]) => placeOf(namespace, key, value))];
+
+const placeOf = (namespace: string, key: string, value: string): string => `${namespace}/${key}=${value}`;
 
 /** Objects that the owner with this uid controls. */
 export const dependentsOf = <T extends KubeObject>(lister: Lister<T>, uid: string): readonly T[] => lister.byIndex(controllerIndex, uid);
 
-/** Objects of a namespace that nobody controls. */
-export const orphansIn = <T extends KubeObject>(lister: Lister<T>, namespace: string): readonly T[] => lister.byIndex(orphanIndex, namespace);
+/** Objects of a namespace that nobody controls and the selector matches. */
+function orphansIn<T extends KubeObject>(lister: Lister<T>, namespace: string, selector: LabelSelector): T[] {
+  const exact = selector.requirements.find(({ operator, values }) => (operator === '=' || operator === '==' || operator === 'in') && values.length === 1);
+  const place = exact ? placeOf(namespace, exact.key, exact.values[0] ?? '') : namespace;
+  return lister.byIndex(orphanIndex, place).filter((object) => selector.matches(object.metadata.labels));
+}
 
 export const uidOf = (object: KubeObject): string => object.metadata.uid ?? '';
 
@@ -50,8 +60,7 @@ export async function claim<O extends KubeObject, T extends KubeObject>(request:
   if (owner.metadata.deletionTimestamp) return kept;
   const strays = owned.length === kept.length ? [] : owned.filter((object) => !selector.matches(object.metadata.labels));
   await Promise.all(strays.map((object) => release(request, object)));
-  const orphans = orphansIn(lister, owner.metadata.namespace ?? '')
-    .filter((object) => !object.metadata.deletionTimestamp && selector.matches(object.metadata.labels));
+  const orphans = orphansIn(lister, owner.metadata.namespace ?? '', selector).filter((object) => !object.metadata.deletionTimestamp);
   return orphans.length === 0 ? kept : [...kept, ...await adoptAll(request, orphans)];
 }
 

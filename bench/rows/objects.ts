@@ -15,6 +15,17 @@ export const pod = (name: string): string => JSON.stringify({
   spec: { containers: [{ name: 'main', image: 'nginx', resources: { requests: { cpu: '10m', memory: '16Mi' } } }] },
 });
 
+export const deployment = (name: string): string => JSON.stringify({
+  apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, labels: { app: 'bench' } },
+  spec: {
+    replicas: 0, selector: { matchLabels: { app: name } },
+    template: {
+      metadata: { labels: { app: name } },
+      spec: { containers: [{ name: 'main', image: 'nginx', ports: [{ containerPort: 80 }], resources: { requests: { cpu: '10m', memory: '16Mi' } } }] },
+    },
+  },
+});
+
 /** `set` labels the nodes of one measurement, so that they can go together. */
 export const node = (name: string, set: string): string => JSON.stringify({
   apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { 'kubernetes.io/hostname': name, bench: set } }, spec: {},

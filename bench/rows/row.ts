@@ -11,9 +11,9 @@ export interface RowContext {
 
 export interface Row {
   readonly name: string;
-  /** What the reference does; see README. */
-  readonly reference: number;
-  readonly aim: number;
+  /** What the reference does, where it was measured; see README. */
+  readonly reference?: number;
+  readonly aim?: number;
   /** Better is less (seconds, MB, CPU). */
   readonly lessIsBetter?: boolean;
   readonly unit: string;

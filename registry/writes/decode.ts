@@ -44,9 +44,9 @@ function textOf(field: 'kind' | 'apiVersion', input: object, expected: string): 
   throw ApiError.badRequest(`the object provided is unrecognized (must be of type ${expected}): couldn't get version/kind; json parse error: json: cannot unmarshal ${found} into Go struct field .${field} of type string`);
 }
 
-function reportFaults<T extends KubeObject>(definition: ResourceDefinition<T>, faults: readonly string[], { fieldValidation = 'Warn', warn }: WriteOptions): void {
+export function reportFaults({ kind, version }: { readonly kind: string; readonly version: string }, faults: readonly string[], { fieldValidation = 'Warn', warn }: WriteOptions): void {
   if (fieldValidation === 'Strict') {
-    throw ApiError.undecodable(definition.kind, definition.version, `strict decoding error: ${faults.join(', ')}`);
+    throw ApiError.undecodable(kind, version, `strict decoding error: ${faults.join(', ')}`);
   }
   if (fieldValidation === 'Warn') for (const fault of faults) warn?.(fault);
 }

@@ -37,4 +37,30 @@ describe('scale', () => {
     await expect(store.updateProjection(a, 'status', scaled(1))).rejects.toMatchObject({ code: 404 });
     await expect(registry.store(kinds.configmaps).project(a, 'scale')).rejects.toMatchObject({ code: 404 });
   });
+
+  it.each<[string, object, string]>([
+    ['another kind', { kind: 'ReplicaSet' }, 'the object provided is unrecognized (must be of type Scale): the kind in the data (ReplicaSet) does not match the expected kind (Scale)'],
+    ['another version', { apiVersion: 'apps/v1' }, 'the API version in the data (apps/v1) does not match the expected API version (autoscaling/v1)'],
+    ['another name', { metadata: { name: 'b' } }, 'the name of the object (b) does not match the name on the URL (a)'],
+    ['no name', { metadata: {} }, 'the name of the object (a based on URL) was undeterminable: name must be provided'],
+    ['another namespace', { metadata: { name: 'a', namespace: 'other' } }, 'the namespace of the object (other) does not match the namespace on the request (default)'],
+  ])('is refused %s', async (_, change, message) => {
+    const { registry } = await openTest();
+    const store = registry.store(kinds.replicasets);
+    await store.create(replicaSet('a', 2), 'default');
+    await expect(store.updateProjection(a, 'scale', (current) => ({ ...current, ...change }))).rejects.toMatchObject({ code: 400, reason: 'BadRequest', message });
+  });
+
+  it('may leave out what it is; fields that nobody knows are told of, or refused', async () => {
+    const { registry } = await openTest();
+    const store = registry.store(kinds.replicasets);
+    await store.create(replicaSet('a', 2), 'default');
+    const body = () => ({ metadata: { name: 'a' }, spec: { replicas: 3, more: true } });
+    await expect(store.updateProjection(a, 'scale', body, { fieldValidation: 'Strict' })).rejects.toMatchObject({
+      code: 400, message: 'Scale in version "v1" cannot be handled as a Scale: strict decoding error: unknown field "spec.more"',
+    });
+    const warnings: string[] = [];
+    expect(await store.updateProjection(a, 'scale', body, { warn: (text) => warnings.push(text) })).toMatchObject({ kind: 'Scale', spec: { replicas: 3 } });
+    expect(warnings).toEqual(['unknown field "spec.more"']);
+  });
 });

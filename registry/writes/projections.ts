@@ -5,8 +5,10 @@ import {
 } from '../../api';
 import { readOne } from '../reads';
 import type { WriteContext } from './context';
+import { reportFaults, typed } from './decode';
 import { applying, onExisting, ownersAsGiven, ownersByChange, plainFace, type Change, type Owners, type Tracked } from './ownership';
 import { kindName, subresourceOf } from './subresources';
+import { checkIdentity } from './system-fields';
 import { updateObject } from './update';
 
 export interface ProjectionRequest {
@@ -37,15 +39,18 @@ async function writeProjected<T extends KubeObject>(
   const make = (current: T): T => {
     const seen = withOwners(projection.read(current), scaleOwners(current.metadata.managedFields));
     const sent = change.make(seen);
-    return sent === seen ? current : written(context.definition, projection, current, decoded(projection, key, sent), (object) => change.owners(object, seen));
+    return sent === seen ? current : written(context.definition, projection, current, decoded(context.definition, projection, key, sent, options), (object) => change.owners(object, seen));
   };
   const { entry } = await updateObject(context, { key, change: onExisting(make, ownersAsGiven), options: through });
   return projection.read(entry.object);
 }
 
-function decoded<T extends KubeObject>(projection: Projection<T>, key: ObjectKey, sent: unknown): KubeObject {
-  const { object } = projection.schema.decode(sent);
+function decoded<T extends KubeObject>(definition: ResourceDefinition<T>, projection: Projection<T>, key: ObjectKey, sent: unknown, options: WriteOptions): KubeObject {
+  const type = kindOfDefinition(projection.schema.name);
+  const { object, faults: unknown } = projection.schema.decode(typed(sent, { kind: type.kind, apiVersions: [apiVersionOf(type)] }));
+  if (unknown.length) reportFaults(type, unknown, options);
   projection.schema.default(object);
+  checkIdentity(definition.scope, object, key);
   const faults = [...projection.schema.check(object), ...(projection.validate?.(object) ?? [])];
   if (faults.length) throw ApiError.invalid(kindName(object), key.name, faults);
   return object;

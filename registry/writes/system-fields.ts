@@ -67,11 +67,11 @@ export function placeInNamespace<T extends KubeObject>(definition: ResourceDefin
 }
 
 /** An update's body must name the object of its URL (k8s.io/apiserver endpoints/handlers rest.go checkName). */
-export function checkIdentity<T extends KubeObject>(definition: ResourceDefinition<T>, object: T, { name, namespace }: ObjectKey): void {
+export function checkIdentity(scope: ResourceDefinition['scope'], object: KubeObject, { name, namespace }: ObjectKey): void {
   const given = object.metadata.name ?? '';
   if (given === '') throw ApiError.badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
   if (given !== name) throw ApiError.badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);
-  if (definition.scope === 'Namespaced' && object.metadata.namespace && namespace && object.metadata.namespace !== namespace) {
+  if (scope === 'Namespaced' && object.metadata.namespace && namespace && object.metadata.namespace !== namespace) {
     throw ApiError.badRequest(`the namespace of the object (${object.metadata.namespace}) does not match the namespace on the request (${namespace})`);
   }
 }

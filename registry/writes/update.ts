@@ -72,7 +72,7 @@ async function createInstead<T extends KubeObject>(context: WriteContext<T>, { k
   const { definition } = context;
   if (!creates) throw notFound(definition, key.name);
   const sent = decodeInput(definition, make(undefined), options);
-  checkIdentity(definition, sent, key);
+  checkIdentity(definition.scope, sent, key);
   if (sent.metadata.uid) throw otherUid(context, sent, undefined);
   try {
     const input = { ...sent, metadata: { ...sent.metadata, resourceVersion: undefined } };
@@ -114,7 +114,7 @@ function beginUpdate<T extends KubeObject>(context: WriteContext<T>, { key, chan
   const input = change.make(old);
   if (input === old) return undefined;
   const sent = decodeInput(definition, input, options);
-  checkIdentity(definition, sent, key);
+  checkIdentity(definition.scope, sent, key);
   checkPreconditions(context, sent, current);
   placeInNamespace(definition, sent, key.namespace);
   const object = view ? view.prepareForUpdate(sent, old, strategyContext(context)) : sent;

@@ -36,27 +36,40 @@ export interface UpgradeHandling {
 export function serveUpgrades(server: Server, { handle, createResponse }: UpgradeHandling): () => void {
   const open = new Set<Socket>();
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    if (!asksForStream(request)) return declineUpgrade(server, request, socket, head);
-    open.add(socket);
-    socket.once('close', () => open.delete(socket));
-    // Whoever is cut off learns it by the connection's end.
-    socket.on('error', () => socket.destroy());
-    upgrades.set(request, { socket, head });
-    const response = createResponse(request);
-    response.shouldKeepAlive = false;
-    response.assignSocket(socket);
-    response.once('finish', () => socket.destroySoon());
-    handle(request, response);
+    const response = answerOn(socket, createResponse(request));
+    if (!response) socket.destroy();
+    else if (!asksForStream(request)) declineUpgrade(server, request, response, head);
+    else {
+      // Whoever is cut off learns it by the connection's end.
+      socket.on('error', () => socket.destroy());
+      open.add(socket);
+      socket.once('close', () => open.delete(socket));
+      upgrades.set(request, { socket, head });
+      response.shouldKeepAlive = false;
+      response.once('finish', () => socket.destroySoon());
+      handle(request, response);
+    }
   });
   return () => { for (const socket of open) socket.destroy(); };
+}
+
+/** Undefined when the answer to a request before is still under way: nothing can be agreed on such a connection. */
+function answerOn(socket: Socket, response: ServerResponse): ServerResponse | undefined {
+  try {
+    response.assignSocket(socket);
+    return response;
+  } catch {
+    return undefined; // ERR_HTTP_SOCKET_ASSIGNED; there is no other way to ask.
+  }
 }
 
 /** Headers that speak of the connection: they go with the wish. */
 const ofTheWish: ReadonlySet<string> = new Set(['upgrade', 'http2-settings', 'connection']);
 
 /** Gives the connection back to the server, with the request as it would have been without the wish. */
-function declineUpgrade(server: Server, request: IncomingMessage, socket: Socket, head: Buffer): void {
-  const { method = '', url = '', httpVersion, rawHeaders } = request;
+function declineUpgrade(server: Server, request: IncomingMessage, response: ServerResponse, head: Buffer): void {
+  const { method = '', url = '', httpVersion, rawHeaders, socket } = request;
+  response.detachSocket(socket);
   let text = `${method} ${url} HTTP/${httpVersion}\r\n`;
   for (let i = 0; i < rawHeaders.length; i += 2) {
     if (!ofTheWish.has(rawHeaders[i]!.toLowerCase())) text += `${rawHeaders[i]}: ${rawHeaders[i + 1]}\r\n`;

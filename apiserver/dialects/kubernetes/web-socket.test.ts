@@ -191,11 +191,34 @@ describe('other upgrades', () => {
     const socket = await talk(`${head('POST', maps)}${wish}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 20)}`);
     socket.write(body.slice(20));
     expect(await until(socket, /"name":"java"/)).toMatch(/^HTTP\/1.1 201 /);
-    socket.write(`${head('GET', `${maps}/java`)}${wish}\r\n`);
-    expect(await until(socket, /"name":"java"/)).toMatch(/^HTTP\/1.1 200 /);
+    const warnings: Error[] = [];
+    const warned = (warning: Error): void => { warnings.push(warning); };
+    process.on('warning', warned);
+    for (let i = 0; i < 15; i++) {
+      socket.write(`${head('GET', `${maps}/java`)}${wish}\r\n`);
+      expect(await until(socket, /"name":"java"/)).toMatch(/^HTTP\/1.1 200 /);
+    }
+    process.off('warning', warned);
+    expect(warnings).toEqual([]);
     socket.write(`${head('GET', '/version')}Connection: close\r\n\r\n`);
     expect(await until(socket, /gitVersion/)).toMatch(/^HTTP\/1.1 200 /);
     await once(socket, 'close');
+  });
+
+  it.each(['Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n', 'Upgrade: SPDY/3.1\r\n', 'Upgrade: h2c\r\n'])(
+    'a connection on which an answer is still under way is cut off: %s', async (upgrade) => {
+      const head = `GET ${maps}?watch=1 HTTP/1.1\r\nHost: localhost\r\n`;
+      const socket = await talk(`${head}\r\n${head}Connection: Upgrade\r\n${upgrade}\r\n`);
+      socket.resume();
+      await once(socket, 'close');
+      expect((await server.http.get('/version')).status).toBe(200);
+    });
+
+  it('a handshake that is none is refused by the library', async () => {
+    const socket = await talk(`GET ${maps}?watch=1 HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+    expect(await until(socket, /\r\n\r\n/)).toMatch(/^HTTP\/1.1 400 /);
+    await once(socket, 'close');
+    expect((await server.http.get('/version')).status).toBe(200);
   });
 
   it('SPDY gets the answer of its path, and the connection ends', async () => {

@@ -80,6 +80,12 @@ describe('replace', () => {
       await feed({ ...read, spec: { ...read.spec, replicas: 9 }, status: { ...read.status, replicas: 5 } })`replace --subresource=status -f -`;
       expect((await json<Read>`get deployment web`).spec.replicas).toBe(0);
     });
+
+    it('the scale by nothing but a scale', async () => {
+      const read = await json<Read>`get deployment web`;
+      expect(await refuse({ ...read, spec: { ...read.spec, replicas: 9 } })`replace --subresource=scale -f -`).toContain('Error from server (BadRequest): error when replacing "STDIN": ');
+      expect((await json<Read>`get deployment web`).spec.replicas).toBe(0);
+    });
   }
 });
 

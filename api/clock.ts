@@ -32,7 +32,14 @@ export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<v
 }
 
 /** RFC 3339 in whole seconds, the form of metav1.Time. */
-export const formatTime = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+export function formatTime(ms: number): string {
+  const second = Math.floor(ms / 1000);
+  if (second !== lastFormatted.second) lastFormatted = { second, text: `${new Date(ms).toISOString().slice(0, 19)}Z` };
+  return lastFormatted.text;
+}
+
+/** Writes come by the thousand a second: each second is put into words once. */
+let lastFormatted = { second: NaN, text: '' };
 
 /** RFC 3339 with six fractional digits, the form of metav1.MicroTime. */
 export const formatMicroTime = (ms: number): string => new Date(ms).toISOString().replace('Z', '000Z');

@@ -2,6 +2,7 @@
  * Server-side apply (docs "Server-Side Apply"; apimachinery pkg/util/managedfields/internal): the applied configuration says
  * which fields its manager wants; fields that others set to something else are conflicts unless the apply is forced.
  */
+import { formatTime } from '../clock';
 import { ApiError } from '../errors';
 import { same } from '../kinds/equality';
 import type { KubeObject } from '../object';
@@ -9,7 +10,7 @@ import { isObject, type Json } from '../patch/own';
 import { difference, isEmpty, noFields, without, type FieldSet } from './field-set';
 import { ItemError } from './items';
 import { ownedByAnnotation, withAnnotation } from './last-applied';
-import { decodeManaged, encodeManaged, managerKey, owning, timeOf, type Entry, type Managed, type ManagerId, type Owned } from './managed-fields';
+import { decodeManaged, encodeManaged, managerKey, owning, type Entry, type Managed, type ManagerId, type Owned } from './managed-fields';
 import { merge } from './merge';
 import { takeOver, type Conflict } from './ownership';
 import { FieldsError } from './path-element';
@@ -82,7 +83,7 @@ function applyOnce(request: Apply, applied: Json, force: boolean): Applied {
   if (!force && ownership.conflicts.length) return { conflicts: ownership.conflicts };
   const unchanged = request.live !== undefined && same(before, after);
   // An apply that changes nothing leaves the time of who applied before.
-  const time = unchanged && last ? last.time : timeOf(now);
+  const time = unchanged && last ? last.time : formatTime(now);
   return { object: unchanged ? before : after, unchanged, managedFields: encodeManaged(settle(ownership.managed, key, owning(id, set, time))) };
 }
 

@@ -3,7 +3,6 @@
  *
  * A manager is one writer through one operation, version and subresource; appliers are the same manager in every version.
  */
-import { formatTime } from '../clock';
 import type * as meta from '../schema/types/meta.v1';
 import { FieldsError, goJson } from './path-element';
 import { readFields, sorted, type FieldSet } from './field-set';
@@ -79,15 +78,6 @@ function toEntry({ id: { manager, operation, apiVersion, subresource }, set, tim
   entry.fieldsV1 = interned(sorted(set));
   if (subresource) entry.subresource = subresource;
   return entry;
-}
-
-let stamped = { second: 0, text: formatTime(0) };
-
-/** The time of an entry. Writes come by the thousand a second: each second is put into words once. */
-export function timeOf(now: number): string {
-  const second = Math.floor(now / 1000);
-  if (second !== stamped.second) stamped = { second, text: formatTime(now) };
-  return stamped.text;
 }
 
 function compareOwners(a: Owned, b: Owned): number {

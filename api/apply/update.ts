@@ -2,13 +2,14 @@
  * Ordinary writes (POST, PUT, PATCH): whoever changes a field owns it
  * (apimachinery pkg/util/managedfields/internal managedfieldsupdater.go, skipnonapplied.go).
  */
+import { formatTime } from '../clock';
 import type { KubeObject } from '../object';
 import type { Json } from '../patch/own';
 import { capUpdaters } from './cap-updaters';
 import { changed } from './compare';
 import { difference, isEmpty, noFields, union, type FieldSet } from './field-set';
 import { ItemError } from './items';
-import { decodeManaged, encodeManaged, managerKey, nobody, owning, sameOwners, timeOf, type Entry, type Managed, type ManagerId } from './managed-fields';
+import { decodeManaged, encodeManaged, managerKey, nobody, owning, sameOwners, type Entry, type Managed, type ManagerId } from './managed-fields';
 import { takeOver } from './ownership';
 import { FieldsError } from './path-element';
 import { neverOwned } from './system-fields';
@@ -83,6 +84,6 @@ export function updateManaged({ schema, live, next, manager, subresource, reset 
   const key = managerKey(id);
   const out = new Map(ownership.managed);
   const previous = out.get(key);
-  out.set(key, owning(id, previous ? union(taken, previous.set) : taken, timeOf(now)));
+  out.set(key, owning(id, previous ? union(taken, previous.set) : taken, formatTime(now)));
   return capUpdaters(out);
 }

@@ -131,7 +131,7 @@ describe('failures', () => {
   it('a store that does not answer is 503 with Retry-After, and not ready', async () => {
     server = await serve();
     const { registry } = server;
-    const down = { definitions: registry.definitions, find: () => ({ definition: registry.definitions[0], get: () => Promise.reject(ApiError.unavailable('the store does not answer', 2)) }), ping: () => Promise.reject(ApiError.unavailable('no')) };
+    const down = { definitions: registry.definitions, find: () => ({ definition: registry.find('', 'v1', 'pods')?.definition, get: () => Promise.reject(ApiError.unavailable('the store does not answer', 2)) }), ping: () => Promise.reject(ApiError.unavailable('no')) };
     const other = await serve({ registry: down as unknown as TestServer['registry'] });
     try {
       const { status, headers, body } = await other.http.get('/api/v1/namespaces/default/pods/x');
@@ -146,7 +146,7 @@ describe('failures', () => {
   it('an unexpected exception within a verb is 500 InternalError', async () => {
     server = await serve();
     const { registry } = server;
-    const broken = { definitions: registry.definitions, find: () => ({ definition: registry.definitions[0], get: () => Promise.reject(new TypeError('oops')) }) };
+    const broken = { definitions: registry.definitions, find: () => ({ definition: registry.find('', 'v1', 'pods')?.definition, get: () => Promise.reject(new TypeError('oops')) }) };
     const other = await serve({ registry: broken as unknown as TestServer['registry'] });
     try {
       const { status, body } = await other.http.get('/api/v1/namespaces/default/pods/x');

@@ -169,8 +169,8 @@ export interface Action<T extends KubeObject, B extends KubeObject = KubeObject>
   readonly type: 'action';
   readonly schema: Schema<B>;
   validate?(body: B): FieldError[];
-  /** Returns the changed object, or how to delete it. Throws ApiError to refuse. Must not change `object`. */
-  apply(object: T, body: B, context?: StrategyContext): { readonly update: T } | { readonly delete: DeleteOptions };
+  /** Returns the changed object. Throws ApiError to refuse. Must not change `object`. */
+  apply(object: T, body: B, context?: StrategyContext): T;
 }
 
 /** Work that starts at one object and may need others: /eviction, /token. POST. */

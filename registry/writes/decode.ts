@@ -1,5 +1,5 @@
 /** From what a client sent to an object of the kind: decoded, in canonical form, with defaults. */
-import { ApiError, type KubeObject, type ResourceDefinition, type WriteOptions } from '../../api';
+import { ApiError, kindOfDefinition, type KubeObject, type ResourceDefinition, type Schema, type WriteOptions } from '../../api';
 import { apiVersionOf } from '../encoding';
 
 /** Throws BadRequest for what cannot be an object of this kind, and for unknown fields when they are forbidden. */
@@ -8,6 +8,15 @@ export function decodeInput<T extends KubeObject>(definition: ResourceDefinition
   if (faults.length) reportFaults(definition, faults, options);
   definition.schema.default(object);
   definition.strategy.default?.(object);
+  return object;
+}
+
+/** The body of a subresource, which is of another kind. `apiVersions`: those it may come in; default: its own. */
+export function decodeBody<B extends KubeObject>(schema: Schema<B>, input: unknown, options: WriteOptions, apiVersions?: readonly string[]): B {
+  const type = kindOfDefinition(schema.name);
+  const { object, faults } = schema.decode(typed(input, { kind: type.kind, apiVersions: apiVersions ?? [apiVersionOf(type)] }));
+  if (faults.length) reportFaults(type, faults, options);
+  schema.default(object);
   return object;
 }
 

@@ -1,7 +1,7 @@
 /** Procedures (eviction, token): what is asked for is decoded and judged here, the work is the kind's. */
 import { ApiError, type ClusterAccess, type KubeObject, type ObjectKey, type Procedure, type Resources, type WriteOptions } from '../../api';
 import { strategyContext, type WriteContext } from './context';
-import { typed } from './decode';
+import { decodeBody } from './decode';
 import { kindName } from './subresources';
 import { placeInNamespace } from './system-fields';
 
@@ -15,13 +15,12 @@ export interface ProcedureRequest<T extends KubeObject> {
 
 export async function runProcedure<T extends KubeObject>(context: WriteContext<T>, procedure: Procedure<T>, request: ProcedureRequest<T>): Promise<KubeObject | undefined> {
   const { key, options: { user, dryRun = false, warn }, own, cluster } = request;
-  const body = decodeBody(context, procedure, request);
+  const body = bodyOf(context, procedure, request);
   return procedure.run({ ...strategyContext(context, user), key, body, own, cluster, dryRun, ...(warn && { warn }) });
 }
 
-function decodeBody<T extends KubeObject>({ definition }: WriteContext<T>, { schema, versions }: Procedure<T>, { key, body: input }: ProcedureRequest<T>): KubeObject {
-  const { object } = schema.decode(typed(input, { kind: schema.name.slice(schema.name.lastIndexOf('.') + 1), apiVersions: versions }));
-  schema.default(object);
+function bodyOf<T extends KubeObject>({ definition }: WriteContext<T>, { schema, versions }: Procedure<T>, { key, body, options }: ProcedureRequest<T>): KubeObject {
+  const object = decodeBody(schema, body, options, versions);
   placeInNamespace(definition, object, key.namespace);
   const faults = schema.check(object);
   if (faults.length) throw ApiError.invalid(kindName(object), key.name, faults);

@@ -5,7 +5,7 @@ import {
 } from '../../api';
 import { readOne } from '../reads';
 import type { WriteContext } from './context';
-import { reportFaults, typed } from './decode';
+import { decodeBody } from './decode';
 import { applying, onExisting, ownersAsGiven, ownersByChange, plainFace, type Change, type Owners, type Tracked } from './ownership';
 import { kindName, subresourceOf } from './subresources';
 import { checkIdentity } from './system-fields';
@@ -46,10 +46,7 @@ async function writeProjected<T extends KubeObject>(
 }
 
 function decoded<T extends KubeObject>(definition: ResourceDefinition<T>, projection: Projection<T>, key: ObjectKey, sent: unknown, options: WriteOptions): KubeObject {
-  const type = kindOfDefinition(projection.schema.name);
-  const { object, faults: unknown } = projection.schema.decode(typed(sent, { kind: type.kind, apiVersions: [apiVersionOf(type)] }));
-  if (unknown.length) reportFaults(type, unknown, options);
-  projection.schema.default(object);
+  const object = decodeBody(projection.schema, sent, options);
   checkIdentity(definition.scope, object, key);
   const faults = [...projection.schema.check(object), ...(projection.validate?.(object) ?? [])];
   if (faults.length) throw ApiError.invalid(kindName(object), key.name, faults);

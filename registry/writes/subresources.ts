@@ -1,7 +1,7 @@
-/** Views (status) and actions (binding, eviction): other bodies, the same compare-and-swap. */
-import { ApiError, type Action, type DeleteOptions, type KindName, type KubeObject, type ObjectKey, type ResourceDefinition, type View, type WriteOptions } from '../../api';
+/** Views (status) and actions (binding): other bodies, the same compare-and-swap. */
+import { ApiError, type Action, type KindName, type KubeObject, type ObjectKey, type ResourceDefinition, type View, type WriteOptions } from '../../api';
 import { strategyContext, type WriteContext } from './context';
-import { deleteObject } from './delete';
+import { decodeBody } from './decode';
 import { onExisting, ownersAsGiven } from './ownership';
 import { updateObject } from './update';
 
@@ -13,28 +13,11 @@ const asDecided = <T extends KubeObject>(): View<T> => ({ type: 'view', prepareF
 
 export async function invokeAction<T extends KubeObject>(context: WriteContext<T>, key: ObjectKey, name: string, body: unknown, options: WriteOptions): Promise<void> {
   const action = actionOf(context.definition, name);
-  const { object: input } = action.schema.decode(body);
-  action.schema.default(input);
+  const input = decodeBody(action.schema, body, options);
   const faults = [...action.schema.check(input), ...(action.validate?.(input) ?? [])];
   if (faults.length) throw ApiError.invalid(kindName(input), key.name, faults);
-  const make = (current: T): T => {
-    const decided = action.apply(current, input, strategyContext(context));
-    if ('delete' in decided) throw new DeletionDecided(decided.delete);
-    return decided.update;
-  };
-  try {
-    await updateObject(context, { key, change: onExisting(make, ownersAsGiven), options: { ...options, subresource: name }, view: asDecided<T>() });
-  } catch (error) {
-    if (!(error instanceof DeletionDecided)) throw error;
-    await deleteObject(context, key, { ...error.options, dryRun: options.dryRun || error.options.dryRun });
-  }
-}
-
-/** An action's decision on its way out of the update in which it was taken. */
-class DeletionDecided extends Error {
-  constructor(readonly options: DeleteOptions) {
-    super('the action deletes the object');
-  }
+  const make = (current: T): T => action.apply(current, input, strategyContext(context));
+  await updateObject(context, { key, change: onExisting(make, ownersAsGiven), options: { ...options, subresource: name }, view: asDecided<T>() });
 }
 
 export const subresourceOf = <T extends KubeObject>({ subresources }: ResourceDefinition<T>, name: string) =>

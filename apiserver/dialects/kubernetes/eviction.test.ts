@@ -75,6 +75,15 @@ describe('without a budget', () => {
     expect(await isGoing()).toBe(false);
   });
 
+  it('unknown and doubled fields of a body are warned of, or refused', async () => {
+    await podWith(ready);
+    const strict = await evict({ sped: 1 }, '?fieldValidation=Strict');
+    expect(strict.body).toMatchObject({ code: 400, message: 'Eviction in version "v1" cannot be handled as a Eviction: strict decoding error: unknown field "sped"' });
+    const doubled = await server.http.post('/api/v1/namespaces/default/pods/a/eviction?fieldValidation=Strict').set('Content-Type', 'application/json').send('{"metadata":{"name":"a","name":"a"}}');
+    expect(doubled.body).toMatchObject({ code: 400, message: 'Eviction in version "v1" cannot be handled as a Eviction: strict decoding error: duplicate field "metadata.name"' });
+    expect((await evict({ sped: 1 })).headers.warning).toBe('299 - "unknown field \\"sped\\""');
+  });
+
   it('of no pod is 404', async () => expect((await evict()).body).toMatchObject({ code: 404, message: 'pods "a" not found' }));
 });
 

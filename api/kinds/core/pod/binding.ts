@@ -17,7 +17,7 @@ export const binding: Action<core.Pod, core.Binding> = {
   apply(pod, body, context) {
     refuseImpossible(pod, body);
     const bound = { ...pod, metadata: withMetadataOf(pod.metadata, body.metadata), spec: { ...pod.spec, nodeName: body.target.name } };
-    return { update: { ...bound, status: scheduled(pod.status, context?.now) } };
+    return { ...bound, status: scheduled(pod.status, context?.now) };
   },
 };
 

@@ -79,6 +79,13 @@ describe('create', () => {
     expect(kv.calls.write).toBe(before);
     await expect(registry.of(kinds.configmaps).get({ namespace: 'default', name: 'a' })).rejects.toMatchObject({ code: 404 });
   });
+
+  it('refuses what is there already on a dry run as well', async () => {
+    const { registry } = await openTest();
+    const maps = registry.of(kinds.configmaps);
+    await maps.create(configMap('a'));
+    await expect(maps.create(configMap('a'), { dryRun: true })).rejects.toMatchObject({ code: 409, reason: 'AlreadyExists' });
+  });
 });
 
 describe('generateName', () => {

@@ -5,6 +5,7 @@ import { encodeStored } from '../encoding';
 import { storageKey } from '../keys';
 import { resourceName } from '../reads';
 import type { Entry } from '../resource-store';
+import type { KeyValue } from '../storage/kv';
 import { lifetime, strategyContext, type WriteContext } from './context';
 import { decodeInput } from './decode';
 import type { Change } from './ownership';
@@ -72,12 +73,24 @@ async function admitAndStore<T extends KubeObject>(context: WriteContext<T>, att
   await admission.validate(attempt);
   await admission.allocate(attempt);
   const value = encodeStored(object);
-  return options.dryRun ? cache.make(key, value, 0) : store(context, key, value);
+  return options.dryRun ? wouldStore(context, key, value) : store(context, key, value);
 }
 
-async function store<T extends KubeObject>({ definition, kv, cache }: WriteContext<T>, key: ObjectKey, value: Buffer): Promise<Entry<T>> {
+async function store<T extends KubeObject>(context: WriteContext<T>, key: ObjectKey, value: Buffer): Promise<Entry<T>> {
+  const { definition, kv, cache } = context;
   const cas = await kv.create(storageKey(definition, key), value, lifetime(definition));
   if (cas.ok) return cache.written(key, value, cas.revision);
-  const there = cas.current && cache.readable(cas.current);
-  throw ApiError.alreadyExists(resourceName(definition), key.name, { deleting: there?.object.metadata.deletionTimestamp !== undefined });
+  throw alreadyExists(context, key, cas.current);
+}
+
+/** A dry run: what is there already is in the way all the same (k8s.io/apiserver registry/generic/registry DryRunnableStorage). */
+async function wouldStore<T extends KubeObject>(context: WriteContext<T>, key: ObjectKey, value: Buffer): Promise<Entry<T>> {
+  const { kv: there } = await context.kv.get(storageKey(context.definition, key));
+  if (there) throw alreadyExists(context, key, there);
+  return context.cache.make(key, value, 0);
+}
+
+function alreadyExists<T extends KubeObject>({ definition, cache }: WriteContext<T>, key: ObjectKey, current: KeyValue | undefined): ApiError {
+  const there = current && cache.readable(current);
+  return ApiError.alreadyExists(resourceName(definition), key.name, { deleting: there?.object.metadata.deletionTimestamp !== undefined });
 }

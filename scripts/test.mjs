@@ -1,11 +1,13 @@
 /**
- * `npm test`: lint, types, then every test. Finds the programs that the tests drive (etcd, kubectl), or installs Debian's.
- * Arguments go to jest and choose tests (`npm test -- --selectProjects storage`).
+ * `npm test`: lint, types, every test, and whether docs/conformance.md says what they show. Finds the programs that the tests
+ * drive (etcd, kubectl), or installs Debian's. Arguments go to jest and choose tests (`npm test -- --selectProjects storage`);
+ * `npm run conformance` writes the page anew.
  */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 
 /** A variable names another program than the one on the PATH. */
 const needed = [
@@ -35,7 +37,11 @@ function provide() {
 }
 
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
-const args = process.argv.slice(2);
+const [mode, ...args] = process.argv[2] === '--conformance' ? ['write', ...process.argv.slice(3)] : ['check', ...process.argv.slice(2)];
+const results = mkdtempSync(join(tmpdir(), 'minikapi-test-'));
+process.on('exit', () => rmSync(results, { recursive: true, force: true }));
+const resultOf = (name) => join(results, `${name}.json`);
+const keeping = (name) => ['--json', '--outputFile', resultOf(name)];
 
 /** One after the other, up to the first that fails. */
 function all(...steps) {
@@ -50,7 +56,8 @@ if (args.length > 0) process.exit(run(process.execPath, [jest, ...args]));
 all(
   ['npm', 'run', '--silent', 'lint'],
   ['npm', 'run', '--silent', 'typecheck'],
-  [process.execPath, jest, '--selectProjects', 'unit'],
+  [process.execPath, jest, ...keeping('unit'), '--selectProjects', 'unit'],
   // Each starts servers: more at a time would measure the machine.
-  [process.execPath, jest, '--maxWorkers=2', '--selectProjects', 'storage', 'e2e'],
+  [process.execPath, jest, ...keeping('servers'), '--maxWorkers=2', '--selectProjects', 'storage', 'e2e'],
+  [process.execPath, 'scripts/conformance.mjs', mode, resultOf('unit'), resultOf('servers')],
 );

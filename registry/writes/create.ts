@@ -63,7 +63,7 @@ function attemptOf<T extends KubeObject>({ definition }: WriteContext<T>, object
 }
 
 async function admitAndStore<T extends KubeObject>(context: WriteContext<T>, attempt: CreateAttempt<T>, options: WriteOptions): Promise<Entry<T>> {
-  const { definition, admission, cache } = context;
+  const { definition, admission } = context;
   const { strategy } = definition;
   const { object, key } = attempt;
   strategy.prepareForCreate?.(object, strategyContext(context, attempt.user));

@@ -6,7 +6,7 @@
  */
 import express, { type Express } from 'express';
 import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http';
-import { serveUpgrades } from './layers/upgrade';
+import { asksForStream, serveUpgrades } from './layers/upgrade';
 
 /** What Express does when no layer answered. */
 export type LastResort = (error: unknown, request: IncomingMessage, response: ServerResponse) => void;
@@ -33,7 +33,9 @@ export function createExpressServer(lastResort: LastResort): ExpressServer {
   const express5 = app as unknown as (request: IncomingMessage, response: ServerResponse, done: (error?: unknown) => void) => void;
   const handle = (request: IncomingMessage, response: ServerResponse): void =>
     express5(request, response, (error) => lastResort(error, request, response));
-  const server = createServer({ IncomingMessage: Request, ServerResponse: Response as unknown as typeof ServerResponse }, handle);
+  // Newer Nodes leave requests for other upgrades alone by themselves; older ones do not look at the member.
+  const options = { IncomingMessage: Request, ServerResponse: Response as unknown as typeof ServerResponse, shouldUpgradeCallback: asksForStream };
+  const server = createServer(options, handle);
   const cutUpgraded = serveUpgrades(server, { handle, createResponse: (request) => new Response(request) });
   return { app, server, cutUpgraded };
 }

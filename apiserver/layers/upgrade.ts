@@ -23,7 +23,7 @@ export const upgradeOf = (request: IncomingMessage): Upgrade | undefined => upgr
 /** The protocols that Kubernetes streams in: watches and `kubectl exec` by the first, older `kubectl exec` by the second. */
 const streaming: ReadonlySet<string> = new Set(['websocket', 'spdy/3.1']);
 
-const asksForStream = ({ headers: { upgrade = '' } }: IncomingMessage): boolean =>
+export const asksForStream = ({ headers: { upgrade = '' } }: IncomingMessage): boolean =>
   upgrade.split(',').some((protocol) => streaming.has(protocol.trim().toLowerCase()));
 
 export interface UpgradeHandling {
@@ -66,7 +66,7 @@ function answerOn(socket: Socket, response: ServerResponse): ServerResponse | un
 /** Headers that speak of the connection: they go with the wish. */
 const ofTheWish: ReadonlySet<string> = new Set(['upgrade', 'http2-settings', 'connection']);
 
-/** Gives the connection back to the server, with the request as it would have been without the wish. */
+/** For Node before 24.9, which has no `shouldUpgradeCallback`: gives the connection back to the server, with the request as it would have been without the wish. */
 function declineUpgrade(server: Server, request: IncomingMessage, response: ServerResponse, head: Buffer): void {
   const { method = '', url = '', httpVersion, rawHeaders, socket } = request;
   response.detachSocket(socket);

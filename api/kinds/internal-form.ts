@@ -2,7 +2,10 @@
  * A value as faults show it. Upstream judges its internal types, whose fields have no names in JSON: they are shown by
  * their names in Go, and all of them. Types of meta/v1 are the same inside and outside.
  */
+import { invalid, type FieldError } from '../field-error';
 import { definitionFacts, type FieldFacts } from '../schema/facts';
+import { when } from './checks';
+import { same } from './equality';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -33,7 +36,11 @@ function zeroOf({ ptr, list, map, ref, type = 'any' }: FieldFacts): unknown {
 }
 
 /** Words that Go writes in capitals, at the beginning of a name; further on they are so already. */
-const capitals = /^(?:api|ca|cidr|csi|dns|fc|fs|gce|grpc|http|id|ip|iscsi|nfs|pid|rbd|tcp|tls|tty|ttl|uid|uri|url)(?=[A-Z]|s?$)/;
+const capitals = /^(?:api|ca|cel|cidr|csi|dns|fc|fs|gce|grpc|http|id|ip|iscsi|nfs|pid|rbd|tcp|tls|tty|ttl|uid|uri|url)(?=[A-Z]|s?$)/;
 
 const goName = (name: string): string => (name.startsWith('seLinux') ? name.replace('seLinux', 'SELinux')
   : capitals.test(name) ? name.replace(capitals, (word) => word.toUpperCase()) : name.charAt(0).toUpperCase() + name.slice(1));
+
+/** What stays. */
+export const immutableInside = (definition: string, value: object, old: object, field: string): FieldError[] =>
+  when(!same(value, old), () => invalid(field, internalForm(definition, value), 'field is immutable'));

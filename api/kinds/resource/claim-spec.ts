@@ -1,12 +1,16 @@
 /** What a claim asks for (kubernetes pkg/apis/resource/validation validateDeviceClaim, defaults in …/v1). Expressions are not compiled. */
-import { duplicate, invalid, notSupported, required, tooLong, type FieldError } from '../../field-error';
+import { invalid, notSupported, required, tooLong, type FieldError } from '../../field-error';
 import type * as resource from '../../schema/types/resource.v1';
-import { atMost, driverName, duplicates, each, subdomain, when } from '../checks';
-import { validateQualifiedAttribute, validateRequestName, validateToleration } from './names';
+import { each, label, subdomain, when } from '../checks';
+import { validateConfiguration } from './configuration';
+import { bounded, boundedSet } from './lists';
+import { validateQualifiedAttribute, validateToleration } from './names';
+import { mostRequests, requestNames, validateReferences } from './requests';
 
+/** Of constraints, configurations, selectors. */
 const most = 32;
 const mostAlternatives = 8;
-const longestText = 10 * 1024;
+const longestExpression = 10 * 1024;
 
 type Request = resource.ExactDeviceRequest | resource.DeviceSubRequest;
 
@@ -21,39 +25,27 @@ function defaultRequest(request: Request): void {
 
 export function validateClaim({ devices }: resource.ResourceClaimSpec, parent: string): FieldError[] {
   const field = `${parent}.devices`;
-  const requests = devices.requests ?? [];
-  const names = requestNames(requests);
+  const names = requestNames(devices);
   return [
-    ...atMost(most, requests, `${field}.requests`),
-    ...each(requests, `${field}.requests`, validateRequest),
-    ...duplicates(requests, ({ name }) => name, (i, name) => duplicate(`${field}.requests[${i}]`, name)),
-    ...atMost(most, devices.constraints, `${field}.constraints`),
-    ...each(devices.constraints, `${field}.constraints`, (constraint, at) => validateConstraint(constraint, names, at)),
-    ...atMost(most, devices.config, `${field}.config`),
-    ...each(devices.config, `${field}.config`, (config, at) => [
+    ...boundedSet(devices.requests ?? [], mostRequests, `${field}.requests`, validateRequest, ({ name }) => name),
+    ...bounded(devices.constraints, most, `${field}.constraints`, (constraint, at) => validateConstraint(constraint, names, at)),
+    ...bounded(devices.config, most, `${field}.config`, (config, at) => [
       ...validateReferences(config.requests, names, `${at}.requests`),
       ...validateConfiguration(config, at),
     ]),
   ];
 }
 
-/** `gpu`, and `gpu/large` for its alternatives. */
-export const requestNames = (requests: readonly resource.DeviceRequest[]): ReadonlySet<string> =>
-  new Set(requests.flatMap(({ name, firstAvailable = [] }) => [name, ...firstAvailable.map((alternative) => `${name}/${alternative.name}`)]));
-
 function validateRequest({ name, exactly, firstAvailable }: resource.DeviceRequest, field: string): FieldError[] {
   const alternatives = firstAvailable?.length ? firstAvailable : undefined;
-  const named = validateRequestName(name, `${field}.name`);
-  if (exactly && alternatives) return [...named, invalid(field, null, 'exactly one of `exactly` or `firstAvailable` is required, but multiple fields are set')];
+  const named = label(name, `${field}.name`);
+  if (exactly && alternatives) return [...named, invalid(field, 'null', 'exactly one of `exactly` or `firstAvailable` is required, but multiple fields are set')];
   if (exactly) return [...named, ...validateDevices(exactly, `${field}.exactly`)];
   if (!alternatives) return [...named, required(field, 'exactly one of `exactly` or `firstAvailable` is required')];
-  return [
-    ...named,
-    ...atMost(mostAlternatives, alternatives, `${field}.firstAvailable`),
-    ...each(alternatives, `${field}.firstAvailable`, (alternative, at) => [...validateRequestName(alternative.name, `${at}.name`), ...validateDevices(alternative, at)]),
-    ...duplicates(alternatives, (alternative) => alternative.name, (i, key) => duplicate(`${field}.firstAvailable[${i}]`, key)),
-  ];
+  return [...named, ...boundedSet(alternatives, mostAlternatives, `${field}.firstAvailable`, validateAlternative, (alternative) => alternative.name)];
 }
+
+const validateAlternative = (alternative: resource.DeviceSubRequest, field: string): FieldError[] => [...label(alternative.name, `${field}.name`), ...validateDevices(alternative, field)];
 
 const validateDevices = (request: Request, field: string): FieldError[] => [
   ...(request.deviceClassName ? subdomain(request.deviceClassName, `${field}.deviceClassName`) : [required(`${field}.deviceClassName`)]),
@@ -69,13 +61,11 @@ function validateCount({ allocationMode: mode, count = 0 }: Request, field: stri
   return when(!mode, () => notSupported(`${field}.allocationMode`, mode ?? '', ['All', 'ExactCount']));
 }
 
-export const validateSelectors = (selectors: readonly resource.DeviceSelector[] | undefined, field: string): FieldError[] => [
-  ...atMost(most, selectors, field),
-  ...each(selectors, field, ({ cel }, at) => {
+export const validateSelectors = (selectors: readonly resource.DeviceSelector[] | undefined, field: string): FieldError[] =>
+  bounded(selectors, most, field, ({ cel }, at) => {
     if (!cel) return [required(`${at}.cel`)];
-    return when(cel.expression.length > longestText, () => tooLong(`${at}.cel.expression`, longestText));
-  }),
-];
+    return when(cel.expression.length > longestExpression, () => tooLong(`${at}.cel.expression`, longestExpression));
+  });
 
 function validateConstraint({ requests, matchAttribute: match, distinctAttribute: distinct }: resource.DeviceConstraint, names: ReadonlySet<string>, field: string): FieldError[] {
   const references = validateReferences(requests, names, `${field}.requests`);
@@ -84,25 +74,6 @@ function validateConstraint({ requests, matchAttribute: match, distinctAttribute
   return [...references, required(field, 'exactly one of "matchAttribute" or "distinctAttribute" is required, but multiple fields are set')];
 }
 
-const validateReferences = (references: readonly string[] | undefined, names: ReadonlySet<string>, field: string): FieldError[] => [
-  ...atMost(most, references, field),
-  ...each(references, field, (name, at) => validateReference(name, names, at)),
-  ...duplicates(references, (name) => name, (i, name) => duplicate(`${field}[${i}]`, name)),
-];
-
-export const validateReference = (name: string, names: ReadonlySet<string>, field: string): FieldError[] =>
-  when(!names.has(name), () => invalid(field, name, "must be the name of a request in the claim or the name of a request and a subrequest separated by '/'"));
-
-export const validateConfigurations = (configs: readonly resource.DeviceConfiguration[] | undefined, field: string): FieldError[] =>
-  [...atMost(most, configs, field), ...each(configs, field, validateConfiguration)];
-
-function validateConfiguration({ opaque }: resource.DeviceConfiguration, field: string): FieldError[] {
-  if (!opaque) return [required(`${field}.opaque`)];
-  return [...driverName(opaque.driver, `${field}.opaque.driver`), ...validateParameters(opaque.parameters, `${field}.opaque.parameters`)];
-}
-
-function validateParameters(parameters: unknown, field: string): FieldError[] {
-  if (parameters === undefined || parameters === null) return [required(field)];
-  if (typeof parameters !== 'object' || Array.isArray(parameters)) return [invalid(field, '<value omitted>', 'parameters must be a valid JSON object')];
-  return when(JSON.stringify(parameters).length > longestText, () => tooLong(field, longestText));
-}
+/** Of a class. */
+export const validateConfigurations = (configs: readonly resource.DeviceConfiguration[] | undefined, stored: boolean, field: string): FieldError[] =>
+  bounded(configs, most, field, (config, at) => validateConfiguration(config, at, stored));

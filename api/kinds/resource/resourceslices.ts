@@ -2,12 +2,15 @@
 import { formatTime } from '../../clock';
 import { define } from '../../define';
 import type { StrategyContext } from '../../definition';
-import { duplicate, invalid, required, type FieldError } from '../../field-error';
+import { invalid, required, type FieldError } from '../../field-error';
 import type * as resource from '../../schema/types/resource.v1';
-import { atMost, driverName, duplicates, each, given, immutable, label, subdomain, when } from '../checks';
+import { driverName, given, immutable, subdomain, when } from '../checks';
 import { ageColumn, column, nameColumn } from '../columns';
 import { validateNodeSelector } from '../core/pod-template/affinity';
+import { validateSharedCounters } from './counters';
+import { listed } from './device-place';
 import { validateDevice } from './devices';
+import { boundedSet } from './lists';
 import { validatePoolName } from './names';
 
 type Spec = resource.ResourceSliceSpec;
@@ -16,11 +19,13 @@ export const resourceslices = define<resource.ResourceSlice>('resource.k8s.io', 
   strategy: {
     prepareForCreate: stampTaints,
     prepareForUpdate: (slice, _, context) => stampTaints(slice, context),
-    validate: ({ spec }) => [...validatePool(spec), ...validatePlace(spec), ...validateDevices(spec)],
-    validateUpdate: ({ spec }, { spec: old }) => [
-      ...immutable(spec.pool.name, old.pool.name, 'spec.pool.name'),
-      ...immutable(spec.driver, old.driver, 'spec.driver'),
-      ...immutable(spec.nodeName, old.nodeName, 'spec.nodeName'),
+    validate: ({ spec }, old) => [
+      ...validatePool(spec),
+      ...(old ? validateFixed(spec, old.spec) : []),
+      ...validatePlace(spec),
+      ...when(spec.devices && spec.sharedCounters, () => invalid('spec', '', 'only one of `sharedCounters` or `devices` is allowed')),
+      ...validateDevices(spec, old?.spec),
+      ...validateSharedCounters(spec.sharedCounters),
     ],
   },
   fields: { 'spec.nodeName': ({ spec }) => spec.nodeName ?? '', 'spec.driver': ({ spec }) => spec.driver },
@@ -45,6 +50,12 @@ const validatePool = ({ driver, pool }: Spec): FieldError[] => [
   ...when(pool.generation < 0, () => invalid('spec.pool.generation', pool.generation, 'must be greater than or equal to zero')),
 ];
 
+const validateFixed = ({ pool, driver, nodeName }: Spec, old: Spec): FieldError[] => [
+  ...immutable(pool.name, old.pool.name, 'spec.pool.name'),
+  ...immutable(driver, old.driver, 'spec.driver'),
+  ...immutable(nodeName, old.nodeName, 'spec.nodeName'),
+];
+
 const oneOf = 'exactly one of `nodeName`, `nodeSelector`, `allNodes`, `perDeviceNodeSelection` is required';
 
 function validatePlace(spec: Spec): FieldError[] {
@@ -58,24 +69,19 @@ function validatePlace(spec: Spec): FieldError[] {
     ]),
     ...(['allNodes', 'perDeviceNodeSelection'] as const).flatMap((name) => when(spec[name] === false, () => invalid(`spec.${name}`, false, 'must be either unset or set to true'))),
     ...when(!said.length, () => required('spec', oneOf)),
-    ...when(said.length > 1, () => invalid('spec', `{${said.map((name) => `\`${name}\``).join(', ')}}`, `${oneOf}, but multiple fields are set`)),
+    ...when(said.length > 1, () => invalid('spec', listed(said), `${oneOf}, but multiple fields are set`)),
   ];
 }
 
 const mostDevices = 128;
 /** With taints, counters or lists of values a device takes more room. */
 const mostLargeDevices = 64;
-const mostCounterSets = 8;
 
 const isLarge = ({ taints, consumesCounters, attributes }: resource.Device): boolean =>
   Boolean(taints?.length || consumesCounters?.length || Object.values(attributes ?? {}).some(({ ints, bools, strings, versions }) => ints ?? bools ?? strings ?? versions));
 
-const validateDevices = ({ devices, sharedCounters, perDeviceNodeSelection }: Spec): FieldError[] => [
-  ...when(devices && sharedCounters, () => invalid('spec', '', 'only one of `sharedCounters` or `devices` is allowed')),
-  ...atMost(devices?.some(isLarge) ? mostLargeDevices : mostDevices, devices, 'spec.devices'),
-  ...each(devices, 'spec.devices', (device, at) => validateDevice(device, perDeviceNodeSelection ?? false, at)),
-  ...duplicates(devices, ({ name }) => name, (i, name) => duplicate(`spec.devices[${i}]`, name)),
-  ...atMost(mostCounterSets, sharedCounters, 'spec.sharedCounters'),
-  ...each(sharedCounters, 'spec.sharedCounters', ({ name }, at) => (name ? label(name, `${at}.name`) : [required(`${at}.name`)])),
-  ...duplicates(sharedCounters, ({ name }) => name, (i, name) => duplicate(`spec.sharedCounters[${i}]`, name)),
-];
+function validateDevices({ devices, perDeviceNodeSelection: perDevice = false }: Spec, old: Spec | undefined): FieldError[] {
+  const before = new Map(old?.devices?.map((device) => [device.name, device]));
+  return boundedSet(devices, devices?.some(isLarge) ? mostLargeDevices : mostDevices, 'spec.devices',
+    (device, at) => validateDevice(device, before.get(device.name), perDevice, at), ({ name }) => name);
+}

@@ -4,8 +4,7 @@ import { forbidden, invalid, required, tooLong, type FieldError } from '../../fi
 import type * as storage from '../../schema/types/storage.v1';
 import { driverName, given, needed, subdomain, when } from '../checks';
 import { ageColumn, column, nameColumn } from '../columns';
-import { same } from '../equality';
-import { internalForm } from '../internal-form';
+import { immutableInside } from '../internal-form';
 import { statusView } from '../status-view';
 import { rangeText } from '../texts';
 
@@ -19,7 +18,7 @@ export const volumeattachments = define<storage.VolumeAttachment>('storage.k8s.i
       ...subdomain(spec.nodeName, 'spec.nodeName'),
       ...(old ? [] : given(spec.source.persistentVolumeName, (name) => subdomain(name, 'spec.source.persistentVolumeName'))),
     ],
-    validateUpdate: ({ spec }, { spec: old }) => when(!same(spec, old), () => invalid('spec', internalForm('storage.v1.VolumeAttachmentSpec', spec), 'field is immutable')),
+    validateUpdate: ({ spec }, { spec: old }) => immutableInside('storage.v1.VolumeAttachmentSpec', spec, old, 'spec'),
   },
   subresources: { status: statusView({ validateUpdate: validateStatus }) },
   columns: [

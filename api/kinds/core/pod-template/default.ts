@@ -1,4 +1,5 @@
 /** Defaults of a pod's spec, wherever it occurs (kubernetes pkg/apis/core/v1/defaults.go). Idempotent, in place. */
+import { canonicalQuantity, milliValue } from '../../../quantity';
 import type * as core from '../../../schema/types/core.v1';
 import { defaultPullPolicy } from './image';
 import { defaultLifecycle, defaultProbe } from './probe-defaults';
@@ -11,6 +12,7 @@ export function defaultPodSpec(spec: core.PodSpec): void {
   mirrorServiceAccount(spec);
   spec.securityContext ??= {};
   spec.schedulerName ??= 'default-scheduler';
+  if (spec.resources) roundUpQuantities(spec.resources);
   for (const volume of spec.volumes ?? []) defaultVolume(volume);
   for (const container of allContainers(spec)) defaultContainer(container);
   for (const container of spec.ephemeralContainers ?? []) defaultContainer(container);
@@ -37,5 +39,13 @@ function defaultContainer(container: core.Container | core.EphemeralContainer): 
   container.terminationMessagePolicy ??= 'File';
   for (const probe of [container.livenessProbe, container.readinessProbe, container.startupProbe]) if (probe) defaultProbe(probe);
   if (container.lifecycle) defaultLifecycle(container.lifecycle);
+  if (container.resources) roundUpQuantities(container.resources);
   for (const { valueFrom } of container.env ?? []) if (valueFrom?.fieldRef) valueFrom.fieldRef.apiVersion ??= 'v1';
+}
+
+/** Nothing finer than a thousandth is counted (SetDefaults_ResourceList). */
+function roundUpQuantities({ limits, requests }: core.ResourceRequirements): void {
+  for (const quantities of [limits, requests]) {
+    for (const name in quantities) if (/[un]$/.test(quantities[name] ?? '')) quantities[name] = canonicalQuantity(`${milliValue(quantities[name] ?? '')}m`);
+  }
 }

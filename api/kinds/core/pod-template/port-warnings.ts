@@ -8,6 +8,8 @@ interface PlacedPort {
 }
 
 export function portWarnings(containers: readonly PlacedContainer[]): string[] {
+  const [first, second] = containers.flatMap(({ container }) => container.ports ?? []);
+  if (!first || (!second && !first.hostIP)) return [];
   const known = new Map<string, PlacedPort[]>();
   return containers.flatMap(({ container, at: place }) => (container.ports ?? []).flatMap((port, i) => {
     const at = `${place}.ports[${i}]`;

@@ -10,34 +10,25 @@ import { projectedWarnings, volumeWarnings } from './volume-warnings';
 
 type Annotations = Readonly<Record<string, string>>;
 
-/** `field`: of the pod or template, with a dot behind it; '' for a pod. */
-export function podWarnings(spec: core.PodSpec, annotations: Annotations = {}, field = ''): string[] {
+/** `field`: of the pod or template, with a dot behind it; '' for a pod. Most pods have none of this, and are told so quickly. */
+export function podWarnings(spec: core.PodSpec, annotations: Annotations | undefined, field = ''): string[] {
   const at = `${field}spec`;
+  const { affinity } = spec;
   const containers = containersOf(spec, at);
   return [
-    ...Object.keys(spec.nodeSelector ?? {}).flatMap((key) => deprecatedNodeLabel(key).map((text) => `${at}.nodeSelector[${key}]: ${text}`)),
-    ...affinityWarnings(spec.affinity?.nodeAffinity, `${at}.affinity.nodeAffinity`),
-    ...spreadWarnings(spec.topologySpreadConstraints, `${at}.topologySpreadConstraints`),
-    ...annotationWarnings(annotations, `${field}metadata.annotations`),
-    ...volumeWarnings(spec.volumes, `${at}.volumes`, claimSpecWarnings),
-    ...projectedWarnings(spec.volumes, `${at}.volumes`),
+    ...(spec.nodeSelector ? Object.keys(spec.nodeSelector).flatMap((key) => deprecatedNodeLabel(key).map((text) => `${at}.nodeSelector[${key}]: ${text}`)) : []),
+    ...(affinity ? affinityWarnings(affinity.nodeAffinity, `${at}.affinity.nodeAffinity`) : []),
+    ...(spec.topologySpreadConstraints ? spreadWarnings(spec.topologySpreadConstraints, `${at}.topologySpreadConstraints`) : []),
+    ...(annotations ? annotationWarnings(annotations, `${field}metadata.annotations`) : []),
+    ...(spec.volumes ? [...volumeWarnings(spec.volumes, `${at}.volumes`, claimSpecWarnings), ...projectedWarnings(spec.volumes, `${at}.volumes`)] : []),
     ...repeated(spec.hostAliases, ({ ip }) => ip, (i, ip) => `${at}.hostAliases[${i}].ip: duplicate ip ${JSON.stringify(ip)}`),
-    ...repeated(spec.imagePullSecrets, ({ name }) => name ?? '', (i, name) => `${at}.imagePullSecrets[${i}].name: duplicate name ${JSON.stringify(name)}`),
-    ...(spec.imagePullSecrets ?? []).flatMap(({ name }, i) => (name ? [] : [`${at}.imagePullSecrets[${i}].name: invalid empty name ""`])),
+    ...(spec.imagePullSecrets ? pullSecretWarnings(spec.imagePullSecrets, `${at}.imagePullSecrets`) : []),
     ...byteWarnings(spec.overhead, `${at}.overhead`),
-    ...seccompOfPodWarning(spec, annotations, field),
-    ...containers.flatMap(({ container, at: place }) => [
-      ...profileWarnings(container, spec, annotations, field),
-      ...byteWarnings(container.resources?.limits, `${place}.resources.limits`, ['memory']),
-      ...byteWarnings(container.resources?.requests, `${place}.resources.requests`, ['memory']),
-      ...byteWarnings(container.resources?.limits, `${place}.resources.limits`, ['ephemeral-storage']),
-      ...byteWarnings(container.resources?.requests, `${place}.resources.requests`, ['ephemeral-storage']),
-      ...envWarnings(container.env, `${place}.env`),
-    ]),
+    ...(annotations ? seccompOfPodWarning(spec, annotations, field) : []),
+    ...containers.flatMap(({ container, at: place }) => containerWarnings(container, place, (name) => (annotations ? profileWarnings(name, container, spec, annotations, field) : []))),
     ...portWarnings(containers),
     ...((spec.terminationGracePeriodSeconds ?? 0) < 0 ? [`${at}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`] : []),
-    ...noSelectorWarning(spec.affinity?.podAffinity, `${at}.affinity.podAffinity`),
-    ...noSelectorWarning(spec.affinity?.podAntiAffinity, `${at}.affinity.podAntiAffinity`),
+    ...(affinity ? [...noSelectorWarning(affinity.podAffinity, `${at}.affinity.podAffinity`), ...noSelectorWarning(affinity.podAntiAffinity, `${at}.affinity.podAntiAffinity`)] : []),
   ];
 }
 
@@ -56,7 +47,12 @@ export function repeated<T>(items: readonly T[] | undefined, key: (item: T) => s
   });
 }
 
-const spreadWarnings = (constraints: readonly core.TopologySpreadConstraint[] = [], field: string): string[] => constraints.flatMap(({ topologyKey, labelSelector }, i) => [
+const pullSecretWarnings = (secrets: readonly core.LocalObjectReference[], field: string): string[] => [
+  ...repeated(secrets, ({ name }) => name ?? '', (i, name) => `${field}[${i}].name: duplicate name ${JSON.stringify(name)}`),
+  ...secrets.flatMap(({ name }, i) => (name ? [] : [`${field}[${i}].name: invalid empty name ""`])),
+];
+
+const spreadWarnings = (constraints: readonly core.TopologySpreadConstraint[], field: string): string[] => constraints.flatMap(({ topologyKey, labelSelector }, i) => [
   ...deprecatedNodeLabel(topologyKey).map((text) => `${field}[${i}].topologyKey: ${topologyKey} is ${text}`),
   ...(labelSelector ? [] : [`${field}[${i}].labelSelector: a null labelSelector results in matching no pod`]),
 ]);
@@ -82,7 +78,16 @@ const useSeccomp = 'non-functional in v1.27+; use the "seccompProfile" field ins
 const seccompOfPodWarning = (spec: core.PodSpec, annotations: Annotations, field: string): string[] =>
   (seccompOfPod in annotations && !spec.securityContext?.seccompProfile ? [`${field}metadata.annotations[${seccompOfPod}]: ${useSeccomp}`] : []);
 
-function profileWarnings({ name, securityContext }: core.Container | core.EphemeralContainer, spec: core.PodSpec, annotations: Annotations, field: string): string[] {
+type AnyContainer = core.Container | core.EphemeralContainer;
+
+function containerWarnings({ name, resources, env }: AnyContainer, field: string, ofProfiles: (name: string) => string[]): string[] {
+  const sizes = resources?.limits || resources?.requests ? byteSizes.flatMap((size) => [
+    ...byteWarnings(resources.limits, `${field}.resources.limits`, [size]), ...byteWarnings(resources.requests, `${field}.resources.requests`, [size]),
+  ]) : [];
+  return [...ofProfiles(name), ...sizes, ...envWarnings(env, `${field}.env`)];
+}
+
+function profileWarnings(name: string, { securityContext }: AnyContainer, spec: core.PodSpec, annotations: Annotations, field: string): string[] {
   const [seccomp, appArmor] = [seccompOfContainer + name, appArmorOfContainer + name];
   const hasAppArmor = spec.securityContext?.appArmorProfile ?? securityContext?.appArmorProfile;
   return [

@@ -210,14 +210,17 @@ describe('the connection', () => {
     }
   });
 
-  it('a watcher that never reads holds no more than the sockets do, and is cut off', async () => {
+  it.each([
+    ['', ''],
+    [' of a WebSocket', 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'],
+  ])('a watcher%s that never reads holds no more than the sockets do, and is cut off', async (_, upgrade) => {
     const { registry, ended, pulled } = observed();
     const other = await serve({ registry });
     const socket = connect(Number(new URL(other.url).port), '127.0.0.1');
     try {
       await once(socket, 'connect');
       socket.pause();
-      socket.write(`GET ${maps}?watch=1 HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+      socket.write(`GET ${maps}?watch=1 HTTP/1.1\r\nHost: localhost\r\n${upgrade}\r\n`);
       let before = -1;
       while (pulled() === 0 || pulled() !== before) {
         before = pulled();

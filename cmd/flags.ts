@@ -59,7 +59,7 @@ export const flags: readonly Flag[] = [
   { name: 'port', value: 'PORT', fallback: '8080', help: 'port to listen on; 0 takes a free one', commands: serving, check: integer(0, 65535) },
   { name: 'nodes', value: 'N', fallback: '3', help: 'simulated nodes', commands: ['up', 'kubelet-sim'], check: integer(0, 20000) },
   { name: 'kubeconfig', value: 'FILE', fallback: '<data-dir>/kubeconfig', help: 'where to write the kubeconfig', commands: serving },
-  { name: 'allow-host', value: 'HOST[,HOST]', fallback: '', help: 'further Host headers to answer (others than loopback are refused against DNS rebinding)', commands: serving },
+  { name: 'allow-host', value: 'HOST[,HOST]', fallback: '', help: 'further Host headers to answer, and Origins of WebSockets (others than loopback are refused against DNS rebinding)', commands: serving },
   { name: 'insecure-bind', fallback: 'false', help: 'allow an address other than loopback although there is no TLS and no authentication', commands: serving },
   { name: 'legacy-versions', value: 'on|off', fallback: 'on', help: 'serve the beta versions that Kubernetes 1.20 served (batch/v1beta1, policy/v1beta1, …)', commands: serving, check: oneOf('on', 'off') },
   { name: 'event-ttl', value: 'DURATION', fallback: '1h0m0s', help: 'how long events are kept after their last write; 0 keeps them', commands: serving, check: isDuration },

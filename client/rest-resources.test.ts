@@ -43,7 +43,7 @@ test('list: options in the query, kind and apiVersion filled in', async () => {
   const bare = { metadata, spec };
   const script = new Script([{ metadata: { resourceVersion: '9', continue: 'next', remainingItemCount: 4 }, items: [bare] }, { metadata: {}, items: null }]);
   const resources = new RestResources(things, script);
-  const labels = { matches: () => true, empty: false, toString: () => 'app in (a,b)' };
+  const labels = { matches: () => true, requirements: [], empty: false, toString: () => 'app in (a,b)' };
   const list = await resources.list({ labels, limit: 1, resourceVersion: '5', resourceVersionMatch: 'Exact' });
   expect(list).toEqual({ resourceVersion: '9', continue: 'next', remainingItemCount: 4, items: [stored('a', '3')] });
   expect(script.sent[0]?.path).toBe('/apis/test.dev/v1/things?labelSelector=app+in+%28a%2Cb%29&limit=1&resourceVersion=5&resourceVersionMatch=Exact');

@@ -78,7 +78,7 @@ it('lists anew when what it missed is no longer kept', async () => {
   await cluster.stop();
   const seen = informer.lines.length;
   await start(port);
-  await informer.until(is('add behind'), seen);
+  for (const line of ['delete first', 'add behind', 'add meanwhile']) await informer.until(is(line), seen);
   // The watch that was to go on is told 410, and a list and another watch follow.
   const { objects, connects } = told(informer.lines.slice(seen));
   expect({ objects: objects.sort(), connects }).toEqual({ objects: ['add behind', 'add meanwhile', 'delete first'], connects: 2 });

@@ -11,7 +11,6 @@ const transport = {
     sent.push(request);
     return Promise.resolve({ body: stored, warnings: [] });
   },
-  // eslint-disable-next-line require-yield -- nothing is watched here
   async *stream(): AsyncGenerator<Uint8Array> { await Promise.resolve(); },
 };
 const client: Client = { of: <T extends KubeObject>(definition: ResourceDefinition<T>): Resources<T> => new RestResources(definition, transport) };

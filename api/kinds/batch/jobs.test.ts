@@ -8,6 +8,7 @@ const work = (spec: object = {}, template: object = {}): object => ({
 });
 
 const faults = (spec: object, template: object = {}): string[] => faultsOf(jobs, create(jobs, work(spec, template)));
+const beginning = '2025-12-31T23:00:00Z';
 const generated = { 'batch.kubernetes.io/controller-uid': 'u1', 'batch.kubernetes.io/job-name': 'work', 'controller-uid': 'u1', 'job-name': 'work' };
 
 test('defaults', () => {
@@ -110,9 +111,23 @@ describe('update', () => {
     expect(updateFaults(jobs, waiting, moved(waiting))).toEqual([]);
     const apart = (old: batch.Job, affinity: object): object => sent(old, { template: { ...old.spec.template, spec: { ...old.spec.template.spec, affinity } } });
     expect(updateFaults(jobs, waiting, apart(waiting, { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [] } }))).toEqual([]);
-    expect(updateFaults(jobs, waiting, apart(waiting, { podAffinity: {} }))).toEqual([expect.stringMatching(/^spec\.template: /)]);
+    expect(updateFaults(jobs, waiting, apart(waiting, { podAffinity: {} }))).toEqual([expect.stringMatching(/^spec\.template\.spec: Invalid value: .*: field is immutable$/)]);
     const started = create(jobs, work());
     expect(updateFaults(jobs, started, moved(started))).toEqual([expect.stringMatching(/^spec\.template: Invalid value: .*: field is immutable$/)]);
+  });
+
+  test.each<[string, object, batch.JobStatus, boolean]>([
+    ['waits to begin', { suspend: true }, {}, true],
+    ['was stopped', { suspend: true }, { startTime: beginning, conditions: [{ type: 'Suspended', status: 'True' }] }, true],
+    ['is being stopped', { suspend: true }, { startTime: beginning, active: 1, conditions: [{ type: 'Suspended', status: 'True' }] }, false],
+    ['is to be stopped', { suspend: true }, { startTime: beginning }, false],
+    ['runs', {}, { startTime: beginning }, false],
+  ])('what pods take can change while none runs: a job that %s', (_, spec, status, free) => {
+    const old = { ...create(jobs, work(spec)), status };
+    const { template } = old.spec;
+    const containers = template.spec?.containers?.map((container) => ({ ...container, resources: { requests: { cpu: '2' } } }));
+    const faults = updateFaults(jobs, old, { ...old, spec: { ...old.spec, template: { ...template, spec: { ...template.spec, containers } } } });
+    expect(faults).toEqual(free ? [] : [expect.stringMatching(/^spec\.template: /)]);
   });
 });
 

@@ -30,11 +30,11 @@ test.each<[string, batch.JobStatus, batch.JobStatus, string[]]>([
   ['complete at once', running, { startTime, completionTime, ...conditions('Complete') }, [`${set} Complete=True condition without the SuccessCriteriaMet=true condition`]],
   ['failed at once', running, { startTime, ...conditions('Failed') }, [`${set} Failed=True condition without the FailureTarget=true condition`]],
   ['complete without times', {}, { ...conditions('SuccessCriteriaMet', 'Complete') }, ['status.completionTime: Required value: completionTime is required for Complete jobs', 'status.startTime: Required value: startTime is required for finished job']],
-  ['completed before it began', running, { ...complete, completionTime: '2025-01-01T00:00:00Z' }, ['status.completionTime: Invalid value: "2025-01-01T00:00:00Z": completionTime cannot be set before startTime']],
+  ['completed before it began', running, { ...complete, completionTime: '2025-01-01T00:00:00Z' }, ['status.completionTime: Invalid value: "2025-01-01T00:00:00Z": must be equal to or after `startTime`']],
   ['a time without an end', running, { ...running, completionTime }, [`status.completionTime: Invalid value: "${completionTime}": cannot set completionTime when there is no Complete=True condition`]],
   ['finished with pods', running, { ...failed, active: 1, terminating: 1, uncountedTerminatedPods: { failed: ['a'] } }, [
     'status.active: Invalid value: 1: active>0 is invalid for finished job',
-    'status.uncountedTerminatedPods: Invalid value: {"Succeeded":null,"Failed":["a"]}: uncountedTerminatedPods needs to be empty for finished job', 'status.terminating: Invalid value: 1: terminating>0 is invalid for finished job']],
+    'status.uncountedTerminatedPods: Invalid value: {"Succeeded":null,"Failed":["a"]}: must be empty for finished job', 'status.terminating: Invalid value: 1: terminating>0 is invalid for finished job']],
   ['more ready than active', running, { ...running, ready: 2 }, ['status.ready: Invalid value: 2: cannot set more ready pods than active']],
   ['indexes of a job without', running, { ...running, completedIndexes: '0', failedIndexes: '1' }, [
     'status.completedIndexes: Invalid value: "0": cannot set non-empty completedIndexes when non-indexed completion mode', 'status.failedIndexes: Invalid value: "1": cannot set non-null failedIndexes when backoffLimitPerIndex is null',
@@ -42,7 +42,7 @@ test.each<[string, batch.JobStatus, batch.JobStatus, string[]]>([
   ['back to work', complete, { ...running, succeeded: 0 }, [
     'status.conditions: Invalid value: cannot disable the terminal Complete=True condition', 'status.succeeded: Invalid value: 0: cannot decrease the succeeded counter', 'status.conditions: Invalid value: cannot disable the SuccessCriteriaMet=True condition']],
   ['fewer failures', failed, { ...failed, failed: 0 }, ['status.failed: Invalid value: 0: cannot decrease the failed counter']],
-  ['another end', complete, { ...complete, completionTime: '2026-01-02T00:00:00Z' }, ['status.completionTime: Invalid value: "2026-01-02T00:00:00Z": completionTime cannot be mutated']],
+  ['another end', complete, { ...complete, completionTime: '2026-01-02T00:00:00Z' }, ['status.completionTime: Invalid value: "2026-01-02T00:00:00Z": field is immutable']],
   ['no beginning', running, { active: 1 }, ['status.startTime: Required value: startTime cannot be removed for unsuspended job']],
 ])('%s', (_, before, now, expected) => expect(faults(before, now)).toEqual(expected));
 

@@ -55,15 +55,15 @@ const rules: readonly Rule[] = [
   { about: ['complete', 'completed'], fault: (job) => (!job.status.completionTime && isComplete(job)
     ? required('status.completionTime', 'completionTime is required for Complete jobs') : undefined) },
   { about: ['started', 'completed'], fault: ({ status: { startTime, completionTime } }) => (startTime && completionTime && Date.parse(completionTime) < Date.parse(startTime)
-    ? invalid('status.completionTime', completionTime, 'completionTime cannot be set before startTime') : undefined) },
-  { about: ['failed', 'target'], fault: conditions((job) => isFailed(job) && !isTarget(job), 'cannot set Failed=True condition without the FailureTarget=true condition') },
+    ? invalid('status.completionTime', completionTime, 'must be equal to or after `startTime`') : undefined) },
+  { about: ['failed', 'failedIndexes'], fault: conditions((job) => isFailed(job) && !isTarget(job), 'cannot set Failed=True condition without the FailureTarget=true condition') },
   { about: ['complete', 'met'], fault: conditions((job) => isComplete(job) && !isMet(job), 'cannot set Complete=True condition without the SuccessCriteriaMet=true condition') },
   { about: ['finished', 'active'], fault: (job) => ((job.status.active ?? 0) > 0 && isFinished(job)
     ? invalid('status.active', job.status.active, 'active>0 is invalid for finished job') : undefined) },
   { about: ['finished', 'started'], fault: (job) => (!job.status.startTime && isFinished(job) && !neverRan(job)
     ? required('status.startTime', 'startTime is required for finished job') : undefined) },
   { about: ['finished', 'uncounted'], fault: (job) => (isFinished(job) && uncountedPods(job)
-    ? invalid('status.uncountedTerminatedPods', internalForm('batch.v1.UncountedTerminatedPods', job.status.uncountedTerminatedPods ?? {}), 'uncountedTerminatedPods needs to be empty for finished job') : undefined) },
+    ? invalid('status.uncountedTerminatedPods', internalForm('batch.v1.UncountedTerminatedPods', job.status.uncountedTerminatedPods ?? {}), 'must be empty for finished job') : undefined) },
   { about: ['completedIndexes'], fault: ({ spec, status }) => badIndexes('completedIndexes', status.completedIndexes, spec.completions) },
   { about: ['failedIndexes'], fault: ({ spec, status }) => (spec.backoffLimitPerIndex === undefined ? undefined : badIndexes('failedIndexes', status.failedIndexes, spec.completions)) },
   { about: ['completedIndexes'], fault: (job) => (job.status.completedIndexes && !isIndexed(job)
@@ -118,6 +118,9 @@ function validateUncounted(pods: batch.UncountedTerminatedPods | undefined): Fie
   }));
 }
 
+const resumes = (job: Job, old: Job): boolean =>
+  isTrue('Suspended')(old) && Boolean(job.status.conditions?.some(({ type, status }) => type === 'Suspended' && status === 'False'));
+
 const lasting = ['Failed', 'Complete', 'FailureTarget'];
 
 /** What a job has come to it does not lose again. */
@@ -132,8 +135,8 @@ function validateStep(job: Job, old: Job): FieldError[] {
     ...less('failed'),
     ...(elastic ? [] : less('succeeded')),
     ...when(now.completionTime && before.completionTime && now.completionTime !== before.completionTime, () =>
-      invalid('status.completionTime', now.completionTime, 'completionTime cannot be mutated')),
-    ...when(before.startTime && now.startTime !== before.startTime && !job.spec.suspend && !isTrue('Suspended')(old), () =>
+      invalid('status.completionTime', now.completionTime, 'field is immutable')),
+    ...when(before.startTime && now.startTime !== before.startTime && !job.spec.suspend && !resumes(job, old), () =>
       required('status.startTime', 'startTime cannot be removed for unsuspended job')),
     ...when(lost('SuccessCriteriaMet'), () => invalid('status.conditions', omitted, 'cannot disable the SuccessCriteriaMet=True condition')),
     ...when(isComplete(old) && !isMet(old) && isMet(job), () =>

@@ -4,17 +4,15 @@ import type * as batch from '../../../schema/types/batch.v1';
 import type * as core from '../../../schema/types/core.v1';
 import { immutable, when } from '../../checks';
 import { same } from '../../equality';
-import { internalForm } from '../../internal-form';
+import { immutableInside, internalForm } from '../../internal-form';
 
 const fixed = ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'] as const;
 
 export function validateJobUpdate({ spec }: batch.Job, old: batch.Job): FieldError[] {
-  const neverStarted = Boolean(old.spec.suspend) && !old.status.startTime;
-  const template = neverStarted ? withSchedulingOf(spec.template, old.spec.template) : spec.template;
   return [
     ...completions(spec, old.spec),
     ...immutable(spec.selector, old.spec.selector, 'spec.selector'),
-    ...when(!same(template, old.spec.template), () => invalid('spec.template', internalForm('core.v1.PodTemplateSpec', spec.template), 'field is immutable')),
+    ...(isAtRest(old) ? podAtRest(spec.template, old.spec.template) : immutableInside('core.v1.PodTemplateSpec', spec.template, old.spec.template, 'spec.template')),
     ...fixed.flatMap((name) => immutable(spec[name], old.spec[name], `spec.${name}`)),
   ];
 }
@@ -26,16 +24,26 @@ function completions(spec: batch.JobSpec, old: batch.JobSpec): FieldError[] {
   return when(spec.completions !== spec.parallelism, () => invalid('spec.completions', spec.completions, 'can only be modified in tandem with spec.parallelism'));
 }
 
-/** As long as no pod has been made, where they will go may still be decided (KEP-2926). */
-function withSchedulingOf(template: core.PodTemplateSpec, old: core.PodTemplateSpec): core.PodTemplateSpec {
-  const { labels, annotations } = old.metadata ?? {};
-  const { nodeSelector, tolerations, schedulingGates } = old.spec ?? {};
-  const affinity = withNodeAffinityOf(template.spec?.affinity, old.spec?.affinity);
-  return {
-    metadata: { ...template.metadata, labels, annotations },
-    spec: template.spec && { ...template.spec, nodeSelector, affinity, tolerations, schedulingGates },
+/** No pod of it runs, and none will before somebody says so (KEP-5440). */
+const isAtRest = ({ spec, status }: batch.Job): boolean => Boolean(spec.suspend) && !status.active
+  && (!status.startTime || Boolean(status.conditions?.some((condition) => condition.type === 'Suspended' && condition.status === 'True')));
+
+/** Where pods will go may still be decided then (KEP-2926), and what they take; labels and annotations are not looked at. */
+function podAtRest({ spec }: core.PodTemplateSpec, { spec: old }: core.PodTemplateSpec): FieldError[] {
+  if (!spec || !old) return [];
+  const { nodeSelector, tolerations, schedulingGates } = old;
+  const affinity = withNodeAffinityOf(spec.affinity, old.affinity);
+  const settled = {
+    ...spec, nodeSelector, affinity, tolerations, schedulingGates,
+    containers: withResourcesOf(spec.containers, old.containers), initContainers: withResourcesOf(spec.initContainers, old.initContainers),
   };
+  return when(!same(settled, old), () => invalid('spec.template.spec', internalForm('core.v1.PodSpec', spec), 'field is immutable'));
 }
+
+const withResourcesOf = (containers: readonly core.Container[] | undefined, old: readonly core.Container[] | undefined): readonly core.Container[] | undefined =>
+  (containers?.length !== old?.length ? containers : containers?.map((container, i) => ({
+    ...container, ...(container.name === old?.[i]?.name ? { resources: old?.[i]?.resources } : {}),
+  })));
 
 /** Of affinities only that to nodes; nothing left of one is none. */
 function withNodeAffinityOf(affinity: core.Affinity | undefined, old: core.Affinity | undefined): core.Affinity | undefined {

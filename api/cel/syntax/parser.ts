@@ -1,0 +1,284 @@
+/** CEL's grammar by recursive descent (cel-go parser/gen/CEL.g4, parser/parser.go). Macros are expanded on the way. */
+import { operators, type Element, type Entry, type Expr, type FieldInit } from './ast';
+import { call, ident, literal, memberCall } from './build';
+import { lex, type Token } from './lexer';
+import { parseLiteral } from './literals';
+import { balanced } from './logic';
+import { expandGlobal, expandMember, MacroError } from './macros';
+import { type CelIssue } from './source';
+import { SyntaxFault, TokenStream } from './token-stream';
+import { UnescapeError } from './unescape';
+
+export type Parsed = { readonly expr: Expr } | { readonly issues: readonly CelIssue[] };
+
+const maxCodePoints = 100_000;
+const maxDepth = 250;
+const relations = new Set(['<', '<=', '>=', '>', '==', '!=', 'in']);
+const sums = new Set(['+', '-']);
+const products = new Set(['*', '/', '%']);
+const literals = new Set(['NUM_INT', 'NUM_UINT', 'NUM_FLOAT', 'STRING', 'BYTES', 'true', 'false', 'null']);
+const primaryStart = ['[', '{', '(', '.', '-', '!', 'true', 'false', 'null', 'NUM_FLOAT', 'NUM_INT', 'NUM_UINT', 'STRING', 'BYTES', 'IDENTIFIER'];
+
+/** Names that the grammar keeps; they may still be fields. */
+const reserved = new Set(['as', 'break', 'const', 'continue', 'else', 'for', 'function', 'if', 'import', 'let', 'loop', 'package', 'namespace', 'return', 'var', 'void', 'while']);
+
+export function parse(source: string): Parsed {
+  const size = [...source].length;
+  if (size > maxCodePoints) return { issues: [{ message: `expression code point size exceeds limit: size: ${size}, limit ${maxCodePoints}` }] };
+  const { tokens, issues } = lex(source);
+  const parser = new Parser(new TokenStream(tokens));
+  try {
+    const expr = parser.start();
+    const all = [...issues, ...parser.issues];
+    return all.length ? { issues: all } : { expr };
+  } catch (fault) {
+    if (fault instanceof SyntaxFault) return { issues: [...issues, ...parser.issues, fault.issue] };
+    throw fault;
+  }
+}
+
+class Parser {
+  /** Faults that parsing goes on after. */
+  readonly issues: CelIssue[] = [];
+  private depth = 0;
+
+  constructor(private readonly tokens: TokenStream) {}
+
+  start(): Expr {
+    const expr = this.expr();
+    this.tokens.expect('<EOF>');
+    return expr;
+  }
+
+  private expr(): Expr {
+    return this.nested(() => {
+      const condition = this.or();
+      const op = this.tokens.take('?');
+      if (!op) return condition;
+      const whenTrue = this.or();
+      this.tokens.expect(':');
+      return call(op.at, operators.conditional, condition, whenTrue, this.expr());
+    });
+  }
+
+  private nested<T>(parse: () => T): T {
+    if (++this.depth > maxDepth) throw new SyntaxFault({ message: `expression recursion limit exceeded: ${maxDepth}` });
+    const result = parse();
+    this.depth--;
+    return result;
+  }
+
+  private or(): Expr {
+    return balanced(operators.or, ...this.separated('||', () => this.and()));
+  }
+
+  private and(): Expr {
+    return balanced(operators.and, ...this.separated('&&', () => this.binary(relations, () => this.sum())));
+  }
+
+  private separated(kind: string, term: () => Expr): [Expr[], Token[]] {
+    const terms = [term()];
+    const ops: Token[] = [];
+    for (let op = this.tokens.take(kind); op; op = this.tokens.take(kind)) {
+      ops.push(op);
+      terms.push(term());
+    }
+    return [terms, ops];
+  }
+
+  private sum(): Expr {
+    return this.binary(sums, () => this.binary(products, () => this.unary()));
+  }
+
+  /** Left to right; every level of what comes out is a level of depth. */
+  private binary(kinds: ReadonlySet<string>, operand: () => Expr): Expr {
+    const before = this.depth;
+    let left = operand();
+    while (kinds.has(this.tokens.peek().kind)) {
+      this.deeper();
+      const op = this.tokens.next();
+      left = call(op.at, operators[op.kind as '+'], left, operand());
+    }
+    this.depth = before;
+    return left;
+  }
+
+  private deeper(): void {
+    if (++this.depth > maxDepth) throw new SyntaxFault({ message: 'max recursion depth exceeded' });
+  }
+
+  private unary(): Expr {
+    const op = this.tokens.peek();
+    if (op.kind !== '!' && !(op.kind === '-' && !/^NUM_(INT|FLOAT)$/.test(this.tokens.peek(1).kind))) return this.member();
+    let count = 0;
+    for (; this.tokens.take(op.kind); count++);
+    const operand = this.member();
+    return count % 2 === 0 ? operand : call(op.at, op.kind === '!' ? operators.not : operators.negate, operand);
+  }
+
+  private member(): Expr {
+    const before = this.depth;
+    let expr = this.primary();
+    for (;;) {
+      const op = this.tokens.peek();
+      if (op.kind === '.') expr = this.selection(expr);
+      else if (op.kind === '[') expr = this.index(expr);
+      else break;
+      this.deeper();
+    }
+    this.depth = before;
+    return expr;
+  }
+
+  private selection(operand: Expr): Expr {
+    const dot = this.tokens.next();
+    const optional = this.tokens.take('?');
+    const name = this.fieldName(dot, optional !== undefined);
+    const open = optional || name.kind === 'ESC_IDENTIFIER' ? undefined : this.tokens.take('(');
+    if (open) return this.macro(open, (args) => expandMember(open.at, name.text, operand, args) ?? memberCall(open.at, name.text, operand, ...args));
+    const field = unquoted(name);
+    return optional ? call(dot.at, operators.optSelect, operand, literal(name.at, field)) : { kind: 'select', at: dot.at, operand, field, testOnly: false };
+  }
+
+  private fieldName(dot: Token, optional: boolean): Token {
+    const name = this.tokens.peek();
+    if (name.kind === 'IDENTIFIER' || name.kind === 'ESC_IDENTIFIER') return this.tokens.next();
+    if (optional) this.tokens.unexpected(['IDENTIFIER', 'ESC_IDENTIFIER']);
+    // cel-go keeps its old message for keywords.
+    if (['true', 'false', 'null'].includes(name.kind)) throw new SyntaxFault({ message: `Syntax error: mismatched input '${name.text}' expecting IDENTIFIER`, at: name.at });
+    return this.tokens.noViableAlternative(dot);
+  }
+
+  private index(operand: Expr): Expr {
+    const open = this.tokens.next();
+    const optional = this.tokens.take('?');
+    const index = this.expr();
+    this.tokens.expect(']');
+    return call(open.at, optional ? operators.optIndex : operators.index, operand, index);
+  }
+
+  private primary(): Expr {
+    const token = this.tokens.peek();
+    if (literals.has(token.kind) || token.kind === '-') return this.literal();
+    if (token.kind === '(') return this.parenthesized();
+    if (token.kind === '[') return this.list();
+    if (token.kind === '{') return this.map();
+    if (token.kind === 'IDENTIFIER' || token.kind === '.') return this.named();
+    return this.tokens.unexpected(primaryStart);
+  }
+
+  private literal(): Expr {
+    const sign = this.tokens.take('-');
+    const token = this.tokens.next();
+    const at = sign?.at ?? token.at;
+    try {
+      return literal(at, parseLiteral(token.kind, `${sign?.text ?? ''}${token.text}`));
+    } catch (error) {
+      if (!(error instanceof UnescapeError)) throw error;
+      return this.faulty(at, error.message);
+    }
+  }
+
+  private faulty(at: number, message: string): Expr {
+    this.issues.push({ message, at });
+    return literal(at, null);
+  }
+
+  private parenthesized(): Expr {
+    this.tokens.next();
+    const expr = this.expr();
+    this.tokens.expect(')');
+    return expr;
+  }
+
+  private list(): Expr {
+    const open = this.tokens.next();
+    const elements = this.items(']', (): Element => {
+      const optional = this.tokens.take('?') !== undefined;
+      return { optional, value: this.expr() };
+    });
+    return { kind: 'list', at: open.at, elements };
+  }
+
+  private map(): Expr {
+    const open = this.tokens.next();
+    const entries = this.items('}', (): Entry => {
+      const optional = this.tokens.take('?') !== undefined;
+      const key = this.expr();
+      const colon = this.tokens.expect(':');
+      return { at: colon.at, key, value: this.expr(), optional };
+    });
+    return { kind: 'map', at: open.at, entries };
+  }
+
+  /** With commas between, and perhaps one behind. */
+  private items<T>(close: string, item: () => T): T[] {
+    const found: T[] = [];
+    if (this.tokens.take(close)) return found;
+    if (this.tokens.take(',')) {
+      this.tokens.expect(close);
+      return found;
+    }
+    do found.push(item()); while (this.tokens.take(',') && !this.tokens.is(close));
+    this.tokens.expect(close, ',');
+    return found;
+  }
+
+  private named(): Expr {
+    const dot = this.tokens.take('.');
+    const name = this.tokens.take('IDENTIFIER') ?? (dot ? this.tokens.noViableAlternative(dot) : this.tokens.unexpected(primaryStart));
+    const message = this.messageName(dot, name);
+    if (message !== undefined) return this.message(message);
+    if (reserved.has(name.text)) return this.reservedName(name);
+    const full = `${dot ? '.' : ''}${name.text}`;
+    const open = this.tokens.take('(');
+    if (!open) return ident(dot?.at ?? name.at, full);
+    return this.macro(open, (args) => expandGlobal(open.at, full, args) ?? call(open.at, full, ...args));
+  }
+
+  private reservedName(name: Token): Expr {
+    if (this.tokens.take('(')) this.args();
+    return this.faulty(name.at, `reserved identifier: ${name.text}`);
+  }
+
+  /** `a.b.C{`: the name of a message, if that is what stands here. */
+  private messageName(dot: Token | undefined, first: Token): string | undefined {
+    let ahead = 0;
+    while (this.tokens.peek(ahead).kind === '.' && this.tokens.peek(ahead + 1).kind === 'IDENTIFIER') ahead += 2;
+    if (this.tokens.peek(ahead).kind !== '{') return undefined;
+    let name = `${dot ? '.' : ''}${first.text}`;
+    for (; ahead > 0; ahead--) name += this.tokens.next().text;
+    return name;
+  }
+
+  private message(name: string): Expr {
+    const open = this.tokens.next();
+    const fields = this.items('}', (): FieldInit => {
+      const optional = this.tokens.take('?') !== undefined;
+      const field = this.tokens.take('IDENTIFIER') ?? this.tokens.take('ESC_IDENTIFIER') ?? this.tokens.unexpected(['}', ',', '?', 'IDENTIFIER', 'ESC_IDENTIFIER']);
+      const colon = this.tokens.expect(':');
+      return { at: colon.at, field: unquoted(field), value: this.expr(), optional };
+    });
+    return { kind: 'struct', at: open.at, name, fields };
+  }
+
+  private macro(open: Token, make: (args: readonly Expr[]) => Expr): Expr {
+    const args = this.args();
+    try {
+      return make(args);
+    } catch (error) {
+      if (!(error instanceof MacroError)) throw error;
+      return this.faulty(error.at || open.at, error.message);
+    }
+  }
+
+  private args(): Expr[] {
+    const args: Expr[] = [];
+    if (this.tokens.take(')')) return args;
+    do args.push(this.expr()); while (this.tokens.take(','));
+    this.tokens.expect(')', ',');
+    return args;
+  }
+}
+
+const unquoted = ({ kind, text }: Token): string => (kind === 'ESC_IDENTIFIER' ? text.slice(1, -1) : text);

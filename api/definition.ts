@@ -232,10 +232,10 @@ export type Subresource<T extends KubeObject> = View<T> | Projection<T> | Action
 export interface Column<T extends KubeObject = KubeObject> {
   readonly name: string;
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
-  readonly format?: 'name' | '';
+  readonly format?: string;
   readonly description: string;
-  /** 0: always shown; 1: only with `-o wide`. */
-  readonly priority: 0 | 1;
+  /** 0: always shown; more: only with `-o wide`. */
+  readonly priority: number;
   /** Set when the cell changes with time alone (Age): such cells are not cached. */
   readonly ages?: boolean;
   /** The cell; `now` in milliseconds since the epoch. */

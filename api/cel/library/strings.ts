@@ -72,7 +72,7 @@ function join(list: ListValue, separator = ''): string {
 
 const escapes: Readonly<Record<string, string>> = { '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v', '\\': '\\\\', '"': '\\"' };
 
-// eslint-disable-next-line no-control-regex -- these are the characters that are escaped
+ 
 const escaped = /[\x07\b\f\n\r\t\v\\"]/g;
 const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const wellFormed = (text: string): string => text.replace(loneSurrogate, '\ufffd');

@@ -29,7 +29,7 @@ export const isRequestUri = (text: string): boolean => requestUriFault(text) ===
 
 /** What is wrong with an absolute URL or absolute path. */
 export function requestUriFault(text: string): string | undefined {
-  // eslint-disable-next-line no-control-regex -- these are the characters that are refused
+   
   if (/[\x00-\x1f\x7f]/.test(text)) return 'net/url: invalid control character in URL';
   if (text === '') return 'empty url';
   if (text === '*') return undefined;

@@ -5,8 +5,8 @@ import { lex, type Token } from './lexer';
 import { parseLiteral } from './literals';
 import { balanced } from './logic';
 import { expandGlobal, expandMember, MacroError } from './macros';
-import { type CelIssue } from './source';
-import { SyntaxFault, TokenStream } from './token-stream';
+import type { CelIssue } from './source';
+import { expressionStart, SyntaxFault, TokenStream } from './token-stream';
 import { UnescapeError } from './unescape';
 
 export type Parsed = { readonly expr: Expr } | { readonly issues: readonly CelIssue[] };
@@ -16,8 +16,9 @@ const maxDepth = 250;
 const relations = new Set(['<', '<=', '>=', '>', '==', '!=', 'in']);
 const sums = new Set(['+', '-']);
 const products = new Set(['*', '/', '%']);
+const afterPrimary = new Set([...relations, ...sums, ...products, '&&', '||', '?', ':', ',', ')', ']', '}']);
 const literals = new Set(['NUM_INT', 'NUM_UINT', 'NUM_FLOAT', 'STRING', 'BYTES', 'true', 'false', 'null']);
-const primaryStart = ['[', '{', '(', '.', '-', '!', 'true', 'false', 'null', 'NUM_FLOAT', 'NUM_INT', 'NUM_UINT', 'STRING', 'BYTES', 'IDENTIFIER'];
+const primaryStart = expressionStart();
 
 /** Names that the grammar keeps; they may still be fields. */
 const reserved = new Set(['as', 'break', 'const', 'continue', 'else', 'for', 'function', 'if', 'import', 'let', 'loop', 'package', 'namespace', 'return', 'var', 'void', 'while']);
@@ -26,20 +27,18 @@ export function parse(source: string): Parsed {
   const size = [...source].length;
   if (size > maxCodePoints) return { issues: [{ message: `expression code point size exceeds limit: size: ${size}, limit ${maxCodePoints}` }] };
   const { tokens, issues } = lex(source);
-  const parser = new Parser(new TokenStream(tokens));
+  const stream = new TokenStream(tokens);
   try {
-    const expr = parser.start();
-    const all = [...issues, ...parser.issues];
+    const expr = new Parser(stream).start();
+    const all = [...issues, ...stream.issues];
     return all.length ? { issues: all } : { expr };
   } catch (fault) {
-    if (fault instanceof SyntaxFault) return { issues: [...issues, ...parser.issues, fault.issue] };
+    if (fault instanceof SyntaxFault) return { issues: [...issues, ...stream.issues, fault.issue] };
     throw fault;
   }
 }
 
 class Parser {
-  /** Faults that parsing goes on after. */
-  readonly issues: CelIssue[] = [];
   private depth = 0;
 
   constructor(private readonly tokens: TokenStream) {}
@@ -143,7 +142,10 @@ class Parser {
   private fieldName(dot: Token, optional: boolean): Token {
     const name = this.tokens.peek();
     if (name.kind === 'IDENTIFIER' || name.kind === 'ESC_IDENTIFIER') return this.tokens.next();
-    if (optional) this.tokens.unexpected(['IDENTIFIER', 'ESC_IDENTIFIER']);
+    if (optional) {
+      this.tokens.skipTo(['IDENTIFIER', 'ESC_IDENTIFIER']);
+      return this.tokens.next();
+    }
     // cel-go keeps its old message for keywords.
     if (['true', 'false', 'null'].includes(name.kind)) throw new SyntaxFault({ message: `Syntax error: mismatched input '${name.text}' expecting IDENTIFIER`, at: name.at });
     return this.tokens.noViableAlternative(dot);
@@ -164,7 +166,14 @@ class Parser {
     if (token.kind === '[') return this.list();
     if (token.kind === '{') return this.map();
     if (token.kind === 'IDENTIFIER' || token.kind === '.') return this.named();
-    return this.tokens.unexpected(primaryStart);
+    return this.missing(token);
+  }
+
+  /** Where an expression should be: what can follow one is left to be read as if there had been one. */
+  private missing(token: Token): Expr {
+    if (afterPrimary.has(token.kind) && !primaryStart.includes(this.tokens.peek(1).kind)) return this.faulty(token.at, this.tokens.mismatch(primaryStart));
+    this.tokens.skipTo(primaryStart);
+    return this.primary();
   }
 
   private literal(): Expr {
@@ -180,7 +189,7 @@ class Parser {
   }
 
   private faulty(at: number, message: string): Expr {
-    this.issues.push({ message, at });
+    this.tokens.issues.push({ message, at });
     return literal(at, null);
   }
 
@@ -193,6 +202,7 @@ class Parser {
 
   private list(): Expr {
     const open = this.tokens.next();
+    this.begin(expressionStart(']', ',', '?'));
     const elements = this.items(']', (): Element => {
       const optional = this.tokens.take('?') !== undefined;
       return { optional, value: this.expr() };
@@ -202,6 +212,7 @@ class Parser {
 
   private map(): Expr {
     const open = this.tokens.next();
+    this.begin(expressionStart('}', ',', '?'));
     const entries = this.items('}', (): Entry => {
       const optional = this.tokens.take('?') !== undefined;
       const key = this.expr();
@@ -209,6 +220,11 @@ class Parser {
       return { at: colon.at, key, value: this.expr(), optional };
     });
     return { kind: 'map', at: open.at, entries };
+  }
+
+  /** What may stand here is more than an expression. */
+  private begin(expected: readonly string[]): void {
+    if (!expected.includes(this.tokens.peek().kind)) this.tokens.skipTo(expected);
   }
 
   /** With commas between, and perhaps one behind. */
@@ -226,7 +242,7 @@ class Parser {
 
   private named(): Expr {
     const dot = this.tokens.take('.');
-    const name = this.tokens.take('IDENTIFIER') ?? (dot ? this.tokens.noViableAlternative(dot) : this.tokens.unexpected(primaryStart));
+    const name = this.tokens.take('IDENTIFIER') ?? this.tokens.noViableAlternative(dot ?? this.tokens.peek());
     const message = this.messageName(dot, name);
     if (message !== undefined) return this.message(message);
     if (reserved.has(name.text)) return this.reservedName(name);
@@ -255,7 +271,8 @@ class Parser {
     const open = this.tokens.next();
     const fields = this.items('}', (): FieldInit => {
       const optional = this.tokens.take('?') !== undefined;
-      const field = this.tokens.take('IDENTIFIER') ?? this.tokens.take('ESC_IDENTIFIER') ?? this.tokens.unexpected(['}', ',', '?', 'IDENTIFIER', 'ESC_IDENTIFIER']);
+      if (!this.tokens.is('IDENTIFIER') && !this.tokens.is('ESC_IDENTIFIER')) this.tokens.skipTo(['}', ',', '?', 'IDENTIFIER', 'ESC_IDENTIFIER'], ['IDENTIFIER', 'ESC_IDENTIFIER']);
+      const field = this.tokens.next();
       const colon = this.tokens.expect(':');
       return { at: colon.at, field: unquoted(field), value: this.expr(), optional };
     });
@@ -274,6 +291,7 @@ class Parser {
 
   private args(): Expr[] {
     const args: Expr[] = [];
+    this.begin(expressionStart(')'));
     if (this.tokens.take(')')) return args;
     do args.push(this.expr()); while (this.tokens.take(','));
     this.tokens.expect(')', ',');

@@ -7,11 +7,20 @@ export class SyntaxFault {
   constructor(readonly issue: CelIssue) {}
 }
 
+/** In the order of the grammar, which messages list them in. */
+const order = ['[', ']', '{', '}', '(', ')', '.', ',', '-', '!', '?', 'true', 'false', 'null', 'NUM_FLOAT', 'NUM_INT', 'NUM_UINT', 'STRING', 'BYTES', 'IDENTIFIER', 'ESC_IDENTIFIER'];
+
+/** What an expression begins with, and what else may stand in its place. */
+export const expressionStart = (...others: readonly string[]): readonly string[] =>
+  order.filter((kind) => others.includes(kind) || ![']', '}', ')', ',', '?', 'ESC_IDENTIFIER'].includes(kind));
+
 const nameOf = (kind: string): string => (/^[A-Z_]{2,}$/.test(kind) || kind === '<EOF>' ? kind : `'${kind}'`);
 
-export const expectation = (kinds: readonly string[]): string => (kinds.length === 1 ? nameOf(kinds[0] ?? '') : `{${kinds.map(nameOf).join(', ')}}`);
+const expectation = (kinds: readonly string[]): string => (kinds.length === 1 ? nameOf(kinds[0] ?? '') : `{${kinds.map(nameOf).join(', ')}}`);
 
 export class TokenStream {
+  /** Faults that parsing went on after. */
+  readonly issues: CelIssue[] = [];
   private position = 0;
 
   constructor(private readonly tokens: readonly Token[]) {}
@@ -36,14 +45,24 @@ export class TokenStream {
   }
 
   expect(kind: string, ...others: readonly string[]): Token {
-    return this.take(kind) ?? this.unexpected([kind, ...others]);
+    if (!this.is(kind)) this.skipTo([kind, ...others], [kind]);
+    return this.next();
   }
 
-  /** What stands in the way of the expected token is extraneous when that one follows it. */
-  unexpected(kinds: readonly string[]): never {
-    const { text, at } = this.peek();
-    const reason = kinds.includes(this.peek(1).kind) && !this.is('<EOF>') ? 'extraneous' : 'mismatched';
-    throw new SyntaxFault({ message: `Syntax error: ${reason} input '${text}' expecting ${expectation(kinds)}`, at });
+  mismatch(expected: readonly string[], reason = 'mismatched'): string {
+    return `Syntax error: ${reason} input '${this.peek().text}' expecting ${expectation(expected)}`;
+  }
+
+  /**
+   * What stands in the way of something expected is passed over when that follows it; `wanted` are those of the expected
+   * that parsing can go on with.
+   */
+  skipTo(expected: readonly string[], wanted: readonly string[] = expected): void {
+    const extraneous = !this.is('<EOF>') && expected.includes(this.peek(1).kind);
+    const issue = { message: this.mismatch(expected, extraneous ? 'extraneous' : 'mismatched'), at: this.peek().at };
+    if (!extraneous || !wanted.includes(this.peek(1).kind)) throw new SyntaxFault(issue);
+    this.issues.push(issue);
+    this.next();
   }
 
   noViableAlternative(from: Token): never {

@@ -17,13 +17,16 @@ export function equal(a: Value, b: Value): boolean {
 
 function equalLists(a: ListValue, b: ListValue): boolean {
   if (a === b) return true;
-  if (a.size !== b.size) return false;
   if (a.equals) return a.equals(b);
+  if (b.equals) return b.equals(a);
+  if (a.size !== b.size) return false;
   for (let i = 0; i < a.size; i++) if (!equal(a.at(i), b.at(i))) return false;
   return true;
 }
 
 function equalMaps(a: MapValue, b: MapValue): boolean {
+  if (a.equals) return a.equals(b);
+  if (b.equals) return b.equals(a);
   if (a.size !== b.size) return false;
   return a === b || a.keys().every((key) => {
     const other = b.find(key);

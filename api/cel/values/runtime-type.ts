@@ -1,6 +1,6 @@
 /** Types of values, and whether a value is of a type: what calls with dynamic arguments are decided by. */
 import { anyType, bool, bytes, double, duration, dyn, int, listOf, mapOf, nullType, optionalOf, string, timestamp, uint, type Type } from '../types/types';
-import { Double, Duration, ListValue, MapValue, Opaque, Optional, Timestamp, TypeValue, Uint, type Value } from './values';
+import { Double, Duration, ListValue, MapValue, type Opaque, Optional, Timestamp, TypeValue, Uint, type Value } from './values';
 
 const list = listOf(dyn);
 const map = mapOf(dyn, dyn);

@@ -44,6 +44,8 @@ export abstract class MapValue {
   abstract readonly size: number;
   abstract find(key: Value): Value | undefined;
   abstract keys(): readonly MapKey[];
+  /** Where more than what the keys lead to counts. */
+  equals?(other: MapValue): boolean;
   has(key: Value): boolean {
     return this.find(key) !== undefined;
   }

@@ -7,7 +7,7 @@
 import { setMaxListeners } from 'node:events';
 import { ApiError, kinds, silentLogger, systemClock, systemRandom, type Client, type Clock, type Logger, type Random } from '../api';
 import { createApiServer } from '../apiserver';
-import { openRegistry, openStorage, startCompactor, type KV, type Registry } from '../registry';
+import { openRegistry, openStorage, startCompactor, type KV, type PluginChoice, type Registry } from '../registry';
 import { allComponents, runComponents, type Component, type ComponentDeps, type Surroundings } from './components';
 import { kindsWithEvents } from './event-lifetime';
 import { renderKubeconfig } from './kubeconfig';
@@ -32,6 +32,8 @@ export interface ClusterOptions {
   readonly legacyVersions?: boolean;
   /** How long events are kept after their last write; 0 keeps them. Default an hour. */
   readonly eventTtlSeconds?: number;
+  /** Which of the built-in admission plugins run; default: those that are on in Kubernetes. */
+  readonly admissionPlugins?: PluginChoice;
   readonly clock?: Clock;
   readonly random?: Random;
   readonly log?: Logger;
@@ -72,10 +74,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
 
 const defaultStore = 'memory:';
 
-async function openTruth({ store = defaultStore, freeze, legacyVersions = true, eventTtlSeconds }: ClusterOptions, deps: Surroundings, runs: (component: string) => boolean): Promise<{ kv: KV; registry: Registry }> {
+async function openTruth({ store = defaultStore, freeze, legacyVersions = true, eventTtlSeconds, admissionPlugins }: ClusterOptions, deps: Surroundings, runs: (component: string) => boolean): Promise<{ kv: KV; registry: Registry }> {
   const kv = await openStorage(store, deps);
   const conversions = legacyVersions ? undefined : kinds.conversions;
-  return { kv, registry: await orElse(openRegistry({ ...deps, kv, freeze, conversions, definitions: kindsWithEvents(eventTtlSeconds), runs }), () => kv.close()) };
+  return { kv, registry: await orElse(openRegistry({ ...deps, kv, freeze, conversions, definitions: kindsWithEvents(eventTtlSeconds), admissionPlugins, runs }), () => kv.close()) };
 }
 
 /** Resolves when the nodes that they make are ready. */

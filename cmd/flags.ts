@@ -1,6 +1,7 @@
 /** The command line as data: every flag once, with its environment variable, default and the commands that take it. */
 import { parseArgs } from 'node:util';
 import { parseGoDuration } from '../api';
+import { pluginFault, type PluginChoice } from '../registry';
 
 export type Command = 'up' | 'apiserver' | 'scheduler' | 'controllers' | 'kubelet-sim';
 
@@ -25,6 +26,7 @@ export interface Settings {
   readonly insecureBind: boolean;
   readonly legacyVersions: boolean;
   readonly eventTtlSeconds: number;
+  readonly admissionPlugins: PluginChoice;
   readonly logLevel: string;
   readonly logFormat: string;
 }
@@ -63,6 +65,8 @@ export const flags: readonly Flag[] = [
   { name: 'insecure-bind', fallback: 'false', help: 'allow an address other than loopback although there is no TLS and no authentication', commands: serving },
   { name: 'legacy-versions', value: 'on|off', fallback: 'on', help: 'serve the beta versions that Kubernetes 1.20 served (batch/v1beta1, policy/v1beta1, …)', commands: serving, check: oneOf('on', 'off') },
   { name: 'event-ttl', value: 'DURATION', fallback: '1h0m0s', help: 'how long events are kept after their last write; 0 keeps them', commands: serving, check: isDuration },
+  { name: 'enable-admission-plugins', value: 'NAME[,NAME]', fallback: '', help: 'admission plugins to run in addition to those that are on by default', commands: serving },
+  { name: 'disable-admission-plugins', value: 'NAME[,NAME]', fallback: '', help: 'admission plugins not to run although they are on by default', commands: serving },
   { name: 'log-level', value: 'LEVEL', fallback: 'info', help: 'error, warn, info or debug', check: oneOf('error', 'warn', 'info', 'debug') },
   { name: 'log-format', value: 'FORMAT', fallback: 'text', help: 'text or json', check: oneOf('text', 'json') },
 ];
@@ -94,13 +98,22 @@ export function parseSettings(command: Command, args: readonly string[], env: Re
     port: Number(text('port')),
     nodes: Number(text('nodes')),
     kubeconfig: inDataDir('kubeconfig'),
-    allowHost: text('allow-host').split(',').map((host) => host.trim()).filter(Boolean),
+    allowHost: listed(text('allow-host')),
     insecureBind: ['true', '1'].includes(text('insecure-bind')),
     legacyVersions: text('legacy-versions') === 'on',
     eventTtlSeconds: Math.ceil((parseGoDuration(text('event-ttl')) ?? 0) / 1000),
+    admissionPlugins: pluginChoice({ enable: listed(text('enable-admission-plugins')), disable: listed(text('disable-admission-plugins')) }),
     logLevel: text('log-level'),
     logFormat: text('log-format'),
   };
+}
+
+const listed = (text: string): string[] => text.split(',').map((part) => part.trim()).filter(Boolean);
+
+function pluginChoice(choice: PluginChoice): PluginChoice {
+  const fault = pluginFault(choice);
+  if (fault) throw new UsageError(fault);
+  return choice;
 }
 
 function parseFlags(command: Command, args: readonly string[]): Record<string, string | undefined> {

@@ -3,8 +3,7 @@ import { kinds, type Clock, type ClusterState, type Conversion, type KubeObject,
 import { AdmissionChain, type Admission } from './admission';
 import { clusterIp } from './admission/cluster-ip';
 import { nodePort } from './admission/node-port';
-import { namespaceLifecycle } from './admission/namespace-lifecycle';
-import { serviceAccount } from './admission/service-account';
+import { makePlugins, type PluginChoice } from './admission/plugins';
 import { keepSystemPriorityClasses } from './admission/system-priority-classes';
 import { AnswerStore } from './answer-store';
 import { bootstrap } from './bootstrap';
@@ -29,6 +28,8 @@ export interface RegistryOptions {
   readonly definitions?: readonly ResourceDefinition[];
   /** Further versions of kinds in `definitions`; default: every built-in one, and those of older Kubernetes releases. */
   readonly conversions?: typeof kinds.conversions;
+  /** Which of the built-in plugins run; default: those that are on in Kubernetes. */
+  readonly admissionPlugins?: PluginChoice;
   /** Run after the built-in plugins. */
   readonly admission?: readonly Admission[];
   /** Events kept per resource for watchers that lag; default 8192. */
@@ -72,7 +73,8 @@ class StoreRegistry implements Registry {
     this.definitions = [...stored, ...conversions.map(({ definition }) => definition)];
     const ofServices = { kv, client: this, services: kinds.services, clock, random };
     const admission = new AdmissionChain([
-      namespaceLifecycle(() => this.store(kinds.namespaces), clock), serviceAccount, clusterIp(ofServices), nodePort(ofServices), keepSystemPriorityClasses,
+      ...makePlugins(options.admissionPlugins ?? {}, { kv, clock, random, log, registry: this }),
+      clusterIp(ofServices), nodePort(ofServices), keepSystemPriorityClasses,
       ...(options.admission ?? []),
     ], log);
     const cacheOptions = { kv, clock, log, capacity: options.watchHistory ?? defaultWatchHistory, freeze: options.freeze ?? false };

@@ -18,7 +18,7 @@ async function serve(settings: Settings, components: readonly Component[]): Prom
   await runUntilSignal(log, async () => {
     const cluster = await startCluster({
       store: settings.store, host: settings.bind, port: settings.port, nodes: settings.nodes, allowedHosts: settings.allowHost,
-      legacyVersions: settings.legacyVersions, eventTtlSeconds: settings.eventTtlSeconds, components, log,
+      legacyVersions: settings.legacyVersions, eventTtlSeconds: settings.eventTtlSeconds, admissionPlugins: settings.admissionPlugins, components, log,
     });
     writeKubeconfig(settings.kubeconfig, cluster.kubeconfig);
     announce(settings, components, cluster.url);

@@ -2,9 +2,9 @@
  * Nothing is created in a namespace that does not exist or is being deleted; the system's namespaces stay
  * (k8s.io/apiserver pkg/admission/plugin/namespace/lifecycle).
  */
-import { ApiError, type Clock, type core } from '../../api';
+import { ApiError, kinds, type core } from '../../api';
 import type { Admission, Attempt } from '../admission';
-import type { ResourceStore } from '../resource-store';
+import type { PluginContext } from './plugin-context';
 
 const immortal = new Set(['default', 'kube-system', 'kube-public']);
 
@@ -15,8 +15,7 @@ const isNamespace = ({ definition }: Attempt): boolean => definition.group === '
 
 const isAlive = ({ metadata }: core.Namespace): boolean => !metadata.deletionTimestamp;
 
-/** `namespaces` is asked for when it is first needed: the registry that has it is only being built. */
-export function namespaceLifecycle(namespaces: () => ResourceStore<core.Namespace>, clock: Clock): Admission {
+export function namespaceLifecycle({ registry, clock }: PluginContext): Admission {
   /** When a delete was asked for in this process, by name. */
   const deletes = new Map<string, number>();
 
@@ -30,7 +29,7 @@ export function namespaceLifecycle(namespaces: () => ResourceStore<core.Namespac
   async function isKnownAlive(name: string): Promise<boolean> {
     if (clock.now() - (deletes.get(name) ?? -Infinity) <= distrustMs) return false;
     try {
-      return isAlive((await namespaces().get({ name }, { resourceVersion: '0' })).object);
+      return isAlive((await registry.store(kinds.namespaces).get({ name }, { resourceVersion: '0' })).object);
     } catch (error) {
       if (ApiError.is(error, 'NotFound')) return false;
       throw error;
@@ -39,7 +38,7 @@ export function namespaceLifecycle(namespaces: () => ResourceStore<core.Namespac
 
   async function refuseUnlessAlive({ definition, key }: Attempt): Promise<void> {
     const name = key.namespace ?? '';
-    if (await isKnownAlive(name) || isAlive((await namespaces().get({ name })).object)) return;
+    if (await isKnownAlive(name) || isAlive((await registry.store(kinds.namespaces).get({ name })).object)) return;
     throw ApiError.forbidden({ group: definition.group, plural: definition.names.plural }, key.name,
       `unable to create new content in namespace ${name} because it is being terminated`,
       [{ reason: 'NamespaceTerminating', message: `namespace ${name} is being terminated`, field: 'metadata.namespace' }]);

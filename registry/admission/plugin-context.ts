@@ -1,0 +1,13 @@
+import type { Clock, Logger, Random } from '../../api';
+import type { Registry } from '../resource-store';
+import type { KV } from '../storage/kv';
+
+/** What a plugin may be built from. */
+export interface PluginContext {
+  readonly kv: KV;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  /** Being built when plugins are: it can be asked once the first write comes. */
+  readonly registry: Registry;
+}

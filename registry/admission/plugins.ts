@@ -1,0 +1,47 @@
+/**
+ * The admission plugins that can be turned on and off, in the order in which they see a write (kube-apiserver's
+ * pkg/kubeapiserver/options/plugins.go, AllOrderedPlugins). A new one is a line here.
+ */
+import type { Admission } from '../admission';
+import { namespaceLifecycle } from './namespace-lifecycle';
+import type { PluginContext } from './plugin-context';
+import { serviceAccount } from './service-account';
+
+interface Plugin {
+  /** As upstream's. */
+  readonly name: string;
+  /** Runs unless it is disabled. */
+  readonly onByDefault: boolean;
+  readonly make: (context: PluginContext) => Admission;
+}
+
+const plugins: readonly Plugin[] = [
+  { name: 'NamespaceLifecycle', onByDefault: true, make: namespaceLifecycle },
+  { name: 'ServiceAccount', onByDefault: true, make: () => serviceAccount },
+];
+
+/** The plugins to turn on in addition to those that are on by default, and those of them to turn off. */
+export interface PluginChoice {
+  readonly enable?: readonly string[];
+  readonly disable?: readonly string[];
+}
+
+/** What is wrong with a choice, in the words of k8s.io/apiserver pkg/server/options/admission.go. */
+export function pluginFault({ enable = [], disable = [] }: PluginChoice): string | undefined {
+  const known = plugins.map(({ name }) => name);
+  for (const [flag, names] of Object.entries({ 'enable-admission-plugins': enable, 'disable-admission-plugins': disable })) {
+    const unknown = names.find((name) => !known.includes(name));
+    if (unknown !== undefined) return `${flag} plugin ${JSON.stringify(unknown)} is unknown; known are ${known.join(', ')}`;
+  }
+  const both = enable.filter((name) => disable.includes(name));
+  return both.length ? `[${both.join(' ')}] in enable-admission-plugins and disable-admission-plugins overlapped` : undefined;
+}
+
+/** Those that run. Throws for a choice that has a fault. */
+export function makePlugins(choice: PluginChoice, context: PluginContext): Admission[] {
+  const fault = pluginFault(choice);
+  if (fault) throw new Error(fault);
+  const { enable = [], disable = [] } = choice;
+  const runs = ({ name, onByDefault }: Plugin): boolean => enable.includes(name) || (onByDefault && !disable.includes(name));
+  return plugins.filter(runs).map(({ make }) => make(context));
+}

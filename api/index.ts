@@ -15,18 +15,22 @@ export type {
   Strategy, StrategyContext, Subresource, View,
 } from './definition';
 export { ApiError, optimisticLock, reasonCodes, type DecodeFault, type KindName, type Reason, type ResourceName, type Status, type StatusCause } from './errors';
+export { customKinds, type CustomKinds, type CustomResourceDefinition } from './custom/resource';
 export * as fieldError from './field-error';
 export { describeFault, formatFieldError, type FieldError, type FieldErrorType } from './field-error';
 export { parseGoDuration } from './go-duration';
 export { IntOrPercentError, scaledCount } from './int-or-string';
 export * as kinds from './kinds';
 export { deleteOptionsOf, type AskedDeletion } from './kinds/delete-options';
+export { cleanupFinalizer } from './kinds/apiextensions/customresourcedefinition/cleanup';
+export { namesStatus } from './kinds/apiextensions/customresourcedefinition/names';
 export { same } from './kinds/equality';
 export { withCondition as withPodCondition } from './kinds/core/pod/conditions';
 export { isDisruptionConditionCurrent, withDisruptionCondition, withSyncFailure } from './kinds/policy/disruption-allowed';
 export { guards } from './kinds/policy/budget';
 export { systemPriorityClasses } from './kinds/scheduling/priorityclasses';
 export { silentLogger, type Logger } from './log';
+export { bounds, Measures, type Count, type Family, type Histogram, type Sample } from './measures';
 export { validateMetadata, validateMetadataUpdate, type MetadataRules } from './metadata';
 export { controllerOf, formatKey, keyOf, parseKey, type KubeObject, type ObjectKey, type ObjectMeta, type OwnerReference } from './object';
 export { applyJsonPatch } from './patch/json';

@@ -65,6 +65,9 @@ export interface DeleteOptions {
   readonly orphanDependents?: boolean;
   readonly preconditions?: Preconditions;
   readonly dryRun?: boolean;
+  readonly user?: UserInfo;
+  /** Receives texts for `Warning: 299` headers. */
+  readonly warn?: (text: string) => void;
 }
 
 /** Who asks. Anonymous administrators until authentication is on. */

@@ -2,7 +2,7 @@
  * What may change or refuse a write before it is stored. In the registry, not in the HTTP layer, so that no API that
  * is served over the registry slips past it.
  */
-import type { KubeObject, Logger, ObjectKey, ResourceDefinition, UserInfo } from '../api';
+import type { DeleteOptions, KubeObject, Logger, ObjectKey, ResourceDefinition, UserInfo, WriteOptions } from '../api';
 
 export interface Attempt<T extends KubeObject = KubeObject> {
   readonly operation: 'CREATE' | 'UPDATE' | 'DELETE';
@@ -16,16 +16,25 @@ export interface Attempt<T extends KubeObject = KubeObject> {
   readonly old: T | undefined;
   readonly user: UserInfo;
   readonly dryRun: boolean;
+  /** The version that the client speaks: that of `definition`, or another in which the same objects are served. */
+  readonly requested: ResourceDefinition;
+  /** What was asked for beside the object; `warn` takes what the client is to be told. */
+  readonly options: WriteOptions & DeleteOptions;
 }
 
 /** How an attempt ended. A create or update that is tried again because another write was faster has `failed` first. */
 export type Settlement = 'stored' | 'failed' | 'deleted';
 
+export type Mutation = void | 'again';
+
 /** Refuses by throwing an ApiError. Members may answer synchronously, and should where they can. */
 export interface Admission {
   readonly name: string;
-  /** May change `attempt.object`. Runs before defaulting is completed and before validation. */
-  mutate?(attempt: Attempt): void | Promise<void>;
+  /**
+   * May change `attempt.object`. Runs before defaulting is completed and before validation. Who answers `again` wants all to see
+   * what it has changed: everybody is asked once more, and then no more (k8s.io/apiserver pkg/admission/reinvocation.go).
+   */
+  mutate?(attempt: Attempt): Mutation | Promise<Mutation>;
   validate?(attempt: Attempt): void | Promise<void>;
   /** Fills in what only one object may have, once the object is found to be in order; not for a DELETE. */
   allocate?(attempt: Attempt): void | Promise<void>;
@@ -43,10 +52,17 @@ export class AdmissionChain {
   constructor(private readonly plugins: readonly Admission[], private readonly log: Logger) {}
 
   async mutate(attempt: Attempt): Promise<void> {
+    if (await this.mutateOnce(attempt)) await this.mutateOnce(attempt);
+  }
+
+  /** Whether somebody wants it to be done again. */
+  private async mutateOnce(attempt: Attempt): Promise<boolean> {
+    let again = false;
     for (const plugin of this.plugins) {
       const work = plugin.mutate?.(attempt);
-      if (work) await work;
+      if (work && (await work) === 'again') again = true;
     }
+    return again;
   }
 
   async validate(attempt: Attempt): Promise<void> {

@@ -19,6 +19,7 @@ export function facesOf<S extends KubeObject>(hub: ResourceDefinition<S>, conver
 function faceOf<S extends KubeObject>(version: Version<S>, versions: readonly Version<S>[], read: Face<S>['read']): Face<S> {
   let schema: ApplySchema | undefined;
   return {
+    definition: version.definition,
     // Made when somebody first writes: most kinds of a cluster are never written.
     get schema() {
       return (schema ??= schemaAmong(version, versions));

@@ -56,10 +56,13 @@ async function createOnce<T extends KubeObject>(context: WriteContext<T>, object
   }
 }
 
-function attemptOf<T extends KubeObject>({ definition }: WriteContext<T>, object: T, options: WriteOptions): CreateAttempt<T> {
+function attemptOf<T extends KubeObject>({ definition, face }: WriteContext<T>, object: T, options: WriteOptions): CreateAttempt<T> {
   const { name = '', namespace } = object.metadata;
   const key: ObjectKey = definition.scope === 'Namespaced' ? { namespace, name } : { name };
-  return { operation: 'CREATE', definition, subresource: '', key, object, old: undefined, user: options.user ?? anonymous, dryRun: options.dryRun ?? false };
+  return {
+    operation: 'CREATE', definition, requested: face.definition ?? definition, subresource: '', key, object, old: undefined,
+    options, user: options.user ?? anonymous, dryRun: options.dryRun ?? false,
+  };
 }
 
 async function admitAndStore<T extends KubeObject>(context: WriteContext<T>, attempt: CreateAttempt<T>, options: WriteOptions): Promise<Entry<T>> {

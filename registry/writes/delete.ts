@@ -20,14 +20,15 @@ type Outcome<T extends KubeObject> =
   | { readonly type: 'lost'; readonly current: Entry<T> | undefined };
 
 export async function deleteObject<T extends KubeObject>(context: WriteContext<T>, key: ObjectKey, options: DeleteOptions): Promise<Deleted<T>> {
-  const { definition, admission, cache } = context;
+  const { definition, admission, cache, face } = context;
   const name = storageKey(definition, key);
   await cache.start();
   let current = await readStored(context, name);
   for (;;) {
     if (!current) throw notFound(definition, key.name);
     const attempt: Attempt<T> = {
-      operation: 'DELETE', definition, subresource: '', key, object: undefined, old: current.object, user: anonymous, dryRun: options.dryRun ?? false,
+      operation: 'DELETE', definition, requested: face.definition ?? definition, subresource: '', key, object: undefined, old: current.object,
+      options, user: options.user ?? anonymous, dryRun: options.dryRun ?? false,
     };
     await admission.validate(attempt);
     checkDeletion(definition, current.object, options);

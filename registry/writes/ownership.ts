@@ -1,7 +1,7 @@
 /** Who owns which fields after a write: metadata.managedFields (docs "Server-Side Apply"; k8s.io/apiserver endpoints/handlers). */
 import {
   apply, applyConflict, resetFieldsOf, sameOwners, trackUpdate,
-  type ApplyOptions, type ApplySchema, type KubeObject, type noReset, type ObjectMeta, type UpdateOptions,
+  type ApplyOptions, type ApplySchema, type KubeObject, type noReset, type ObjectMeta, type ResourceDefinition, type UpdateOptions,
 } from '../../api';
 import type { WriteContext } from './context';
 
@@ -9,6 +9,8 @@ export type Owners = ObjectMeta['managedFields'];
 
 /** The version in which a write sees stored objects: their own, or another into which they are converted. */
 export interface Face<S extends KubeObject> {
+  /** The version that the client speaks; absent: the stored one. */
+  readonly definition?: ResourceDefinition;
   /** Of the version that the client speaks; it knows the others. */
   readonly schema: ApplySchema;
   see(stored: S): KubeObject;

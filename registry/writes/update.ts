@@ -109,7 +109,7 @@ async function attemptUpdate<T extends KubeObject>(context: WriteContext<T>, req
 
 /** What the client asks for; undefined when its change left the object as it is. */
 function beginUpdate<T extends KubeObject>(context: WriteContext<T>, { key, change, options, view }: UpdateRequest<T>, current: Entry<T>): UpdateAttempt<T> | undefined {
-  const { definition } = context;
+  const { definition, face } = context;
   const old = current.object;
   const input = change.make(old);
   if (input === old) return undefined;
@@ -119,7 +119,10 @@ function beginUpdate<T extends KubeObject>(context: WriteContext<T>, { key, chan
   placeInNamespace(definition, sent, key.namespace);
   const object = view ? view.prepareForUpdate(sent, old, strategyContext(context)) : sent;
   object.metadata.managedFields = change.owners(object, old);
-  return { operation: 'UPDATE', definition, subresource: options.subresource ?? '', key, object, old, user: options.user ?? anonymous, dryRun: options.dryRun ?? false };
+  return {
+    operation: 'UPDATE', definition, requested: face.definition ?? definition, subresource: options.subresource ?? '', key, object, old,
+    options, user: options.user ?? anonymous, dryRun: options.dryRun ?? false,
+  };
 }
 
 /** The new state, ready to be stored. Throws what refuses it. */

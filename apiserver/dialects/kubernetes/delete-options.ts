@@ -5,10 +5,10 @@ import { readOptionalObject } from './input';
 import type { Query } from './query';
 
 /** Throws ApiError BadRequest or Invalid. */
-export async function deleteOptions({ request, query }: Call): Promise<DeleteOptions> {
+export async function deleteOptions({ request, query, warnings }: Call): Promise<DeleteOptions> {
   const body = await readOptionalObject(request, 'meta.v1.DeleteOptions');
   const asked = body === undefined ? fromQuery(query) : fromBody(body);
-  return deleteOptionsOf(asked);
+  return { ...deleteOptionsOf(asked), warn: (text) => warnings.add(text) };
 }
 
 function fromQuery(query: Query): AskedDeletion {

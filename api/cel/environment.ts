@@ -18,8 +18,12 @@ import { Environment, type Library } from './types/declarations';
 
 export const standardLibraries: readonly Library[] = [operatorLibrary, conversionLibrary, stringLibrary, timeLibrary, optionalLibrary];
 
+/** Upstream's expressions of admission may ask the authorizer (pkg/cel/library/authz.go); evaluation here asks nobody. */
+const authorizerLibrary: Library = { overloads: [], refused: { authorizer: 'authorization checks in expressions are not supported' } };
+
 export const kubernetesLibraries: readonly Library[] = [
   ...standardLibraries, comprehensionLibrary, stringsLibrary, listsLibrary, setsLibrary, regexLibrary, urlLibrary, networkLibrary, quantityLibrary, formatLibrary, semverLibrary,
+  authorizerLibrary,
 ];
 
 export const kubernetesEnvironment = new Environment(kubernetesLibraries);

@@ -1,6 +1,7 @@
 /** CEL, the expression language of rules in custom resource definitions, admission policies and match conditions. */
 export { compile, perCallLimit, Program, runtimeCostBudget, type Compiled, type CompileOptions, type EvaluateOptions, type Outcome } from './program';
 export { kubernetesEnvironment, kubernetesLibraries, standardLibraries } from './environment';
+export { type Range } from './estimate/range';
 export { escapeName } from './openapi/escaping';
 export { typesFromOpenApi, type ConversionOptions } from './openapi/types-from-openapi';
 export { type Schema } from './openapi/schema';

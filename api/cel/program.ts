@@ -1,4 +1,6 @@
 /** Expressions from text to programs. */
+import { estimateCost } from './estimate/estimate';
+import type { Range } from './estimate/range';
 import { parse } from './syntax/parser';
 import { displayIssues, type CelIssue } from './syntax/source';
 import { check } from './types/checker';
@@ -73,7 +75,7 @@ export class Program {
   private readonly inputs: readonly { readonly name: string; readonly slot: number; readonly shape: Shape }[];
   readonly type: Type;
 
-  constructor(readonly expression: string, readonly checked: Checked, variables: Variables) {
+  constructor(readonly expression: string, private readonly checked: Checked, private readonly variables: Variables) {
     const names = Object.keys(variables);
     const planner = new Planner(checked, names);
     this.step = planner.plan(checked.expr);
@@ -86,6 +88,11 @@ export class Program {
   /** Whether the expression names the variable. */
   uses(variable: string): boolean {
     return this.inputs.some(({ name }) => name === variable);
+  }
+
+  /** What an evaluation may cost, judged by the bounds in the schemas of the variables. */
+  estimateCost(): Range {
+    return estimateCost(this.checked, this.variables);
   }
 
   /** `bindings` are JSON, or values. What is not bound is a fault only where it is asked for. */

@@ -3,7 +3,7 @@
  * checker/cost.go with Kubernetes' options). Nothing is evaluated.
  */
 import { operators, type Call, type Comprehension, type Expr, type ListExpr, type MapExpr } from '../syntax/ast';
-import type { DeclaredShape } from '../openapi/shapes';
+import { stringShape, type DeclaredShape } from '../openapi/shapes';
 import type { Checked } from '../types/checked';
 import type { Shape } from '../types/shape';
 import type { Type } from '../types/types';
@@ -150,9 +150,10 @@ class CostEstimator {
   private loopVariables({ variable, variable2, range }: Comprehension): (readonly [string, Local])[] {
     const entries = this.entrySizes(range);
     const element: Local = { shape: this.shape(range)?.element, size: entries?.value };
-    const key: Local = { size: entries?.key };
+    const isList = this.checked.typeOf(range).kind === 'list';
+    const key: Local = { size: entries?.key, ...(!isList && element.shape && { shape: keyShape }) };
     if (variable2 !== undefined) return [[variable, key], [variable2, element]];
-    return [[variable, this.checked.typeOf(range).kind === 'list' ? element : key]];
+    return [[variable, isList ? element : key]];
   }
 
   private binding(expr: Comprehension): Range {
@@ -177,7 +178,10 @@ function literalSize(expr: Expr): Range | undefined {
   return expr.kind === 'map' ? fixed(expr.entries.length) : undefined;
 }
 
-const boundOf = (shape: DeclaredShape | undefined): Range | undefined => (shape?.maxElements === undefined ? undefined : { min: 0, max: shape.maxElements });
+/** What a schema says nothing of has, to upstream, no size; a shape without a schema says nothing at all. */
+const boundOf = (shape: Partial<DeclaredShape> | undefined): Range | undefined => (shape?.minSize === undefined ? undefined : { min: 0, max: shape.maxElements ?? 0 });
+
+const keyShape = stringShape(0);
 
 function sizeOfType(type: Type): Range | undefined {
   if (scalars.has(type.kind)) return one;
@@ -188,4 +192,4 @@ const joined = (sizes: readonly Range[]): Range => (sizes.length ? sizes.reduce(
 
 const fieldOf = (expr: Call): string => String(constant(expr.args[1] as Expr));
 
-const memberOf = (shape: DeclaredShape | undefined, field: string): DeclaredShape | undefined => shape?.element ?? (shape?.type.fields?.get(field)?.shape as DeclaredShape | undefined);
+const memberOf = (shape: DeclaredShape | undefined, field: string): DeclaredShape | undefined => shape?.type.fields?.get(field)?.shape as DeclaredShape | undefined;

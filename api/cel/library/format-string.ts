@@ -50,7 +50,7 @@ function stringOf(value: Value): string {
 function objectString(value: Exclude<Value, null | string | number | bigint | boolean>): string {
   if (value instanceof ListValue) return `[${Array.from(elements(value), literal).join(', ')}]`;
   if (value instanceof MapValue) return `{${entriesOf(value).map(([key, each]) => `${literal(key)}:${literal(each)}`).sort().join(', ')}}`;
-  if (value instanceof Double) return formatDouble(value.value).replace('+Inf', '+Inf');
+  if (value instanceof Double) return formatDouble(value.value);
   if (value instanceof Uint) return String(value.value);
   if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
   if (value instanceof Timestamp) return formatTimestamp(value);
@@ -88,7 +88,18 @@ function fixed(value: Value, digits: number): string {
   const number = doubleOf(value);
   if (number === undefined) return wrong('fixed-point clause can only be used on doubles', value);
   if (!Number.isFinite(number)) return infinite(number);
-  return Math.abs(number) < 1e21 ? number.toFixed(digits) : `${decimal(number)}${digits ? `.${'0'.repeat(digits)}` : ''}`;
+  return grouped(Math.abs(number) < 1e21 ? toFixed(number, digits) : `${decimal(number)}${digits ? `.${'0'.repeat(digits)}` : ''}`);
+}
+
+/** Thousands apart, as golang.org/x/text prints in English. */
+const grouped = (text: string): string => text.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',');
+
+/** Halves go to the even neighbour, as Go rounds; JavaScript takes the greater one. */
+function toFixed(number: number, digits: number): string {
+  const text = number.toFixed(digits);
+  const exact = number.toFixed(Math.min(100, digits + 30));
+  const cut = exact.slice(0, exact.length - Math.min(100 - digits, 30)).replace(/\.$/, '');
+  return /^50*$/.test(exact.slice(-Math.min(100 - digits, 30))) && /[02468]$/.test(cut) ? cut : text;
 }
 
 /** As golang.org/x/text prints in English. */

@@ -5,6 +5,7 @@ import { bool, int, opaque, string } from '../types/types';
 import { fail } from '../values/errors';
 import { sizeOf, traversal, traverseFirst } from '../values/sizes';
 import { Opaque, type Value } from '../values/values';
+import { addressFault, prefixFault } from './address-faults';
 
 const ipType = opaque('net.IP');
 const cidrType = opaque('net.CIDR');
@@ -44,24 +45,14 @@ function readIp(text: string): Ip | string {
   const zone = text.includes('%') && text.includes(':') ? parseAddress(text.slice(0, text.indexOf('%'))) : undefined;
   if (zone) return `IP address ${quoted(text)} with zone value is not allowed`;
   const address = parseAddress(text);
-  if (!address) return `IP Address ${quoted(text)} parse error during conversion from string: ParseAddr(${quoted(text)}): ${addressFault(text)}`;
+  if (!address) return `IP Address ${quoted(text)} parse error during conversion from string: ${addressFault(text)}`;
   return isMapped(address) ? `IPv4-mapped IPv6 address ${quoted(text)} is not allowed` : new Ip(address);
-}
-
-/** As Go's net/netip says it, as far as it goes. */
-function addressFault(text: string): string {
-  if (!/[.:]/.test(text)) return 'unable to parse IP';
-  if (text.includes(':')) return 'unexpected character';
-  const octets = text.split('.');
-  if (octets.some((octet) => /^0\d/.test(octet))) return 'IPv4 field has octet with leading zero';
-  if (octets.some((octet) => /^\d+$/.test(octet) && Number(octet) > 255)) return 'IPv4 field has value >255';
-  return octets.length < 4 ? 'IPv4 address too short' : octets.length > 4 ? 'IPv4 address too long' : 'unexpected character';
 }
 
 function readCidr(text: string): Range | string {
   const cidr = parseCidr(text);
   const context = 'network address parse error during conversion from string: ';
-  if (!cidr) return `${context}${context}netip.ParsePrefix(${quoted(text)}): ${text.includes('/') ? 'bad address or prefix length' : "no '/'"}`;
+  if (!cidr) return `${context}${context}${prefixFault(text)}`;
   return isMapped(cidr) ? `${context}IPv4-mapped IPv6 address ${quoted(text)} is not allowed` : new Range(cidr);
 }
 

@@ -1,8 +1,9 @@
 /** RE2's regular expressions: no pattern and no text can make a match take more than linear time. */
 import { fail } from '../values/errors';
+import { RegexError } from './class-reader';
 import { search, type Span } from './machine';
 import { nativeSource, ways } from './native';
-import { parseRegex, RegexError } from './parse';
+import { parseRegex } from './parse';
 import type { Node } from './nodes';
 import { compileRegex, type Instruction } from './program';
 

@@ -1,10 +1,10 @@
 /** CEL's grammar by recursive descent (cel-go parser/gen/CEL.g4, parser/parser.go). Macros are expanded on the way. */
-import { operators, type Element, type Entry, type Expr, type FieldInit } from './ast';
-import { call, ident, literal, memberCall } from './build';
+import type { Element, Entry, Expr, FieldInit } from './ast';
+import { call, ident, literal } from './build';
 import { lex, type Token } from './lexer';
 import { parseLiteral } from './literals';
-import { balanced } from './logic';
-import { expandGlobal, expandMember, MacroError } from './macros';
+import { expandGlobal, MacroError } from './macros';
+import { OperatorParser, products, relations, sums, unquoted } from './operator-parser';
 import type { CelIssue } from './source';
 import { expressionStart, SyntaxFault, TokenStream } from './token-stream';
 import { UnescapeError } from './unescape';
@@ -12,10 +12,6 @@ import { UnescapeError } from './unescape';
 export type Parsed = { readonly expr: Expr } | { readonly issues: readonly CelIssue[] };
 
 const maxCodePoints = 100_000;
-const maxDepth = 250;
-const relations = new Set(['<', '<=', '>=', '>', '==', '!=', 'in']);
-const sums = new Set(['+', '-']);
-const products = new Set(['*', '/', '%']);
 const afterPrimary = new Set([...relations, ...sums, ...products, '&&', '||', '?', ':', ',', ')', ']', '}']);
 const literals = new Set(['NUM_INT', 'NUM_UINT', 'NUM_FLOAT', 'STRING', 'BYTES', 'true', 'false', 'null']);
 const primaryStart = expressionStart();
@@ -38,128 +34,8 @@ export function parse(source: string): Parsed {
   }
 }
 
-class Parser {
-  private depth = 0;
-
-  constructor(private readonly tokens: TokenStream) {}
-
-  start(): Expr {
-    const expr = this.expr();
-    this.tokens.expect('<EOF>');
-    return expr;
-  }
-
-  private expr(): Expr {
-    return this.nested(() => {
-      const condition = this.or();
-      const op = this.tokens.take('?');
-      if (!op) return condition;
-      const whenTrue = this.or();
-      this.tokens.expect(':');
-      return call(op.at, operators.conditional, condition, whenTrue, this.expr());
-    });
-  }
-
-  private nested<T>(parse: () => T): T {
-    if (++this.depth > maxDepth) throw new SyntaxFault({ message: `expression recursion limit exceeded: ${maxDepth}` });
-    const result = parse();
-    this.depth--;
-    return result;
-  }
-
-  private or(): Expr {
-    return balanced(operators.or, ...this.separated('||', () => this.and()));
-  }
-
-  private and(): Expr {
-    return balanced(operators.and, ...this.separated('&&', () => this.binary(relations, () => this.sum())));
-  }
-
-  private separated(kind: string, term: () => Expr): [Expr[], Token[]] {
-    const terms = [term()];
-    const ops: Token[] = [];
-    for (let op = this.tokens.take(kind); op; op = this.tokens.take(kind)) {
-      ops.push(op);
-      terms.push(term());
-    }
-    return [terms, ops];
-  }
-
-  private sum(): Expr {
-    return this.binary(sums, () => this.binary(products, () => this.unary()));
-  }
-
-  /** Left to right; every level of what comes out is a level of depth. */
-  private binary(kinds: ReadonlySet<string>, operand: () => Expr): Expr {
-    const before = this.depth;
-    let left = operand();
-    while (kinds.has(this.tokens.peek().kind)) {
-      this.deeper();
-      const op = this.tokens.next();
-      left = call(op.at, operators[op.kind as '+'], left, operand());
-    }
-    this.depth = before;
-    return left;
-  }
-
-  private deeper(): void {
-    if (++this.depth > maxDepth) throw new SyntaxFault({ message: 'max recursion depth exceeded' });
-  }
-
-  private unary(): Expr {
-    const op = this.tokens.peek();
-    if (op.kind !== '!' && !(op.kind === '-' && !/^NUM_(INT|FLOAT)$/.test(this.tokens.peek(1).kind))) return this.member();
-    let count = 0;
-    for (; this.tokens.take(op.kind); count++);
-    const operand = this.member();
-    return count % 2 === 0 ? operand : call(op.at, op.kind === '!' ? operators.not : operators.negate, operand);
-  }
-
-  private member(): Expr {
-    const before = this.depth;
-    let expr = this.primary();
-    for (;;) {
-      const op = this.tokens.peek();
-      if (op.kind === '.') expr = this.selection(expr);
-      else if (op.kind === '[') expr = this.index(expr);
-      else break;
-      this.deeper();
-    }
-    this.depth = before;
-    return expr;
-  }
-
-  private selection(operand: Expr): Expr {
-    const dot = this.tokens.next();
-    const optional = this.tokens.take('?');
-    const name = this.fieldName(dot, optional !== undefined);
-    const open = optional || name.kind === 'ESC_IDENTIFIER' ? undefined : this.tokens.take('(');
-    if (open) return this.macro(open, (args) => expandMember(open.at, name.text, operand, args) ?? memberCall(open.at, name.text, operand, ...args));
-    const field = unquoted(name);
-    return optional ? call(dot.at, operators.optSelect, operand, literal(name.at, field)) : { kind: 'select', at: dot.at, operand, field, testOnly: false };
-  }
-
-  private fieldName(dot: Token, optional: boolean): Token {
-    const name = this.tokens.peek();
-    if (name.kind === 'IDENTIFIER' || name.kind === 'ESC_IDENTIFIER') return this.tokens.next();
-    if (optional) {
-      this.tokens.skipTo(['IDENTIFIER', 'ESC_IDENTIFIER']);
-      return this.tokens.next();
-    }
-    // cel-go keeps its old message for keywords.
-    if (['true', 'false', 'null'].includes(name.kind)) throw new SyntaxFault({ message: `Syntax error: mismatched input '${name.text}' expecting IDENTIFIER`, at: name.at });
-    return this.tokens.noViableAlternative(dot);
-  }
-
-  private index(operand: Expr): Expr {
-    const open = this.tokens.next();
-    const optional = this.tokens.take('?');
-    const index = this.expr();
-    this.tokens.expect(']');
-    return call(open.at, optional ? operators.optIndex : operators.index, operand, index);
-  }
-
-  private primary(): Expr {
+class Parser extends OperatorParser {
+  protected primary(): Expr {
     const token = this.tokens.peek();
     if (literals.has(token.kind) || token.kind === '-') return this.literal();
     if (token.kind === '(') return this.parenthesized();
@@ -279,7 +155,7 @@ class Parser {
     return { kind: 'struct', at: open.at, name, fields };
   }
 
-  private macro(open: Token, make: (args: readonly Expr[]) => Expr): Expr {
+  protected macro(open: Token, make: (args: readonly Expr[]) => Expr): Expr {
     const args = this.args();
     try {
       return make(args);
@@ -298,5 +174,3 @@ class Parser {
     return args;
   }
 }
-
-const unquoted = ({ kind, text }: Token): string => (kind === 'ESC_IDENTIFIER' ? text.slice(1, -1) : text);

@@ -2,13 +2,12 @@
 import { operators, qualifiedName, type Call, type Comprehension, type Expr, type ListExpr, type MapExpr, type Select, type StructExpr } from '../syntax/ast';
 import type { CelIssue } from '../syntax/source';
 import { Double, Uint } from '../values/values';
-import { mostGeneral, renameParams, Substitutions } from './assign';
-import type { Checked, ResolvedCall, ResolvedName } from './checked';
+import { mostGeneral } from './assign';
+import type { Checked } from './checked';
 import type { Environment, Overload } from './declarations';
-import { Scopes } from './scopes';
+import { Inference } from './inference';
 import {
-  bool, bytes, double, dyn, errorType, formatArguments, formatType, int, isDyn, isDynOrError, isOptional, listOf, mapOf, nullType, optionalOf, param, sameType, string, typeOf, uint,
-  type Type,
+  bool, bytes, double, dyn, errorType, formatArguments, formatType, int, isDyn, isDynOrError, isOptional, listOf, mapOf, nullType, optionalOf, sameType, string, uint, type Type,
 } from './types';
 
 export function check(expr: Expr, environment: Environment, variables: ReadonlyMap<string, Type>): Checked | { readonly issues: readonly CelIssue[] } {
@@ -17,25 +16,7 @@ export function check(expr: Expr, environment: Environment, variables: ReadonlyM
   return checker.issues.length ? { issues: checker.issues } : checker.result(expr);
 }
 
-class Checker {
-  readonly issues: CelIssue[] = [];
-  private readonly types = new Map<Expr, Type>();
-  private readonly names = new Map<Expr, ResolvedName>();
-  private readonly calls = new Map<Call, ResolvedCall>();
-  private readonly structs = new Map<StructExpr, Type>();
-  private readonly scopes: Scopes;
-  private known = new Substitutions();
-  private fresh = 0;
-
-  constructor(private readonly environment: Environment, variables: ReadonlyMap<string, Type>) {
-    this.scopes = new Scopes(variables);
-  }
-
-  result(expr: Expr): Checked {
-    const typeOfExpr = (node: Expr): Type => this.known.apply(this.types.get(node) ?? dyn, true);
-    return { expr, type: typeOfExpr(expr), typeOf: typeOfExpr, names: this.names, calls: this.calls, structs: this.structs };
-  }
-
+class Checker extends Inference {
   check(expr: Expr): Type {
     const type = this.infer(expr);
     this.types.set(expr, type);
@@ -53,37 +34,6 @@ class Checker {
       case 'struct': return this.struct(expr);
       case 'comprehension': return this.comprehension(expr);
     }
-  }
-
-  private report(at: number, message: string): Type {
-    this.issues.push({ message, at });
-    return errorType;
-  }
-
-  private undeclared(at: number, name: string): Type {
-    return this.report(at, `undeclared reference to '${name}' (in container '')`);
-  }
-
-  private mismatch(at: number, expected: Type, found: Type): Type {
-    const shown = (type: Type): string => formatType(this.known.apply(type));
-    return this.report(at, `expected type '${shown(expected)}' but found '${shown(found)}'`);
-  }
-
-  private assignable(a: readonly Type[], b: readonly Type[]): boolean {
-    const known = this.known.assign(a, b);
-    if (known) this.known = known;
-    return known !== undefined;
-  }
-
-  private name(expr: Expr, name: string): Type | undefined {
-    const variable = this.scopes.find(name);
-    if (variable) {
-      this.names.set(expr, { variable: name });
-      return variable;
-    }
-    const type = this.environment.type(name);
-    if (type) this.names.set(expr, { type });
-    return type && typeOf(type);
   }
 
   private select(expr: Select): Type {
@@ -155,21 +105,6 @@ class Checker {
     for (const arg of faults) this.mismatch(arg.at, bool, this.types.get(arg) as Type);
     this.calls.set(expr, { fn: expr.fn, args, overloads });
     return faults.length ? errorType : bool;
-  }
-
-  /** The overload's parameters become those of this call alone. */
-  private instantiate({ args, result }: Overload): { readonly args: readonly Type[]; readonly result: Type } {
-    const own = new Map<string, Type>();
-    const rename = (name: string): Type => {
-      const type = own.get(name) ?? this.newParam();
-      own.set(name, type);
-      return type;
-    };
-    return { args: args.map((type) => renameParams(type, rename)), result: renameParams(result, rename) };
-  }
-
-  private newParam(): Type {
-    return param(`_var${this.fresh++}`);
   }
 
   private list({ elements }: ListExpr): Type {

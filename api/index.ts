@@ -37,6 +37,7 @@ export { applyJsonPatch } from './patch/json';
 export { applyMergePatch } from './patch/merge';
 export { applyStrategicMergePatch } from './patch/strategic';
 export { goFormat } from './patch/own';
+export * as podSecurity from './pod-security';
 export { addQuantities, canonicalQuantity, compareQuantities, isZeroQuantity, milliValue, multiplyQuantity, QuantityError, subtractQuantities, unitValue } from './quantity';
 export { randomSuffix, seededRandom, systemRandom, type Random } from './random';
 export type {

@@ -5,6 +5,7 @@
 import type { Admission } from '../admission';
 import { namespaceLifecycle } from './namespace-lifecycle';
 import type { PluginContext } from './plugin-context';
+import { podSecurity } from './pod-security/plugin';
 import { serviceAccount } from './service-account';
 
 interface Plugin {
@@ -18,6 +19,7 @@ interface Plugin {
 const plugins: readonly Plugin[] = [
   { name: 'NamespaceLifecycle', onByDefault: true, make: namespaceLifecycle },
   { name: 'ServiceAccount', onByDefault: true, make: () => serviceAccount },
+  { name: 'PodSecurity', onByDefault: true, make: podSecurity },
 ];
 
 /** The plugins to turn on in addition to those that are on by default, and those of them to turn off. */

@@ -39,6 +39,7 @@ export { applyStrategicMergePatch } from './patch/strategic';
 export { goFormat } from './patch/own';
 export * as podSecurity from './pod-security';
 export { addQuantities, canonicalQuantity, compareQuantities, isZeroQuantity, milliValue, multiplyQuantity, QuantityError, subtractQuantities, unitValue } from './quantity';
+export * as quota from './quota';
 export { randomSuffix, seededRandom, systemRandom, type Random } from './random';
 export type {
   ApplyOptions, Client, DeleteOptions, ListerWatcher, ListOptions, ObjectList, Preconditions, Resources, UpdateOptions, UserInfo, WatchEvent, WatchOptions, WriteOptions,

@@ -6,6 +6,7 @@ import type { Admission } from '../admission';
 import { namespaceLifecycle } from './namespace-lifecycle';
 import type { PluginContext } from './plugin-context';
 import { podSecurity } from './pod-security/plugin';
+import { resourceQuota } from './resource-quota';
 import { serviceAccount } from './service-account';
 
 interface Plugin {
@@ -20,6 +21,7 @@ const plugins: readonly Plugin[] = [
   { name: 'NamespaceLifecycle', onByDefault: true, make: namespaceLifecycle },
   { name: 'ServiceAccount', onByDefault: true, make: () => serviceAccount },
   { name: 'PodSecurity', onByDefault: true, make: podSecurity },
+  { name: 'ResourceQuota', onByDefault: true, make: resourceQuota },
 ];
 
 /** The plugins to turn on in addition to those that are on by default, and those of them to turn off. */

@@ -14,16 +14,19 @@ function raise(sums: Sums, to: Readonly<Sums>): void {
 }
 
 /** Init containers run one after the other, beside the sidecars that started before them; sidecars go on beside the others (KEP-753). */
-export function sumOfContainers(spec: core.PodSpec, part: 'requests' | 'limits'): Sums {
+export function sumOver(spec: core.PodSpec, taken: (container: core.Container) => Readonly<Sums> | undefined): Sums {
   const [sums, sidecars, most]: [Sums, Sums, Sums] = [{}, {}, {}];
-  for (const { resources } of spec.containers ?? []) add(sums, resources?.[part]);
-  for (const { resources, restartPolicy } of spec.initContainers ?? []) {
-    if (restartPolicy !== 'Always') raise(most, add({ ...sidecars }, resources?.[part]));
+  for (const container of spec.containers ?? []) add(sums, taken(container));
+  for (const container of spec.initContainers ?? []) {
+    if (container.restartPolicy !== 'Always') raise(most, add({ ...sidecars }, taken(container)));
     else {
-      add(sums, resources?.[part]);
-      raise(most, add(sidecars, resources?.[part]));
+      add(sums, taken(container));
+      raise(most, add(sidecars, taken(container)));
     }
   }
   raise(sums, most);
   return sums;
 }
+
+/** By what the containers ask for. */
+export const sumOfContainers = (spec: core.PodSpec, part: 'requests' | 'limits'): Sums => sumOver(spec, ({ resources }) => resources?.[part]);

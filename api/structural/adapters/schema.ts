@@ -7,13 +7,14 @@ import { formatFieldError, invalid, type FieldError } from '../../field-error';
 import type { KubeObject } from '../../object';
 import type { Decoded, MergeFacts, Schema } from '../../schema';
 import { Mismatch, WrongType } from '../../schema/mismatch';
-import { isObject, type Json } from '../objects/copy';
+import { isObject, type Json } from '../../patch/own';
 import { compileDefaults } from '../objects/default';
 import { compileCoerce, compileEmbeddedCheck, compileSalvage, type Coerced } from '../objects/embedded';
 import { compileListTypes } from '../objects/list-types';
 import { compileDropNulls } from '../objects/nulls';
 import { decodeMeta, salvageMeta } from '../objects/object-meta';
 import { compilePrune } from '../objects/prune';
+import { once } from '../once';
 import { propertyOf, type Structural } from '../structural';
 import { compileValidator } from '../validation';
 
@@ -47,12 +48,12 @@ const keepAll: Structural = { type: 'object', 'x-kubernetes-preserve-unknown-fie
 
 export function structuralSchema<T extends KubeObject = KubeObject>({ version, kind, name, structural = keepAll }: Described): StructuralSchema<T> {
   const { decode, decodeStored } = decoders(structural, kind, version);
-  const fill = compileDefaults(structural);
+  const fill = once(() => compileDefaults(structural));
   return {
     name,
     decode: (input) => decode(input) as Decoded<T>,
     decodeStored: (input) => decodeStored(input) as T,
-    default: (object) => fill?.(object, firstKeys),
+    default: (object) => fill()?.(object, firstKeys),
     // What is wrong depends on what was there before, which only validate and validateUpdate are told.
     check: () => [],
     merge: noMerge,
@@ -65,14 +66,15 @@ type Decoders = { decode(input: unknown): Decoded<Json>; decodeStored(input: unk
 function decoders(schema: Structural, kind: string, version: string): Decoders {
   const prune = compilePrune(schema, { resource: true });
   const dropNulls = compileDropNulls(schema);
-  const [coerce, salvage] = [compileCoerce(schema), compileSalvage(schema)];
+  const coerce = once(() => compileCoerce(schema));
+  const salvage = once(() => compileSalvage(schema));
   const refused = (fault: string): ApiError => ApiError.undecodable(kind, version, fault);
 
   const bodyOf = (input: unknown, unknown: string[]): Json => {
     if (!isObject(input)) throw refused(new WrongType(input, 'map[string]interface {}').message);
     const { metadata, ...rest } = input;
     const body = pruned(prune, rest, unknown, refused) as Json;
-    dropNulls?.(body);
+    dropNulls(body);
     return { kind: input.kind, apiVersion: input.apiVersion, metadata, ...others(body) };
   };
 
@@ -84,7 +86,7 @@ function decoders(schema: Structural, kind: string, version: string): Decoders {
       if (typeof meta === 'string') throw refused(meta);
       object.metadata = meta.metadata;
       const coerced: Coerced = { faults: [], unknown: [] };
-      coerce?.(object, '', coerced);
+      coerce()?.(object, '', coerced);
       const [fault] = coerced.faults;
       if (fault) throw refused(formatFieldError(fault));
       const paths = [...meta.unknown.map((path) => `metadata.${path}`), ...unknown.sort(), ...coerced.unknown.sort()];
@@ -93,7 +95,7 @@ function decoders(schema: Structural, kind: string, version: string): Decoders {
     decodeStored(input) {
       const object = bodyOf(input, []);
       object.metadata = salvageMeta(object.metadata ?? {}) ?? {};
-      salvage?.(object, '', undefined);
+      salvage()?.(object, '', undefined);
       return object;
     },
   };
@@ -116,10 +118,11 @@ function validators(schema: Structural): Pick<StructuralSchema, 'validate' | 'va
   const validator = compileValidator(schema);
   const statusSchema = propertyOf(schema, 'status');
   const status = statusSchema && compileValidator(statusSchema);
-  const [embedded, listTypes] = [compileEmbeddedCheck(schema), compileListTypes(schema)];
+  const embedded = once(() => compileEmbeddedCheck(schema));
+  const listTypes = once(() => compileListTypes(schema));
   const found = (visit: typeof embedded, object: unknown): FieldError[] => {
     const faults: FieldError[] = [];
-    visit?.(object, '', faults);
+    visit()?.(object, '', faults);
     return faults;
   };
   // Lists that had their items twice before may go on so, as a whole.

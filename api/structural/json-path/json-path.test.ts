@@ -52,7 +52,7 @@ describe('JSONPath', () => {
     ['.a[0', 'unterminated array'],
     ['.a[x]', 'invalid array index x'],
     ['.a[?(@.b', 'unterminated filter'],
-    ['.a"b', 'unterminated quoted string'],
+    ['@"b', 'unterminated quoted string'],
     ['....a', 'invalid multiple recursive descent'],
     ['hello', 'unrecognized identifier hello'],
     ['%', "unrecognized character in action: U+0025 '%'"],

@@ -1,5 +1,5 @@
 /** Copies of JSON values, with keys in the order in which Go prints those of maps. */
-import { isObject, setOwn, type Json } from '../../patch/own';
+import { setOwn, type Json } from '../../patch/own';
 import { Mismatch } from '../../schema/mismatch';
 import { maxDepth } from '../../schema/scalars';
 import { sortedKeys } from '../../schema/sorted-keys';
@@ -23,5 +23,3 @@ export function sortKeys(object: Json, first: readonly string[] = []): void {
   for (const key of keys) delete object[key];
   for (const [key, value] of members) setOwn(object, key, value);
 }
-
-export { isObject, setOwn, type Json };

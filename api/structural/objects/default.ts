@@ -1,6 +1,7 @@
 /** Defaults are filled in wherever their object is there (k8s.io/apiextensions-apiserver pkg/apiserver/schema/defaulting algorithm.go). */
 import { propertiesOf, valuesOf, type Structural } from '../structural';
-import { copyOf, isObject, setOwn, sortKeys, type Json } from './copy';
+import { isObject, setOwn, type Json } from '../../patch/own';
+import { copyOf, sortKeys } from './copy';
 
 /** In place. `first`: keys that come before all others. */
 export type Fill = (value: unknown, first?: readonly string[]) => void;
@@ -8,10 +9,11 @@ export type Fill = (value: unknown, first?: readonly string[]) => void;
 /** Undefined: nothing in the schema has a default. */
 export function compileDefaults(schema: Structural): Fill | undefined {
   const own = propertiesOf(schema).filter(([, property]) => property.default !== undefined);
-  const members = new Map(propertiesOf(schema).map(([name, property]) => [name, compileDefaults(property)]));
+  const compiled = propertiesOf(schema).map(([name, property]) => [name, compileDefaults(property)] as const);
   const values = valuesOf(schema);
   const [ofValues, ofItems] = [values, schema.items].map((part) => part && element(part));
-  if (!own.length && !ofValues && !ofItems && ![...members.values()].some(Boolean)) return undefined;
+  if (!own.length && !ofValues && !ofItems && !compiled.some(([, fill]) => fill)) return undefined;
+  const members = new Map(compiled);
   return (value, first) => {
     if (Array.isArray(value)) {
       if (ofItems) for (let i = 0; i < value.length; i++) ofItems(value, String(i));

@@ -3,7 +3,7 @@ import { invalid, required, type FieldError } from '../../field-error';
 import { validateMetadata } from '../../metadata';
 import { label1035Fault } from '../../names';
 import { childPath, isEmbedded, type Structural } from '../structural';
-import { isObject, type Json } from './copy';
+import { isObject, type Json } from '../../patch/own';
 import { decodeMeta, salvageMeta } from './object-meta';
 import { both, throughParts, type Visit } from './walk';
 

@@ -2,7 +2,7 @@
 import { goJson } from '../../apply/path-element';
 import { duplicate, invalid, type FieldError } from '../../field-error';
 import type { Structural } from '../structural';
-import { isObject, type Json } from './copy';
+import { isObject, type Json } from '../../patch/own';
 import { both, throughParts, type Visit } from './walk';
 
 /** Undefined: the schema has no sets and no list maps. */

@@ -2,7 +2,7 @@
 import { ApiError } from '../../errors';
 import type { ObjectMeta } from '../../object';
 import { decodeAs } from '../../schema/decode';
-import { isObject } from './copy';
+import { isObject } from '../../patch/own';
 
 const definition = 'meta.v1.ObjectMeta';
 const unknownForm = /^unknown field "(.*)"$/;

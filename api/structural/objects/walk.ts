@@ -7,9 +7,10 @@ export type Visit<Found> = (value: unknown, path: string, found: Found) => void;
 
 /** What `compile` makes of the schemas of parts, run on the parts; undefined when it makes nothing of any. */
 export function throughParts<Found>(schema: Structural, compile: (part: Structural) => Visit<Found> | undefined): Visit<Found> | undefined {
-  const properties = new Map(propertiesOf(schema).map(([name, property]) => [name, compile(property)]));
+  const compiled = propertiesOf(schema).map(([name, property]) => [name, compile(property)] as const);
   const [values, items] = [valuesOf(schema), schema.items].map((part) => part && compile(part));
-  if (!values && !items && ![...properties.values()].some(Boolean)) return undefined;
+  if (!values && !items && !compiled.some(([, visit]) => visit)) return undefined;
+  const properties = new Map(compiled);
   return (value, path, found) => {
     if (Array.isArray(value)) {
       if (items) for (let i = 0; i < value.length; i++) items(value[i], `${path}[${i}]`, found);

@@ -1,4 +1,7 @@
-/** Whatever a junctor speaks of must be defined outside it (k8s.io/apiextensions-apiserver pkg/apiserver/schema complete.go). */
+/**
+ * Whatever a junctor speaks of must be defined outside it (k8s.io/apiextensions-apiserver pkg/apiserver/schema complete.go).
+ * Upstream asks that of the junctors at the root alone, and of those inside them.
+ */
 import { required, type FieldError } from '../../field-error';
 import { junctorsOf, propertiesOf, propertyOf, type Structural } from '../structural';
 

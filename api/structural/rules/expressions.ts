@@ -1,6 +1,7 @@
 /** What x-kubernetes-validations must say beside its expressions, which the language itself checks. */
 import { invalid, notSupported, required, type FieldError } from '../../field-error';
 import type { JSONSchemaProps, ValidationRule } from '../../schema/types/apiextensions.v1';
+import type { Structural } from '../structural';
 import { structuralOf } from '../structural-of';
 import { fieldPath } from './field-path';
 import { when } from './when';
@@ -31,7 +32,6 @@ function messageFaults({ rule = '', message = '' }: ValidationRule, path: string
   return when(newline.test(said) && !text, () => required(`${path}.message`, 'message must be specified if rule contains line breaks'));
 }
 
-function leadsSomewhere(schema: JSONSchemaProps, place: string): boolean {
-  const structural = structuralOf(schema);
-  return typeof structural === 'string' || typeof fieldPath(place, structural) !== 'string';
-}
+/** What cannot be structural is told of elsewhere. */
+const leadsSomewhere = (schema: JSONSchemaProps, place: string): boolean =>
+  typeof fieldPath(place, schema as Structural) !== 'string' || typeof structuralOf(schema) === 'string';

@@ -1,6 +1,6 @@
 /** What may stand inside allOf, anyOf, oneOf and not: values are restricted there, never defined (validateNestedValueValidation). */
 import { forbidden, invalid, type FieldError } from '../../field-error';
-import { Regex, RegexError } from '../../cel/regex/regex';
+import { patternFault } from '../pattern';
 import { junctorsOf, propertiesOf, propertyOf, valuesOf, type Structural } from '../structural';
 import { when } from './when';
 
@@ -22,13 +22,8 @@ export function junctorFaults(schema: Structural, path: string, exempt: Exempt =
 }
 
 function patternFaults(pattern: string, path: string): FieldError[] {
-  try {
-    new Regex(pattern);
-    return [];
-  } catch (error) {
-    if (error instanceof RegexError) return [invalid(path, pattern, `must be a valid regular expression, but isn't: ${error.message}`)];
-    throw error;
-  }
+  const fault = patternFault(pattern);
+  return fault ? [invalid(path, pattern, `must be a valid regular expression, but isn't: ${fault}`)] : [];
 }
 
 const mustBe: Readonly<Partial<Record<keyof Structural, string>>> = {

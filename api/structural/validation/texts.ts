@@ -1,6 +1,6 @@
 /** Lengths, patterns and formats of texts. */
-import { Regex } from '../../cel/regex/regex';
 import { formatCheck } from '../formats';
+import { patternOf } from '../pattern';
 import type { Structural } from '../structural';
 import type { Result } from './result';
 import { formatOf } from './types';
@@ -22,7 +22,7 @@ export function compileText(schema: Structural): TextCheck {
 
 /** The first fault is enough. */
 function ownCheck({ maxLength, minLength, pattern }: Structural): TextCheck | undefined {
-  const form = pattern ? new Regex(pattern) : undefined;
+  const form = pattern ? patternOf(pattern) : undefined;
   if (maxLength === undefined && minLength === undefined && !form) return undefined;
   return (value, path, result) => {
     if (maxLength !== undefined && value.length > maxLength && lengthOf(value) > maxLength) result.tooLong(path, maxLength);

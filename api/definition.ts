@@ -36,6 +36,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly schema: Schema<T>;
   readonly strategy: Strategy<T>;
   readonly subresources: Readonly<Record<string, Subresource<T>>>;
+  /** Where and how objects are kept, for kinds that are not built in. */
+  readonly storage?: CustomStorage;
   /** Field selectors beside metadata.name and metadata.namespace; a missing value is ''. */
   readonly fields: Readonly<Record<string, FieldReader<T>>>;
   /** Columns of `kubectl get`. */
@@ -48,6 +50,13 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly deprecation?: string;
   /** Conditions of a table row (upstream marks rows of finished pods `Completed`). */
   rowConditions?(object: T): readonly { type: string; status: string; reason: string; message: string }[];
+}
+
+export interface CustomStorage {
+  /** `example.com/widgets`: nobody's plural can collide with a built-in one. */
+  readonly prefix: string;
+  /** apiVersions in which objects may have been stored. */
+  readonly readsVersions: readonly string[];
 }
 
 /**
@@ -162,6 +171,8 @@ export interface Projection<T extends KubeObject, P extends KubeObject = KubeObj
   write(object: T, projected: P): T;
   /** Of `kubectl get --subresource`. Default: Name, Created At. */
   readonly columns?: readonly Column<P>[];
+  /** Where the object has the replicas that a scale shows, as steps of managedFields; default `spec.replicas`. */
+  readonly replicasPath?: readonly string[];
 }
 
 /** One named change: /binding. POST. */

@@ -44,7 +44,7 @@ export { randomSuffix, seededRandom, systemRandom, type Random } from './random'
 export type {
   ApplyOptions, Client, DeleteOptions, ListerWatcher, ListOptions, ObjectList, Preconditions, Resources, UpdateOptions, UserInfo, WatchEvent, WatchOptions, WriteOptions,
 } from './resources';
-export type { Decoded, MergeFacts, MergeRule, Schema } from './schema';
+export type { CommonModels, Decoded, MergeFacts, MergeRule, PublishedModels, Schema } from './schema';
 export * as protobuf from './schema/protobuf/protobuf';
 export { describer, type Describer } from './schema/descriptions';
 export { definitionFacts, definitionOfKind, kindOfDefinition, packageFacts, type DefinitionFacts, type FieldFacts, type PackageFacts } from './schema/facts';

@@ -5,6 +5,7 @@ export type {
   WorkQueue,
 } from './client';
 export { runController, runControllers, type ControllersContext } from './controller';
+export { followCustomKinds, servedDefinition, type CustomKindHandler } from './custom-kinds';
 export { asFieldManager } from './field-manager';
 export { createHttpClient, type HttpClient, type HttpClientOptions } from './http';
 export { createInformers, type InformersOptions } from './informer';

@@ -67,13 +67,17 @@ function adopted<T extends KubeObject>(definition: ResourceDefinition<T>, key: O
   try {
     const input = ofKind(definition, JSON.parse(asBuffer(value).toString('utf8')));
     const metadata = { ...input.metadata, name: key.name, namespace: key.namespace, resourceVersion: String(revision) };
-    const { object } = definition.schema.decode({ ...input, metadata });
-    definition.schema.default(object);
-    definition.strategy.default?.(object);
-    return Buffer.from(JSON.stringify(object));
+    return Buffer.from(JSON.stringify(readable(definition, { ...input, metadata })));
   } catch (error) {
     throw new Undecodable(storageKey(definition, key), error instanceof SyntaxError || error instanceof ApiError ? error.message : String(error));
   }
+}
+
+function readable<T extends KubeObject>({ schema, strategy }: ResourceDefinition<T>, input: KubeObject): T {
+  const object = schema.decodeStored ? schema.decodeStored(input) : schema.decode(input).object;
+  schema.default(object);
+  strategy.default?.(object);
+  return object;
 }
 
 /** The kind may be missing, but not be another one. */
@@ -81,7 +85,8 @@ function ofKind<T extends KubeObject>(definition: ResourceDefinition<T>, input: 
   if (typeof input !== 'object' || input === null || Array.isArray(input)) throw new SyntaxError('not a JSON object');
   const apiVersion = apiVersionOf(definition);
   const found = input as Partial<KubeObject>;
-  if ((found.kind ?? definition.kind) !== definition.kind || (found.apiVersion ?? apiVersion) !== apiVersion) {
+  const stored = found.apiVersion ?? apiVersion;
+  if ((found.kind ?? definition.kind) !== definition.kind || !(stored === apiVersion || definition.storage?.readsVersions.includes(stored))) {
     throw new SyntaxError(`a ${String(found.kind)} of ${String(found.apiVersion)} stands where a ${definition.kind} of ${apiVersion} should`);
   }
   return { metadata: {}, ...found, kind: definition.kind, apiVersion };

@@ -8,7 +8,7 @@ import type { ObjectKey, ResourceDefinition } from '../api';
 export const root = '/registry/';
 
 /** All objects of a resource. */
-export const resourcePrefix = (definition: ResourceDefinition): string => `${root}${definition.names.plural}/`;
+export const resourcePrefix = ({ storage, names }: ResourceDefinition): string => `${root}${storage?.prefix ?? names.plural}/`;
 
 /** All objects of a resource in one namespace. */
 export const namespacePrefix = (definition: ResourceDefinition, namespace: string | undefined): string =>

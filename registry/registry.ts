@@ -1,5 +1,5 @@
 /** The registry: definitions on one side, stores on the other. Each resource's cache starts when it is first used. */
-import { kinds, type Clock, type ClusterState, type Conversion, type KubeObject, type Logger, type Random, type ResourceDefinition, type Resources, type TokenAuthority } from '../api';
+import { kinds, type Clock, type ClusterState, type CustomKinds, type KubeObject, type Logger, type Random, type ResourceDefinition, type Resources, type TokenAuthority } from '../api';
 import { AdmissionChain, type Admission } from './admission';
 import { clusterIp } from './admission/cluster-ip';
 import { nodePort } from './admission/node-port';
@@ -8,15 +8,14 @@ import { keepSystemPriorityClasses } from './admission/system-priority-classes';
 import { AnswerStore } from './answer-store';
 import { bootstrap } from './bootstrap';
 import { ConvertedStore } from './converted-store';
-import { facesOf } from './faces';
+import { CustomResources, type ServedKinds } from './custom/custom-resources';
+import { keepKind, type KeptKind, type KeptKindContext } from './kept-kind';
 import { asResources } from './object-resources';
 import { ObservedStore } from './observed-store';
 import type { Registry, ResourceStore } from './resource-store';
 import { translated } from './storage-errors';
-import { Store } from './store';
 import type { KV } from './storage/kv';
 import { tokenAuthority } from './tokens/authority';
-import { WatchCache } from './watch-cache';
 
 export interface RegistryOptions {
   /** Closed with the registry. */
@@ -46,6 +45,7 @@ const defaultWatchHistory = 8192;
 export async function openRegistry(options: RegistryOptions): Promise<Registry> {
   const registry = new StoreRegistry(options);
   await translated(bootstrap(registry, registry.definitions));
+  await translated(registry.followDefinitions());
   return registry;
 }
 
@@ -60,10 +60,12 @@ interface Served<T extends KubeObject = KubeObject> {
 const address = (group: string, version: string, plural: string): string => `${group}/${version}/${plural}`;
 
 class StoreRegistry implements Registry {
-  readonly definitions: readonly ResourceDefinition[];
+  definitions: readonly ResourceDefinition[];
   readonly tokens: TokenAuthority;
   private readonly stores = new Map<string, Served>();
-  private readonly caches: WatchCache<KubeObject>[] = [];
+  private readonly caches = new Set<KeptKind['cache']>();
+  private readonly context: KeptKindContext;
+  private custom: CustomResources | undefined;
 
   constructor(private readonly options: RegistryOptions) {
     const { kv, clock, random, log } = options;
@@ -77,7 +79,7 @@ class StoreRegistry implements Registry {
       clusterIp(ofServices), nodePort(ofServices), keepSystemPriorityClasses,
       ...(options.admission ?? []),
     ], log);
-    const cacheOptions = { kv, clock, log, capacity: options.watchHistory ?? defaultWatchHistory, freeze: options.freeze ?? false };
+    this.context = { kv, clock, random, log, capacity: options.watchHistory ?? defaultWatchHistory, freeze: options.freeze ?? false, admission, cluster: this };
     for (const definition of stored) {
       if (definition.answer) {
         this.serve(new AnswerStore(definition, { clock, random, cluster: this }));
@@ -87,13 +89,9 @@ class StoreRegistry implements Registry {
         this.serve(new ObservedStore(definition, definition.observe, () => this.state()));
         continue;
       }
-      const cache = new WatchCache(definition, cacheOptions);
-      this.caches.push(cache);
-      const others = conversions.filter(({ hub }) => sameAddress(definition, hub));
-      const [face, ...faces] = facesOf(definition, others);
-      const store = new Store({ definition, kv, cache, clock, random, admission, face, cluster: this });
-      this.serve(store);
-      for (const [at, other] of faces.entries()) this.serve(new ConvertedStore(others[at] as Conversion<KubeObject>, store.seenAs(other, others[at]?.rules)));
+      const kept = keepKind(definition, conversions.filter(({ hub }) => sameAddress(definition, hub)), this.context);
+      this.caches.add(kept.cache);
+      for (const store of [kept.stored, ...kept.others]) this.serve(store);
     }
     // Questions may be asked in any version.
     for (const conversion of conversions) if (conversion.hub.answer) this.serve(new ConvertedStore(conversion, this.known(conversion.hub).store));
@@ -103,6 +101,33 @@ class StoreRegistry implements Registry {
     const { group, version, names } = store.definition;
     // Whoever asks with a definition gets the store that was made from it.
     this.stores.set(address(group, version, names.plural), { store, resources: asResources(store) } as unknown as Served);
+  }
+
+  /** Follows the definitions of custom resources, if those are served. */
+  async followDefinitions(): Promise<void> {
+    const { group, version, names } = kinds.customresourcedefinitions;
+    if (!this.find(group, version, names.plural)) return;
+    const definitions = this.store(kinds.customresourcedefinitions);
+    this.custom = new CustomResources({ ...this.options, definitions, serve: (custom) => this.serveCustom(custom) });
+    await this.custom.start();
+  }
+
+  private serveCustom({ stored, storedIsServed, others }: CustomKinds): ServedKinds {
+    const kept = keepKind(stored, others, this.context);
+    const served = storedIsServed ? [kept.stored, ...kept.others] : kept.others;
+    this.caches.add(kept.cache);
+    for (const store of served) this.serve(store);
+    const mine = served.map(({ definition }) => definition);
+    this.definitions = [...this.definitions, ...mine];
+    return {
+      instances: kept.stored,
+      withdraw: () => {
+        this.definitions = this.definitions.filter((definition) => !mine.includes(definition));
+        for (const { group, version, names } of mine) this.stores.delete(address(group, version, names.plural));
+        this.caches.delete(kept.cache);
+        kept.cache.stop();
+      },
+    };
   }
 
   find(group: string, version: string, plural: string): ResourceStore | undefined {
@@ -122,6 +147,7 @@ class StoreRegistry implements Registry {
   }
 
   async close(): Promise<void> {
+    this.custom?.stop();
     for (const cache of this.caches) cache.stop();
     await this.options.kv.close();
   }

@@ -21,7 +21,7 @@ export function applySchemaOf<T extends KubeObject>(described: Described<T>): Ap
   if (!schema) {
     const { group, version, kind } = described;
     const empty = described.schema.decode({ apiVersion: apiVersionOf(described), kind, metadata: {} }).object as unknown as Json;
-    schema = { group, version, kind, empty, type: applyTypeOf(described.schema.name) };
+    schema = { group, version, kind, empty, type: described.schema.applied?.() ?? applyTypeOf(described.schema.name) };
     known.set(described, schema);
   }
   return schema;

@@ -29,22 +29,39 @@ const columns: readonly Column<autoscaling.Scale>[] = [
 export const scaleProjection = <T extends Selecting>(): Projection<T, autoscaling.Scale> => scaleProjectionBy<T>(({ spec }) => formatSelector(spec.selector));
 
 /** `selector`: the text of the object's selector. */
-export function scaleProjectionBy<T extends Scalable>(selector: (object: T) => string): Projection<T, autoscaling.Scale> {
+export const scaleProjectionBy = <T extends Scalable>(selector: (object: T) => string): Projection<T, autoscaling.Scale> => scaleProjectionAt<T>({
+  selector,
+  wanted: ({ spec }) => spec.replicas ?? 0,
+  observed: ({ status }) => status.replicas ?? 0,
+  write: (object, replicas) => ({ ...object, spec: { ...object.spec, replicas } }),
+});
+
+/** Where a kind has what its scale shows. */
+export interface ScalePlaces<T extends KubeObject> {
+  /** As text. */
+  selector(object: T): string;
+  wanted(object: T): number;
+  observed(object: T): number;
+  /** A new object that wants so many. */
+  write(object: T, replicas: number): T;
+  /** Steps of managedFields to the replicas that are wanted; default `spec.replicas`. */
+  readonly path?: readonly string[];
+}
+
+export function scaleProjectionAt<T extends KubeObject>({ selector, wanted, observed, write, path }: ScalePlaces<T>): Projection<T, autoscaling.Scale> {
   return {
     type: 'projection',
     schema: schemaFor<autoscaling.Scale>('autoscaling.v1.Scale'),
-    read: (object) => toScale(object, selector(object)),
+    read: (object) => ({
+      kind: 'Scale', apiVersion: 'autoscaling/v1', metadata: identityOf(object),
+      spec: { replicas: wanted(object) }, status: { replicas: observed(object), selector: selector(object) },
+    }),
     validate: ({ spec: { replicas = 0 } }) => when(replicas < 0, () => invalid('spec.replicas', replicas, 'must be greater than or equal to 0')),
-    write: (object, { spec: { replicas = 0 } }) => ({ ...object, spec: { ...object.spec, replicas } }),
+    write: (object, { spec: { replicas = 0 } }) => write(object, replicas),
     columns,
+    ...(path && { replicasPath: path }),
   };
 }
 
-function toScale({ metadata: { name, namespace, uid, resourceVersion, creationTimestamp }, spec, status }: Scalable, selector: string): autoscaling.Scale {
-  return {
-    kind: 'Scale', apiVersion: 'autoscaling/v1',
-    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: spec.replicas ?? 0 },
-    status: { replicas: status.replicas ?? 0, selector },
-  };
-}
+const identityOf = ({ metadata: { name, namespace, uid, resourceVersion, creationTimestamp } }: KubeObject): KubeObject['metadata'] =>
+  ({ name, namespace, uid, resourceVersion, creationTimestamp });

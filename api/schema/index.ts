@@ -1,4 +1,5 @@
 /** What is known about the structure of a kind's objects; driven by facts for built-in kinds. */
+import type { ApplyType } from '../apply/typed';
 import type { FieldError } from '../field-error';
 
 /** How strategic merge patch treats a field (k8s.io/apimachinery pkg/util/strategicpatch). */
@@ -39,4 +40,26 @@ export interface Schema<T> {
   /** Required fields and closed enums, by ajv; the object is decoded and defaulted. */
   check(object: T): FieldError[];
   readonly merge: MergeFacts;
+  /** An object that was stored, perhaps under other rules: what cannot be read is dropped. Default: `decode` and `default`. */
+  decodeStored?(input: unknown): T;
+  /** How it is applied, where the facts do not know the kind. */
+  applied?(): ApplyType;
+  /** How it is documented, where the facts do not know the kind. */
+  readonly published?: PublishedModels;
+}
+
+/** OpenAPI models of a kind and of its list. */
+export interface PublishedModels {
+  readonly name: string;
+  readonly listName: string;
+  model(flavour: 'v2' | 'v3', common: CommonModels): Readonly<Record<string, unknown>>;
+  list(item: Readonly<Record<string, unknown>>, common: CommonModels): Readonly<Record<string, unknown>>;
+}
+
+/** Schemas of what every object has, as the document refers to them. */
+export interface CommonModels {
+  readonly apiVersion: Readonly<Record<string, unknown>>;
+  readonly kind: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly listMetadata: Readonly<Record<string, unknown>>;
 }

@@ -3,11 +3,11 @@
  * graph and one queue.
  */
 import { ApiError, formatKey, keyOf, kinds, parseKey, type KubeObject, type ResourceDefinition } from '../../api';
-import { createWorkQueue, type ControllersContext, type WorkQueue } from '../../client';
+import { createWorkQueue, followCustomKinds, type ControllersContext, type Informer, type WorkQueue } from '../../client';
 import { uidOf } from '../ownership';
 import { Graph, ownersOf, sameOwners, type Item } from './graph';
 import { Processor } from './processor';
-import { collectable, foregroundFinalizer, isDeleting, orphanFinalizer, World } from './world';
+import { collectable, foregroundFinalizer, isDeleting, orphanFinalizer, resourceOf, World } from './world';
 
 const name = 'garbage-collector-controller';
 const concurrency = 20;
@@ -17,35 +17,35 @@ export async function runGarbageCollector(context: ControllersContext): Promise<
   const { client, informers, clock, signal } = context;
   const queue = createWorkQueue({ clock });
   const graph = new Graph();
-  const world = new World(client, informers, context.recorderFor(name), collectable(kinds.definitions));
+  const world = new World(client, context.recorderFor(name));
   const enqueue = (item: Item): void => queue.add(encode(item));
-  const leave = world.definitions.map((definition) => follow(definition, world, graph, enqueue, context));
+  const leave = collectable(kinds.definitions).map((definition) => follow(definition, world.add(definition, informers), world, graph, enqueue));
+  const leaveCustom = followCustomKinds(context, (definition, own, until) => {
+    const end = follow(definition, world.add(definition, own), world, graph, enqueue);
+    until.addEventListener('abort', () => { end(); world.remove(definition); }, { once: true });
+  });
   const stop = (): void => queue.shutDown();
   signal.addEventListener('abort', stop, { once: true });
   informers.start(signal);
   await informers.synced(signal);
   if (signal.aborted) stop();
   const processor = new Processor(world, graph, enqueue);
-  await Promise.all(Array.from({ length: concurrency }, () => work(queue, processor, decoder(world.definitions), context)));
+  await Promise.all(Array.from({ length: concurrency }, () => work(queue, processor, (text) => decode(text, world), context)));
   signal.removeEventListener('abort', stop);
-  for (const end of leave) end();
+  for (const end of [...leave, leaveCustom]) end();
 }
 
 /** Keys of the queue: resource, uid, and where it is. */
-const resourceOf = ({ names, group }: ResourceDefinition): string => `${names.plural}.${group}`;
 const encode = ({ definition, uid, key }: Item): string => `${resourceOf(definition)} ${uid} ${formatKey(key)}`;
 
-function decoder(definitions: readonly ResourceDefinition[]): (text: string) => Item | undefined {
-  const byResource = new Map(definitions.map((definition) => [resourceOf(definition), definition]));
-  return (text) => {
-    const [resource = '', uid = '', key = ''] = text.split(' ');
-    const definition = byResource.get(resource);
-    return definition && { definition, uid, key: parseKey(key) };
-  };
+function decode(text: string, world: World): Item | undefined {
+  const [resource = '', uid = '', key = ''] = text.split(' ');
+  const definition = world.definitionOf(resource);
+  return definition && { definition, uid, key: parseKey(key) };
 }
 
 /** Keeps the graph, and queues what a change may concern. Returns how to leave. */
-function follow(definition: ResourceDefinition, world: World, graph: Graph, enqueue: (item: Item) => void, { informers }: ControllersContext): () => void {
+function follow(definition: ResourceDefinition, informer: Informer<KubeObject>, world: World, graph: Graph, enqueue: (item: Item) => void): () => void {
   const itemOf = (object: KubeObject): Item => ({ definition, key: keyOf(object), uid: uidOf(object) });
   const waitingOwners = (object: KubeObject): void => {
     for (const reference of ownersOf(object)) {
@@ -58,7 +58,7 @@ function follow(definition: ResourceDefinition, world: World, graph: Graph, enqu
     const waits = isDeleting(object, orphanFinalizer) || isDeleting(object, foregroundFinalizer);
     if (waits || !world.hasOnlySolidOwners(ownersOf(object), object)) enqueue(itemOf(object));
   };
-  return informers.of(definition).on({
+  return informer.on({
     added(object) {
       graph.add(definition, object);
       look(object);
@@ -80,9 +80,9 @@ function follow(definition: ResourceDefinition, world: World, graph: Graph, enqu
   });
 }
 
-async function work(queue: WorkQueue, processor: Processor, decode: (text: string) => Item | undefined, context: ControllersContext): Promise<void> {
+async function work(queue: WorkQueue, processor: Processor, itemOf: (text: string) => Item | undefined, context: ControllersContext): Promise<void> {
   for (let text = await queue.take(); text !== undefined; text = await queue.take()) {
-    const item = decode(text);
+    const item = itemOf(text);
     try {
       if (item) await processor.process(item);
       queue.forget(text);

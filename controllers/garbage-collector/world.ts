@@ -1,6 +1,6 @@
 /** What the garbage collector sees: every collected resource by informer, and live where the informer may be behind. */
 import { keyOf, type Client, type KubeObject, type ObjectKey, type OwnerReference, type ResourceDefinition } from '../../api';
-import type { EventRecorder, Informers } from '../../client';
+import type { EventRecorder, Informer, Informers } from '../../client';
 import { ifPresent, uidOf } from '../ownership';
 import type { Item } from './graph';
 
@@ -25,27 +25,49 @@ const rememberedAbsences = 500;
 
 const stateOf = (owner: KubeObject): OwnerState => (isDeleting(owner, foregroundFinalizer) ? 'waiting' : 'solid');
 
+interface Followed {
+  readonly definition: ResourceDefinition;
+  readonly informer: Informer<KubeObject>;
+}
+
+const kindOf = ({ group, kind }: ResourceDefinition): string => `${group}/${kind}`;
+
+/** Keys of the queue begin with it. */
+export const resourceOf = ({ names, group }: ResourceDefinition): string => `${names.plural}.${group}`;
+
 export class World {
   private readonly absent = new Set<string>();
-  private readonly byKind: ReadonlyMap<string, ResourceDefinition>;
+  private readonly byKind = new Map<string, Followed>();
+  private readonly byResource = new Map<string, ResourceDefinition>();
 
-  constructor(
-    readonly client: Client,
-    private readonly informers: Informers,
-    private readonly recorder: EventRecorder,
-    readonly definitions: readonly ResourceDefinition[],
-  ) {
-    this.byKind = new Map(definitions.map((definition) => [`${definition.group}/${definition.kind}`, definition]));
+  constructor(readonly client: Client, private readonly recorder: EventRecorder) {}
+
+  /** From here on objects of the kind are seen, as owners and as dependents. */
+  add(definition: ResourceDefinition, informers: Informers): Informer<KubeObject> {
+    const informer = informers.of(definition);
+    this.byKind.set(kindOf(definition), { definition, informer });
+    this.byResource.set(resourceOf(definition), definition);
+    return informer;
+  }
+
+  remove(definition: ResourceDefinition): void {
+    this.byKind.delete(kindOf(definition));
+    this.byResource.delete(resourceOf(definition));
+  }
+
+  /** `deployments.apps`; undefined: the kind is not served any more. */
+  definitionOf(resource: string): ResourceDefinition | undefined {
+    return this.byResource.get(resource);
   }
 
   /** As the informer knows it; a namesake is not it. */
   cached({ definition, key, uid }: Item): KubeObject | undefined {
-    const object = this.informers.of(definition).lister.get(key);
+    const object = this.byKey(definition, key);
     return object && uidOf(object) === uid ? object : undefined;
   }
 
   byKey(definition: ResourceDefinition, key: ObjectKey): KubeObject | undefined {
-    return this.informers.of(definition).lister.get(key);
+    return this.byKind.get(kindOf(definition))?.informer.lister.get(key);
   }
 
   async live({ definition, key, uid }: Item): Promise<KubeObject | undefined> {
@@ -56,7 +78,7 @@ export class World {
   /** Where the owner has to be: an owner of a namespaced kind lives in its dependent's namespace. Undefined for a reference that cannot be followed. */
   ownerItem(reference: OwnerReference, dependent: KubeObject): Item | undefined {
     const group = reference.apiVersion.includes('/') ? reference.apiVersion.slice(0, reference.apiVersion.indexOf('/')) : '';
-    const definition = this.byKind.get(`${group}/${reference.kind}`);
+    const definition = this.byKind.get(`${group}/${reference.kind}`)?.definition;
     if (!definition) return undefined;
     const { namespace } = dependent.metadata;
     if (definition.scope === 'Namespaced' && !namespace) return undefined;
@@ -104,7 +126,7 @@ export class World {
   /** An owner in another namespace does not count; whoever wrote the reference should hear of it. */
   private reportForeign({ definition, key, uid }: Item, dependent: KubeObject, reference: OwnerReference): void {
     if (definition.scope !== 'Namespaced') return;
-    const elsewhere = this.informers.of(definition).lister.list().find((object) => uidOf(object) === uid && keyOf(object).namespace !== key.namespace);
+    const elsewhere = this.byKind.get(kindOf(definition))?.informer.lister.list().find((object) => uidOf(object) === uid && keyOf(object).namespace !== key.namespace);
     if (elsewhere) this.reportInvalid(reference, dependent);
   }
 

@@ -1,6 +1,6 @@
 /** Empties a namespace that is being deleted, then lets it go (upstream's pkg/controller/namespace). */
-import { kinds, same, type core } from '../../api';
-import type { ControllerFactory } from '../../client';
+import { kinds, same, type core, type ResourceDefinition } from '../../api';
+import { servedDefinition, type ControllerFactory } from '../../client';
 import { ifPresent, uidOf } from '../ownership';
 import { deletionConditions } from './conditions';
 import { deletable, deleteContent } from './content';
@@ -10,6 +10,9 @@ const finalizer = 'kubernetes';
 export const namespaceController: ControllerFactory = ({ client, informers, clock }) => {
   const namespaces = informers.of(kinds.namespaces);
   const definitions = deletable(kinds.definitions);
+  const crds = informers.of(kinds.customresourcedefinitions);
+  /** Those that are served now. */
+  const customs = (): ResourceDefinition[] => deletable(crds.lister.list().flatMap((crd) => servedDefinition(crd) ?? []));
 
   /** Whatever happens in a namespace on its way out may have been the last thing it waited for. */
   const terminating = (namespace: string | undefined): { name: string }[] =>
@@ -30,7 +33,8 @@ export const namespaceController: ControllerFactory = ({ client, informers, cloc
     async reconcile(key) {
       const namespace = namespaces.lister.get(key);
       if (!namespace?.metadata.deletionTimestamp || !namespace.spec.finalizers?.includes(finalizer)) return undefined;
-      const leftovers = await deleteContent(client, definitions, key.name);
+      const custom = customs();
+      const leftovers = await deleteContent(client, [...definitions, ...custom], key.name);
       await ifPresent(client.of(kinds.namespaces).update(key, (current) => {
         if (uidOf(current) !== uidOf(namespace)) return current;
         const conditions = deletionConditions(current.status.conditions ?? [], leftovers, clock.now());
@@ -38,7 +42,9 @@ export const namespaceController: ControllerFactory = ({ client, informers, cloc
       }, { subresource: 'status' }));
       if (leftovers.errors.length > 0) throw new Error(`namespace ${key.name}: ${leftovers.errors.join('; ')}`);
       if (leftovers.resources.size === 0) await finalize(namespace);
-      return undefined;
+      // Nobody tells of the last custom resource: it is looked for.
+      const waits = custom.some(({ names, group }) => leftovers.resources.has(`${names.plural}.${group}`));
+      return waits ? { requeueAfterMs: 500 } : undefined;
     },
   };
 };

@@ -37,7 +37,7 @@ async function writeProjected<T extends KubeObject>(
   const through = { ...options, subresource: name };
   const change = changeOf({ face: plainFace(applySchemaOf({ ...kindOfDefinition(projection.schema.name), schema: projection.schema })), reset: noReset, options: through, now: context.clock.now() });
   const make = (current: T): T => {
-    const seen = withOwners(projection.read(current), scaleOwners(current.metadata.managedFields));
+    const seen = withOwners(projection.read(current), scaleOwners(current.metadata.managedFields, projection.replicasPath));
     const sent = change.make(seen);
     return sent === seen ? current : written(context.definition, projection, current, decoded(context.definition, projection, key, sent, options), (object) => change.owners(object, seen));
   };
@@ -56,7 +56,7 @@ function decoded<T extends KubeObject>(definition: ResourceDefinition<T>, projec
 /** The object with the projection's change in it. The projection's own precondition counts, as if the client had sent the whole object. */
 function written<T extends KubeObject>(definition: ResourceDefinition<T>, projection: Projection<T>, current: T, object: KubeObject, owners: (object: KubeObject) => Owners): T {
   const next = projection.write(current, object);
-  const managedFields = parentOwners(current.metadata.managedFields, owners(object), apiVersionOf(definition));
+  const managedFields = parentOwners(current.metadata.managedFields, owners(object), apiVersionOf(definition), projection.replicasPath);
   const { resourceVersion, uid } = object.metadata;
   return { ...next, metadata: { ...next.metadata, resourceVersion, uid: uid || current.metadata.uid, managedFields } };
 }

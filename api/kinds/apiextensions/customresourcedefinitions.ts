@@ -1,8 +1,41 @@
-/**
- * CustomResourceDefinitions: there are none, and none can be made yet. kubectl lists them to learn whether a kind that it
- * cannot find a PATCH of (reviews) is a custom one, and gives up where it cannot
- * (k8s.io/cli-runtime pkg/resource/query_param_verifier.go).
- */
+/** CustomResourceDefinitions (k8s.io/apiextensions-apiserver pkg/registry/customresourcedefinition, pkg/apis/apiextensions/v1 defaults.go). */
 import { define } from '../../define';
+import { same } from '../equality';
+import { column, nameColumn } from '../columns';
+import type { CustomResourceDefinition } from './customresourcedefinition/types';
+import { validateDefinition, validateDefinitionUpdate } from './customresourcedefinition/validate';
+import { beginCleanup } from './customresourcedefinition/cleanup';
 
-export const customresourcedefinitions = { ...define('apiextensions.k8s.io', 'v1', 'CustomResourceDefinition'), verbs: ['get', 'list', 'watch'] };
+export const customresourcedefinitions = define<CustomResourceDefinition>('apiextensions.k8s.io', 'v1', 'CustomResourceDefinition', {
+  strategy: {
+    default: fillNames,
+    prepareForCreate(crd) {
+      const storage = crd.spec.versions.find((version) => version.storage);
+      crd.status = { conditions: null, acceptedNames: { plural: '', kind: '' }, storedVersions: storage ? [storage.name] : [] };
+    },
+    prepareForUpdate(crd, old) {
+      const storage = crd.spec.versions.find((version) => version.storage);
+      const stored = old.status.storedVersions ?? [];
+      crd.status = storage && !stored.includes(storage.name) ? { ...old.status, storedVersions: [...stored, storage.name] } : old.status;
+    },
+    validate: validateDefinition,
+    validateUpdate: validateDefinitionUpdate,
+    generation: (crd, old) => !same(crd.spec, old.spec),
+    unconditionalUpdate: false,
+    // Its objects go first: the first delete only marks it.
+    holdsDeletion: ({ metadata }) => metadata.deletionTimestamp === undefined,
+    beginDeletion: beginCleanup,
+  },
+  columns: [nameColumn(), column('Created At', 'When the definition was made.', ({ metadata }) => metadata.creationTimestamp ?? '', 'date')],
+});
+
+function fillNames({ spec }: CustomResourceDefinition): void {
+  const { names } = spec;
+  if (names?.kind) {
+    names.singular ||= names.kind.toLowerCase();
+    names.listKind ||= `${names.kind}List`;
+  }
+  spec.conversion ??= { strategy: 'None' };
+  const { service } = spec.conversion.webhook?.clientConfig ?? {};
+  if (service) service.port ??= 443;
+}

@@ -29,6 +29,11 @@ const patchTypes: Readonly<Record<string, PatchType>> = {
   },
 };
 
+const strategic = 'application/strategic-merge-patch+json';
+
+/** Nobody knows how fields of custom resources merge. */
+const patchTypesOf = ({ store: { definition } }: Call): string[] => Object.keys(patchTypes).filter((type) => !(definition.storage && type === strategic));
+
 const applyType = 'application/apply-patch+yaml';
 
 /** What a patch is written with: a change of what is there, or a configuration to apply. */
@@ -41,8 +46,9 @@ export interface PatchWriter<R> {
 export async function writePatch<R>(call: Call, facts: MergeFacts, writer: PatchWriter<R>): Promise<R> {
   const contentType = mediaType(call.request.headers['content-type']);
   if (contentType === applyType) return writeApplied(call, writer);
-  const type = patchTypes[contentType];
-  if (!type) throw ApiError.unsupportedMediaType([...Object.keys(patchTypes), applyType]);
+  const known = patchTypesOf(call);
+  const type = known.includes(contentType) ? patchTypes[contentType] : undefined;
+  if (!type) throw ApiError.unsupportedMediaType([...known, applyType]);
   const { value, duplicates } = orBadRequest(parseJson, await readBody(call.request), 'error decoding patch: ');
   const options = writeOptions(call, 'PatchOptions');
   reportDuplicates(duplicates, call.store.definition, options);

@@ -3,10 +3,10 @@ import { packageFacts, type ResourceDefinition } from '../../../../api';
 import type { VersionInfo } from '../../../dialect';
 import type { Operation, Parameter, Path } from './operation';
 import { pathsOf } from './paths';
-import { SchemaBook, type Schema } from './schemas';
+import { publishedBy, SchemaBook, type Schema } from './schemas';
 
 const json = 'application/json';
-const patchTypes = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json'];
+const patchTypes = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json', 'application/apply-patch+yaml'];
 
 /** What comes from a node is what it is. */
 const anything = ['*/*'];
@@ -34,7 +34,7 @@ const byMethod = <T>(operations: readonly Operation[], make: (operation: Operati
 
 /** OpenAPI 2.0 (Swagger). */
 export function documentV2(definitions: readonly ResourceDefinition[], version: VersionInfo): Schema {
-  const book = new SchemaBook('v2', kindsOf);
+  const book = new SchemaBook('v2', kindsOf, publishedBy(definitions));
   const parameter = ({ name, in: where, type, description }: Parameter): Schema =>
     ({ name, in: where, type, description, uniqueItems: true, ...(where === 'path' && { required: true }) });
   const body = (definition: string, required: boolean): Schema => ({ name: 'body', in: 'body', schema: book.ref(definition), ...(required && { required }) });
@@ -54,7 +54,7 @@ export function documentV2(definitions: readonly ResourceDefinition[], version: 
 
 /** OpenAPI 3.0 for the definitions of one group and version. */
 export function documentV3(definitions: readonly ResourceDefinition[], version: VersionInfo): Schema {
-  const book = new SchemaBook('v3', kindsOf);
+  const book = new SchemaBook('v3', kindsOf, publishedBy(definitions));
   const parameter = ({ name, in: where, type, description }: Parameter): Schema =>
     ({ name, in: where, description, schema: { type, uniqueItems: true }, ...(where === 'path' && { required: true }) });
   const content = (types: readonly string[], definition: string | undefined): Schema =>

@@ -2,7 +2,7 @@
  * Definitions as OpenAPI schemas, made from the facts. v2 and v3 differ in how references stand and in what has
  * several types; v2 has no defaults, as in what kube-apiserver publishes.
  */
-import { definitionFacts, describer, packageFacts, type DefinitionFacts, type FieldFacts } from '../../../../api';
+import { definitionFacts, describer, packageFacts, type CommonModels, type DefinitionFacts, type FieldFacts, type PublishedModels, type ResourceDefinition } from '../../../../api';
 
 export type Flavour = 'v2' | 'v3';
 export type Schema = Readonly<Record<string, unknown>>;
@@ -43,10 +43,16 @@ const zeros: Readonly<Partial<Record<FieldType, unknown>>> = { string: '', boole
 const prefixes: Readonly<Record<Flavour, string>> = { v2: '#/definitions/', v3: '#/components/schemas/' };
 
 /** `core.v1.Pod` -> `io.k8s.api.core.v1.Pod`. */
-export function modelName(definition: string): string {
-  const type = definition.slice(definition.lastIndexOf('.') + 1);
-  return `${packageFacts(definition)?.package.openapi ?? 'dev.minikapi'}.${type}`;
-}
+export const modelName = (definition: string): string =>
+  `${packageFacts(definition)?.package.openapi ?? ''}.${definition.slice(definition.lastIndexOf('.') + 1)}`;
+
+/** Models that kinds bring along: of a definition, and of its list. */
+interface Brought { readonly models: PublishedModels; readonly isList: boolean }
+type Published = ReadonlyMap<string, Brought>;
+
+export const publishedBy = (definitions: readonly ResourceDefinition[]): Published =>
+  new Map(definitions.flatMap(({ schema: { name, published: models } }): (readonly [string, Brought])[] =>
+    (models ? [[name, { models, isList: false }], [`${name}List`, { models, isList: true }]] : [])));
 
 /** The schemas that a document needs: whatever is asked for, and everything that refers to. */
 export class SchemaBook {
@@ -54,16 +60,26 @@ export class SchemaBook {
   private readonly describe = describer();
 
   /** `kindsOf` gives the x-kubernetes-group-version-kind of a definition, if it is a kind. */
-  constructor(private readonly flavour: Flavour, private readonly kindsOf: (definition: string) => readonly object[] | undefined) {}
+  constructor(private readonly flavour: Flavour, private readonly kindsOf: (definition: string) => readonly object[] | undefined, private readonly published: Published = new Map()) {}
 
   /** A reference to a definition, which becomes part of the book. */
   ref(definition: string): Schema {
-    const name = modelName(definition);
+    const brought = this.published.get(definition);
+    const name = brought ? brought.models[brought.isList ? 'listName' : 'name'] : modelName(definition);
     if (!Object.hasOwn(this.schemas, name)) {
       this.schemas[name] = {};
-      this.schemas[name] = this.definitionSchema(definition);
+      this.schemas[name] = brought ? this.broughtSchema(definition, brought) : this.definitionSchema(definition);
     }
     return this.pointer(name);
+  }
+
+  private broughtSchema(definition: string, { models, isList }: Brought): Schema {
+    return isList ? models.list(this.ref(definition.slice(0, -'List'.length)), this.common()) : models.model(this.flavour, this.common());
+  }
+
+  private common(): CommonModels {
+    const text = (field: 'apiVersion' | 'kind'): Schema => ({ type: 'string', ...said(this.describe.field('core.v1.Pod', field, { type: 'string' })) });
+    return { apiVersion: text('apiVersion'), kind: text('kind'), metadata: this.ref('meta.v1.ObjectMeta'), listMetadata: this.ref('meta.v1.ListMeta') };
   }
 
   private pointer(name: string): Schema {

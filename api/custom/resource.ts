@@ -1,0 +1,116 @@
+/**
+ * The kinds that a CustomResourceDefinition brings, as the same definitions that built-in kinds have
+ * (k8s.io/apiextensions-apiserver pkg/apiserver customresource_handler.go, pkg/registry/customresource).
+ */
+import type { Conversion, Projection, ResourceDefinition, Strategy, Subresource } from '../definition';
+import { scaleProjectionAt } from '../kinds/scale';
+import { statusView } from '../kinds/status-view';
+import { same } from '../kinds/equality';
+import type { KubeObject } from '../object';
+import type * as apiextensions from '../schema/types/apiextensions.v1';
+import type { PublishedModels } from '../schema';
+import {
+  applyTypeOfResource, columnsOf, fieldsOf, publishedList, publishedName, publishedSchema, scalePath, storedStructural, structuralSchema, type PublishedKind, type Structural, type StructuralSchema,
+} from '../structural';
+
+export type CustomResourceDefinition = apiextensions.CustomResourceDefinition;
+type Version = apiextensions.CustomResourceDefinitionVersion;
+type Custom = KubeObject & { status?: unknown };
+
+export interface CustomKinds {
+  /** The version in which objects are stored; whether it is served is another matter. */
+  readonly stored: ResourceDefinition;
+  readonly storedIsServed: boolean;
+  /** The other served versions. */
+  readonly others: readonly Conversion<KubeObject>[];
+}
+
+/** Undefined for a definition without a version to store: validation refuses those. */
+export function customKinds(crd: CustomResourceDefinition): CustomKinds | undefined {
+  const storage = crd.spec.versions.find((version) => version.storage);
+  if (!storage) return undefined;
+  const stored = definitionOf(crd, storage);
+  const others = crd.spec.versions.filter((version) => version.served && version !== storage).map((version) => renamed(definitionOf(crd, version), stored));
+  return { stored, storedIsServed: storage.served, others };
+}
+
+/** Conversion strategy None: nothing but the version's name differs. */
+function renamed(definition: ResourceDefinition, hub: ResourceDefinition): Conversion<KubeObject> {
+  const as = ({ group, version }: ResourceDefinition) => (object: KubeObject): KubeObject => ({ ...object, apiVersion: `${group}/${version}` });
+  return { definition, hub, fromHub: as(definition), toHub: as(hub) };
+}
+
+/** In the order in which upstream tells them of custom resources. */
+const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
+
+function definitionOf(crd: CustomResourceDefinition, version: Version): ResourceDefinition {
+  const { spec: { group, scope, names: wanted, versions }, status: { acceptedNames } } = crd;
+  const names = acceptedNames?.plural ? acceptedNames : wanted;
+  const { kind, plural, singular = '', shortNames = [], categories = [], listKind = `${kind}List` } = names;
+  const structural = version.schema?.openAPIV3Schema && storedStructural(version.schema.openAPIV3Schema);
+  const schema = {
+    ...structuralSchema<Custom>({ version: version.name, kind, name: `${group}.${version.name}.${kind}`, structural }),
+    applied: () => applyTypeOfResource(structural),
+    published: publishedModels({ group, version: version.name, kind, listKind, plural, selectable: version.selectableFields?.map(({ jsonPath }) => jsonPath.replace(/^\./, '')) }, structural),
+  };
+  const definition: ResourceDefinition<Custom> = {
+    group, version: version.name, kind, listKind, verbs, schema,
+    scope: scope === 'Cluster' ? 'Cluster' : 'Namespaced',
+    names: { plural, singular, short: shortNames, categories },
+    storage: { prefix: `${group}/${plural}`, readsVersions: versions.map(({ name }) => `${group}/${name}`) },
+    strategy: strategyOf(schema, version.subresources?.status !== undefined),
+    subresources: subresourcesOf(schema, version),
+    fields: fieldsOf(version.selectableFields),
+    columns: columnsOf(version.additionalPrinterColumns),
+    deprecation: version.deprecated ? (version.deprecationWarning ?? `${group}/${version.name} ${kind} is deprecated`) : undefined,
+  };
+  return definition as unknown as ResourceDefinition;
+}
+
+const publishedModels = (of: PublishedKind, structural: Structural | undefined): PublishedModels => ({
+  name: publishedName(of, of.kind),
+  listName: publishedName(of, of.listKind),
+  model: (flavour, common) => publishedSchema(structural, of, flavour, common),
+  list: (item, common) => publishedList(of, () => item, common),
+});
+
+function strategyOf(schema: StructuralSchema<Custom>, hasStatus: boolean): Strategy<Custom> {
+  return {
+    prepareForCreate(object) {
+      if (hasStatus) delete object.status;
+    },
+    prepareForUpdate(object, old) {
+      if (!hasStatus) return;
+      if (old.status === undefined) delete object.status;
+      else object.status = old.status;
+    },
+    validate: (object, old) => (old ? [] : schema.validate(object)),
+    validateUpdate: (object, old) => schema.validateUpdate(object, old),
+    generation: (object, old) => !same(counted(object, hasStatus), counted(old, hasStatus)),
+    unconditionalUpdate: false,
+  };
+}
+
+/** What a change of counts as a new generation: status does where it has no endpoint of its own. */
+const counted = ({ metadata: _metadata, status, ...rest }: Custom, hasStatus: boolean): object => (hasStatus ? rest : { ...rest, status });
+
+function subresourcesOf(schema: StructuralSchema<Custom>, { subresources: { status, scale } = {} }: Version): Record<string, Subresource<Custom>> {
+  return {
+    ...(status !== undefined && { status: statusView<Custom>({ validateUpdate: (object, old) => schema.validateStatusUpdate(object, old) }) }),
+    ...(scale && { scale: scaleOf(scale) }),
+  };
+}
+
+function scaleOf({ specReplicasPath, statusReplicasPath, labelSelectorPath }: apiextensions.CustomResourceSubresourceScale): Projection<Custom> {
+  const [spec, status] = [scalePath(specReplicasPath), scalePath(statusReplicasPath)];
+  const selector = labelSelectorPath ? scalePath(labelSelectorPath) : undefined;
+  const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  return scaleProjectionAt<Custom>({
+    wanted: (object) => number(spec.read(object)),
+    observed: (object) => number(status.read(object)),
+    selector: (object) => text(selector?.read(object)),
+    write: (object, replicas) => spec.write(object, replicas),
+    path: specReplicasPath.split('.').slice(1).map((name) => `f:${name}`),
+  });
+}

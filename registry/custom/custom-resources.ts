@@ -1,0 +1,137 @@
+/**
+ * Custom resources follow their definitions: names are accepted, kinds served, and everything removed again
+ * (k8s.io/apiextensions-apiserver pkg/controller/{status,establish,finalizer}, pkg/apiserver customresource_handler.go).
+ * Every API server on a store does this for itself; what they write agrees.
+ */
+import {
+  ApiError, cleanupFinalizer, customKinds, formatTime, keyOf, namesStatus, same, sleep, type Clock, type CustomKinds, type CustomResourceDefinition, type KubeObject, type Logger,
+} from '../../api';
+import type { ResourceStore } from '../resource-store';
+import { removeInstances } from './cleanup';
+
+/** What is served of a definition, until it is withdrawn. */
+export interface ServedKinds {
+  readonly instances: ResourceStore;
+  withdraw(): void;
+}
+
+export interface CustomResourcesDeps {
+  readonly definitions: ResourceStore<CustomResourceDefinition>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly serve: (custom: CustomKinds) => ServedKinds;
+}
+
+interface Known {
+  readonly crd: CustomResourceDefinition;
+  readonly served: ServedKinds;
+}
+
+const retryMs = 1000;
+
+export class CustomResources {
+  private readonly stopping = new AbortController();
+  private readonly served = new Map<string, Known>();
+  private readonly all = new Map<string, CustomResourceDefinition>();
+
+  constructor(private readonly deps: CustomResourcesDeps) {}
+
+  /** Resolves when what is stored already is served; follows from then on. */
+  async start(): Promise<void> {
+    const { revision, entries } = await this.deps.definitions.list();
+    for (const { object } of entries) this.all.set(nameOf(object), object);
+    for (const { object } of entries) this.show(object);
+    void this.follow(String(revision));
+    for (const { object } of entries) void this.advance(object);
+  }
+
+  stop(): void {
+    this.stopping.abort();
+  }
+
+  private async follow(from: string): Promise<void> {
+    let resourceVersion: string | undefined = from;
+    while (!this.stopping.signal.aborted) {
+      try {
+        for await (const frames of await this.deps.definitions.watch({ resourceVersion }, this.stopping.signal)) {
+          for (const frame of frames) {
+            if (frame.type === 'BOOKMARK') continue;
+            resourceVersion = String(frame.entry.revision);
+            this.changed(frame.type === 'DELETED', frame.entry.object);
+          }
+        }
+      } catch (error) {
+        // Missed events are made good by a new list.
+        this.deps.log.warn('definitions of custom resources are followed anew', { error: String(error) });
+        resourceVersion = undefined;
+        await sleep(this.deps.clock, retryMs, this.stopping.signal);
+      }
+    }
+  }
+
+  private changed(gone: boolean, crd: CustomResourceDefinition): void {
+    const name = nameOf(crd);
+    if (!gone) {
+      this.all.set(name, crd);
+      this.show(crd);
+      void this.advance(crd);
+      return;
+    }
+    this.all.delete(name);
+    this.withdraw(name);
+    // Its names are free: others of its group may have waited for them.
+    for (const other of this.all.values()) if (other.spec.group === crd.spec.group) void this.advance(other);
+  }
+
+  /** Serves an established definition as it is now. Watches of what it was before end, as upstream's do. */
+  private show(crd: CustomResourceDefinition): void {
+    const name = nameOf(crd);
+    const known = this.served.get(name);
+    if (known && same(known.crd.spec, crd.spec) && same(known.crd.status.acceptedNames, crd.status.acceptedNames)) return;
+    const established = crd.status.conditions?.some(({ type, status }) => type === 'Established' && status === 'True');
+    const custom = established ? customKinds(crd) : undefined;
+    if (!custom) return;
+    this.withdraw(name);
+    this.served.set(name, { crd, served: this.deps.serve(custom) });
+  }
+
+  private withdraw(name: string): void {
+    this.served.get(name)?.served.withdraw();
+    this.served.delete(name);
+  }
+
+  /** Takes the definition one step further, if there is one; the write comes back as an event. */
+  private async advance(crd: CustomResourceDefinition): Promise<void> {
+    try {
+      if (crd.metadata.deletionTimestamp) await this.remove(crd);
+      else await this.name(crd);
+    } catch (error) {
+      if (this.stopping.signal.aborted || ApiError.is(error, 'NotFound')) return;
+      this.deps.log.warn('a definition of custom resources could not be taken further', { name: nameOf(crd), error: String(error) });
+      await sleep(this.deps.clock, retryMs, this.stopping.signal);
+      const latest = this.all.get(nameOf(crd));
+      if (latest && !this.stopping.signal.aborted) void this.advance(latest);
+    }
+  }
+
+  private async name(crd: CustomResourceDefinition): Promise<void> {
+    const { definitions, clock } = this.deps;
+    const wanted = (current: CustomResourceDefinition): CustomResourceDefinition['status'] => namesStatus(current, [...this.all.values()], formatTime(clock.now()));
+    if (wanted(crd) === crd.status) return;
+    await definitions.update(keyOf(crd), (current) => {
+      const status = wanted(current);
+      return status === current.status ? current : { ...current, status };
+    }, { subresource: 'status', fieldManager: 'kube-apiserver' });
+  }
+
+  private async remove(crd: CustomResourceDefinition): Promise<void> {
+    if (!crd.metadata.finalizers?.includes(cleanupFinalizer)) return;
+    const instances = this.served.get(nameOf(crd))?.served.instances;
+    if (instances) await removeInstances(instances, this.stopping.signal);
+    await this.deps.definitions.update(keyOf(crd), (current) => ({
+      ...current, metadata: { ...current.metadata, finalizers: current.metadata.finalizers?.filter((name) => name !== cleanupFinalizer) },
+    }), { fieldManager: 'kube-apiserver' });
+  }
+}
+
+const nameOf = ({ metadata }: KubeObject): string => metadata.name ?? '';

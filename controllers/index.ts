@@ -10,6 +10,7 @@ import { jobController } from './job/controller';
 import { ttlAfterFinishedController } from './job/ttl-after-finished';
 import { namespaceController } from './namespace/controller';
 import { replicaSetController } from './replicaset/controller';
+import { resourceQuotaController } from './resourcequota/controller';
 import { serviceAccountController } from './serviceaccount';
 
 export const controllers: readonly ControllerFactory[] = [
@@ -22,6 +23,7 @@ export const controllers: readonly ControllerFactory[] = [
   staleTargetController,
   namespaceController,
   serviceAccountController,
+  resourceQuotaController,
 ];
 
 /** All controllers, and the garbage collector, which belongs to no kind. Resolves when `context.signal` aborted and all have ended. */

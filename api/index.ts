@@ -9,6 +9,7 @@ export { applySchemaOf, withVersions } from './apply/schema-of';
 export { noReset, resetFieldsOf, wholeFields } from './apply/system-fields';
 export { apiVersionOf, deduced, ownersField, type ApplyField, type ApplySchema, type ApplyType, type OtherVersion } from './apply/typed';
 export { trackUpdate, type TrackedWrite } from './apply/update';
+export * as cel from './cel';
 export { type Clock, type Timer, SteppedClock, formatMicroTime, formatTime, sleep, systemClock } from './clock';
 export type {
   Action, CallContext, ClusterAccess, ClusterState, Column, Connection, ConnectionRequest, Conversion, Destination, Procedure, ProcedureCall, Projection, ResourceDefinition, ResourceNames, Scope,
@@ -25,6 +26,9 @@ export { deleteOptionsOf, type AskedDeletion } from './kinds/delete-options';
 export { cleanupFinalizer } from './kinds/apiextensions/customresourcedefinition/cleanup';
 export { namesStatus } from './kinds/apiextensions/customresourcedefinition/names';
 export { same } from './kinds/equality';
+export { requestedOrganizations } from './kinds/certificates/pkcs10';
+export { sumOfContainers } from './kinds/core/pod-template/resource-sums';
+export { volumeProtection } from './kinds/core/volume-protection';
 export { withCondition as withPodCondition } from './kinds/core/pod/conditions';
 export { isDisruptionConditionCurrent, withDisruptionCondition, withSyncFailure } from './kinds/policy/disruption-allowed';
 export { guards } from './kinds/policy/budget';
@@ -42,7 +46,7 @@ export { addQuantities, canonicalQuantity, compareQuantities, isZeroQuantity, mi
 export * as quota from './quota';
 export { randomSuffix, seededRandom, systemRandom, type Random } from './random';
 export type {
-  ApplyOptions, Client, DeleteOptions, ListerWatcher, ListOptions, ObjectList, Preconditions, Resources, UpdateOptions, UserInfo, WatchEvent, WatchOptions, WriteOptions,
+  ApplyOptions, Client, DeleteOptions, Errand, ListerWatcher, ListOptions, ObjectList, Preconditions, Resources, TraceContext, UpdateOptions, UserInfo, WatchEvent, WatchOptions, WriteOptions,
 } from './resources';
 export type { CommonModels, Decoded, MergeFacts, MergeRule, PublishedModels, Schema } from './schema';
 export * as protobuf from './schema/protobuf/protobuf';
@@ -62,11 +66,14 @@ export type * as meta from './schema/types/meta.v1';
 export type * as policy from './schema/types/policy.v1';
 export type * as autoscaling from './schema/types/autoscaling.v1';
 export type * as admissionregistration from './schema/types/admissionregistration.v1';
+export type * as apidiscovery from './schema/types/apidiscovery.v2';
 export type * as apiregistration from './schema/types/apiregistration.v1';
 export type * as authentication from './schema/types/authentication.v1';
 export type * as authorization from './schema/types/authorization.v1';
 export type * as certificates from './schema/types/certificates.v1';
+export type * as discovery from './schema/types/discovery.v1';
 export type * as flowcontrol from './schema/types/flowcontrol.v1';
+export type * as networking from './schema/types/networking.v1';
 export type * as node from './schema/types/node.v1';
 export type * as rbac from './schema/types/rbac.v1';
 export type * as resource from './schema/types/resource.v1';

@@ -58,7 +58,7 @@ export interface Preconditions {
   readonly resourceVersion?: string;
 }
 
-export interface DeleteOptions {
+export interface DeleteOptions extends Errand {
   readonly gracePeriodSeconds?: number;
   readonly propagationPolicy?: 'Orphan' | 'Background' | 'Foreground';
   /** Deprecated spelling of propagationPolicy. */
@@ -68,6 +68,22 @@ export interface DeleteOptions {
   readonly user?: UserInfo;
   /** Receives texts for `Warning: 299` headers. */
   readonly warn?: (text: string) => void;
+  /** Receives what is noteworthy for those who audit. */
+  readonly annotate?: (key: string, value: string) => void;
+}
+
+/** The trace that a write is part of (https://www.w3.org/TR/trace-context), for those who are asked because of it: their requests carry the headers as they are. */
+export interface TraceContext {
+  readonly id: string;
+  readonly traceparent: string;
+  readonly tracestate?: string;
+}
+
+/** What goes along with a write, and says nothing about what is written. */
+export interface Errand {
+  readonly trace?: TraceContext;
+  /** Receives annotations of the request's audit event; absent when nobody audits it. */
+  readonly annotate?: (key: string, value: string) => void;
 }
 
 /** Who asks. Anonymous administrators until authentication is on. */
@@ -76,7 +92,7 @@ export interface UserInfo {
   readonly groups: readonly string[];
 }
 
-export interface WriteOptions {
+export interface WriteOptions extends Errand {
   /** Everything but the write itself happens. */
   readonly dryRun?: boolean;
   readonly fieldManager?: string;
@@ -85,6 +101,8 @@ export interface WriteOptions {
   readonly user?: UserInfo;
   /** Receives texts for `Warning: 299` headers. */
   readonly warn?: (text: string) => void;
+  /** Receives what is noteworthy for those who audit. */
+  readonly annotate?: (key: string, value: string) => void;
 }
 
 export interface UpdateOptions extends WriteOptions {

@@ -6,13 +6,21 @@
  * another dialect.
  */
 import type { Request, Response } from 'express';
-import type { Clock, Destination, Logger, Random } from '../api';
+import type { ApiError, apidiscovery, Clock, Destination, Logger, Measures, Random } from '../api';
 import type { Registry } from '../registry';
+import type { GroupVersion, Ranked } from './aggregation/priorities';
+import type { Swagger } from './aggregation/swagger';
+import type { RequestAttributes } from './layers/attributes';
 
+export { byGroup, priorityOf, type GroupVersion, type Ranked } from './aggregation/priorities';
+export type { Swagger } from './aggregation/swagger';
+export { recordOf, type AuditRecord } from './audit/record';
+export type { RequestAttributes } from './layers/attributes';
 export { Disconnected, MAX_BODY_BYTES, readBody } from './layers/body';
 export { Deflations, deflates } from './layers/gzip';
 export { parseJson, parseYaml, unrecognized, type ParsedBody } from './layers/parse';
 export { BodySyntaxError } from './layers/syntax-error';
+export { traceOf } from './layers/trace';
 export { upgradeOf, type Upgrade } from './layers/upgrade';
 export { acceptWebSocket, asksForWebSocket, type WebSocket } from './layers/web-socket';
 export type { Request, Response };
@@ -23,9 +31,12 @@ export interface DialectContext {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+  readonly measures: Measures;
   readonly version: VersionInfo;
   /** The way to what runs on nodes; absent while there is none. */
   readonly nodes?: NodeConnector;
+  /** Other API servers; absent where nobody looks after them. */
+  readonly aggregator?: Aggregator;
   /** Aborted when the server begins to close: streams end, and no new long wait begins. */
   readonly closing: AbortSignal;
 }
@@ -47,6 +58,27 @@ export interface NodeConnection {
   readonly options: object;
 }
 
+/** Who stands in for other API servers that are registered here (APIServices). */
+export interface Aggregator {
+  /** What they serve, in no order; another array when something about it changed. What is served here too is not theirs. */
+  readonly versions: readonly AggregatedVersion[];
+  /**
+   * Answers with what the other server says, or takes the connection over; false: nobody is registered for that version. What
+   * waits for events ends when `closing` aborts.
+   */
+  serve(version: GroupVersion, request: Request, response: Response, closing: AbortSignal): Promise<boolean>;
+}
+
+/** A group and version that another API server serves. */
+export interface AggregatedVersion extends Ranked {
+  /** False while its server does not answer. */
+  readonly fresh: boolean;
+  readonly resources: readonly apidiscovery.APIResourceDiscovery[];
+  readonly openApiV2?: Swagger;
+  /** The address of its OpenAPI v3 document; requests for it are passed on. */
+  readonly openApiV3?: string;
+}
+
 export interface Dialect {
   readonly name: string;
   /** Whether a path (without query, as sent) belongs to this dialect. The first dialect of the server's list that says yes answers. */
@@ -55,7 +87,11 @@ export interface Dialect {
    * Answers. Whatever it rejects with is a bug of the dialect: the server logs it and answers 500. Every wait in it
    * must end with the connection (`response`'s 'close').
    */
-  handle(request: Request, response: Response): Promise<void>;
+  handle(request: Request, response: Response, attributes: RequestAttributes): Promise<void>;
+  /** What a request asks for, as limits, audit and metrics judge it; `handle` is given the same. Default: what can be said of any request. */
+  describe?(request: Request): RequestAttributes;
+  /** Answers a request that the server refuses before or while the dialect looks at it. Default: in plain text. */
+  refuse?(request: Request, response: Response, error: ApiError): void;
 }
 
 export type DialectFactory = (context: DialectContext) => Dialect;

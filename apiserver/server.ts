@@ -1,21 +1,26 @@
 /**
  * WHO may ask, and in which tongue: HTTP in, HTTP out.
  *
- *     request -> layers (id, log, in-flight, host) -> the dialect that claims its path -> answer
+ *     request -> host, id -> the dialect that claims its path -> audit, deadline, limits (layers/exchange.ts) -> answer
  */
 import type { Express, RequestHandler } from 'express';
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { sleep, type Clock, type Logger, type Random } from '../api';
-import type { Registry } from '../registry';
-import type { Dialect, DialectFactory, NodeConnector, VersionInfo } from './dialect';
+import { Measures, sleep, type Clock, type Logger, type Random } from '../api';
+import { anonymous, type Registry } from '../registry';
+import { Audit, type AuditOptions } from './audit/audit';
+import type { Aggregator, Dialect, DialectFactory, NodeConnector, VersionInfo } from './dialect';
 import { kubernetes } from './dialects/kubernetes';
 import { createExpressServer } from './express-server';
-import { accessLog } from './layers/access-log';
+import { Deadlines } from './layers/deadlines';
+import { Exchange, type Traffic } from './layers/exchange';
 import { hostGuard } from './layers/host-guard';
-import { InFlight } from './layers/in-flight';
+import { defaultLimits, InFlight, Lane, type Limits } from './layers/in-flight';
 import { requestId } from './layers/request-id';
+import { metricsEndpoint } from './metrics/endpoint';
+import { RequestMetrics } from './metrics/request-metrics';
+import { tellServer } from './metrics/server-metrics';
 import { defaultVersion } from './version';
 
 export interface ApiServerOptions {
@@ -29,6 +34,16 @@ export interface ApiServerOptions {
   readonly allowedHosts?: readonly string[];
   /** The way to what runs on nodes; without it logs, streams and proxied requests are refused. */
   readonly nodes?: NodeConnector;
+  /** Other API servers, behind this one. */
+  readonly aggregator?: Aggregator;
+  /** How many requests may run at once. */
+  readonly limits?: Limits;
+  /** How long one may take; default a minute. Long-running ones take as long as they like. */
+  readonly requestTimeoutMs?: number;
+  /** Default: nothing is audited. */
+  readonly audit?: AuditOptions;
+  /** Told by `/metrics`: those of the registry, so that all that belongs together is told together. */
+  readonly measures?: Measures;
   /** In the order in which they are asked; default: kubernetes alone. */
   readonly dialects?: readonly DialectFactory[];
 }
@@ -51,37 +66,54 @@ const keepAliveMs = 90_000;
 /** A request whose body takes longer than this is refused (408). */
 const requestMs = 60_000;
 
+/** As kube-apiserver's --request-timeout. */
+const defaultTimeoutMs = 60_000;
+
 export function createApiServer(options: ApiServerOptions): ApiServer {
-  const { registry, clock, random, log, nodes } = options;
+  const { registry, clock, random, log, nodes, aggregator, measures = new Measures() } = options;
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
-  const context = { registry, clock, random, log, version: { ...defaultVersion, ...options.version }, closing: closing.signal, ...(nodes && { nodes }) };
-  const dialects = (options.dialects ?? [kubernetes]).map((create) => create(context));
+  const version = { ...defaultVersion, ...options.version };
+  const context = { registry, clock, random, log, measures, version, closing: closing.signal, ...(nodes && { nodes }), ...(aggregator && { aggregator }) };
+  const dialects = [...(options.dialects ?? [kubernetes]).map((create) => create(context)), metricsEndpoint(measures)];
 
   const { app, server, cutUpgraded } = createExpressServer((error, request, response) => lastResort(log, error, request, response));
   server.keepAliveTimeout = keepAliveMs;
   server.requestTimeout = requestMs;
-  const inFlight = new InFlight();
-  const afterEach = (): void => {
+  const ended = (): void => {
     if (closing.signal.aborted) setImmediate(() => server.closeIdleConnections());
   };
-  app.use(inFlight.layer(afterEach), requestId(random), accessLog(clock, log), hostGuard(options.allowedHosts ?? []), dispatch(dialects));
+  const traffic = trafficOf({ ...options, measures }, ended);
+  tellServer(measures, { version, traffic });
+  app.use(requestId(random), hostGuard(options.allowedHosts ?? []), dispatch(dialects, traffic));
 
   return {
     app,
     server,
     listen: (address) => listen(server, address),
-    close: () => close(server, inFlight, closing, clock, cutUpgraded),
+    close: () => close(server, traffic, closing, cutUpgraded),
   };
 }
 
-function dispatch(dialects: readonly Dialect[]): RequestHandler {
+function trafficOf({ clock, log, measures, limits = defaultLimits, requestTimeoutMs = defaultTimeoutMs, audit }: ApiServerOptions & { readonly measures: Measures }, ended: () => void): Traffic {
+  return {
+    clock, log, ended,
+    running: new InFlight(),
+    lanes: { readOnly: new Lane(limits.readOnly), mutating: new Lane(limits.mutating) },
+    deadlines: new Deadlines(clock, requestTimeoutMs),
+    metrics: new RequestMetrics(measures),
+    audit: audit && new Audit({ ...audit, clock, measures, user: anonymous }),
+  };
+}
+
+function dispatch(dialects: readonly Dialect[], traffic: Traffic): RequestHandler {
   return (request, response, next) => {
+    const exchange = new Exchange(traffic, request, response);
     const question = request.url.indexOf('?');
     const path = question < 0 ? request.url : request.url.slice(0, question);
     for (const dialect of dialects) {
       if (dialect.claims(path)) {
-        dialect.handle(request, response).catch(next);
+        exchange.answer(dialect).catch(next);
         return;
       }
     }
@@ -107,14 +139,15 @@ function listen(server: Server, { host, port }: { host: string; port: number }):
   });
 }
 
-async function close(server: Server, inFlight: InFlight, closing: AbortController, clock: Clock, cutUpgraded: () => void): Promise<void> {
+async function close(server: Server, { clock, running, deadlines }: Traffic, closing: AbortController, cutUpgraded: () => void): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   closing.abort();
   server.closeIdleConnections();
   const enough = new AbortController();
-  await Promise.race([inFlight.idle(), sleep(clock, closeWithin, enough.signal)]);
+  await Promise.race([running.idle(), sleep(clock, closeWithin, enough.signal)]);
   enough.abort();
   server.closeAllConnections();
   cutUpgraded();
+  deadlines.close();
   await closed;
 }

@@ -1,6 +1,7 @@
 /** DeleteOptions: from the body if there is one, else from the query (k8s.io/apiserver endpoints/handlers DeleteResource). */
 import { ApiError, deleteOptionsOf, type AskedDeletion, type DeleteOptions, type Preconditions } from '../../../api';
 import type { Call } from './call';
+import { errandOf } from './errand';
 import { readOptionalObject } from './input';
 import type { Query } from './query';
 
@@ -8,7 +9,7 @@ import type { Query } from './query';
 export async function deleteOptions({ request, query, warnings }: Call): Promise<DeleteOptions> {
   const body = await readOptionalObject(request, 'meta.v1.DeleteOptions');
   const asked = body === undefined ? fromQuery(query) : fromBody(body);
-  return { ...deleteOptionsOf(asked), warn: (text) => warnings.add(text) };
+  return { ...deleteOptionsOf(asked), warn: (text) => warnings.add(text), ...errandOf(request) };
 }
 
 function fromQuery(query: Query): AskedDeletion {

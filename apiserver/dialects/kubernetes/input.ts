@@ -1,6 +1,6 @@
 /** Request bodies of the Kubernetes API: which format, read whole, parsed. */
 import { ApiError, protobuf } from '../../../api';
-import { BodySyntaxError, parseJson, parseYaml, readBody, unrecognized, type ParsedBody, type Request } from '../../dialect';
+import { BodySyntaxError, parseJson, parseYaml, readBody, recordOf, unrecognized, type ParsedBody, type Request } from '../../dialect';
 import { parseProtobuf, protobufType } from './protobuf';
 
 /** `definition` (`core.v1.Pod`) is what the body should be. Throws BodySyntaxError. */
@@ -32,7 +32,9 @@ export async function readObject(request: Request, definition: string): Promise<
   const parse = parserFor(request.headers['content-type'], definition);
   const bytes = await readBody(request);
   try {
-    return parse(bytes, definition);
+    const parsed = parse(bytes, definition);
+    recordOf(request)?.sent(parsed.value);
+    return parsed;
   } catch (error) {
     throw error instanceof BodySyntaxError ? unrecognized(error, kindOf(definition), bytes) : error;
   }
@@ -44,7 +46,9 @@ export async function readOptionalObject(request: Request, definition: string): 
   if (bytes.length === 0) return undefined;
   const parse = parserFor(request.headers['content-type'], definition);
   try {
-    return parse(bytes, definition).value;
+    const { value } = parse(bytes, definition);
+    recordOf(request)?.sent(value);
+    return value;
   } catch (error) {
     throw error instanceof BodySyntaxError ? ApiError.badRequest(error.message) : error;
   }

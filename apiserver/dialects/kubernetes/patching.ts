@@ -3,7 +3,7 @@ import {
   ApiError, applyJsonPatch, applyMergePatch, applyStrategicMergePatch, fieldError, goFormat,
   type ApplyOptions, type DecodeFault, type FieldError, type KubeObject, type MergeFacts, type WriteOptions,
 } from '../../../api';
-import { BodySyntaxError, parseJson, parseYaml, readBody, type ParsedBody } from '../../dialect';
+import { BodySyntaxError, parseJson, parseYaml, readBody, recordOf, type ParsedBody } from '../../dialect';
 import type { Call } from './call';
 import { mediaType, reportDuplicates } from './input';
 import { applyOptions, writeOptions } from './write-options';
@@ -50,6 +50,7 @@ export async function writePatch<R>(call: Call, facts: MergeFacts, writer: Patch
   const type = known.includes(contentType) ? patchTypes[contentType] : undefined;
   if (!type) throw ApiError.unsupportedMediaType([...known, applyType]);
   const { value, duplicates } = orBadRequest(parseJson, await readBody(call.request), 'error decoding patch: ');
+  recordOf(call.request)?.patched(value);
   const options = writeOptions(call, 'PatchOptions');
   reportDuplicates(duplicates, call.store.definition, options);
   return onlyOfItsKind(type.change(value, facts), (change) => writer.change(change, options), (fault, patched) => type.fault(fault, patched, value));
@@ -57,6 +58,7 @@ export async function writePatch<R>(call: Call, facts: MergeFacts, writer: Patch
 
 async function writeApplied<R>(call: Call, writer: PatchWriter<R>): Promise<R> {
   const { value, duplicates } = orBadRequest(parseConfiguration, await readBody(call.request), 'error decoding YAML: ');
+  recordOf(call.request)?.patched(value);
   const options = applyOptions(call);
   reportDuplicates(duplicates, call.store.definition, options);
   return writer.apply(value, options);

@@ -2,7 +2,7 @@
 import { stringify } from 'yaml';
 import { ApiError, keyOf, type KubeObject, type Projection, type StatusCause } from '../../../api';
 import type { Entry } from '../../../registry';
-import { Deflations, deflates, type Request, type Response } from '../../dialect';
+import { Deflations, deflates, recordOf, type Request, type Response } from '../../dialect';
 import type { Call } from './call';
 import { negotiateForError, type Answer } from './negotiate';
 import { partialObject } from './partial';
@@ -26,6 +26,7 @@ function format(answer: Answer, json: Json): Json {
 
 /** Sends a JSON text in the format that was negotiated. */
 export function sendJson(response: Response, answer: Answer, code: number, json: Json, warnings?: ReadonlySet<string>): void {
+  recordOf(response.req)?.answered(json);
   sendBytes(response, answer, code, format(answer, json), warnings);
 }
 
@@ -64,8 +65,12 @@ const warningHeader = (text: string): string => `299 - ${JSON.stringify(text.rep
 /** Sends one object, converted if the client wants another kind. */
 export function sendEntry(call: Call, code: number, entry: Entry): void {
   const { response, answer, warnings } = call;
-  if (answer.format === 'protobuf') sendBytes(response, answer, code, entryMessage(call, entry), warnings);
-  else sendJson(response, answer, code, entryText(call, entry), warnings);
+  if (answer.format === 'protobuf') {
+    const message = entryMessage(call, entry);
+    const record = recordOf(response.req);
+    if (record?.wantsAnswer) record.answered(entryText(call, entry));
+    sendBytes(response, answer, code, message, warnings);
+  } else sendJson(response, answer, code, entryText(call, entry), warnings);
 }
 
 function entryMessage({ answer: { as }, store: { definition } }: Call, entry: Entry): Buffer {
@@ -113,12 +118,14 @@ export interface SuccessDetails { name?: string; group?: string; kind?: string; 
 
 export function sendSuccess(call: Call, code: number, details?: SuccessDetails): void {
   const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', ...(details ? { details } : { code }) };
+  recordOf(call.request)?.ended(status);
   sendObject(call, code, status);
 }
 
 /** Sends an error as Status; `Retry-After` goes with errors that pass. */
 export function sendError(request: Request, response: Response, error: ApiError): void {
   const status = error.toStatus();
+  recordOf(request)?.ended(status);
   const answer = negotiateForError(request.headers.accept, request.headers['user-agent']);
   const retry = error.details?.retryAfterSeconds;
   if (retry !== undefined) response.setHeader('Retry-After', String(retry));

@@ -32,7 +32,7 @@ export async function streamWatch(call: Call, open: (signal: AbortSignal) => Pro
     const batches = await open(ending.signal);
     sink = await transport.open(ending.signal);
     if (!sink) return;
-    await pump(sink, batches, encode, ending.signal, context.clock);
+    await pump(counted(sink, call), batches, encode, ending.signal, context.clock);
   } catch (error) {
     if (!sink) throw error;
     sink.write([errorFrame(call, transport.framing, statusOf(call, error))]);
@@ -40,6 +40,19 @@ export async function streamWatch(call: Call, open: (signal: AbortSignal) => Pro
     ending.release();
   }
   sink.end(context.closing.aborted);
+}
+
+/** The same, and what is sent is counted. */
+function counted(sink: EventSink, { store: { definition: { group, version, names } }, context: { measures } }: Call): EventSink {
+  const events = measures.counter('apiserver_watch_events_total', 'Number of events sent in watch clients', ['group', 'version', 'resource'])(group, version, names.plural);
+  return {
+    socket: sink.socket,
+    write(frames) {
+      events.value += frames.length;
+      sink.write(frames);
+    },
+    end: (closing) => sink.end(closing),
+  };
 }
 
 /** A signal that aborts at whichever comes first: the client leaves, time is up, the server closes. */

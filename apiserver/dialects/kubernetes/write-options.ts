@@ -1,6 +1,7 @@
 /** Query -> options of create, update and patch (k8s.io/apimachinery meta/v1/validation). */
 import { ApiError, fieldError, managerName, type ApplyOptions, type FieldError, type WriteOptions } from '../../../api';
 import type { Call } from './call';
+import { errandOf } from './errand';
 import type { Query } from './query';
 
 export type WriteOptionsKind = 'CreateOptions' | 'UpdateOptions' | 'PatchOptions';
@@ -33,6 +34,7 @@ function optionsOf({ query, warnings, request }: Call, kind: WriteOptionsKind, o
     fieldManager: managerName(manager, request.headers['user-agent']),
     fieldValidation: fieldValidation as 'Ignore' | 'Warn' | 'Strict',
     warn: (text) => warnings.add(text),
+    ...errandOf(request),
   };
 }
 

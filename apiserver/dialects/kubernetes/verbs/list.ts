@@ -1,6 +1,7 @@
 /** GET of a collection: the list, its metadata, or a Table of it. */
 import type { ApiError, ResourceDefinition } from '../../../../api';
 import type { Entry, Page } from '../../../../registry';
+import { recordOf } from '../../../dialect';
 import type { Call, VerbHandler } from '../call';
 import { apiVersionOf, joinItems } from '../item-text';
 import { listOptions } from '../list-options';
@@ -16,9 +17,13 @@ export const list: VerbHandler = async (call) => {
 };
 
 export function sendPage(call: Call, page: Page): void {
-  const { response, answer } = call;
-  if (answer.format === 'protobuf') sendBytes(response, answer, 200, pageMessage(call, page));
-  else sendJson(response, answer, 200, pageText(call, page));
+  const { request, response, answer } = call;
+  if (answer.format === 'protobuf') {
+    const message = pageMessage(call, page);
+    const record = recordOf(request);
+    if (record?.wantsAnswer) record.answered(pageText(call, page));
+    sendBytes(response, answer, 200, message);
+  } else sendJson(response, answer, 200, pageText(call, page));
 }
 
 function pageMessage({ answer: { as }, store: { definition } }: Call, page: Page): Buffer {

@@ -4,13 +4,15 @@
  */
 import type { Conversion, Projection, ResourceDefinition, Strategy, Subresource } from '../definition';
 import { scaleProjectionAt } from '../kinds/scale';
+import type { FieldError } from '../field-error';
 import { statusView } from '../kinds/status-view';
 import { same } from '../kinds/equality';
 import type { KubeObject } from '../object';
 import type * as apiextensions from '../schema/types/apiextensions.v1';
 import type { PublishedModels } from '../schema';
+import { rulesOf } from './rules';
 import {
-  applyTypeOfResource, columnsOf, fieldsOf, publishedList, publishedName, publishedSchema, scalePath, storedStructural, structuralSchema, type PublishedKind, type Structural, type StructuralSchema,
+  applyTypeOfResource, blocksRules, columnsOf, fieldsOf, publishedList, publishedName, publishedSchema, scalePath, storedStructural, structuralSchema, type PublishedKind, type Structural, type StructuralSchema,
 } from '../structural';
 
 export type CustomResourceDefinition = apiextensions.CustomResourceDefinition;
@@ -58,8 +60,8 @@ function definitionOf(crd: CustomResourceDefinition, version: Version): Resource
     scope: scope === 'Cluster' ? 'Cluster' : 'Namespaced',
     names: { plural, singular, short: shortNames, categories },
     storage: { prefix: `${group}/${plural}`, readsVersions: versions.map(({ name }) => `${group}/${name}`) },
-    strategy: strategyOf(schema, version.subresources?.status !== undefined),
-    subresources: subresourcesOf(schema, version),
+    strategy: strategyOf(judging(schema, structural), version.subresources?.status !== undefined),
+    subresources: subresourcesOf(judging(schema, structural), version),
     fields: fieldsOf(version.selectableFields),
     columns: columnsOf(version.additionalPrinterColumns),
     deprecation: version.deprecated ? (version.deprecationWarning ?? `${group}/${version.name} ${kind} is deprecated`) : undefined,
@@ -74,7 +76,24 @@ const publishedModels = (of: PublishedKind, structural: Structural | undefined):
   list: (item, common) => publishedList(of, () => item, common),
 });
 
-function strategyOf(schema: StructuralSchema<Custom>, hasStatus: boolean): Strategy<Custom> {
+type Judging = Pick<StructuralSchema<Custom>, 'validate' | 'validateUpdate' | 'validateStatusUpdate'>;
+
+/** The structure is judged first; where that leaves nothing to say of values, the rules are not asked. */
+function judging(schema: StructuralSchema<Custom>, structural: Structural | undefined): Judging {
+  const rules = structural && rulesOf(structural);
+  if (!rules) return schema;
+  const withRules = (faults: FieldError[], object: Custom, old?: Custom): FieldError[] => {
+    const blocked = blocksRules(faults);
+    return blocked ? [...faults, blocked] : [...faults, ...rules.validate(object, old)];
+  };
+  return {
+    validate: (object) => withRules(schema.validate(object), object),
+    validateUpdate: (object, old) => withRules(schema.validateUpdate(object, old), object, old),
+    validateStatusUpdate: (object, old) => withRules(schema.validateStatusUpdate(object, old), object, old),
+  };
+}
+
+function strategyOf(schema: Judging, hasStatus: boolean): Strategy<Custom> {
   return {
     prepareForCreate(object) {
       if (hasStatus) delete object.status;
@@ -94,7 +113,7 @@ function strategyOf(schema: StructuralSchema<Custom>, hasStatus: boolean): Strat
 /** What a change of counts as a new generation: status does where it has no endpoint of its own. */
 const counted = ({ metadata: _metadata, status, ...rest }: Custom, hasStatus: boolean): object => (hasStatus ? rest : { ...rest, status });
 
-function subresourcesOf(schema: StructuralSchema<Custom>, { subresources: { status, scale } = {} }: Version): Record<string, Subresource<Custom>> {
+function subresourcesOf(schema: Judging, { subresources: { status, scale } = {} }: Version): Record<string, Subresource<Custom>> {
   return {
     ...(status !== undefined && { status: statusView<Custom>({ validateUpdate: (object, old) => schema.validateStatusUpdate(object, old) }) }),
     ...(scale && { scale: scaleOf(scale) }),

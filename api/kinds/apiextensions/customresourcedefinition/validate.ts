@@ -2,6 +2,7 @@
 import { invalid, notSupported, required, type FieldError } from '../../../field-error';
 import { label1035Fault, subdomainFault } from '../../../names';
 import { columnFaults, leniencyForUpdate, parseStructural, scaleFaults, selectableFaults, type Leniency, type Structural } from '../../../structural';
+import { rulesFaults } from '../../../custom/rule-faults';
 import { immutable, when } from '../../checks';
 import { conditionIs } from './conditions';
 import { namesFaults } from './names-rules';
@@ -80,7 +81,7 @@ const leniencyOf = (old: CustomResourceDefinition | undefined): Leniency | undef
 function versionFaults(version: Version, field: string, leniency: Leniency | undefined): FieldError[] {
   const { schema, subresources, additionalPrinterColumns = [], selectableFields = [] } = version;
   const path = `${field}.schema.openAPIV3Schema`;
-  const parsed = schema?.openAPIV3Schema ? parseStructural(schema.openAPIV3Schema, { path, leniency, statusSubresource: subresources?.status !== undefined }) : undefined;
+  const parsed = schema?.openAPIV3Schema ? parseStructural(schema.openAPIV3Schema, { path, leniency, statusSubresource: subresources?.status !== undefined, judgeRules: rulesFaults }) : undefined;
   return [
     ...(parsed === undefined ? [required(path, 'schemas are required')] : isFaults(parsed) ? parsed : selectableFaults(selectableFields, parsed, `${field}.selectableFields`)),
     ...(subresources?.scale ? scaleFaults(subresources.scale, `${field}.subresources`) : []),

@@ -41,6 +41,18 @@ const digests: Readonly<Record<string, string | null>> = {
   '2a8648ce3d0401': 'sha1', '2a8648ce3d040302': 'sha256', '2a8648ce3d040303': 'sha384', '2a8648ce3d040304': 'sha512', '2b6570': null,
 };
 
+/** 2.5.4.10 */
+const organization = '55040a';
+
+/** The organizations of the subject: to Kubernetes, groups. Of a request that `requestText` finds in order. */
+export function requestedOrganizations(base64: string | null): string[] {
+  const [block] = blocks(Buffer.from(base64 ?? '', 'base64').toString('latin1'));
+  const info = part(values(part(values(block?.der ?? Buffer.alloc(0)), 0).content), 0);
+  // Sets of attributes, each of them a type and a value.
+  const attributes = values(part(values(info.content), 1).content).flatMap((set) => values(set.content)).map((attribute) => values(attribute.content));
+  return attributes.filter((attribute) => part(attribute, 0).content.toString('hex') === organization).map((attribute) => part(attribute, 1).content.toString('utf8'));
+}
+
 /** CertificationRequest: what is requested (version, subject, key, …), the algorithm, the signature by that key. */
 function isSigned(der: Buffer): boolean {
   const request = values(part(values(der), 0).content);

@@ -85,6 +85,8 @@ export interface Controller<T extends KubeObject = KubeObject> {
   readonly owns?: readonly ResourceDefinition[];
   /** Other kinds: which keys of `for` a change of theirs concerns. */
   readonly watches?: readonly Watch[];
+  /** What to watch of a custom kind while it is served; `informers` are its own and end with it, as does `signal`. */
+  watchCustom?(definition: ResourceDefinition, informers: Informers, signal: AbortSignal): Watch;
   /** Workers; default 4. */
   readonly concurrency?: number;
   /** Brings the world closer to what the object asks for. A thrown error is retried with back-off. */

@@ -3,6 +3,7 @@ import {
   ApiError, controllerOf, formatKey, keyOf, parseKey, type KubeObject, type ObjectKey, type OwnerReference, type ResourceDefinition,
 } from '../api';
 import type { ComponentContext, Controller, ControllerFactory, EventRecorder, Informer, Watch, WorkQueue } from './client';
+import { followCustomKinds } from './custom-kinds';
 import { createWorkQueue } from './workqueue';
 
 const defaultConcurrency = 4;
@@ -48,7 +49,8 @@ function build(factory: ControllerFactory, context: ControllersContext): Control
 }
 
 /** Connects informers to the queue. Returns how to disconnect them. */
-function wire(controller: Controller, { informers }: ComponentContext, queue: WorkQueue): (() => void)[] {
+function wire(controller: Controller, context: ComponentContext, queue: WorkQueue): (() => void)[] {
+  const { informers } = context;
   const add = (key: ObjectKey): void => queue.add(formatKey(key));
   const primary = informers.of(controller.for);
   const addItself = (object: KubeObject): void => {
@@ -58,8 +60,14 @@ function wire(controller: Controller, { informers }: ComponentContext, queue: Wo
     primary.on({ added: addItself, updated: addItself, deleted: addItself }),
     ...(controller.owns ?? []).map((owned) => wireOwned(informers.of(owned), controller.for, primary, add)),
     ...(controller.watches ?? []).map((watch) => wireWatch(informers.of(watch.definition), watch, add)),
+    ...(controller.watchCustom ? [wireCustom(controller.watchCustom, context, add)] : []),
   ];
 }
+
+const wireCustom = (watchCustom: NonNullable<Controller['watchCustom']>, context: ComponentContext, add: (key: ObjectKey) => void): () => void =>
+  followCustomKinds(context, (definition, informers, signal) => {
+    wireWatch(informers.of(definition), watchCustom(definition, informers, signal), add);
+  });
 
 function wireOwned(owned: Informer<KubeObject>, owner: ResourceDefinition, owners: Informer<KubeObject>, add: (key: ObjectKey) => void): () => void {
   const addOwner = (object: KubeObject): void => {

@@ -1,5 +1,6 @@
 import { kinds, type core, type KubeObject } from '../../api';
 import { podWatchGate, runPods, startCluster, until, whilePassing, type TestCluster } from '../testing/cluster';
+import { serveThings, thing } from '../testing/custom';
 
 let cluster: TestCluster;
 
@@ -119,4 +120,18 @@ it('counts claims of volumes by class, and the larger size while they grow', asy
   await used({ 'requests.storage': '1Gi', 'gold.storageclass.storage.k8s.io/requests.storage': '1Gi', 'silver.storageclass.storage.k8s.io/persistentvolumeclaims': '0' });
   await claims.delete(key('c'));
   await used({ 'requests.storage': '0', 'gold.storageclass.storage.k8s.io/requests.storage': '0', 'silver.storageclass.storage.k8s.io/persistentvolumeclaims': '0' });
+});
+
+it('counts custom resources, from when they are served', async () => {
+  cluster = await startCluster();
+  await make({ 'count/things.example.com': '1', pods: '1' });
+  await used({ pods: '0' });
+  const things = await serveThings(cluster);
+  await expect(things.create(thing('early'))).rejects.toMatchObject({ message: 'things.example.com "early" is forbidden: status unknown for quota: q, resources: count/things.example.com' });
+  await whilePassing(cluster, 10_000, used({ 'count/things.example.com': '0', pods: '0' }));
+  await things.create(thing('a'));
+  await expect(things.create(thing('b'))).rejects.toMatchObject({ code: 403 });
+  await things.delete(key('a'));
+  await used({ 'count/things.example.com': '0', pods: '0' });
+  await things.create(thing('b'));
 });

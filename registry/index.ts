@@ -1,5 +1,5 @@
 /** The door of `registry/`: how the truth is kept. */
-export { type Admission, type Attempt } from './admission';
+export { anonymous, type Admission, type Attempt } from './admission';
 export { pluginFault, type PluginChoice } from './admission/plugins';
 export { openRegistry, type RegistryOptions } from './registry';
 export type { Entry, Frame, Page, Registry, ResourceStore } from './resource-store';

@@ -4,6 +4,7 @@ import type { AdmissionChain } from './admission';
 import { ConvertedStore } from './converted-store';
 import { facesOf } from './faces';
 import type { ResourceStore } from './resource-store';
+import { timed } from './storage/timed';
 import { Store } from './store';
 import { WatchCache, type WatchCacheOptions } from './watch-cache';
 
@@ -23,9 +24,10 @@ export interface KeptKind {
 }
 
 export function keepKind(definition: ResourceDefinition, conversions: readonly Conversion<KubeObject>[], context: KeptKindContext): KeptKind {
-  const cache = new WatchCache(definition, context);
+  const kv = timed(context.kv, { ...context, group: definition.group, resource: definition.names.plural });
+  const cache = new WatchCache(definition, { ...context, kv });
   const [face, ...faces] = facesOf(definition, conversions);
-  const stored = new Store({ ...context, definition, cache, face });
+  const stored = new Store({ ...context, kv, definition, cache, face });
   const others = faces.map((other, at) => {
     const conversion = conversions[at] as Conversion<KubeObject>;
     return new ConvertedStore(conversion, stored.seenAs(other, conversion.rules));

@@ -1,8 +1,9 @@
 /** The registry: definitions on one side, stores on the other. Each resource's cache starts when it is first used. */
-import { kinds, type Clock, type ClusterState, type CustomKinds, type KubeObject, type Logger, type Random, type ResourceDefinition, type Resources, type TokenAuthority } from '../api';
+import { kinds, Measures, type Clock, type ClusterState, type CustomKinds, type KubeObject, type Logger, type Random, type ResourceDefinition, type Resources, type TokenAuthority } from '../api';
 import { AdmissionChain, type Admission } from './admission';
 import { clusterIp } from './admission/cluster-ip';
 import { nodePort } from './admission/node-port';
+import { timedPlugin } from './admission/timed';
 import { makePlugins, type PluginChoice } from './admission/plugins';
 import { keepSystemPriorityClasses } from './admission/system-priority-classes';
 import { AnswerStore } from './answer-store';
@@ -35,6 +36,8 @@ export interface RegistryOptions {
   readonly watchHistory?: number;
   /** Whether this process runs the component of that name (`kube-scheduler`); default: none. */
   readonly runs?: (component: string) => boolean;
+  /** Where it counts what happens; default: nobody looks. */
+  readonly measures?: Measures;
   /** Freeze shared objects, so that code which changes one fails: for tests. */
   readonly freeze?: boolean;
 }
@@ -68,7 +71,7 @@ class StoreRegistry implements Registry {
   private custom: CustomResources | undefined;
 
   constructor(private readonly options: RegistryOptions) {
-    const { kv, clock, random, log } = options;
+    const { kv, clock, random, log, measures = new Measures() } = options;
     this.tokens = tokenAuthority(kv);
     const stored = options.definitions ?? kinds.definitions;
     const conversions = (options.conversions ?? allVersions).filter(({ hub }) => stored.some((definition) => sameAddress(definition, hub)));
@@ -78,8 +81,8 @@ class StoreRegistry implements Registry {
       ...makePlugins(options.admissionPlugins ?? {}, { kv, clock, random, log, registry: this }),
       clusterIp(ofServices), nodePort(ofServices), keepSystemPriorityClasses,
       ...(options.admission ?? []),
-    ], log);
-    this.context = { kv, clock, random, log, capacity: options.watchHistory ?? defaultWatchHistory, freeze: options.freeze ?? false, admission, cluster: this };
+    ].map((plugin) => timedPlugin(plugin, { measures, clock })), log);
+    this.context = { kv, clock, random, log, measures, capacity: options.watchHistory ?? defaultWatchHistory, freeze: options.freeze ?? false, admission, cluster: this };
     for (const definition of stored) {
       if (definition.answer) {
         this.serve(new AnswerStore(definition, { clock, random, cluster: this }));

@@ -6,6 +6,10 @@ export class SortedEntries<T extends KubeObject> {
   private readonly byKey = new Map<string, Entry<T>>();
   private readonly keys: string[] = [];
 
+  get size(): number {
+    return this.keys.length;
+  }
+
   get(key: string): Entry<T> | undefined {
     return this.byKey.get(key);
   }

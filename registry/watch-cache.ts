@@ -9,7 +9,8 @@
  * first asked for and follows the store until `stop`. What cannot be read as an object of the resource is left out and
  * logged: it must not take the others with it.
  */
-import { sleep, type Clock, type KubeObject, type Logger, type ObjectKey, type ResourceDefinition } from '../api';
+import { sleep, type Clock, type KubeObject, type Logger, type Measures, type ObjectKey, type ResourceDefinition } from '../api';
+import { tellCache, type CacheMeasures } from './cache-measures';
 import { entryFactory, type EntryFactory } from './encoding';
 import { EventRing, type StateChange } from './event-ring';
 import { objectKey, resourcePrefix, storageKey } from './keys';
@@ -25,6 +26,7 @@ export interface WatchCacheOptions {
   /** Events kept for watchers that lag or come back. */
   readonly capacity: number;
   readonly freeze: boolean;
+  readonly measures: Measures;
 }
 
 interface Waiter { readonly revision: number; readonly resolve: () => void }
@@ -45,6 +47,7 @@ export class WatchCache<T extends KubeObject> {
   private started: Promise<void> | undefined;
   private readonly stopping = new AbortController();
   private readonly prefix: string;
+  private measures: CacheMeasures | undefined;
 
   constructor(private readonly definition: ResourceDefinition<T>, private readonly options: WatchCacheOptions) {
     this.prefix = resourcePrefix(definition);
@@ -79,6 +82,7 @@ export class WatchCache<T extends KubeObject> {
 
   stop(): void {
     this.stopping.abort();
+    this.measures?.forget();
     this.notify();
   }
 
@@ -159,9 +163,18 @@ export class WatchCache<T extends KubeObject> {
     this.ahead.clear();
     this.entries = entries;
     this.ring = new EventRing<T>(this.options.capacity, revision);
+    this.loaded(kvs.length);
     // Not a maximum: a store that was set back counts from there.
     this.current = revision;
     this.notify();
+  }
+
+  private loaded(objects: number): void {
+    const { measures, capacity } = this.options;
+    if (!this.stopping.signal.aborted) this.measures ??= tellCache(measures, this.definition, capacity, this);
+    if (!this.measures) return;
+    this.measures.initialized.value++;
+    this.measures.initialEvents.value += objects;
   }
 
   private async follow(): Promise<void> {
@@ -192,6 +205,7 @@ export class WatchCache<T extends KubeObject> {
   }
 
   private apply(batch: WatchBatch): void {
+    if (this.measures) this.measures.received.value += batch.events.length;
     for (const event of batch.events) {
       const change = this.toChange(event);
       if (event.type === 'put') this.put(event.kv, change);

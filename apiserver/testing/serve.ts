@@ -3,7 +3,7 @@ import { get, type ClientRequest, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import supertest from 'supertest';
-import { seededRandom, silentLogger, SteppedClock, type Logger } from '../../api';
+import { Measures, seededRandom, silentLogger, SteppedClock, type Logger } from '../../api';
 import { openRegistry, openStorage, type Registry } from '../../registry';
 import { createApiServer, type ApiServer, type ApiServerOptions } from '../index';
 
@@ -24,8 +24,9 @@ export async function serve(options: Partial<ApiServerOptions> = {}): Promise<Te
   const log: Logger = options.log ?? silentLogger;
   const deps = { clock, random, log };
   const kv = await openStorage('memory:', deps);
-  const registry = await openRegistry({ ...deps, kv, freeze: true });
-  const server = createApiServer({ ...deps, registry, ...options });
+  const measures = new Measures();
+  const registry = await openRegistry({ ...deps, kv, measures, freeze: true });
+  const server = createApiServer({ ...deps, registry, measures, ...options });
   const { url } = await server.listen({ host: '127.0.0.1', port: 0 });
   const stop = async (): Promise<void> => {
     await server.close();

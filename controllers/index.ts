@@ -12,6 +12,9 @@ import { namespaceController } from './namespace/controller';
 import { replicaSetController } from './replicaset/controller';
 import { resourceQuotaController } from './resourcequota/controller';
 import { serviceAccountController } from './serviceaccount';
+import { attributesClassProtectionController } from './volumes/attributes-class-protection';
+import { claimProtectionController } from './volumes/claim-protection';
+import { volumeProtectionController } from './volumes/volume-protection';
 
 export const controllers: readonly ControllerFactory[] = [
   replicaSetController,
@@ -24,6 +27,9 @@ export const controllers: readonly ControllerFactory[] = [
   namespaceController,
   serviceAccountController,
   resourceQuotaController,
+  claimProtectionController,
+  volumeProtectionController,
+  attributesClassProtectionController,
 ];
 
 /** All controllers, and the garbage collector, which belongs to no kind. Resolves when `context.signal` aborted and all have ended. */

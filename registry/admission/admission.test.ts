@@ -1,7 +1,7 @@
 import { ApiError, kinds, type Resources, type core } from '../../api';
 import type { Attempt, Admission } from '../admission';
 import { closeAll, openTest } from '../testing/harness';
-import { configMap, namespace, pod, service } from '../testing/objects';
+import { configMap, namespace, service } from '../testing/objects';
 
 afterEach(closeAll);
 
@@ -57,12 +57,6 @@ describe('namespaces', () => {
       code: 403, message: `namespaces "${name}" is forbidden: this namespace may not be deleted`,
     });
   });
-});
-
-it('pods run as the default service account unless they name another', async () => {
-  const { registry } = await openTest();
-  expect((await registry.of(kinds.pods).create(pod('a'))).spec).toMatchObject({ serviceAccountName: 'default', serviceAccount: 'default' });
-  expect((await registry.of(kinds.pods).create(pod('b', { serviceAccountName: 'builder' }))).spec.serviceAccountName).toBe('builder');
 });
 
 describe('cluster IPs', () => {

@@ -3,11 +3,22 @@
  * pkg/kubeapiserver/options/plugins.go, AllOrderedPlugins). A new one is a line here.
  */
 import type { Admission } from '../admission';
+import { certificateSubjectRestriction } from './certificate-subject-restriction';
+import { defaultIngressClass } from './default-ingress-class';
+import { defaultStorageClass } from './default-storage-class';
+import { defaultTolerationSeconds } from './default-toleration-seconds';
+import { limitRanger } from './limit-ranger/plugin';
+import { namespaceExists } from './namespace-exists';
 import { namespaceLifecycle } from './namespace-lifecycle';
+import { ownerReferences } from './owner-references';
 import type { PluginContext } from './plugin-context';
 import { podSecurity } from './pod-security/plugin';
+import { priority } from './priority';
 import { resourceQuota } from './resource-quota';
-import { serviceAccount } from './service-account';
+import { runtimeClass } from './runtime-class';
+import { serviceAccount } from './service-account/plugin';
+import { storageObjectInUseProtection } from './storage-object-in-use-protection';
+import { volumeClaimResize } from './volume-claim-resize';
 
 interface Plugin {
   /** As upstream's. */
@@ -19,8 +30,19 @@ interface Plugin {
 
 const plugins: readonly Plugin[] = [
   { name: 'NamespaceLifecycle', onByDefault: true, make: namespaceLifecycle },
-  { name: 'ServiceAccount', onByDefault: true, make: () => serviceAccount },
+  { name: 'NamespaceExists', onByDefault: false, make: namespaceExists },
+  { name: 'LimitRanger', onByDefault: true, make: limitRanger },
+  { name: 'ServiceAccount', onByDefault: true, make: serviceAccount },
   { name: 'PodSecurity', onByDefault: true, make: podSecurity },
+  { name: 'Priority', onByDefault: true, make: priority },
+  { name: 'DefaultTolerationSeconds', onByDefault: true, make: () => defaultTolerationSeconds },
+  { name: 'DefaultStorageClass', onByDefault: true, make: defaultStorageClass },
+  { name: 'StorageObjectInUseProtection', onByDefault: true, make: () => storageObjectInUseProtection },
+  { name: 'OwnerReferencesPermissionEnforcement', onByDefault: false, make: ownerReferences },
+  { name: 'PersistentVolumeClaimResize', onByDefault: true, make: volumeClaimResize },
+  { name: 'RuntimeClass', onByDefault: true, make: runtimeClass },
+  { name: 'CertificateSubjectRestriction', onByDefault: true, make: () => certificateSubjectRestriction },
+  { name: 'DefaultIngressClass', onByDefault: true, make: defaultIngressClass },
   { name: 'ResourceQuota', onByDefault: true, make: resourceQuota },
 ];
 

@@ -23,6 +23,9 @@ export function clusterIp(options: ClusterIpOptions): Admission {
   /** What each attempt under way has claimed: only that is given back when it fails. */
   const claimed = new WeakMap<Attempt, string>();
 
+  /** When everybody is asked once more. */
+  const isClaimed = (attempt: Attempt, { spec }: core.Service): boolean => spec.clusterIP !== undefined && claimed.get(attempt) === spec.clusterIP;
+
   async function claim(attempt: ServiceAttempt, service: core.Service): Promise<string> {
     const claimant = claimantOf(attempt);
     const given = service.spec.clusterIP;
@@ -44,7 +47,7 @@ export function clusterIp(options: ClusterIpOptions): Admission {
       const { object, old } = attempt;
       describeFamilies(object);
       // What is no address of this cluster's family, validation refuses in its own words.
-      if (!needsAddress(object) || heldBy(old) || !isOfFamily(object)) return;
+      if (!needsAddress(object) || heldBy(old) || !isOfFamily(object) || isClaimed(attempt, object)) return;
       if (attempt.dryRun) {
         if (object.spec.clusterIP) valid(object, object.spec.clusterIP);
         return;

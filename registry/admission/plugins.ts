@@ -19,6 +19,8 @@ import { runtimeClass } from './runtime-class';
 import { serviceAccount } from './service-account/plugin';
 import { storageObjectInUseProtection } from './storage-object-in-use-protection';
 import { volumeClaimResize } from './volume-claim-resize';
+import { mutatingWebhooks } from './webhooks/mutating';
+import { validatingWebhooks } from './webhooks/validating';
 
 interface Plugin {
   /** As upstream's. */
@@ -43,6 +45,8 @@ const plugins: readonly Plugin[] = [
   { name: 'RuntimeClass', onByDefault: true, make: runtimeClass },
   { name: 'CertificateSubjectRestriction', onByDefault: true, make: () => certificateSubjectRestriction },
   { name: 'DefaultIngressClass', onByDefault: true, make: defaultIngressClass },
+  { name: 'MutatingAdmissionWebhook', onByDefault: true, make: mutatingWebhooks },
+  { name: 'ValidatingAdmissionWebhook', onByDefault: true, make: validatingWebhooks },
   { name: 'ResourceQuota', onByDefault: true, make: resourceQuota },
 ];
 

@@ -12,7 +12,7 @@ import { CelError } from './values/errors';
 import type { Value } from './values/values';
 import { Frame, type Step } from './runtime/frame';
 import { Planner } from './runtime/plan';
-import { validateLiterals } from './validate';
+import { validate } from './validate';
 
 /** What one evaluation may cost (k8s.io/apiserver pkg/apis/cel/config.go). */
 export const perCallLimit = 1_000_000;
@@ -41,13 +41,23 @@ export interface Outcome {
   readonly cost: number;
 }
 
-export function compile(expression: string, { environment, variables, result }: CompileOptions): Compiled {
+export function compile(expression: string, options: CompileOptions): Compiled {
+  try {
+    return compileWithin(expression, options);
+  } catch (error) {
+    // Deeper than the machine's stack: the expression is to blame.
+    if (!(error instanceof RangeError)) throw error;
+    return { ok: false, issues: [{ message: error.message }], message: `compilation failed: ${error.message}` };
+  }
+}
+
+function compileWithin(expression: string, { environment, variables, result }: CompileOptions): Compiled {
   const refuse = (issues: readonly CelIssue[]): Compiled => ({ ok: false, issues, message: `compilation failed: ${displayIssues(expression, issues)}` });
   const parsed = parse(expression);
   if ('issues' in parsed) return refuse(parsed.issues);
   const checked = check(parsed.expr, environment, new Map(Object.entries(variables).map(([name, shape]) => [name, shape.type])));
   if ('issues' in checked) return refuse(checked.issues);
-  const invalid = validateLiterals(checked);
+  const invalid = validate(checked, environment.options.mixedLiterals === true);
   if (invalid.length) return refuse(invalid);
   const wanted = result === undefined ? undefined : [result].flat();
   if (wanted && !isDynOrError(checked.type) && !wanted.includes(checked.type.kind)) return mistyped(wanted, checked.type);

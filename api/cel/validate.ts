@@ -1,47 +1,83 @@
-/** Literals that can only fail are refused when the expression is compiled (cel-go cel/validator.go, as Kubernetes has it on). */
-import type { Expr } from './syntax/ast';
+/**
+ * What the types allow and Kubernetes does not: literals that can only fail, lists and maps of mixed literals, format
+ * strings that do not fit their arguments (cel-go cel/validator.go, ext/formatting.go).
+ */
+import { formatClauses } from './library/format-string';
+import { RegexError } from './regex/class-reader';
+import { Regex } from './regex/regex';
+import type { Call, Expr, ListExpr, MapExpr } from './syntax/ast';
 import type { CelIssue } from './syntax/source';
-import { RegexError, Regex } from './regex/regex';
+import { walk } from './syntax/walk';
 import type { Checked } from './types/checked';
+import { formatType, sameShape, type Type } from './types/types';
 import { CelError } from './values/errors';
 import { parseDuration, parseTimestamp } from './values/time';
 
-type Check = (text: string) => string | undefined;
+export function validate(checked: Checked, allowMixed: boolean): CelIssue[] {
+  const issues: CelIssue[] = [];
+  for (const [expr, holders] of walk(checked.expr)) {
+    if (expr.kind === 'call') issues.push(...callFaults(checked, expr));
+    else if (!allowMixed && (expr.kind === 'list' || expr.kind === 'map') && !holders.some(isFormat)) issues.push(...mixtures(checked, expr));
+  }
+  return issues;
+}
 
+const isFormat = (expr: Expr): boolean => expr.kind === 'call' && expr.fn === 'format';
 
-/** By function: which argument is looked at, and what is wrong with it. */
-const checks: Readonly<Record<string, { readonly argument: number; readonly fault: Check }>> = {
-  duration: { argument: 0, fault: (text) => (parseDuration(text) ? undefined : 'invalid duration argument') },
-  timestamp: { argument: 0, fault: (text) => (isTimestamp(text) ? undefined : 'invalid timestamp argument') },
-  matches: { argument: 1, fault: (text) => regexFault(text) && 'invalid matches argument' },
+function mixtures(checked: Checked, expr: ListExpr | MapExpr): CelIssue[] {
+  const typeOf = (value: Expr, optional: boolean): Type => (optional ? checked.typeOf(value).params[0] ?? checked.typeOf(value) : checked.typeOf(value));
+  if (expr.kind === 'list') return different(expr.elements.map(({ value, optional }) => [value.at, typeOf(value, optional)] as const)).slice(0, 1);
+  return [
+    ...different(expr.entries.map(({ key }) => [key.at, checked.typeOf(key)] as const)),
+    ...different(expr.entries.map(({ value, optional }) => [value.at, typeOf(value, optional)] as const)),
+  ];
+}
+
+/** From the first one. */
+function different(typed: readonly (readonly [number, Type])[]): CelIssue[] {
+  const first = typed[0]?.[1];
+  return typed.flatMap(([at, type]) => (!first || sameShape(first, type) ? [] : [{ at, message: `expected type '${formatType(first)}' but found '${formatType(type)}'` }]));
+}
+
+const textOf = (expr: Expr | undefined): string | undefined => (expr?.kind === 'literal' && typeof expr.value === 'string' ? expr.value : undefined);
+
+/** By function: which argument is looked at, and whether it is good. */
+const literals: Readonly<Record<string, { readonly argument: number; readonly good: (text: string) => boolean }>> = {
+  duration: { argument: 0, good: (text) => parseDuration(text) !== undefined },
+  timestamp: { argument: 0, good: (text) => !throws(CelError, () => parseTimestamp(text) ?? raise()) },
+  matches: { argument: 1, good: (text) => !throws(RegexError, () => new Regex(text)) },
 };
 
-function isTimestamp(text: string): boolean {
+function callFaults({ calls }: Checked, expr: Call): CelIssue[] {
+  const call = calls.get(expr);
+  if (!call) return [];
+  if (isFormat(expr)) return formatFaults(expr);
+  const rule = Object.hasOwn(literals, call.fn) ? literals[call.fn] : undefined;
+  const arg = rule && call.args[rule.argument];
+  const text = textOf(arg);
+  return text === undefined || !arg || rule.good(text) ? [] : [{ at: arg.at, message: `invalid ${call.fn} argument` }];
+}
+
+function formatFaults(expr: Call): CelIssue[] {
+  const format = textOf(expr.target);
+  const list = expr.args[0];
+  if (format === undefined || list?.kind !== 'list') return [];
+  const wanted = formatClauses(format);
+  const given = list.elements.length;
+  if (given < wanted) return [{ at: expr.at, message: `index ${given} out of range` }];
+  return given > wanted ? [{ at: expr.at, message: `too many arguments supplied to string.format (expected ${wanted}, got ${given})` }] : [];
+}
+
+function raise(): never {
+  throw new CelError('');
+}
+
+function throws(kind: typeof CelError | typeof RegexError, work: () => unknown): boolean {
   try {
-    return parseTimestamp(text) !== undefined;
+    work();
+    return false;
   } catch (error) {
-    if (error instanceof CelError) return false;
+    if (error instanceof kind) return true;
     throw error;
   }
 }
-
-function regexFault(pattern: string): string | undefined {
-  try {
-    void new Regex(pattern);
-    return undefined;
-  } catch (error) {
-    if (error instanceof RegexError) return error.message;
-    throw error;
-  }
-}
-
-export function validateLiterals({ calls }: Checked): CelIssue[] {
-  return [...calls].flatMap(([, { fn, args }]) => {
-    const found = Object.hasOwn(checks, fn) ? checks[fn] : undefined;
-    const arg: Expr | undefined = found && args[found.argument];
-    const text = arg?.kind === 'literal' && typeof arg.value === 'string' ? arg.value : undefined;
-    const message = text === undefined ? undefined : found?.fault(text);
-    return message === undefined || !arg ? [] : [{ message, at: arg.at }];
-  });
-}
-

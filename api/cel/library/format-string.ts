@@ -6,20 +6,23 @@ import { runtimeType } from '../values/runtime-type';
 import { formatDuration, formatTimestamp } from '../values/time';
 import { Double, Duration, ListValue, MapValue, Timestamp, TypeValue, Uint, type Value } from '../values/values';
 
+const clause = /%(%|(\.\d*)?([^]))?/gu;
 const defaultPrecision = 6;
 const maxPrecision = 100;
 
 export function formatString(format: string, list: ListValue): string {
   const args = toArray(list);
   let used = 0;
-  const text = format.replace(/%(%|(\.\d*)?([^]))?/gu, (_, what?: string, precision?: string, verb?: string) => {
+  return format.replace(clause, (_, what?: string, precision?: string, verb?: string) => {
     if (what === undefined) return fail('unexpected end of string');
     if (what === '%') return '%';
     if (used >= args.length) return fail(`index ${used} out of range`);
     return formatClause(verb ?? '', precision, args[used++] as Value);
   });
-  return text;
 }
+
+/** How many arguments a format wants. */
+export const formatClauses = (format: string): number => Array.from(format.matchAll(clause)).filter(([, what]) => what !== undefined && what !== '%').length;
 
 function formatClause(verb: string, precision: string | undefined, value: Value): string {
   const digits = precision === undefined ? defaultPrecision : Number(precision.slice(1) || '0');

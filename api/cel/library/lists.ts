@@ -77,15 +77,15 @@ function distinct(values: ListValue): Value {
   return new ArrayList(found);
 }
 
-const maxRange = 10_000_000;
+/** Charged before it is made. */
+const rangeCost: Cost = (args) => allocating(Math.max(0, Number(args[0])));
 
 function range(size: Int): Value {
-  if (size > maxRange) return fail(`lists.range: ${size} exceeds ${maxRange}`);
   return new ArrayList(Array.from({ length: Math.max(0, Number(size)) }, (_, i) => i));
 }
 
 const allocating = (size: number, factor = 1): number => Math.floor(size * factor) + 11;
-const ofResult: Cost = (_, result) => allocating(sizeOf(result));
+const ofResult: Cost = { ofResult: (result) => allocating(sizeOf(result)) };
 
 /** All elements against all, strings and bytes a little dearer. */
 const selfCompare = (which: number): Cost => (args) => {
@@ -109,7 +109,7 @@ export const listsLibrary: Library = {
     member('slice', 'list_slice', [list, int, int], list, slice, ofResult),
     member('flatten', 'list_flatten', [listOf(list)], list, (values: ListValue) => new ArrayList(flat(values, 1)), (args) => allocating(sizeOf(args[0]))),
     member('flatten', 'list_flatten_int', [listOf(dyn), int], listOf(dyn), (values: ListValue, depth: Int) => new ArrayList(flat(values, depth)), (args) => allocating(sizeOf(args[0]), Number(args[1]))),
-    overload('lists.range', 'lists_range', [int], listOf(int), range, ofResult),
+    overload('lists.range', 'lists_range', [int], listOf(int), range, rangeCost),
     member('reverse', 'list_reverse', [list], list, (values: ListValue) => new ArrayList(toArray(values).reverse()), ofResult),
     member('distinct', 'list_distinct', [list], list, distinct, selfCompare(0)),
     member('first', 'list_first', [list], optionalOf(t), (values: ListValue) => at(values, 0)),

@@ -1,5 +1,5 @@
 /** Further string functions (cel-go ext/strings.go, version 2 as Kubernetes has it). Costs are those of Kubernetes (pkg/cel/library/cost.go). */
-import { member, overload, type Implementation, type Library, type Overload } from '../types/declarations';
+import { member, overload, type Cost, type Implementation, type Library, type Overload } from '../types/declarations';
 import { dyn, int, listOf, string, type Type } from '../types/types';
 import { ArrayList, elements } from '../values/collections';
 import { fail } from '../values/errors';
@@ -85,11 +85,11 @@ const lower = (text: string): string => text.replace(/[A-Z]+/g, (part) => part.t
 const upper = (text: string): string => text.replace(/[a-z]+/g, (part) => part.toUpperCase());
 
 const twice = (args: readonly Value[]): number => traversal(sizeOf(args[0]), 2);
-const ofResult = (_: readonly Value[], result: Value): number => traversal(sizeOf(result), 2);
+const ofResult: Cost = { ofResult: (result) => traversal(sizeOf(result), 2) };
 const search = (args: readonly Value[]): number => traversalCost(args[0] as Value);
 
 /** With and without its last argument. */
-const optionalLast = (fn: string, id: string, args: readonly Type[], last: Type, result: Type, call: Implementation, cost: Overload['cost']): Overload[] =>
+const optionalLast = (fn: string, id: string, args: readonly Type[], last: Type, result: Type, call: Implementation, cost: Cost): Overload[] =>
   [member(fn, id, args, result, call, cost), member(fn, `${id}_${last.name}`, [...args, last], result, call, cost)];
 
 export const stringsLibrary: Library = {

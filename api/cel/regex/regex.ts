@@ -1,5 +1,6 @@
 /** RE2's regular expressions: no pattern and no text can make a match take more than linear time. */
 import { fail } from '../values/errors';
+import { Automaton } from './automaton';
 import { RegexError } from './class-reader';
 import { search, type Span } from './machine';
 import { nativeSource, ways } from './native';
@@ -15,8 +16,10 @@ const affordable = 200_000;
 export class Regex {
   private readonly node: Node;
   private program: readonly Instruction[] | undefined;
+  private automaton: Automaton | null | undefined;
   private native: RegExp | undefined;
   private safeLength = -1;
+  private unsafeLength = Infinity;
 
   /** Throws RegexError. */
   constructor(pattern: string) {
@@ -24,7 +27,9 @@ export class Regex {
   }
 
   test(text: string): boolean {
-    return this.isAffordable(text) ? this.nativeFrom(0).test(text) : search(this.compiled(), text, 0, true) !== undefined;
+    if (this.isAffordable(text)) return this.nativeFrom(0).test(text);
+    if (this.automaton === undefined) this.automaton = Automaton.of(this.compiled()) ?? null;
+    return this.automaton ? this.automaton.test(text) : search(this.compiled(), text, 0, true) !== undefined;
   }
 
   /** The leftmost match that begins at `from` or later. */
@@ -49,10 +54,13 @@ export class Regex {
   }
 
   private isAffordable(text: string): boolean {
-    if (text.length <= this.safeLength) return true;
-    if (ways(this.node, text.length) * (text.length + 1) > affordable) return false;
-    this.safeLength = text.length;
-    return true;
+    const { length } = text;
+    if (length <= this.safeLength) return true;
+    if (length >= this.unsafeLength) return false;
+    const safe = ways(this.node, length) * (length + 1) <= affordable;
+    if (safe) this.safeLength = length;
+    else this.unsafeLength = length;
+    return safe;
   }
 
   private nativeFrom(index: number): RegExp {

@@ -81,15 +81,9 @@ function planOverloads(planner: Planner, { args, overloads }: ResolvedCall): Ste
   return direct ? planDirect(only, steps) : planDispatch(overloads, steps);
 }
 
-function planDirect({ call, cost }: Overload, steps: readonly Step[]): Step {
-  const callee = call as Callee;
-  if (steps.length === 2 && !cost) return planBinary(callee, steps as [Step, Step]);
-  return (frame) => {
-    const args = steps.map((step) => step(frame));
-    const result = callee(...args);
-    frame.charge(cost ? cost(args, result) : 1);
-    return result;
-  };
+function planDirect(overload: Overload, steps: readonly Step[]): Step {
+  if (steps.length === 2 && !overload.cost) return planBinary(overload.call as Callee, steps as [Step, Step]);
+  return (frame) => invoke(frame, overload, steps.map((step) => step(frame)));
 }
 
 const planBinary = (callee: Callee, [left, right]: readonly [Step, Step]): Step => (frame) => {
@@ -98,13 +92,17 @@ const planBinary = (callee: Callee, [left, right]: readonly [Step, Step]): Step 
   return result;
 };
 
+function invoke(frame: Frame, { call, cost }: Overload, args: readonly Value[]): Value {
+  if (typeof cost === 'function') frame.charge(cost(args));
+  const result = (call as Callee)(...args);
+  if (typeof cost !== 'function') frame.charge(cost ? cost.ofResult(result) : 1);
+  return result;
+}
+
 function planDispatch(overloads: readonly Overload[], steps: readonly Step[]): Step {
-  return (frame: Frame) => {
+  return (frame) => {
     const args = steps.map((step) => step(frame));
     const fitting = overloads.find((overload) => args.every((arg, i) => isOfType(arg, overload.args[i] as Type)));
-    if (!fitting) return noSuchOverload();
-    const result = (fitting.call as Callee)(...args);
-    frame.charge(fitting.cost ? fitting.cost(args, result) : 1);
-    return result;
+    return fitting ? invoke(frame, fitting, args) : noSuchOverload();
   };
 }

@@ -62,11 +62,11 @@ const shown = (text: string): string => text.replaceAll('\n', '\\n').replaceAll(
 
 const partialEscape = String.raw`\\(?:[xX][0-9a-fA-F]?|u[0-9a-fA-F]{0,3}|U[0-9a-fA-F]{0,7}|[0-3][0-7]?)?`;
 const begunString = (quote: string): string => `${quote}(?:${escape}|[^\\\\${quote}\\n\\r])*(?:${partialEscape})?`;
-const begun = new RegExp(`^(?:[bB])?(?:[rR]"[^"\\n\\r]*|[rR]'[^'\\n\\r]*|${begunString('"')}|${begunString("'")})|^${'`'}[A-Za-z0-9_.\\-/ ]*|^[&|=]`);
+const begun = new RegExp(`(?:[bB])?(?:[rR]"[^"\\n\\r]*|[rR]'[^'\\n\\r]*|${begunString('"')}|${begunString("'")})|${'`'}[A-Za-z0-9_.\\-/ ]*|[&|=]|`, 'y');
 
 /** How much ANTLR takes for one bad token: the longest beginning of a token, and the character that broke it. */
 function unrecognized(source: string, at: number): number {
-  const rest = source.slice(at);
-  const length = begun.exec(rest)?.[0].length ?? 0;
-  return Math.min(rest.length, length + String.fromCodePoint(rest.codePointAt(length) ?? 32).length);
+  begun.lastIndex = at;
+  const length = begun.exec(source)?.[0].length ?? 0;
+  return Math.min(source.length - at, length + String.fromCodePoint(source.codePointAt(at + length) ?? 32).length);
 }

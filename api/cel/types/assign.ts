@@ -1,16 +1,27 @@
 /** Which types stand for which, and what type parameters come to mean (cel-go checker/types.go, mapping.go). */
 import { dyn, isDyn, isDynOrError, listOf, mapOf, opaque, sameType, typeOf, type Type } from './types';
 
-/** What parameters stand for, by name. */
+/** What parameters stand for, by name. What an attempt that fails found out is forgotten again. */
 export class Substitutions {
-  constructor(private readonly known: ReadonlyMap<string, Type> = new Map()) {}
+  private readonly known = new Map<string, Type>();
+  /** What was known before each change. */
+  private readonly changes: (readonly [string, Type | undefined])[] = [];
 
   find(type: Type): Type | undefined {
     return type.kind === 'param' ? this.known.get(type.name) : undefined;
   }
 
-  with(type: Type, meaning: Type): Substitutions {
-    return new Substitutions(new Map(this.known).set(type.name, meaning));
+  private learn({ name }: Type, meaning: Type): void {
+    this.changes.push([name, this.known.get(name)]);
+    this.known.set(name, meaning);
+  }
+
+  private forget(since: number): void {
+    while (this.changes.length > since) {
+      const [name, before] = this.changes.pop() as readonly [string, Type | undefined];
+      if (before) this.known.set(name, before);
+      else this.known.delete(name);
+    }
   }
 
   /** With parameters replaced; unknown ones become dyn on request. */
@@ -23,36 +34,46 @@ export class Substitutions {
     return params.every((p, i) => p === type.params[i]) ? type : { ...type, params };
   }
 
-  /** What is known afterwards if `b` can stand for `a`, position by position. */
-  assign(a: readonly Type[], b: readonly Type[]): Substitutions | undefined {
-    if (a.length !== b.length) return undefined;
-    return a.reduce<Substitutions | undefined>((known, type, i) => known?.assignOne(type, b[i] as Type), this);
+  /** Whether `b` can stand for `a`, position by position; if so, what follows from that is kept. */
+  assign(a: readonly Type[], b: readonly Type[]): boolean {
+    const before = this.changes.length;
+    const fits = this.assignAll(a, b);
+    if (!fits) this.forget(before);
+    this.changes.length = Math.min(this.changes.length, before);
+    return fits;
   }
 
-  assignOne(a: Type, b: Type): Substitutions | undefined {
+  private assignAll(a: readonly Type[], b: readonly Type[]): boolean {
+    return a.length === b.length && a.every((type, i) => this.assignOne(type, b[i] as Type));
+  }
+
+  private assignOne(a: Type, b: Type): boolean {
     if (b.kind === 'param') {
-      const known = this.substitute(a, b);
-      if (known || this.find(b)) return known;
+      if (this.substitute(a, b)) return true;
+      if (this.find(b)) return false;
     }
     if (a.kind === 'param') return this.substitute(b, a);
-    if (isDynOrError(a) || isDynOrError(b)) return this;
-    if (a.kind === 'null_type') return nullable(b) ? this : undefined;
-    if (b.kind === 'null_type') return nullable(a) ? this : undefined;
-    if (a.kind === 'type') return b.kind === 'type' ? this : undefined;
-    if (a.kind !== b.kind || a.name !== b.name) return undefined;
-    return this.assign(a.params, b.params);
+    if (isDynOrError(a) || isDynOrError(b)) return true;
+    if (a.kind === 'null_type') return nullable(b);
+    if (b.kind === 'null_type') return nullable(a);
+    if (a.kind === 'type') return b.kind === 'type';
+    return a.kind === b.kind && a.name === b.name && this.assignAll(a.params, b.params);
   }
 
   /** `type` for the parameter `p`; of two meanings the more general one is kept. */
-  private substitute(type: Type, p: Type): Substitutions | undefined {
-    if (sameType(type, p)) return this;
+  private substitute(type: Type, p: Type): boolean {
+    if (sameType(type, p)) return true;
     const meaning = this.find(p);
-    if (!meaning) return this.absentFrom(p, type) ? this.with(p, type) : undefined;
-    if (sameType(type, meaning)) return this;
-    const known = this.assignOne(type, meaning);
-    if (!known) return undefined;
+    if (!meaning) {
+      const free = this.absentFrom(p, type);
+      if (free) this.learn(p, type);
+      return free;
+    }
+    if (sameType(type, meaning)) return true;
+    if (!this.assignOne(type, meaning)) return false;
     const general = mostGeneral(type, meaning);
-    return known.absentFrom(p, general) ? known.with(p, general) : known;
+    if (this.absentFrom(p, general)) this.learn(p, general);
+    return true;
   }
 
   /** Nothing may mean something that holds itself. */

@@ -109,15 +109,15 @@ class Checker extends Inference {
 
   private list({ elements }: ListExpr): Type {
     let type: Type | undefined;
-    for (const { value, optional } of elements) type = this.join(value, type, this.item(value, optional));
+    for (const { value, optional } of elements) type = this.join(type, this.item(value, optional));
     return listOf(type ?? this.newParam());
   }
 
   private map({ entries }: MapExpr): Type {
     let [keys, values]: (Type | undefined)[] = [];
     for (const { key, value, optional } of entries) {
-      keys = this.join(key, keys, this.check(key));
-      values = this.join(value, values, this.item(value, optional));
+      keys = this.join(keys, this.check(key));
+      values = this.join(values, this.item(value, optional));
     }
     return mapOf(keys ?? this.newParam(), values ?? this.newParam());
   }
@@ -131,10 +131,9 @@ class Checker extends Inference {
     return inner;
   }
 
-  private join(expr: Expr, previous: Type | undefined, current: Type): Type {
+  private join(previous: Type | undefined, current: Type): Type {
     if (!previous) return current;
-    if (this.assignable([previous], [current])) return mostGeneral(previous, current);
-    return this.environment.options.mixedLiterals ? dyn : this.mismatch(expr.at, previous, current);
+    return this.assignable([previous], [current]) ? mostGeneral(previous, current) : dyn;
   }
 
   private struct(expr: StructExpr): Type {

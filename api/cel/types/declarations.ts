@@ -6,8 +6,8 @@ import type { Type } from './types';
 /** A function that takes values of the overload's argument types. */
 export type Implementation = (...args: never[]) => Value;
 
-/** What a call costs at run time, given its arguments and result. Left out: 1. */
-export type Cost = (args: readonly Value[], result: Value) => number;
+/** What a call costs at run time: by its arguments, charged before it is made, or by its result. Left out: 1. */
+export type Cost = ((args: readonly Value[]) => number) | { readonly ofResult: (result: Value) => number };
 
 export interface Overload {
   readonly fn: string;

@@ -13,7 +13,7 @@ export class Inference {
   protected readonly calls = new Map<Call, ResolvedCall>();
   protected readonly structs = new Map<StructExpr, Type>();
   protected readonly scopes: Scopes;
-  protected known = new Substitutions();
+  protected readonly known = new Substitutions();
   private readonly names = new Map<Expr, ResolvedName>();
   private fresh = 0;
 
@@ -42,9 +42,7 @@ export class Inference {
   }
 
   protected assignable(a: readonly Type[], b: readonly Type[]): boolean {
-    const known = this.known.assign(a, b);
-    if (known) this.known = known;
-    return known !== undefined;
+    return this.known.assign(a, b);
   }
 
   protected name(expr: Expr, name: string): Type | undefined {

@@ -71,3 +71,9 @@ export function formatArguments(args: readonly Type[], member: boolean): string 
 export function sameType(a: Type, b: Type): boolean {
   return a === b || (a.kind === b.kind && a.name === b.name && a.params.length === b.params.length && a.params.every((p, i) => sameType(p, b.params[i] as Type)));
 }
+
+/** The same type, whatever its parameters are called. */
+export function sameShape(a: Type, b: Type): boolean {
+  if (a === b) return true;
+  return a.kind === b.kind && (a.kind === 'param' || a.name === b.name) && a.params.length === b.params.length && a.params.every((p, i) => sameShape(p, b.params[i] as Type));
+}

@@ -3,6 +3,7 @@
  * is served over the registry slips past it.
  */
 import type { DeleteOptions, KubeObject, Logger, ObjectKey, ResourceDefinition, UserInfo, WriteOptions } from '../api';
+import type { Version } from './writes/ownership';
 
 export interface Attempt<T extends KubeObject = KubeObject> {
   readonly operation: 'CREATE' | 'UPDATE' | 'DELETE';
@@ -18,6 +19,8 @@ export interface Attempt<T extends KubeObject = KubeObject> {
   readonly dryRun: boolean;
   /** The version that the client speaks: that of `definition`, or another in which the same objects are served. */
   readonly requested: ResourceDefinition;
+  /** All versions in which they are served; those that are not listed have one. */
+  readonly versions: readonly Version[] | undefined;
   /** What was asked for beside the object; `warn` takes what the client is to be told. */
   readonly options: WriteOptions & DeleteOptions;
 }

@@ -1,7 +1,7 @@
 /** The versions of a stored kind, as those see them who keep the books on the owners of fields (api/apply). */
 import { apiVersionOf, applySchemaOf, withVersions, type ApplySchema, type Conversion, type KubeObject, type OtherVersion, type ResourceDefinition } from '../api';
 import { decodeInput } from './writes/decode';
-import type { Face } from './writes/ownership';
+import type { Face, Version as ServedVersion } from './writes/ownership';
 
 /** Between any two versions the way is through the stored one. */
 type Version<S extends KubeObject> = Pick<Conversion<KubeObject, S>, 'definition' | 'fromHub' | 'toHub'>;
@@ -20,6 +20,7 @@ function faceOf<S extends KubeObject>(version: Version<S>, versions: readonly Ve
   let schema: ApplySchema | undefined;
   return {
     definition: version.definition,
+    versions: versions as unknown as readonly ServedVersion[],
     // Made when somebody first writes: most kinds of a cluster are never written.
     get schema() {
       return (schema ??= schemaAmong(version, versions));

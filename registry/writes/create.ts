@@ -60,7 +60,7 @@ function attemptOf<T extends KubeObject>({ definition, face }: WriteContext<T>, 
   const { name = '', namespace } = object.metadata;
   const key: ObjectKey = definition.scope === 'Namespaced' ? { namespace, name } : { name };
   return {
-    operation: 'CREATE', definition, requested: face.definition ?? definition, subresource: '', key, object, old: undefined,
+    operation: 'CREATE', definition, requested: face.definition ?? definition, versions: face.versions, subresource: '', key, object, old: undefined,
     options, user: options.user ?? anonymous, dryRun: options.dryRun ?? false,
   };
 }

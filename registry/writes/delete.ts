@@ -27,7 +27,7 @@ export async function deleteObject<T extends KubeObject>(context: WriteContext<T
   for (;;) {
     if (!current) throw notFound(definition, key.name);
     const attempt: Attempt<T> = {
-      operation: 'DELETE', definition, requested: face.definition ?? definition, subresource: '', key, object: undefined, old: current.object,
+      operation: 'DELETE', definition, requested: face.definition ?? definition, versions: face.versions, subresource: '', key, object: undefined, old: current.object,
       options, user: options.user ?? anonymous, dryRun: options.dryRun ?? false,
     };
     await admission.validate(attempt);

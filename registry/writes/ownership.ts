@@ -1,16 +1,21 @@
 /** Who owns which fields after a write: metadata.managedFields (docs "Server-Side Apply"; k8s.io/apiserver endpoints/handlers). */
 import {
   apply, applyConflict, resetFieldsOf, sameOwners, trackUpdate,
-  type ApplyOptions, type ApplySchema, type KubeObject, type noReset, type ObjectMeta, type ResourceDefinition, type UpdateOptions,
+  type ApplyOptions, type ApplySchema, type Conversion, type KubeObject, type noReset, type ObjectMeta, type ResourceDefinition, type UpdateOptions,
 } from '../../api';
 import type { WriteContext } from './context';
 
 export type Owners = ObjectMeta['managedFields'];
 
+/** One of the versions in which objects are served; between any two the way is through the stored one. */
+export type Version = Pick<Conversion<KubeObject>, 'definition' | 'fromHub' | 'toHub'>;
+
 /** The version in which a write sees stored objects: their own, or another into which they are converted. */
 export interface Face<S extends KubeObject> {
   /** The version that the client speaks; absent: the stored one. */
   readonly definition?: ResourceDefinition;
+  /** All versions; absent: there is one. */
+  readonly versions?: readonly Version[];
   /** Of the version that the client speaks; it knows the others. */
   readonly schema: ApplySchema;
   see(stored: S): KubeObject;

@@ -120,7 +120,7 @@ function beginUpdate<T extends KubeObject>(context: WriteContext<T>, { key, chan
   const object = view ? view.prepareForUpdate(sent, old, strategyContext(context)) : sent;
   object.metadata.managedFields = change.owners(object, old);
   return {
-    operation: 'UPDATE', definition, requested: face.definition ?? definition, subresource: options.subresource ?? '', key, object, old,
+    operation: 'UPDATE', definition, requested: face.definition ?? definition, versions: face.versions, subresource: options.subresource ?? '', key, object, old,
     options, user: options.user ?? anonymous, dryRun: options.dryRun ?? false,
   };
 }

@@ -16,7 +16,16 @@ export const areas = [
       { feature: 'discovery, plain and aggregated (v2, v2beta1)', by: [[k8s('discovery')]] },
       { feature: 'OpenAPI v2 (JSON, gnostic protobuf) and v3 by group with hashes', by: [[k8s('discovery'), /OpenAPI/]] },
       { feature: '`kubectl explain`, `api-resources`, `api-versions`', by: [[kubectl('explain')]] },
-      { feature: 'custom resources', refused: 'the list of CustomResourceDefinitions is empty, and none can be made', by: [[k8s('discovery'), /no custom kinds/]] },
+    ],
+  },
+  {
+    title: 'Custom resources',
+    features: [
+      { feature: 'CustomResourceDefinitions: names, structural schemas, conditions, several versions, schema changes while served, deletion with all objects', by: [[k8s('custom-resources')], ['api/structural/']] },
+      { feature: 'pruning, defaulting, validation with ratcheting, list types, embedded resources, int-or-string', by: [['api/structural/'], [k8s('custom-resources')]] },
+      { feature: '`x-kubernetes-validations` (CEL)', by: [['api/custom/rules.test.ts'], ['api/cel/']] },
+      { feature: 'status, scale, printer columns, selectable fields, server-side apply, OpenAPI of custom resources', by: [[k8s('custom-resources')]] },
+      { feature: 'garbage collection and namespaces of custom resources', by: [['controllers/garbage-collector/custom.test.ts']] },
     ],
   },
   {

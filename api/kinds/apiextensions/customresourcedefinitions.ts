@@ -2,7 +2,7 @@
 import { define } from '../../define';
 import { same } from '../equality';
 import { column, nameColumn } from '../columns';
-import type { CustomResourceDefinition } from './customresourcedefinition/types';
+import type { CustomResourceDefinition, Version } from './customresourcedefinition/types';
 import { validateDefinition, validateDefinitionUpdate } from './customresourcedefinition/validate';
 import { beginCleanup } from './customresourcedefinition/cleanup';
 
@@ -10,11 +10,11 @@ export const customresourcedefinitions = define<CustomResourceDefinition>('apiex
   strategy: {
     default: fillNames,
     prepareForCreate(crd) {
-      const storage = crd.spec.versions.find((version) => version.storage);
+      const storage = storageVersion(crd);
       crd.status = { conditions: null, acceptedNames: { plural: '', kind: '' }, storedVersions: storage ? [storage.name] : [] };
     },
     prepareForUpdate(crd, old) {
-      const storage = crd.spec.versions.find((version) => version.storage);
+      const storage = storageVersion(crd);
       const stored = old.status.storedVersions ?? [];
       crd.status = storage && !stored.includes(storage.name) ? { ...old.status, storedVersions: [...stored, storage.name] } : old.status;
     },
@@ -29,7 +29,11 @@ export const customresourcedefinitions = define<CustomResourceDefinition>('apiex
   columns: [nameColumn(), column('Created At', 'When the definition was made.', ({ metadata }) => metadata.creationTimestamp ?? '', 'date')],
 });
 
-function fillNames({ spec }: CustomResourceDefinition): void {
+/** Before validation there may be no version, or several that claim to store. */
+const storageVersion = ({ spec }: Partial<CustomResourceDefinition>): Version | undefined => spec?.versions?.find((version) => version.storage);
+
+function fillNames({ spec }: Partial<CustomResourceDefinition>): void {
+  if (!spec) return;
   const { names } = spec;
   if (names?.kind) {
     names.singular ||= names.kind.toLowerCase();

@@ -10,6 +10,9 @@ let server: TestServer;
 beforeAll(async () => {
   server = await serve();
   await server.http.post('/api/v1/namespaces').send({ metadata: { name: 'every-kind' } });
+  // What the example of a pod asks for.
+  await server.http.post('/api/v1/namespaces/every-kind/serviceaccounts').send({ metadata: { name: 'default' } });
+  await server.http.post('/apis/scheduling.k8s.io/v1/priorityclasses').send({ metadata: { name: 'sample' }, value: 1000 });
 });
 afterAll(() => server.stop());
 

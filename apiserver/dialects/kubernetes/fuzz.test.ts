@@ -1,6 +1,6 @@
 /** Whatever a client sends, it is told what is wrong with it: never an error of the server, never its end. */
 import { seededRandom, type KubeObject, type Random } from '../../../api';
-import { clone, collectionOf, kept, renamed, sampleOf } from '../../testing/every-kind';
+import { clone, collectionOf, kept, renamed, sampleOf, settling } from '../../testing/every-kind';
 import { serve, type TestServer } from '../../testing/serve';
 
 let server: TestServer;
@@ -36,7 +36,7 @@ function mutate(random: Random, root: object): void {
 const patchTypes = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json', 'application/apply-patch+yaml'];
 const rounds = 25;
 
-describe.each(kept.map((definition) => [`${definition.group || 'core'}/${definition.kind}`, definition] as const))('%s', (name, definition) => {
+describe.each([...kept, ...settling].map((definition) => [`${definition.group || 'core'}/${definition.kind}`, definition] as const))('%s', (name, definition) => {
   const random = seededRandom(name.length * 1000 + name.charCodeAt(name.length - 1));
   const sample = renamed(sampleOf(definition) as KubeObject, 'fuzz');
   const path = `${collectionOf(definition)}/${encodeURIComponent(sample.metadata.name ?? '')}`;

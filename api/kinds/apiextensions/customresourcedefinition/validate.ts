@@ -10,6 +10,8 @@ import type { CustomResourceDefinition, Version } from './types';
 
 export function validateDefinition(crd: CustomResourceDefinition, old?: CustomResourceDefinition): FieldError[] {
   const { spec, metadata } = crd;
+  // What is missing altogether is told by the structure.
+  if (!spec?.names || !spec.versions) return [];
   const expected = `${spec.names.plural}.${spec.group}`;
   return [
     ...when(metadata.name !== expected, () => invalid('metadata.name', metadata.name ?? '', `must be spec.names.plural+"."+spec.group`)),
@@ -26,6 +28,7 @@ export function validateDefinition(crd: CustomResourceDefinition, old?: CustomRe
 
 export function validateDefinitionUpdate(crd: CustomResourceDefinition, old: CustomResourceDefinition): FieldError[] {
   const { spec } = crd;
+  if (!spec?.names || !spec.versions) return [];
   const established = conditionIs(old, 'Established', 'True');
   return [
     ...immutable(spec.group, old.spec.group, 'spec.group'),

@@ -1,4 +1,5 @@
 /** The door of `apiserver/`: who may ask, and in which tongue. */
+export { startAggregator, type AggregatorOptions, type RunningAggregator } from './aggregation/aggregator';
 export { createApiServer, type ApiServer, type ApiServerOptions } from './server';
 export { Disconnected, MAX_BODY_BYTES, readBody, type Dialect, type DialectContext, type DialectFactory, type VersionInfo } from './dialect';
 export { kubernetes } from './dialects/kubernetes';

@@ -6,7 +6,7 @@
  */
 import { setMaxListeners } from 'node:events';
 import { ApiError, kinds, silentLogger, systemClock, systemRandom, type Client, type Clock, type Logger, type Random } from '../api';
-import { createApiServer } from '../apiserver';
+import { createApiServer, startAggregator } from '../apiserver';
 import { openRegistry, openStorage, startCompactor, type KV, type PluginChoice, type Registry } from '../registry';
 import { allComponents, runComponents, type Component, type ComponentDeps, type Surroundings } from './components';
 import { kindsWithEvents } from './event-lifetime';
@@ -58,14 +58,19 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const deps = { clock, random, log };
   const running = new Set<string>();
   const { kv, registry } = await openTruth(options, deps, (component) => running.has(component));
-  const server = createApiServer({ ...deps, registry, allowedHosts: options.allowedHosts });
-  const { url } = await orElse(server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 }), () => registry.close());
+  const aggregator = await orElse(startAggregator({ ...deps, registry }), () => registry.close());
+  const server = createApiServer({ ...deps, registry, aggregator, allowedHosts: options.allowedHosts });
+  const { url } = await orElse(server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 }), async () => {
+    await aggregator.stop();
+    await registry.close();
+  });
   const compactor = startCompactor(kv, deps);
   const components = await startComponents(options, { ...deps, client: registry }, running);
   const shutDown = async (): Promise<void> => {
     // Components first, so that their last writes still find a store.
     await components.stop();
     await server.close();
+    await aggregator.stop();
     await compactor.stop();
     await registry.close();
   };

@@ -1,19 +1,17 @@
 /**
  * What is served, told to clients: /api, /apis and below, and the aggregated documents that say all at once (KEP-3352).
- * Everything is computed from the registry's definitions when first asked for; the list of definitions is the cache's key.
+ * Everything is computed when first asked for, from the registry's definitions and what other API servers serve; the two lists are the
+ * cache's key.
  */
 import { createHash } from 'node:crypto';
 import { ApiError, kindOfDefinition, type ResourceDefinition, type Subresource } from '../../../api';
-import type { Registry } from '../../../registry';
-import type { Request, Response } from '../../dialect';
-import { byPreference, groupPriority } from './group-priority';
+import { byGroup, priorityOf, type AggregatedVersion, type DialectContext, type GroupVersion, type Ranked, type Request, type Response } from '../../dialect';
 import { apiVersionOf } from './item-text';
 import { negotiate, parseAccept } from './negotiate';
 import type { Query } from './query';
 import { sendJson } from './respond';
 import { verbsOf } from './routes';
 
-interface GroupVersion { readonly group: string; readonly version: string }
 interface GroupVersionKind extends GroupVersion { readonly kind: string }
 
 /** One subresource as discovery tells it. */
@@ -25,16 +23,17 @@ const subresourceInfo = (definition: ResourceDefinition, name: string, subresour
 const subresourcesOf = (definition: ResourceDefinition): SubresourceInfo[] =>
   Object.entries(definition.subresources).map(([name, subresource]) => subresourceInfo(definition, name, subresource as Subresource<never>));
 
-/** Group names with their versions, preferred version first, as kubectl shows them. */
-function groupsOf(definitions: readonly ResourceDefinition[]): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
+/** One version of a group, whoever serves it. */
+interface ServedVersion extends Ranked { readonly fresh: boolean; readonly resources: () => readonly object[] }
+
+/** The versions of each group, the preferred one first, in the order in which kubectl shows groups. */
+function groupsOf({ definitions, others }: Served): Map<string, ServedVersion[]> {
+  const served = new Map<string, ServedVersion>(others.map((other) => [apiVersionOf(other), { ...other, resources: () => other.resources }]));
   for (const { group, version } of definitions) {
-    const versions = groups.get(group) ?? [];
-    if (!versions.includes(version)) versions.push(version);
-    groups.set(group, versions);
+    const gv = { group, version };
+    served.set(apiVersionOf(gv), { ...gv, priority: priorityOf(gv), fresh: true, resources: () => inGroupVersion(definitions, gv).map(aggregatedResource) });
   }
-  for (const [group, versions] of groups) versions.sort(byPreference(group));
-  return new Map([...groups].sort(([a], [b]) => groupPriority(b) - groupPriority(a) || a.localeCompare(b)));
+  return byGroup([...served.values()]);
 }
 
 const inGroupVersion = (definitions: readonly ResourceDefinition[], { group, version }: GroupVersion): ResourceDefinition[] =>
@@ -62,8 +61,8 @@ function apiResourceList(definitions: readonly ResourceDefinition[], gv: GroupVe
 
 const versionEntry = (group: string, version: string): object => ({ groupVersion: `${group}/${version}`, version });
 
-const apiGroup = (group: string, versions: readonly string[]): object => ({
-  name: group, versions: versions.map((version) => versionEntry(group, version)), preferredVersion: versionEntry(group, versions[0] ?? ''),
+const apiGroup = (group: string, versions: readonly GroupVersion[]): object => ({
+  name: group, versions: versions.map(({ version }) => versionEntry(group, version)), preferredVersion: versionEntry(group, versions[0]?.version ?? ''),
 });
 
 const responseKind = ({ group, version, kind }: GroupVersionKind): object => ({ group, version, kind });
@@ -78,12 +77,16 @@ function aggregatedResource(definition: ResourceDefinition): object {
   };
 }
 
-function aggregated(definitions: readonly ResourceDefinition[], core: boolean, version: string): object {
-  const items = [...groupsOf(definitions)].filter(([group]) => (group === '') === core).map(([group, versions]) => ({
-    metadata: { name: group, creationTimestamp: null },
-    versions: versions.map((v) => ({ version: v, resources: inGroupVersion(definitions, { group, version: v }).map(aggregatedResource), freshness: 'Current' })),
+function aggregated(served: Served, core: boolean, version: string): object {
+  const items = [...groupsOf(served)].filter(([group]) => (group === '') === core).map(([group, versions]) => ({
+    metadata: { name: group, creationTimestamp: null }, versions: versions.map(aggregatedGroupVersion),
   }));
   return { kind: 'APIGroupDiscoveryList', apiVersion: `apidiscovery.k8s.io/${version}`, metadata: {}, items };
+}
+
+function aggregatedGroupVersion({ version, fresh, resources }: ServedVersion): object {
+  const told = resources();
+  return { version, ...(told.length && { resources: told }), freshness: fresh ? 'Current' : 'Stale' };
 }
 
 /** The version of the aggregated form when the client asks for it before the plain one. */
@@ -96,13 +99,18 @@ function aggregatedVersion(accept: string | undefined): string | undefined {
   return undefined;
 }
 
+/** What there is to tell: the same two lists as long as it is the same. */
+interface Served { readonly definitions: readonly ResourceDefinition[]; readonly others: readonly AggregatedVersion[] }
+
+const nobody: readonly AggregatedVersion[] = [];
+
 interface Document { readonly text: string; readonly etag: string }
 
 export class Discovery {
   private documents = new Map<string, Document | undefined>();
-  private definitions: readonly ResourceDefinition[] | undefined;
+  private served: Served | undefined;
 
-  constructor(private readonly registry: Registry) {}
+  constructor(private readonly context: DialectContext) {}
 
   /** Answers a discovery path; throws ApiError NotFound when nothing is served there. */
   serve(request: Request, response: Response, parts: readonly string[], query: Query): void {
@@ -116,14 +124,15 @@ export class Discovery {
   }
 
   private document(parts: readonly string[], version: string | undefined): Document | undefined {
-    if (this.definitions !== this.registry.definitions) {
-      this.definitions = this.registry.definitions;
+    const { registry: { definitions }, aggregator: { versions: others } = { versions: nobody } } = this.context;
+    if (this.served?.definitions !== definitions || this.served.others !== others) {
+      this.served = { definitions, others };
       this.documents = new Map();
     }
     const key = `${parts.join('/')} ${version ?? ''}`;
     const known = this.documents.get(key);
     if (known) return known;
-    const value = build(this.definitions, parts, version);
+    const value = build(this.served, parts, version);
     if (!value) return undefined;
     const text = JSON.stringify(value);
     const document = { text, etag: `"${createHash('sha512').update(text).digest('hex').toUpperCase()}"` };
@@ -145,18 +154,18 @@ function sendAggregated(request: Request, response: Response, { text, etag }: Do
   response.end(text);
 }
 
-function build(definitions: readonly ResourceDefinition[], parts: readonly string[], version: string | undefined): object | undefined {
+function build(served: Served, parts: readonly string[], version: string | undefined): object | undefined {
   const [root, first, second] = parts;
-  if (version) return aggregated(definitions, root === 'api', version);
-  const groups = groupsOf(definitions);
+  if (version) return aggregated(served, root === 'api', version);
+  if (root === 'api' && first !== undefined) return apiResourceList(served.definitions, { group: '', version: first });
+  if (second !== undefined) return apiResourceList(served.definitions, { group: first ?? '', version: second });
+  const groups = groupsOf(served);
   if (root === 'api') {
-    if (first !== undefined) return apiResourceList(definitions, { group: '', version: first });
-    return { kind: 'APIVersions', versions: groups.get('') ?? [], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '' }] };
+    const versions = (groups.get('') ?? []).map((each) => each.version);
+    return { kind: 'APIVersions', versions, serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '' }] };
   }
   const named = [...groups].filter(([group]) => group !== '');
   if (first === undefined) return { kind: 'APIGroupList', apiVersion: 'v1', groups: named.map(([group, versions]) => apiGroup(group, versions)) };
-  if (second !== undefined) return apiResourceList(definitions, { group: first, version: second });
   const versions = groups.get(first);
   return versions && first ? { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(first, versions) } : undefined;
 }
-

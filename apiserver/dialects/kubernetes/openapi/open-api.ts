@@ -5,13 +5,13 @@
  */
 import { createHash } from 'node:crypto';
 import type { ResourceDefinition } from '../../../../api';
-import type { Registry } from '../../../../registry';
-import type { Request, Response, VersionInfo } from '../../../dialect';
+import type { AggregatedVersion, DialectContext, GroupVersion, Request, Response, VersionInfo } from '../../../dialect';
 import { apiVersionOf } from '../item-text';
 import { parseAccept } from '../negotiate';
 import { notAcceptable } from '../respond';
 import { documentV2, documentV3 } from './documents';
 import { encodeDocument } from './gnostic';
+import { merged } from './merge';
 
 const protoV2 = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
 /** What older clients ask for; it is no valid media type, so the answer bears the other name. */
@@ -20,13 +20,29 @@ const json = 'application/json';
 
 interface Document { readonly type: string; readonly bytes: Buffer; readonly etag: string }
 
+const nobody: readonly AggregatedVersion[] = [];
+
 const hash = (bytes: Buffer): string => createHash('sha512').update(bytes).digest('hex').toUpperCase();
 
 export class OpenApi {
   private definitions: readonly ResourceDefinition[] | undefined;
+  private told: readonly AggregatedVersion[] = nobody;
   private documents = new Map<string, Document>();
 
-  constructor(private readonly registry: Registry, private readonly version: VersionInfo) {}
+  constructor(private readonly context: DialectContext) {}
+
+  private get registry(): DialectContext['registry'] {
+    return this.context.registry;
+  }
+
+  private get version(): VersionInfo {
+    return this.context.version;
+  }
+
+  /** What other API servers serve. */
+  private get others(): readonly AggregatedVersion[] {
+    return this.context.aggregator?.versions ?? nobody;
+  }
 
   /** False when there is no such document. Throws ApiError NotAcceptable. */
   serve(request: Request, response: Response, parts: readonly string[]): boolean {
@@ -40,7 +56,8 @@ export class OpenApi {
   private v2(accept: string | undefined): Document {
     const type = pick(accept, [json, protoV2, protoV2Asked]) === json ? json : protoV2;
     return this.document(`v2 ${type}`, type, () => {
-      const document = documentV2(this.registry.definitions, this.version);
+      const parts = this.others.flatMap(({ openApiV2 }) => (openApiV2 ? [openApiV2] : []));
+      const document = merged(documentV2(this.registry.definitions, this.version), parts);
       return type === json ? Buffer.from(JSON.stringify(document)) : encodeDocument(document);
     });
   }
@@ -59,15 +76,18 @@ export class OpenApi {
   /** Each document's address carries its hash, so that clients may keep it. */
   private v3Paths(): object {
     const paths = [...new Set(this.registry.definitions.map(v3Path))].sort();
-    return Object.fromEntries(paths.map((path) => {
+    const own = paths.map((path) => {
       const { etag } = this.v3Document(path, this.registry.definitions.filter((definition) => v3Path(definition) === path));
       return [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${etag.slice(1, -1)}` }];
-    }));
+    });
+    const others = this.others.flatMap((other) => (other.openApiV3 === undefined ? [] : [[v3Path(other), { serverRelativeURL: other.openApiV3 }]]));
+    return Object.fromEntries([...others, ...own]) as object;
   }
 
   private document(key: string, type: string, make: () => Buffer): Document {
-    if (this.definitions !== this.registry.definitions) {
+    if (this.definitions !== this.registry.definitions || this.told !== this.others) {
       this.definitions = this.registry.definitions;
+      this.told = this.others;
       this.documents = new Map();
     }
     let document = this.documents.get(key);
@@ -80,7 +100,7 @@ export class OpenApi {
   }
 }
 
-const v3Path = (definition: ResourceDefinition): string => `${definition.group ? 'apis' : 'api'}/${apiVersionOf(definition)}`;
+const v3Path = (gv: GroupVersion): string => `${gv.group ? 'apis' : 'api'}/${apiVersionOf(gv)}`;
 
 /** The first offer that the client accepts, in the client's order. */
 function pick(accept: string | undefined, offers: readonly string[]): string {

@@ -68,8 +68,6 @@ export interface DeleteOptions extends Errand {
   readonly user?: UserInfo;
   /** Receives texts for `Warning: 299` headers. */
   readonly warn?: (text: string) => void;
-  /** Receives what is noteworthy for those who audit. */
-  readonly annotate?: (key: string, value: string) => void;
 }
 
 /** The trace that a write is part of (https://www.w3.org/TR/trace-context), for those who are asked because of it: their requests carry the headers as they are. */
@@ -101,8 +99,6 @@ export interface WriteOptions extends Errand {
   readonly user?: UserInfo;
   /** Receives texts for `Warning: 299` headers. */
   readonly warn?: (text: string) => void;
-  /** Receives what is noteworthy for those who audit. */
-  readonly annotate?: (key: string, value: string) => void;
 }
 
 export interface UpdateOptions extends WriteOptions {

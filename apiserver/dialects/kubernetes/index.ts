@@ -16,7 +16,7 @@ import { formsOf } from './protobuf';
 import type { Query } from './query';
 import { Reading } from './reading';
 import type { RequestInfo } from './request-info';
-import { sendError, sendJson, sendText, warn } from './respond';
+import { sendError, sendJson, sendText, tellWarnings, warn } from './respond';
 import { handlerOf, methodNotAllowed, place } from './routes';
 import { connect } from './verbs/connect';
 
@@ -91,7 +91,12 @@ class Kubernetes implements Dialect {
     const answer = handler === connect ? negotiateForError(accept, agent) : negotiate(accept, agent, query.get('pretty'), formsOf(definition));
     const call: Call = { request, response, info: placed, query, answer, store, context: this.context, warnings: new Set() };
     if (definition.deprecation !== undefined) warn(call, definition.deprecation);
-    await handler(call);
+    try {
+      await handler(call);
+    } catch (error) {
+      tellWarnings(call);
+      throw error;
+    }
   }
 
   /** False when no other API server is registered for that version. */

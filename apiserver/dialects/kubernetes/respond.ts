@@ -53,6 +53,11 @@ function sendDeflated(response: Response, answer: Answer, code: number, body: Bu
   }, (error: Error) => response.destroy(error));
 }
 
+/** A refusal says what there is to be warned of, too. */
+export function tellWarnings({ response, warnings }: Call): void {
+  if (warnings.size && !response.headersSent) response.setHeader('Warning', [...warnings].map(warningHeader));
+}
+
 /** What is known before the call is answered is said whatever the answer is: an object, an error, a watch. */
 export function warn({ response, warnings }: Call, text: string): void {
   warnings.add(text);

@@ -19,7 +19,7 @@ export async function ask({ random }: AskingContext, { hook, sight }: Candidate,
   const version = reviewVersion(hook.reviewVersions);
   if (!version) throw new CallFailure(name, 'could not create admission objects: webhook does not accept known AdmissionReview versions (v1, v1beta1)');
   const review = reviewOf(attempt, sight, version, random.uuid(), shown(attempt, sight));
-  const verdict = verdictIn(await answerTo(hook, review), hook, review, mutating);
+  const verdict = verdictIn(await answerTo(hook, review, attempt), hook, review, mutating);
   for (const [key, value] of Object.entries(verdict.auditAnnotations)) attempt.options.annotate?.(`${name}/${key}`, value);
   for (const text of verdict.warnings) attempt.options.warn?.(text);
   if (!verdict.allowed) throw denial(name, verdict.result);
@@ -34,9 +34,9 @@ export function shown({ object, old }: Attempt, sight: Sight): { readonly object
 const atRevision = (object: KubeObject, resourceVersion: string | undefined): KubeObject =>
   (resourceVersion === undefined || object.metadata.resourceVersion ? object : { ...object, metadata: { ...object.metadata, resourceVersion } });
 
-async function answerTo({ name, caller, timeoutSeconds }: Hook, { apiVersion, request }: Review): Promise<string> {
+async function answerTo({ name, caller, timeoutSeconds }: Hook, { apiVersion, request }: Review, { options: { trace } }: Attempt): Promise<string> {
   try {
-    return await caller.post(JSON.stringify({ kind: 'AdmissionReview', apiVersion, request }), timeoutSeconds);
+    return await caller.post(JSON.stringify({ kind: 'AdmissionReview', apiVersion, request }), timeoutSeconds, trace);
   } catch (error) {
     throw error instanceof RequestFailure ? new CallFailure(name, `failed to call webhook: ${error.message}`) : error;
   }

@@ -1,7 +1,7 @@
 /** Sends one webhook what it is asked, over connections that are kept. */
 import { Agent, request, type RequestOptions } from 'node:https';
 import type { IncomingMessage } from 'node:http';
-import type { Clock } from '../../../api';
+import type { Clock, TraceContext } from '../../../api';
 import { RequestFailure, statusText, textOf } from './failure';
 import { targetOf, type Address, type ClientConfig, type FindService, type Target } from './target';
 
@@ -11,6 +11,13 @@ const largestAnswer = 16 * 1024 * 1024;
 export interface CallerOptions {
   readonly clock: Clock;
   readonly findService: FindService;
+}
+
+interface Question {
+  readonly path: string;
+  readonly body: string;
+  readonly trace: TraceContext | undefined;
+  readonly signal: AbortSignal;
 }
 
 export class Caller {
@@ -28,14 +35,14 @@ export class Caller {
   }
 
   /** The body of the answer. Throws RequestFailure when there is none. */
-  async post(body: string, timeoutSeconds: number): Promise<string> {
+  async post(body: string, timeoutSeconds: number, trace?: TraceContext): Promise<string> {
     const path = `${this.target.path}?timeout=${timeoutSeconds}s`;
     const aborting = new AbortController();
     const timer = this.options.clock.after(timeoutSeconds * 1000, () => aborting.abort());
     const failed = (text: string): RequestFailure => new RequestFailure(`Post "https://${this.target.authority}${path}": ${text}`);
     try {
       const address = await this.address(failed);
-      return await this.send(path, body, address, aborting.signal).catch((error: Error) => {
+      return await this.send({ path, body, trace, signal: aborting.signal }, address).catch((error: Error) => {
         if (error instanceof RequestFailure) throw error;
         throw failed(aborting.signal.aborted ? 'context deadline exceeded' : textOf(error, address));
       });
@@ -52,15 +59,19 @@ export class Caller {
     }
   }
 
-  private send(path: string, body: string, { host, port }: Address, signal: AbortSignal): Promise<string> {
+  private send(question: Question, { host, port }: Address): Promise<string> {
+    const { path, body, trace, signal } = question;
     const { authority, serverName } = this.target;
-    const headers = { Host: authority, 'Content-Type': 'application/json', Accept: 'application/json, */*', 'User-Agent': 'kube-apiserver-admission', 'Content-Length': Buffer.byteLength(body) };
+    const headers = {
+      Host: authority, 'Content-Type': 'application/json', Accept: 'application/json, */*', 'User-Agent': 'kube-apiserver-admission', 'Content-Length': Buffer.byteLength(body),
+      ...(trace && { traceparent: trace.traceparent }), ...(trace?.tracestate && { tracestate: trace.tracestate }),
+    };
     const options: RequestOptions = { agent: this.agent, method: 'POST', host, port, path, headers, signal, ...(serverName && { servername: serverName }) };
     return new Promise((resolve, reject) => {
       const sent = request(options, (response) => void read(response).then(resolve, reject));
       sent.on('error', (error: NodeJS.ErrnoException) => {
         // The other side had closed a connection that was kept: the request has not been seen.
-        if (error.code === 'ECONNRESET' && sent.reusedSocket && !signal.aborted) resolve(this.send(path, body, { host, port }, signal));
+        if (error.code === 'ECONNRESET' && sent.reusedSocket && !signal.aborted) resolve(this.send(question, { host, port }));
         else reject(error);
       });
       sent.end(body);

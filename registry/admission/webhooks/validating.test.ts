@@ -14,6 +14,18 @@ const everything = [{ operations: ['*'], apiGroups: ['*'], apiVersions: ['*'], r
 const failed = 'Internal error occurred: failed calling webhook "check.a.example.com"';
 
 describe('a validating webhook', () => {
+  it('gets the trace that a request is part of', async () => {
+    const { registry } = await openTest();
+    const traces: unknown[] = [];
+    const hook = await serveRaw(({ headers: { traceparent, tracestate } }, response) => {
+      traces.push([traceparent, tracestate]);
+      response.end();
+    });
+    await validating(registry, 'a', { clientConfig: hook.config, failurePolicy: 'Ignore' });
+    await registry.of(kinds.configmaps).create(configMap('a'), { trace: { id: '1', traceparent: '00-1-2-01', tracestate: 'a=b' } });
+    expect(traces).toEqual([['00-1-2-01', 'a=b']]);
+  });
+
   it('is asked about what its rules mean, and told everything about it', async () => {
     const { registry } = await openTest();
     const hook = await serveWebhook(allow);

@@ -84,6 +84,7 @@ test.each([
 });
 
 test('constants that can only fail are refused with the program', () => {
+  expect(compiled("'a'.find(')') == ''")).toMatchObject({ ok: false, message: 'program instantiation failed: error parsing regexp: unexpected ): `)`' });
   expect(compiled("int('a') == 1")).toMatchObject({ ok: false, message: "program instantiation failed: type conversion error from 'string' to 'int'" });
 });
 

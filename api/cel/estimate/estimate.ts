@@ -6,7 +6,7 @@ import { operators, type Call, type Comprehension, type Expr, type ListExpr, typ
 import { stringShape, type DeclaredShape } from '../openapi/shapes';
 import type { Checked } from '../types/checked';
 import type { Shape } from '../types/shape';
-import type { Type } from '../types/types';
+import { fieldNamed, type Type } from '../types/types';
 import type { Value } from '../values/values';
 import { sizeOf } from '../values/sizes';
 import { estimateCalls, type Argument } from './calls';
@@ -192,4 +192,4 @@ const joined = (sizes: readonly Range[]): Range => (sizes.length ? sizes.reduce(
 
 const fieldOf = (expr: Call): string => String(constant(expr.args[1] as Expr));
 
-const memberOf = (shape: DeclaredShape | undefined, field: string): DeclaredShape | undefined => shape?.type.fields?.get(field)?.shape as DeclaredShape | undefined;
+const memberOf = (shape: DeclaredShape | undefined, field: string): DeclaredShape | undefined => (shape?.type.fields && fieldNamed(shape.type.fields, field)?.shape) as DeclaredShape | undefined;

@@ -15,7 +15,7 @@ const parts = /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?:\/\/([^/?]*))?([^?]*)(?:\?(.*)
 export function parseUrl(text: string): Url {
   const [, scheme = '', authority = '', path = '', query = ''] = parts.exec(text.split('#', 1)[0] ?? '') ?? [];
   const host = authority.slice(authority.lastIndexOf('@') + 1);
-  return { scheme: scheme.toLowerCase(), host: unescape(host), path: escapePath(path), query };
+  return { scheme: scheme.toLowerCase(), host: unescape(host), path: scheme === '' || authority || path.startsWith('/') ? escapePath(path) : '', query };
 }
 
 /** What has to be escaped in a path and is not. */
@@ -35,8 +35,9 @@ export function requestUriFault(text: string): string | undefined {
   if (text === '*') return undefined;
   if (text.startsWith(':')) return 'missing protocol scheme';
   const [, scheme, authority, path = ''] = parts.exec(text) ?? [];
-  if (scheme === undefined && !text.startsWith('/')) return /^[^/?#]*:/.test(text) && /^[A-Za-z]/.test(text) ? 'first path segment in URL cannot contain colon' : 'invalid URI for request';
-  if (scheme !== undefined && authority === undefined && !path.startsWith('/')) return 'invalid URI for request';
+  if (scheme === undefined && !text.startsWith('/')) return 'invalid URI for request';
+  // Behind a scheme anything may stand that is no path (`mailto:a`): it is not looked at.
+  if (scheme !== undefined && authority === undefined && !path.startsWith('/')) return undefined;
   return (authority === undefined ? undefined : authorityFault(authority)) ?? escapeFault(path);
 }
 

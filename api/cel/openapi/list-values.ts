@@ -3,6 +3,8 @@ import { ArrayList, elements, keyOf } from '../values/collections';
 import { equal } from '../values/equality';
 import { toJson } from '../values/json';
 import { ListValue, MapValue, type Value } from '../values/values';
+import { escapeName } from './escaping';
+import { StructValue } from './struct-value';
 
 /** What tells elements apart, as a text, and which of two of one key a sum keeps. */
 interface Keying {
@@ -62,9 +64,13 @@ function sorted(json: unknown): unknown {
 
 const setList = (list: ListValue): ListValue => new KeyedList(list, { keyOf: textOf, keeps: 'first' });
 
-/** `keys` are names of fields as expressions write them. */
-const mapList = (list: ListValue, keys: readonly string[]): ListValue =>
-  new KeyedList(list, { keyOf: (element) => (element instanceof MapValue ? keys.map((key) => textOf(element.find(key))).join() : textOf(element)), keeps: 'last' });
+/** `keys` are names of fields in JSON; some of them no expression can write. */
+const mapList = (list: ListValue, keys: readonly string[]): ListValue => new KeyedList(list, { keyOf: (element) => keys.map((key) => keyText(element, key)).join(), keeps: 'last' });
+
+function keyText(element: Value, key: string): string {
+  if (element instanceof StructValue) return JSON.stringify(element.raw(key) ?? null);
+  return textOf(element instanceof MapValue ? element.find(escapeName(key) ?? key) : undefined);
+}
 
 export const listOfKind = (list: ListValue, kind: string, keys: readonly string[]): ListValue => (kind === 'set' ? setList(list) : kind === 'map' ? mapList(list, keys) : list);
 

@@ -24,8 +24,10 @@ export const isEmbedded = (schema: Schema): boolean => schema['x-kubernetes-embe
 
 const text: Schema = { type: 'string' };
 
-/** Of every object rules may see what it is and its name, and of its metadata nothing else. */
-export const withObjectMeta = (schema: Schema): Schema => ({
-  ...schema,
-  properties: { ...schema.properties, apiVersion: text, kind: text, metadata: { type: 'object', properties: { name: text, generateName: text } } },
-});
+/** Of every object rules may see what it is and its name; of its metadata more only where the schema has all of that itself. */
+export function withObjectMeta(schema: Schema): Schema {
+  const { apiVersion, kind, metadata } = schema.properties ?? {};
+  const complete = [apiVersion, kind, metadata?.properties?.name, metadata?.properties?.generateName].every((property) => property?.type === 'string');
+  if (complete && metadata?.type === 'object') return schema;
+  return { ...schema, properties: { ...schema.properties, apiVersion: text, kind: text, metadata: { type: 'object', properties: { name: text, generateName: text } } } };
+}

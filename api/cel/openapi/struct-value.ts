@@ -1,6 +1,6 @@
 /** An object whose fields are declared (k8s.io/apiserver pkg/cel/common/valuesunstructured.go). */
 import { isDeepStrictEqual } from 'node:util';
-import type { Field } from '../types/types';
+import { fieldNamed, type Field } from '../types/types';
 import { equal } from '../values/equality';
 import type { JsonObject } from '../values/json';
 import { MapValue, type Value } from '../values/values';
@@ -18,10 +18,15 @@ export class StructValue extends MapValue {
 
   /** A field that is null is not there. */
   find(key: Value): Value | undefined {
-    const field = typeof key === 'string' ? this.fields.get(key) : undefined;
+    const field = typeof key === 'string' ? fieldNamed(this.fields, key) : undefined;
     if (!field || !Object.hasOwn(this.json, field.jsonName)) return undefined;
     const value = this.json[field.jsonName];
     return value === null || value === undefined ? undefined : field.shape.wrap(value);
+  }
+
+  /** Whatever the schema says of it. */
+  raw(jsonName: string): unknown {
+    return Object.hasOwn(this.json, jsonName) ? this.json[jsonName] : undefined;
   }
 
   keys(): readonly string[] {

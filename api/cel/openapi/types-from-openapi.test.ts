@@ -35,6 +35,17 @@ test('fields by their escaped names', () => {
   expect(evaluateSelf("self.__namespace__ == 'x' && self.a__dash__b == 'y'", schema, { namespace: 'x', 'a-b': 'y' })).toBe(true);
 });
 
+test('keywords may be written as they are', () => {
+  const schema: Schema = { type: 'object', properties: { if: text, namespace: text } };
+  expect(evaluateSelf("self.if == 'a' && self.__if__ == 'a' && has(self.namespace) && self.namespace != 'x'", schema, { if: 'a', namespace: 'b' })).toBe(true);
+});
+
+test('a schema that has all of the metadata itself shows more of it', () => {
+  const meta: Schema = { type: 'object', properties: { name: text, generateName: text, namespace: text } };
+  const self = typesFromOpenApi({ type: 'object', properties: { apiVersion: text, kind: text, metadata: meta } }, { resourceRoot: true }) as Shape;
+  expect(faults("self.metadata.namespace == ''", { self })).toEqual([]);
+});
+
 test('resources show their metadata, and no more of it than the name', () => {
   const self = typesFromOpenApi({ type: 'object', properties: { metadata: { type: 'object', properties: { labels: { type: 'object', additionalProperties: text } } } } }, { resourceRoot: true }) as Shape;
   expect(faults("self.metadata.name + self.metadata.generateName + self.kind + self.apiVersion == ''", { self })).toEqual([]);
@@ -80,6 +91,13 @@ describe('lists in which order is of no matter', () => {
     expect(evaluateSelf('self.x == self.y', schema, { x: ['1', '2'], y: ['2', '1'] })).toBe(false);
     expect(evaluateSelf('self.a + self.b', schema, { a: ['1', '2'], b: ['2', '3'] })).toEqual(['1', '2', '3']);
     expect(evaluateSelf('self.a + self.b == self.b + self.a', schema, { a: ['1', '2'], b: ['2', '3'] })).toBe(true);
+  });
+
+  test('maps whose keys no expression can write', () => {
+    const odd: Schema = { type: 'array', items: { type: 'array', 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['k!', 'k.'], items: { type: 'object', properties: { 'k!': text, 'k.': text } } } };
+    const [a, b, c] = [{ 'k!': '1', 'k.': '1' }, { 'k!': '2', 'k.': '1' }, { 'k!': '3', 'k.': '1' }];
+    expect(evaluateSelf('self[0] == self[1]', odd, [[a, b], [b, a]])).toBe(true);
+    expect(evaluateSelf('self[0] == self[1]', odd, [[a, b], [a, c]])).toBe(false);
   });
 
   test('maps', () => {

@@ -59,8 +59,7 @@ function arrayShape(schema: Schema, name: string): DeclaredShape | undefined {
   const element = schema.items && child(schema.items, `${name}.@idx`);
   if (!element) return undefined;
   const most = schema.maxItems === undefined ? Math.floor((maxRequest - 2) / (element.minSize + 1)) : atLeastZero(schema.maxItems);
-  const keys = (schema['x-kubernetes-list-map-keys'] ?? []).map((key) => escapeName(key) ?? key);
-  return listShape(element, most, schema['x-kubernetes-list-type'] ?? 'atomic', keys);
+  return listShape(element, most, schema['x-kubernetes-list-type'] ?? 'atomic', schema['x-kubernetes-list-map-keys'] ?? []);
 }
 
 function objectShape(schema: Schema, name: string): DeclaredShape | undefined {

@@ -32,9 +32,11 @@ function planSpecial(planner: Planner, { fn, target }: Call, call: ResolvedCall)
   if (fn === operators.notStrictlyFalse) return planNotStrictlyFalse(planner.plan(first));
   if (fn === operators.in) return planConstantMembership(planner, first, second);
   if (target && call.args.length === 2 && (fn === 'or' || fn === 'orValue')) return planAlternative(planner.plan(first), planner.plan(second), fn === 'or');
-  if (fn === 'matches') prepare(planner.constant(second));
+  if (patternFunctions.has(fn)) prepare(planner.constant(second));
   return undefined;
 }
+
+const patternFunctions = new Set(['matches', 'find', 'findAll']);
 
 /** A constant pattern is compiled with the program. */
 function prepare(pattern: Value | undefined): void {

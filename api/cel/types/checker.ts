@@ -7,7 +7,7 @@ import type { Checked } from './checked';
 import type { Environment, Overload } from './declarations';
 import { Inference } from './inference';
 import {
-  bool, bytes, double, dyn, errorType, formatArguments, formatType, int, isDyn, isDynOrError, isOptional, listOf, mapOf, nullType, optionalOf, sameType, string, uint, type Type,
+  bool, bytes, double, dyn, errorType, fieldNamed, formatArguments, formatType, int, isDyn, isDynOrError, isOptional, listOf, mapOf, nullType, optionalOf, sameType, string, uint, type Type,
 } from './types';
 
 export function check(expr: Expr, environment: Environment, variables: ReadonlyMap<string, Type>): Checked | { readonly issues: readonly CelIssue[] } {
@@ -54,7 +54,7 @@ class Checker extends Inference {
   private fieldOf(at: number, type: Type, field: string): Type {
     switch (type.kind) {
       case 'map': return type.params[1] as Type;
-      case 'struct': return type.fields?.get(field)?.type ?? this.report(at, `undefined field '${field}'`);
+      case 'struct': return fieldNamed(type.fields ?? new Map(), field)?.type ?? this.report(at, `undefined field '${field}'`);
       case 'param': this.assignable([dyn], [type]); return dyn;
       default:
         if (!isDynOrError(type)) this.report(at, `type '${formatType(type)}' does not support field selection`);

@@ -24,6 +24,9 @@ export interface Field {
 const none: readonly Type[] = [];
 const simple = (kind: Kind, name: string = kind): Type => ({ kind, name, params: none });
 
+/** Keywords may be written as they are, and escaped (KEP-2876). */
+export const fieldNamed = (fields: ReadonlyMap<string, Field>, name: string): Field | undefined => fields.get(name) ?? fields.get(`__${name}__`);
+
 export const bool = simple('bool');
 export const int = simple('int');
 export const uint = simple('uint');

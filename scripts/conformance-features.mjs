@@ -52,6 +52,7 @@ export const areas = [
       { feature: 'preconditions, generateName, grace, propagation, orphans', by: [['registry/writes/delete.test.ts'], ['registry/writes/create.test.ts'], [kubectl('delete')]] },
       { feature: 'deletecollection with selectors', by: [[k8s('delete-collection')]] },
       { feature: 'addresses and ports of Services are given, kept apart and given back', by: [['registry/admission/']] },
+      { feature: 'ResourceQuota: exact however much is asked for at once, scopes, counts of every kind', by: [['registry/admission/resource-quota/'], ['api/quota/'], ['controllers/resourcequota/'], ['e2e/resource-quota.test.ts']] },
     ],
   },
   {
@@ -91,7 +92,7 @@ export const areas = [
   {
     title: 'Not there yet',
     features: [
-      { feature: 'webhooks, admission policies, quotas and limits', missing: 'kept and checked, without effect' },
+      { feature: 'webhooks, admission policies and limits', missing: 'kept and checked, without effect' },
       { feature: 'TLS, authentication, authorization', missing: 'everybody is an administrator; reviews of access say yes' },
       { feature: 'aggregated API servers', missing: 'APIServices are kept, requests are not passed on' },
     ],

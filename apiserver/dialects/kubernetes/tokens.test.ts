@@ -5,7 +5,9 @@ import { serve, type TestServer } from '../../testing/serve';
 let server: TestServer;
 beforeEach(async () => {
   server = await serve();
-  await server.registry.of(kinds.serviceaccounts).create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'robot', namespace: 'default' } });
+  for (const name of ['robot', 'somebody']) {
+    await server.registry.of(kinds.serviceaccounts).create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: 'default' } });
+  }
 });
 afterEach(() => server.stop());
 

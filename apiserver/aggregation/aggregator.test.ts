@@ -121,6 +121,19 @@ describe('what another server serves', () => {
     server = await serveAggregated();
   });
 
+  it('is reached by one connection after another request', async () => {
+    let connections = 0;
+    other.server.on('secureConnection', () => { connections++; });
+    for (let i = 0; i < 5; i++) await server.http.get(`${root}/namespaces/default/flunders`);
+    expect(connections).toBeLessThan(2);
+  });
+
+  it('is asked again when it had given the connection up meanwhile', async () => {
+    await server.http.get(root);
+    await other.restart();
+    expect((await server.http.get(root)).status).toBe(200);
+  });
+
   it('breaks off where it breaks off; nobody there is 503 in plain words, and stale', async () => {
     const broken = await server.http.get(`${root}/broken`);
     expect([broken.status, broken.text]).toEqual([503, 'error trying to reach service: EOF\n']);
@@ -171,6 +184,16 @@ describe('connections that become something else', () => {
     expect(Buffer.concat(chunks).toString()).toBe('hello YOU');
   });
 
+  it('end with the server', async () => {
+    other.server.on('upgrade', (_request, socket: Duplex) => socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\n'));
+    const [, socket] = (await once(upgrade(`${root}/stream`), 'upgrade')) as [IncomingMessage, Duplex];
+    socket.resume();
+    const ended = once(socket, 'end');
+    await server.stop();
+    await ended;
+    server = await serveAggregated();
+  });
+
   it('and are refused in the words of the other side', async () => {
     other.server.on('upgrade', (_request, socket: Duplex) => socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 4\r\n\r\nnope'));
     const [answer] = (await once(upgrade(`${root}/stream`), 'response')) as [IncomingMessage];
@@ -191,6 +214,21 @@ describe('an APIService says why it is not available', () => {
     expect((await availability(server.registry, 'False')).message).toBe('service/wardle in "default" is not present');
     await server.registry.of(kinds.services).create(loopbackService('wardle.localhost'));
     expect(await availability(server.registry, 'True')).toMatchObject({ reason: 'Passed', message: 'all checks passed' });
+  });
+
+  it('by a slice that means this machine it is; without one it is not', async () => {
+    const meta = { namespace: 'default', name: 'wardle' };
+    await create({ insecureSkipTLSVerify: true });
+    await server.registry.of(kinds.services).create({ ...loopbackService(), spec: { type: 'ClusterIP', ports: [{ port: 443, name: 'https', protocol: 'TCP' }] } });
+    await availability(server.registry, 'False', 'EndpointsNotFound');
+    const slices = server.registry.of(kinds.endpointslices);
+    await slices.create({
+      kind: 'EndpointSlice', apiVersion: 'discovery.k8s.io/v1', metadata: { ...meta, labels: { 'kubernetes.io/service-name': 'wardle' } },
+      addressType: 'FQDN', endpoints: [{ addresses: ['wardle.localhost'] }], ports: [{ name: 'https', port: other.port, protocol: 'TCP' }],
+    });
+    await availability(server.registry, 'True', 'Passed');
+    await slices.delete(meta);
+    await availability(server.registry, 'False', 'EndpointsNotFound');
   });
 
   it('nobody vouches for its certificate', async () => {

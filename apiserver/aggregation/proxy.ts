@@ -33,7 +33,12 @@ function send(passage: Passage, request: Request, response: Response, upgrade: U
   const leave = (): void => { outgoing.destroy(); };
   response.once('close', leave);
   outgoing.once('response', (answer) => (upgrade ? declined(answer, response) : giveBack(passage, answer, request, response)));
-  if (upgrade) outgoing.once('upgrade', (answer: IncomingMessage, socket: Duplex, head: Buffer) => join(upgrade, answer, socket, head));
+  if (upgrade) {
+    outgoing.once('upgrade', (answer: IncomingMessage, socket: Duplex, head: Buffer) => {
+      join(upgrade, answer, socket, head);
+      endWith(passage.closing, response, () => upgrade.socket.destroySoon());
+    });
+  }
   outgoing.on('error', (error) => {
     response.off('close', leave);
     // A kept connection that the other side had just given up (net/http does the same for requests that may be repeated).
@@ -61,10 +66,13 @@ function giveBack({ closing }: Passage, answer: IncomingMessage, request: Reques
   answer.pipe(response);
   answer.once('error', () => response.destroy());
   if (!isWatch(request)) return;
-  const end = (): void => {
+  endWith(closing, response, () => {
     answer.unpipe(response);
     response.end();
-  };
+  });
+}
+
+function endWith(closing: AbortSignal, response: Response, end: () => void): void {
   closing.addEventListener('abort', end, { once: true });
   response.once('close', () => closing.removeEventListener('abort', end));
   if (closing.aborted) end();

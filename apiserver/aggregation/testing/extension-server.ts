@@ -41,12 +41,14 @@ export interface ExtensionServer {
   /** Where upgrades end. */
   readonly server: Server;
   readonly seen: Seen[];
+  /** Cuts every connection and goes on at the same place. */
+  restart(): Promise<void>;
   /** Cuts every connection and listens no more. */
   stop(): Promise<void>;
 }
 
 /** `configure` adds what must come before the ordinary answers. */
-export async function startExtensionServer(configure: (app: Express) => void = () => undefined, port = 0): Promise<ExtensionServer> {
+export async function startExtensionServer(configure: (app: Express) => void = () => undefined): Promise<ExtensionServer> {
   const { key, cert } = certificateFor('wardle.default.svc');
   const app = express();
   const seen: Seen[] = [];
@@ -66,12 +68,16 @@ export async function startExtensionServer(configure: (app: Express) => void = (
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => { server.listen(port, '127.0.0.1', resolve); });
-  return {
-    port: (server.address() as AddressInfo).port, cert, app, server, seen,
-    stop: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      for (const socket of sockets) socket.destroy();
-    }),
+  const listen = (port: number): Promise<void> => new Promise((resolve) => { server.listen(port, '127.0.0.1', resolve); });
+  const stop = (): Promise<void> => new Promise((resolve) => {
+    server.close(() => resolve());
+    for (const socket of sockets) socket.destroy();
+  });
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
+  const restart = async (): Promise<void> => {
+    await stop();
+    await listen(port);
   };
+  return { port, cert, app, server, seen, restart, stop };
 }

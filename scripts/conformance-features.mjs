@@ -96,7 +96,7 @@ export const areas = [
   {
     title: 'Not there yet',
     features: [
-      { feature: 'webhooks, admission policies and limits', missing: 'kept and checked, without effect' },
+      { feature: 'webhooks and admission policies', missing: 'kept and checked, without effect' },
       { feature: 'TLS, authentication, authorization', missing: 'everybody is an administrator; reviews of access say yes' },
       { feature: 'aggregated API servers', missing: 'APIServices are kept, requests are not passed on' },
     ],

@@ -1,5 +1,8 @@
 /** The door of `apiserver/`: who may ask, and in which tongue. */
 export { startAggregator, type AggregatorOptions, type RunningAggregator } from './aggregation/aggregator';
+export { openAudit, type AuditSettings, type OpenAudit } from './audit/open';
+export { PolicyError } from './audit/policy';
+export type { Limits } from './layers/in-flight';
 export { createApiServer, type ApiServer, type ApiServerOptions } from './server';
 export { Disconnected, MAX_BODY_BYTES, readBody, type Dialect, type DialectContext, type DialectFactory, type VersionInfo } from './dialect';
 export { kubernetes } from './dialects/kubernetes';

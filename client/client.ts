@@ -5,7 +5,7 @@
  *
  * Level, not edge: a reconciler gets a key and looks at the world; a queue holds keys, never objects.
  */
-import type { Client, Clock, KubeObject, Logger, ObjectKey, Random, ResourceDefinition } from '../api';
+import type { Client, Clock, KubeObject, Logger, Measures, ObjectKey, Random, ResourceDefinition } from '../api';
 
 export type { Client, Resources, ListerWatcher } from '../api';
 
@@ -64,6 +64,8 @@ export interface ComponentContext {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+  /** Where it is counted what happens; absent where nobody looks. */
+  readonly measures?: Measures;
   readonly signal: AbortSignal;
 }
 

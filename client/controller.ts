@@ -13,8 +13,8 @@ const defaultConcurrency = 4;
  * fails; a reconcile that throws is logged and tried again with back-off.
  */
 export async function runController(controller: Controller, context: ComponentContext): Promise<void> {
-  const { informers, clock, signal } = context;
-  const queue = createWorkQueue({ clock });
+  const { informers, clock, signal, measures } = context;
+  const queue = createWorkQueue({ clock, name: controller.name.replace(/-controller$/, ''), measures });
   const leave = wire(controller, context, queue);
   const stop = (): void => queue.shutDown();
   signal.addEventListener('abort', stop, { once: true });

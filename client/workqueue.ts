@@ -6,15 +6,24 @@
  * client-go's default limiter also has one token bucket for all keys (10 per second, burst 100). It is left out:
  * it protects a shared production server, and would only slow a simulation down.
  */
-import type { Clock, Timer } from '../api';
+import type { Clock, Measures, Timer } from '../api';
 import { exponentialDelay } from './backoff';
 import type { WorkQueue } from './client';
 import { Fifo } from './fifo';
+import { measureQueue, unmeasured, type QueueMeasures } from './queue-measures';
 
 const firstRetryMs = 5;
 const longestRetryMs = 1_000_000;
 
-export const createWorkQueue = ({ clock }: { readonly clock: Clock }): WorkQueue => new KeyQueue(clock);
+export interface WorkQueueOptions {
+  readonly clock: Clock;
+  /** By which it is told in `measures`. */
+  readonly name?: string;
+  /** Where it counts what happens to it; default: nowhere. */
+  readonly measures?: Measures;
+}
+
+export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => new KeyQueue(options);
 
 interface Delayed { readonly at: number; readonly timer: Timer }
 
@@ -28,7 +37,13 @@ class KeyQueue implements WorkQueue {
   private readonly failures = new Map<string, number>();
   private stopped = false;
 
-  constructor(private readonly clock: Clock) {}
+  private readonly clock: Clock;
+  private readonly measures: QueueMeasures;
+
+  constructor({ clock, name = '', measures }: WorkQueueOptions) {
+    this.clock = clock;
+    this.measures = measures ? measureQueue({ clock, name, measures }, this) : unmeasured;
+  }
 
   get length(): number {
     return this.ready.length;
@@ -37,6 +52,7 @@ class KeyQueue implements WorkQueue {
   add(key: string): void {
     if (this.stopped || this.dirty.has(key)) return;
     this.dirty.add(key);
+    this.measures.added(key);
     if (!this.held.has(key)) this.offer(key);
   }
 
@@ -56,6 +72,7 @@ class KeyQueue implements WorkQueue {
   addRateLimited(key: string): void {
     const failures = this.failures.get(key) ?? 0;
     this.failures.set(key, failures + 1);
+    this.measures.retried();
     this.addAfter(key, exponentialDelay(firstRetryMs, longestRetryMs, failures));
   }
 
@@ -73,6 +90,7 @@ class KeyQueue implements WorkQueue {
 
   done(key: string): void {
     this.held.delete(key);
+    this.measures.done(key);
     if (this.dirty.has(key) && !this.stopped) this.offer(key);
   }
 
@@ -80,6 +98,7 @@ class KeyQueue implements WorkQueue {
     this.stopped = true;
     for (const { timer } of this.delayed.values()) timer.cancel();
     this.delayed.clear();
+    this.measures.ended();
     for (let taker = this.takers.shift(); taker; taker = this.takers.shift()) taker(undefined);
   }
 
@@ -101,5 +120,6 @@ class KeyQueue implements WorkQueue {
   private hold(key: string): void {
     this.dirty.delete(key);
     this.held.add(key);
+    this.measures.taken(key);
   }
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { kinds, SteppedClock, type core } from '../api';
 import { startCluster } from './cluster';
 
@@ -61,4 +64,26 @@ it('keeps events for ever when that is zero', async () => {
   await clock.step(7_200_000);
   expect((await cluster.client.of(kinds.events).list()).items).toHaveLength(1);
   await cluster.stop();
+});
+
+it('tells of everything that runs in it by /metrics, and writes down what a policy wants', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cluster-'));
+  const [policyFile, logPath] = [join(folder, 'policy.yaml'), join(folder, 'log', 'audit.log')];
+  writeFileSync(policyFile, 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: Metadata, resources: [{group: apps}]}]\n');
+  const audit = { policyFile, logPath, maxSizeMegabytes: 0, maxBackups: 0 };
+  const cluster = await startCluster({ clock: new SteppedClock(), nodes: 1, audit });
+  await fetch(`${cluster.url}/apis/apps/v1/deployments`);
+  await fetch(`${cluster.url}/api/v1/pods`);
+  const metrics = await (await fetch(`${cluster.url}/metrics`)).text();
+  for (const name of ['workqueue_depth{name="deployment"}', 'apiserver_storage_objects{resource="nodes"} 1', 'etcd_request_duration_seconds_bucket{operation="create"']) expect(metrics).toContain(name);
+  await cluster.stop();
+  const events = readFileSync(logPath, 'utf8').trimEnd().split('\n').map((line) => (JSON.parse(line) as { stage: string; objectRef: object }));
+  expect(events.map(({ stage, objectRef }) => [stage, objectRef])).toEqual([
+    ['RequestReceived', { resource: 'deployments', apiGroup: 'apps', apiVersion: 'v1' }], ['ResponseComplete', { resource: 'deployments', apiGroup: 'apps', apiVersion: 'v1' }],
+  ]);
+  rmSync(folder, { recursive: true });
+});
+
+it('does not start with an audit policy that says nothing sensible', async () => {
+  await expect(startCluster({ audit: { policyFile: '/nowhere/policy.yaml', logPath: '-', maxSizeMegabytes: 0, maxBackups: 0 } })).rejects.toThrow('loading audit policy file: failed to read file path "/nowhere/policy.yaml"');
 });

@@ -5,8 +5,8 @@
  * clusters live in one process.
  */
 import { setMaxListeners } from 'node:events';
-import { ApiError, kinds, silentLogger, systemClock, systemRandom, type Client, type Clock, type Logger, type Random } from '../api';
-import { createApiServer, startAggregator } from '../apiserver';
+import { ApiError, kinds, Measures, silentLogger, systemClock, systemRandom, type Client, type Clock, type Logger, type Random } from '../api';
+import { createApiServer, openAudit, startAggregator, type AuditSettings, type Limits } from '../apiserver';
 import { openRegistry, openStorage, startCompactor, type KV, type PluginChoice, type Registry } from '../registry';
 import { allComponents, runComponents, type Component, type ComponentDeps, type Surroundings } from './components';
 import { kindsWithEvents } from './event-lifetime';
@@ -34,6 +34,12 @@ export interface ClusterOptions {
   readonly eventTtlSeconds?: number;
   /** Which of the built-in admission plugins run; default: those that are on in Kubernetes. */
   readonly admissionPlugins?: PluginChoice;
+  /** How many requests may run at once; default 400 that read and 200 that write. */
+  readonly limits?: Limits;
+  /** How long a request may take that is no watch, log or stream; default a minute. */
+  readonly requestTimeoutMs?: number;
+  /** What is written down of requests, and where; default: nothing. */
+  readonly audit?: AuditSettings;
   readonly clock?: Clock;
   readonly random?: Random;
   readonly log?: Logger;
@@ -56,20 +62,24 @@ export interface Cluster {
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const { clock = systemClock, random = systemRandom, log = silentLogger } = options;
   const deps = { clock, random, log };
+  const measures = new Measures();
+  // A policy that cannot be read is told before anything is opened.
+  const audit = options.audit && openAudit(options.audit, deps);
   const running = new Set<string>();
-  const { kv, registry } = await openTruth(options, deps, (component) => running.has(component));
+  const { kv, registry } = await orElse(openTruth(options, { ...deps, measures }, (component) => running.has(component)), async () => audit?.close());
   const aggregator = await orElse(startAggregator({ ...deps, registry }), () => registry.close());
-  const server = createApiServer({ ...deps, registry, aggregator, allowedHosts: options.allowedHosts });
+  const server = createApiServer({ ...deps, registry, aggregator, measures, audit, allowedHosts: options.allowedHosts, limits: options.limits, requestTimeoutMs: options.requestTimeoutMs });
   const { url } = await orElse(server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 }), async () => {
     await aggregator.stop();
     await registry.close();
   });
   const compactor = startCompactor(kv, deps);
-  const components = await startComponents(options, { ...deps, client: registry }, running);
+  const components = await startComponents(options, { ...deps, measures, client: registry }, running);
   const shutDown = async (): Promise<void> => {
     // Components first, so that their last writes still find a store.
     await components.stop();
     await server.close();
+    await audit?.close();
     await aggregator.stop();
     await compactor.stop();
     await registry.close();
@@ -79,7 +89,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
 
 const defaultStore = 'memory:';
 
-async function openTruth({ store = defaultStore, freeze, legacyVersions = true, eventTtlSeconds, admissionPlugins }: ClusterOptions, deps: Surroundings, runs: (component: string) => boolean): Promise<{ kv: KV; registry: Registry }> {
+async function openTruth({ store = defaultStore, freeze, legacyVersions = true, eventTtlSeconds, admissionPlugins }: ClusterOptions, deps: Surroundings & { readonly measures: Measures }, runs: (component: string) => boolean): Promise<{ kv: KV; registry: Registry }> {
   const kv = await openStorage(store, deps);
   const conversions = legacyVersions ? undefined : kinds.conversions;
   return { kv, registry: await orElse(openRegistry({ ...deps, kv, freeze, conversions, definitions: kindsWithEvents(eventTtlSeconds), admissionPlugins, runs }), () => kv.close()) };

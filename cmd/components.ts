@@ -1,6 +1,6 @@
 /** The parts of the control plane beside the API server, over any client: the registry in this process or a server elsewhere. */
 import { hostname } from 'node:os';
-import { kinds, type Client, type Clock, type Logger, type Random } from '../api';
+import { kinds, type Client, type Clock, type Logger, type Measures, type Random } from '../api';
 import { asFieldManager, createInformers, createRecorder, runAsLeader, type ComponentContext, type EventRecorder } from '../client';
 import { runControllerManager } from '../controllers';
 import { runKubeletSim } from '../kubelet-sim';
@@ -17,6 +17,8 @@ export interface Surroundings {
 
 export interface ComponentDeps extends Surroundings {
   readonly client: Client;
+  /** Where it is counted what happens. */
+  readonly measures?: Measures;
 }
 
 export interface ComponentOptions {

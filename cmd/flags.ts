@@ -1,6 +1,7 @@
 /** The command line as data: every flag once, with its environment variable, default and the commands that take it. */
 import { parseArgs } from 'node:util';
 import { parseGoDuration } from '../api';
+import type { AuditSettings, Limits } from '../apiserver';
 import { pluginFault, type PluginChoice } from '../registry';
 
 export type Command = 'up' | 'apiserver' | 'scheduler' | 'controllers' | 'kubelet-sim';
@@ -27,6 +28,9 @@ export interface Settings {
   readonly legacyVersions: boolean;
   readonly eventTtlSeconds: number;
   readonly admissionPlugins: PluginChoice;
+  readonly limits: Limits;
+  readonly requestTimeoutMs: number;
+  readonly audit: AuditSettings;
   readonly logLevel: string;
   readonly logFormat: string;
 }
@@ -50,6 +54,8 @@ const integer = (least: number, most: number) => (text: string): string | undefi
 
 const isDuration = (text: string): string | undefined => (parseGoDuration(text) === undefined ? 'must be a duration such as 30m or 1h30m' : undefined);
 
+const isPositiveDuration = (text: string): string | undefined => ((parseGoDuration(text) ?? 0) > 0 ? undefined : 'must be a duration above zero such as 30s or 1m30s');
+
 const isStore = (text: string): string | undefined =>
   (/^(file:\/\/.|memory:|etcd:\/\/.)/.test(text) ? undefined : 'must begin with file://, memory: or etcd://');
 
@@ -67,6 +73,13 @@ export const flags: readonly Flag[] = [
   { name: 'event-ttl', value: 'DURATION', fallback: '1h0m0s', help: 'how long events are kept after their last write; 0 keeps them', commands: serving, check: isDuration },
   { name: 'enable-admission-plugins', value: 'NAME[,NAME]', fallback: '', help: 'admission plugins to run in addition to those that are on by default', commands: serving },
   { name: 'disable-admission-plugins', value: 'NAME[,NAME]', fallback: '', help: 'admission plugins not to run although they are on by default', commands: serving },
+  { name: 'max-requests-inflight', value: 'N', fallback: '400', help: 'requests that read and run at once, watches and streams apart; beyond it 429; 0 for any number', commands: serving, check: integer(0, 1_000_000) },
+  { name: 'max-mutating-requests-inflight', value: 'N', fallback: '200', help: 'the same for requests that write', commands: serving, check: integer(0, 1_000_000) },
+  { name: 'request-timeout', value: 'DURATION', fallback: '1m0s', help: 'how long a request may take, watches and streams apart; beyond it 504', commands: serving, check: isPositiveDuration },
+  { name: 'audit-policy-file', value: 'FILE', fallback: '', help: 'which requests are audited and how much of each: an audit.k8s.io/v1 Policy', commands: serving },
+  { name: 'audit-log-path', value: 'FILE', fallback: '', help: 'where audit events are written, a line each; - for stdout', commands: serving },
+  { name: 'audit-log-maxsize', value: 'MEGABYTES', fallback: '0', help: 'the audit log is set aside when it has grown to this; 0 for 100', commands: serving, check: integer(0, 1_000_000) },
+  { name: 'audit-log-maxbackup', value: 'N', fallback: '0', help: 'audit logs set aside that are kept; 0 keeps all', commands: serving, check: integer(0, 1_000_000) },
   { name: 'log-level', value: 'LEVEL', fallback: 'info', help: 'error, warn, info or debug', check: oneOf('error', 'warn', 'info', 'debug') },
   { name: 'log-format', value: 'FORMAT', fallback: 'text', help: 'text or json', check: oneOf('text', 'json') },
 ];
@@ -103,6 +116,11 @@ export function parseSettings(command: Command, args: readonly string[], env: Re
     legacyVersions: text('legacy-versions') === 'on',
     eventTtlSeconds: Math.ceil((parseGoDuration(text('event-ttl')) ?? 0) / 1000),
     admissionPlugins: pluginChoice({ enable: listed(text('enable-admission-plugins')), disable: listed(text('disable-admission-plugins')) }),
+    limits: { readOnly: Number(text('max-requests-inflight')), mutating: Number(text('max-mutating-requests-inflight')) },
+    requestTimeoutMs: parseGoDuration(text('request-timeout')) ?? 0,
+    audit: {
+      policyFile: text('audit-policy-file'), logPath: text('audit-log-path'), maxSizeMegabytes: Number(text('audit-log-maxsize')), maxBackups: Number(text('audit-log-maxbackup')),
+    },
     logLevel: text('log-level'),
     logFormat: text('log-format'),
   };

@@ -3,7 +3,7 @@
  * keeps those as here: gopkg.in/natefinch/lumberjack). Writing does not wait for the disk; when the disk is too slow,
  * lines are lost, and it is said so.
  */
-import { createWriteStream, mkdirSync, readdirSync, renameSync, rmSync, statSync, type WriteStream } from 'node:fs';
+import { createWriteStream, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, type WriteStream } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { once } from 'node:events';
 import type { Clock, Logger } from '../../api';
@@ -52,7 +52,7 @@ export class LogFile implements AuditSink {
   }
 
   private open(): WriteStream {
-    const stream = createWriteStream(this.options.path, { flags: 'a', mode: 0o600 });
+    const stream = createWriteStream('', { fd: openSync(this.options.path, 'a', 0o600) });
     stream.on('error', (error) => this.options.log.error('the audit log cannot be written', { path: this.options.path, error: error.message }));
     return stream;
   }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import supertest from 'supertest';
 import { Measures, seededRandom, silentLogger, SteppedClock, type Logger } from '../../api';
-import { openRegistry, openStorage, type Registry } from '../../registry';
+import { openRegistry, openStorage, type Admission, type Registry } from '../../registry';
 import { createApiServer, type ApiServer, type ApiServerOptions } from '../index';
 
 export interface TestServer {
@@ -18,14 +18,14 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-export async function serve(options: Partial<ApiServerOptions> = {}): Promise<TestServer> {
+export async function serve(options: Partial<ApiServerOptions> & { readonly admission?: readonly Admission[] } = {}): Promise<TestServer> {
   const clock = new SteppedClock();
   const random = seededRandom(1);
   const log: Logger = options.log ?? silentLogger;
   const deps = { clock, random, log };
   const kv = await openStorage('memory:', deps);
   const measures = new Measures();
-  const registry = await openRegistry({ ...deps, kv, measures, freeze: true });
+  const registry = await openRegistry({ ...deps, kv, measures, admission: options.admission, freeze: true });
   const server = createApiServer({ ...deps, registry, measures, ...options });
   const { url } = await server.listen({ host: '127.0.0.1', port: 0 });
   const stop = async (): Promise<void> => {

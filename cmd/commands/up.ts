@@ -18,7 +18,8 @@ async function serve(settings: Settings, components: readonly Component[]): Prom
   await runUntilSignal(log, async () => {
     const cluster = await startCluster({
       store: settings.store, host: settings.bind, port: settings.port, nodes: settings.nodes, allowedHosts: settings.allowHost,
-      legacyVersions: settings.legacyVersions, eventTtlSeconds: settings.eventTtlSeconds, admissionPlugins: settings.admissionPlugins, components, log,
+      legacyVersions: settings.legacyVersions, eventTtlSeconds: settings.eventTtlSeconds, admissionPlugins: settings.admissionPlugins,
+      limits: settings.limits, requestTimeoutMs: settings.requestTimeoutMs, audit: settings.audit, components, log,
     });
     writeKubeconfig(settings.kubeconfig, cluster.kubeconfig);
     announce(settings, components, cluster.url);

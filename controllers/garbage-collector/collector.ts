@@ -14,8 +14,8 @@ const concurrency = 20;
 
 /** Resolves after `context.signal` aborted and running work has ended. */
 export async function runGarbageCollector(context: ControllersContext): Promise<void> {
-  const { client, informers, clock, signal } = context;
-  const queue = createWorkQueue({ clock });
+  const { client, informers, clock, signal, measures } = context;
+  const queue = createWorkQueue({ clock, name: 'garbage_collector', measures });
   const graph = new Graph();
   const world = new World(client, context.recorderFor(name));
   const enqueue = (item: Item): void => queue.add(encode(item));

@@ -9,6 +9,7 @@ export { applySchemaOf, withVersions } from './apply/schema-of';
 export { noReset, resetFieldsOf, wholeFields } from './apply/system-fields';
 export { apiVersionOf, deduced, ownersField, type ApplyField, type ApplySchema, type ApplyType, type OtherVersion } from './apply/typed';
 export { trackUpdate, type TrackedWrite } from './apply/update';
+export * as admissionExpressions from './admission-expressions';
 export * as cel from './cel';
 export { type Clock, type Timer, SteppedClock, formatMicroTime, formatTime, sleep, systemClock } from './clock';
 export type {

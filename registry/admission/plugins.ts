@@ -13,6 +13,7 @@ import { namespaceLifecycle } from './namespace-lifecycle';
 import { ownerReferences } from './owner-references';
 import type { PluginContext } from './plugin-context';
 import { podSecurity } from './pod-security/plugin';
+import { validatingPolicies } from './policies/validating';
 import { priority } from './priority';
 import { resourceQuota } from './resource-quota';
 import { runtimeClass } from './runtime-class';
@@ -46,6 +47,7 @@ const plugins: readonly Plugin[] = [
   { name: 'CertificateSubjectRestriction', onByDefault: true, make: () => certificateSubjectRestriction },
   { name: 'DefaultIngressClass', onByDefault: true, make: defaultIngressClass },
   { name: 'MutatingAdmissionWebhook', onByDefault: true, make: mutatingWebhooks },
+  { name: 'ValidatingAdmissionPolicy', onByDefault: true, make: validatingPolicies },
   { name: 'ValidatingAdmissionWebhook', onByDefault: true, make: validatingWebhooks },
   { name: 'ResourceQuota', onByDefault: true, make: resourceQuota },
 ];

@@ -21,7 +21,7 @@ export const areas = [
   {
     title: 'Custom resources',
     features: [
-      { feature: 'CustomResourceDefinitions: names, structural schemas, conditions, several versions, schema changes while served, deletion with all objects', by: [[k8s('custom-resources')], ['api/structural/']] },
+      { feature: 'CustomResourceDefinitions: names, structural schemas, conditions, several versions, schema changes while served, deletion with all objects', by: [[k8s('custom-resources')], ['api/structural/'], [kubectl('custom')]] },
       { feature: 'pruning, defaulting, validation with ratcheting, list types, embedded resources, int-or-string', by: [['api/structural/'], [k8s('custom-resources')]] },
       { feature: '`x-kubernetes-validations` (CEL)', by: [['api/custom/rules.test.ts'], ['api/cel/']] },
       { feature: 'status, scale, printer columns, selectable fields, server-side apply, OpenAPI of custom resources', by: [[k8s('custom-resources')]] },

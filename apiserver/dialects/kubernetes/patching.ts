@@ -1,7 +1,7 @@
 /** The four patches, by content type (k8s.io/apiserver endpoints/handlers PatchResource). */
 import {
   ApiError, applyJsonPatch, applyMergePatch, applyStrategicMergePatch, fieldError, goFormat,
-  type ApplyOptions, type DecodeFault, type FieldError, type KubeObject, type MergeFacts, type WriteOptions,
+  type ApplyOptions, type DecodeFault, type FieldError, type KubeObject, type MergeFacts, type ResourceDefinition, type WriteOptions,
 } from '../../../api';
 import { BodySyntaxError, parseJson, parseYaml, readBody, recordOf, type ParsedBody } from '../../dialect';
 import type { Call } from './call';
@@ -31,10 +31,10 @@ const patchTypes: Readonly<Record<string, PatchType>> = {
 
 const strategic = 'application/strategic-merge-patch+json';
 
-/** Nobody knows how fields of custom resources merge. */
-const patchTypesOf = ({ store: { definition } }: Call): string[] => Object.keys(patchTypes).filter((type) => !(definition.storage && type === strategic));
-
 const applyType = 'application/apply-patch+yaml';
+
+/** All that a kind can be patched with; nobody knows how fields of custom resources merge. */
+export const patchTypesOf = ({ storage }: ResourceDefinition): string[] => [...Object.keys(patchTypes).filter((type) => !(storage && type === strategic)), applyType];
 
 /** What a patch is written with: a change of what is there, or a configuration to apply. */
 export interface PatchWriter<R> {
@@ -46,9 +46,9 @@ export interface PatchWriter<R> {
 export async function writePatch<R>(call: Call, facts: MergeFacts, writer: PatchWriter<R>): Promise<R> {
   const contentType = mediaType(call.request.headers['content-type']);
   if (contentType === applyType) return writeApplied(call, writer);
-  const known = patchTypesOf(call);
+  const known = patchTypesOf(call.store.definition);
   const type = known.includes(contentType) ? patchTypes[contentType] : undefined;
-  if (!type) throw ApiError.unsupportedMediaType([...known, applyType]);
+  if (!type) throw ApiError.unsupportedMediaType(known);
   const { value, duplicates } = orBadRequest(parseJson, await readBody(call.request), 'error decoding patch: ');
   recordOf(call.request)?.patched(value);
   const options = writeOptions(call, 'PatchOptions');

@@ -6,7 +6,6 @@ import { pathsOf } from './paths';
 import { publishedBy, SchemaBook, type Schema } from './schemas';
 
 const json = 'application/json';
-const patchTypes = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json', 'application/apply-patch+yaml'];
 
 /** What comes from a node is what it is. */
 const anything = ['*/*'];
@@ -40,7 +39,7 @@ export function documentV2(definitions: readonly ResourceDefinition[], version: 
   const body = (definition: string, required: boolean): Schema => ({ name: 'body', in: 'body', schema: book.ref(definition), ...(required && { required }) });
   const operation = (op: Operation): Schema => ({
     operationId: op.id,
-    consumes: op.method === 'patch' ? patchTypes : ['*/*'],
+    consumes: op.consumes ?? ['*/*'],
     produces: op.answer ? [json, 'application/yaml'] : anything,
     schemes: ['http'],
     parameters: [...op.parameters.map(parameter), ...(op.body ? [body(op.body, op.method !== 'delete')] : [])],
@@ -62,7 +61,7 @@ export function documentV3(definitions: readonly ResourceDefinition[], version: 
   const operation = (op: Operation): Schema => ({
     operationId: op.id,
     parameters: op.parameters.map(parameter),
-    ...(op.body && { requestBody: content(op.method === 'patch' ? patchTypes : [json, 'application/yaml'], op.body) }),
+    ...(op.body && { requestBody: content(op.consumes ?? [json, 'application/yaml'], op.body) }),
     responses: { [successCode(op)]: { description: 'OK', ...content(op.answer ? [json, 'application/yaml'] : anything, op.answer) } },
     ...extras(op),
   });

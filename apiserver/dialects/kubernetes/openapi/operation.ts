@@ -16,6 +16,8 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   /** Definition of the request's body. */
   readonly body?: string;
+  /** Media types of the body, where they are not the usual. */
+  readonly consumes?: readonly string[];
   /** Definition of the answer; absent: text, or whatever is at the other end. */
   readonly answer?: string;
 }

@@ -1,6 +1,7 @@
 /** The operations of every resource, as both OpenAPI versions list them: method, parameters, kind. */
 import { kindOfDefinition, type ResourceDefinition, type Subresource } from '../../../../api';
 import { apiVersionOf } from '../item-text';
+import { patchTypesOf } from '../patching';
 import { verbsOf } from '../routes';
 import { connectionPaths } from './connections';
 import { operationId, pascal, pretty, query, scopeName, type Operation, type Parameter, type Path } from './operation';
@@ -73,7 +74,7 @@ function itemOperations(definition: ResourceDefinition, namespaced: boolean): Op
   const all: Operation[] = [
     { method: 'get', id: operationId('read', definition, scope), action: 'get', kind: definition, parameters: [pretty], answer: name },
     { method: 'put', id: operationId('replace', definition, scope), action: 'update', kind: definition, parameters: writing, body: name, answer: name },
-    { method: 'patch', id: operationId('patch', definition, scope), action: 'patch', kind: definition, parameters: writing, body: anyPatch, answer: name },
+    { method: 'patch', id: operationId('patch', definition, scope), action: 'patch', kind: definition, parameters: writing, body: anyPatch, consumes: patchTypesOf(definition), answer: name },
     { method: 'delete', id: operationId('delete', definition, scope), action: 'delete', kind: definition, parameters: deleting, body: 'meta.v1.DeleteOptions', answer: status },
   ];
   return all.filter(({ action }) => definition.verbs.includes(action))
@@ -96,7 +97,7 @@ function subresourceOperations(definition: ResourceDefinition, name: string, sub
   const all: Operation[] = [
     { method: 'get', id: operationId('read', definition, scope, suffix), action: 'get', kind, parameters: [pretty], answer: body },
     { method: 'put', id: operationId('replace', definition, scope, suffix), action: 'put', kind, parameters: writing, body, answer: body },
-    { method: 'patch', id: operationId('patch', definition, scope, suffix), action: 'patch', kind, parameters: writing, body: anyPatch, answer: body },
+    { method: 'patch', id: operationId('patch', definition, scope, suffix), action: 'patch', kind, parameters: writing, body: anyPatch, consumes: patchTypesOf(definition), answer: body },
   ];
   const verbs = verbsOf(subresource);
   return all.filter(({ action }) => verbs.includes(action === 'put' ? 'update' : action));

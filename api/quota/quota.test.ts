@@ -2,6 +2,7 @@ import { kinds, type core } from '..';
 import type { KubeObject } from '../object';
 import type * as resource from '../schema/types/resource.v1';
 import { amountsText, evaluatorOf, isInScopes, sameAmounts, statusOf, subtracted, type Amounts, type Evaluator } from '.';
+import { Total } from './total';
 
 const minute = 60_000;
 
@@ -159,6 +160,13 @@ it('amounts never get below zero, and are the same however they are written', ()
   expect(subtracted({ cpu: '1', pods: '2' }, { cpu: '1500m', pods: '1', memory: '1' })).toEqual({ cpu: '0', pods: '1', memory: '0' });
   expect(sameAmounts({ cpu: '1' }, { cpu: '1000m' })).toBe(true);
   expect(sameAmounts({ cpu: '1' }, { cpu: '1', pods: '0' })).toBe(false);
+});
+
+it('a total is exact, in the family of the first that is not zero', () => {
+  const total = new Total();
+  for (const memory of ['0', '1Gi', '1', '1073741823']) total.add({ memory, cpu: '100m' });
+  for (let i = 0; i < 996; i++) total.add({ cpu: '1' });
+  expect(total.amounts()).toEqual({ memory: '2Gi', cpu: '996400m' });
 });
 
 it('what nobody counts stays as somebody has written it', () => {

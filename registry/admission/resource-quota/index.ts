@@ -3,7 +3,7 @@
  * pkg/admission/plugin/resourcequota). What is used stands in a quota's status and is taken by compare-and-swap before the object
  * is stored; a write that then fails gives it back. The controller counts anew what deletes leave.
  *
- * Whoever else writes the status of a quota, if only as a dry run, waits until what has been taken is stored or given back. So the
+ * Whoever else writes the status of a quota, if only as a dry run, waits until what has been taken here is stored or given back. So the
  * controller counts right, however much is created meanwhile: read the quota, dry run, count, write what was read.
  */
 import { kinds, quota } from '../../../api';

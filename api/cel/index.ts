@@ -6,6 +6,7 @@ export { escapeName } from './openapi/escaping';
 export { typesFromOpenApi, type ConversionOptions } from './openapi/types-from-openapi';
 export { type Schema } from './openapi/schema';
 export { type DeclaredShape } from './openapi/shapes';
+export { lazyVariables, optionalShape, type LazyVariables } from './variables';
 export { type CelIssue } from './syntax/source';
 export { Environment, member, overload, type Library, type Overload, type Variables } from './types/declarations';
 export { type Shape } from './types/shape';

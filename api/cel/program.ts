@@ -7,7 +7,7 @@ import { check } from './types/checker';
 import type { Checked } from './types/checked';
 import type { Environment, Variables } from './types/declarations';
 import type { Shape } from './types/shape';
-import { formatType, isDynOrError, type Kind, type Type } from './types/types';
+import { formatType, type Kind, type Type } from './types/types';
 import { CelError } from './values/errors';
 import type { Value } from './values/values';
 import { Frame, type Step } from './runtime/frame';
@@ -22,7 +22,7 @@ export const runtimeCostBudget = 10_000_000;
 export interface CompileOptions {
   readonly environment: Environment;
   readonly variables: Variables;
-  /** What the expression has to be; dyn will do as well, but is looked at when it is evaluated. */
+  /** What the expression has to be; what is dyn is no bool, even if it turns out to be one. */
   readonly result?: Kind | readonly Kind[];
 }
 
@@ -60,7 +60,7 @@ function compileWithin(expression: string, { environment, variables, result }: C
   const invalid = validate(checked, environment.options.mixedLiterals === true);
   if (invalid.length) return refuse(invalid);
   const wanted = result === undefined ? undefined : [result].flat();
-  if (wanted && !isDynOrError(checked.type) && !wanted.includes(checked.type.kind)) return mistyped(wanted, checked.type);
+  if (wanted && !wanted.includes(checked.type.kind)) return mistyped(wanted, checked.type);
   return instantiate(expression, checked, variables);
 }
 
@@ -111,7 +111,7 @@ export class Program {
     try {
       for (const { name, slot, shape } of this.inputs) {
         const json = bindings[name];
-        if (json !== undefined) frame.slots[slot] = shape.wrap(json);
+        frame.slots[slot] = json === undefined ? shape.absent : shape.wrap(json);
       }
       return { value: this.step(frame), cost: frame.cost };
     } catch (error) {

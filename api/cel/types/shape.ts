@@ -6,4 +6,6 @@ export interface Shape {
   readonly type: Type;
   /** Throws CelError for what the schema does not allow. */
   wrap(json: unknown): Value;
+  /** What a variable is that is not bound; otherwise asking for it is a fault. */
+  readonly absent?: Value;
 }

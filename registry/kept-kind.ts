@@ -1,4 +1,4 @@
-/** A kind that is kept: its watch cache, and a store for each version in which it is served. */
+/** A kind that is kept: what is cached of it, and a store for each version in which it is served. */
 import type { ClusterAccess, Clock, Conversion, KubeObject, Random, ResourceDefinition } from '../api';
 import type { AdmissionChain } from './admission';
 import { ConvertedStore } from './converted-store';
@@ -16,7 +16,7 @@ export interface KeptKindContext extends WatchCacheOptions {
 }
 
 export interface KeptKind {
-  readonly cache: WatchCache<KubeObject>;
+  readonly caches: readonly WatchCache<KubeObject>[];
   /** Of the stored version. */
   readonly stored: ResourceStore;
   /** Of the conversions, in their order. */
@@ -32,5 +32,5 @@ export function keepKind(definition: ResourceDefinition, conversions: readonly C
     const conversion = conversions[at] as Conversion<KubeObject>;
     return new ConvertedStore(conversion, stored.seenAs(other, conversion.rules));
   });
-  return { cache, stored, others };
+  return { caches: [cache], stored, others };
 }

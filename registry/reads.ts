@@ -50,6 +50,7 @@ export function parseListRevision(text: string | undefined): number | undefined 
 /** Whether the cache is as fresh as asked for; false: read the store. Throws Timeout for a revision that does not come. */
 export async function isFresh<T extends KubeObject>({ kv, cache }: ReadContext<T>, wanted: number | undefined): Promise<boolean> {
   await cache.start();
+  if (cache.unseen) return false;
   if (wanted === 0) return true;
   if (wanted === undefined) return cache.reached(await kv.revision(), waitMs);
   if (await cache.reached(wanted, waitMs)) return true;

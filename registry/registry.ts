@@ -8,6 +8,7 @@ import { makePlugins, type PluginChoice } from './admission/plugins';
 import { keepSystemPriorityClasses } from './admission/system-priority-classes';
 import { AnswerStore } from './answer-store';
 import { bootstrap } from './bootstrap';
+import { keepWebhookKind } from './conversion/keep';
 import { ConvertedStore } from './converted-store';
 import { CustomResources, type ServedKinds } from './custom/custom-resources';
 import { keepKind, type KeptKind, type KeptKindContext } from './kept-kind';
@@ -66,7 +67,7 @@ class StoreRegistry implements Registry {
   definitions: readonly ResourceDefinition[];
   readonly tokens: TokenAuthority;
   private readonly stores = new Map<string, Served>();
-  private readonly caches = new Set<KeptKind['cache']>();
+  private readonly caches = new Set<KeptKind['caches'][number]>();
   private readonly context: KeptKindContext;
   private custom: CustomResources | undefined;
 
@@ -93,7 +94,7 @@ class StoreRegistry implements Registry {
         continue;
       }
       const kept = keepKind(definition, conversions.filter(({ hub }) => sameAddress(definition, hub)), this.context);
-      this.caches.add(kept.cache);
+      for (const cache of kept.caches) this.caches.add(cache);
       for (const store of [kept.stored, ...kept.others]) this.serve(store);
     }
     // Questions may be asked in any version.
@@ -115,10 +116,10 @@ class StoreRegistry implements Registry {
     await this.custom.start();
   }
 
-  private serveCustom({ stored, storedIsServed, others }: CustomKinds): ServedKinds {
-    const kept = keepKind(stored, others, this.context);
-    const served = storedIsServed ? [kept.stored, ...kept.others] : kept.others;
-    this.caches.add(kept.cache);
+  private serveCustom({ webhook, ...custom }: CustomKinds): ServedKinds {
+    const kept = webhook ? keepWebhookKind({ ...custom, webhook }, this.context) : keepKind(custom.stored, custom.others, this.context);
+    const served = custom.storedIsServed ? [kept.stored, ...kept.others] : kept.others;
+    for (const cache of kept.caches) this.caches.add(cache);
     for (const store of served) this.serve(store);
     const mine = served.map(({ definition }) => definition);
     this.definitions = [...this.definitions, ...mine];
@@ -127,8 +128,10 @@ class StoreRegistry implements Registry {
       withdraw: () => {
         this.definitions = this.definitions.filter((definition) => !mine.includes(definition));
         for (const { group, version, names } of mine) this.stores.delete(address(group, version, names.plural));
-        this.caches.delete(kept.cache);
-        kept.cache.stop();
+        for (const cache of kept.caches) {
+          this.caches.delete(cache);
+          cache.stop();
+        }
       },
     };
   }

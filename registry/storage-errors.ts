@@ -10,12 +10,16 @@ export class Undecodable extends Error {
   }
 }
 
+/** What is stored cannot be seen in the version asked for: its conversion webhook fails. */
+export class Unconvertible extends Error {}
+
 /** ApiErrors pass; storage exceptions are translated; anything else stays what it is (a bug, answered with 500). */
 export function fromStorage(error: unknown): unknown {
   if (error instanceof RevisionCompacted) return expired(error.asked, error.oldest);
   if (error instanceof RevisionInFuture) return ApiError.tooLargeResourceVersion(error.asked, error.current);
   if (error instanceof StorageUnavailable) return ApiError.unavailable(`the storage is unavailable: ${error.message}`, 1, error);
   if (error instanceof Undecodable) return ApiError.internal(error.message, error);
+  if (error instanceof Unconvertible) return ApiError.unknown(error.message);
   return error;
 }
 

@@ -16,7 +16,7 @@ import { EventRing, type StateChange } from './event-ring';
 import { objectKey, resourcePrefix, storageKey } from './keys';
 import type { Entry } from './resource-store';
 import { SortedEntries } from './sorted-entries';
-import { Undecodable } from './storage-errors';
+import { Unconvertible, Undecodable } from './storage-errors';
 import { RevisionCompacted, type KV, type KVEvent, type KeyValue, type WatchBatch } from './storage/kv';
 
 export interface WatchCacheOptions {
@@ -45,6 +45,7 @@ export class WatchCache<T extends KubeObject> {
   /** States that this process has written and whose events have not come yet: encoded once, they serve both. */
   private readonly ahead = new Map<string, Entry<T>>();
   private started: Promise<void> | undefined;
+  private failure: Unconvertible | undefined;
   private readonly stopping = new AbortController();
   private readonly prefix: string;
   private measures: CacheMeasures | undefined;
@@ -68,16 +69,25 @@ export class WatchCache<T extends KubeObject> {
     return this.stopping.signal;
   }
 
-  /** Resolves when the first state is there; rejects when the store cannot give it (the next call tries again). */
+  /**
+   * Resolves when the first state is there, or is known to be `unseen`; rejects when the store cannot give it. In both cases the
+   * next call tries again.
+   */
   start(): Promise<void> {
     this.started ??= this.load().then(
       () => void this.follow(),
       (error: unknown) => {
         this.started = undefined;
-        throw error;
+        if (!(error instanceof Unconvertible)) throw error;
+        this.failure = error;
       },
     );
     return this.started;
+  }
+
+  /** Why the first state cannot be told: some of it cannot be converted now. Single objects can be read from the store all the same. */
+  get unseen(): Unconvertible | undefined {
+    return this.failure;
   }
 
   stop(): void {
@@ -161,6 +171,7 @@ export class WatchCache<T extends KubeObject> {
       else this.complain(kv);
     }
     this.ahead.clear();
+    this.failure = undefined;
     this.entries = entries;
     this.ring = new EventRing<T>(this.options.capacity, revision);
     this.loaded(kvs.length);

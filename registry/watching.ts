@@ -42,6 +42,7 @@ export async function openWatch<T extends KubeObject>(context: WatchContext<T>, 
   const sight = sightOf(options.namespace || undefined, matcher(context.definition, options));
   const from = parseRevision(options.resourceVersion);
   await context.cache.start();
+  if (context.cache.unseen) throw context.cache.unseen;
   return translatedEach(new Watcher(context, options, from, sight).run(signal));
 }
 

@@ -25,6 +25,8 @@ export interface CustomKinds {
   readonly storedIsServed: boolean;
   /** The other served versions. */
   readonly others: readonly Conversion<KubeObject>[];
+  /** Who converts between versions; undefined: they differ in their names alone, as `others` say. */
+  readonly webhook: apiextensions.WebhookConversion | undefined;
 }
 
 /** Undefined for a definition without a version to store: validation refuses those. */
@@ -33,7 +35,8 @@ export function customKinds(crd: CustomResourceDefinition): CustomKinds | undefi
   if (!storage) return undefined;
   const stored = definitionOf(crd, storage);
   const others = crd.spec.versions.filter((version) => version.served && version !== storage).map((version) => renamed(definitionOf(crd, version), stored));
-  return { stored, storedIsServed: storage.served, others };
+  const { strategy, webhook } = crd.spec.conversion ?? {};
+  return { stored, storedIsServed: storage.served, others, webhook: strategy === 'Webhook' ? webhook : undefined };
 }
 
 /** Conversion strategy None: nothing but the version's name differs. */

@@ -5,6 +5,7 @@ import { columnFaults, leniencyForUpdate, parseStructural, scaleFaults, selectab
 import { rulesFaults } from '../../../custom/rule-faults';
 import { immutable, when } from '../../checks';
 import { conditionIs } from './conditions';
+import { conversionFaults } from './conversion-rules';
 import { namesFaults } from './names-rules';
 import type { CustomResourceDefinition, Version } from './types';
 
@@ -21,7 +22,7 @@ export function validateDefinition(crd: CustomResourceDefinition, old?: CustomRe
     ...versionsFaults(spec.versions),
     ...namesFaults(spec.names, 'spec.names'),
     ...when(spec.names.kind && spec.names.kind === spec.names.listKind, () => invalid('spec.names.listKind', spec.names.listKind, 'kind and listKind may not be the same')),
-    ...conversionFaults(crd),
+    ...conversionFaults(crd, old),
     ...schemasFaults(crd, old),
   ];
 }
@@ -63,16 +64,6 @@ function versionsFaults(versions: readonly Version[]): FieldError[] {
     ...when(new Set(names).size < names.length, () => invalid('spec.versions', names, 'must contain unique version names')),
     ...when(storing !== 1, () => invalid('spec.versions', names, 'must have exactly one version marked as storage version')),
   ];
-}
-
-function conversionFaults({ spec: { conversion, versions } }: CustomResourceDefinition): FieldError[] {
-  const field = 'spec.conversion';
-  if (!conversion) return [];
-  if (!conversion.strategy) return [required(`${field}.strategy`)];
-  if (conversion.strategy === 'None') return when(conversion.webhook, () => ({ type: 'FieldValueForbidden' as const, field: `${field}.webhook`, detail: 'should not be set when strategy is not set to Webhook' }));
-  if (conversion.strategy !== 'Webhook') return [notSupported(`${field}.strategy`, conversion.strategy, ['None', 'Webhook'])];
-  // What is not done yet is refused where it is asked for, and not when objects are read.
-  return [invalid(`${field}.strategy`, 'Webhook', `conversion webhooks are not called yet${versions.length > 1 ? '' : '; with one version no conversion is needed'}`)];
 }
 
 const schemasFaults = ({ spec }: CustomResourceDefinition, old: CustomResourceDefinition | undefined): FieldError[] =>

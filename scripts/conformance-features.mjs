@@ -29,6 +29,15 @@ export const areas = [
     ],
   },
   {
+    title: 'Aggregated API servers',
+    features: [
+      { feature: 'APIServices of what is served here, with upstream\'s priorities; those of custom resources come and go with them', by: [['apiserver/aggregation/registrar.test.ts'], ['apiserver/aggregation/registration.test.ts'], ['apiserver/aggregation/priorities.test.ts']] },
+      { feature: 'availability: service, endpoints, discovery, certificates; loopback addresses alone', by: [['apiserver/aggregation/target.test.ts'], ['apiserver/aggregation/aggregator.test.ts', /says why/]] },
+      { feature: 'requests passed on over TLS with the user\'s headers, watches, upgrades (WebSocket, SPDY)', by: [['apiserver/aggregation/aggregator.test.ts'], [kubectl('aggregation')]] },
+      { feature: 'their discovery (stale while they do not answer) and OpenAPI merged', by: [['apiserver/aggregation/aggregator.test.ts', /discovery|OpenAPI/], [kubectl('aggregation')]] },
+    ],
+  },
+  {
     title: 'Representations',
     features: [
       { feature: 'JSON and YAML, `pretty`', by: [[k8s('objects'), /YAML|pretty/], [k8s('negotiate')]] },
@@ -98,7 +107,6 @@ export const areas = [
     features: [
       { feature: 'webhooks and admission policies', missing: 'kept and checked, without effect' },
       { feature: 'TLS, authentication, authorization', missing: 'everybody is an administrator; reviews of access say yes' },
-      { feature: 'aggregated API servers', missing: 'APIServices are kept, requests are not passed on' },
     ],
   },
 ];

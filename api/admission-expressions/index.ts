@@ -1,5 +1,5 @@
 /** Expressions of admission policies: what they may name, how they share named ones, what they say of a request. */
 export { conditionsHold } from './conditions';
 export { judge, type Annotation, type Judgement, type Refusal } from './judge';
-export { compileValidations, type Compiled, type CompiledValidations } from './policies';
+export { compileConditions, compileValidations, type Compiled, type CompiledValidations } from './policies';
 export { ExpressionFault, type Bindings } from './scope';

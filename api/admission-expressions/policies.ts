@@ -31,6 +31,10 @@ export function compiledWith(spec: PolicySpec, composition: Composition): Compil
   };
 }
 
+/** Those of a webhook, which has neither parameters nor named expressions. */
+export const compileConditions = (matchConditions: readonly admission.MatchCondition[]): Compiled =>
+  compiledWith({ matchConditions: [...matchConditions] }, new Composition({ params: false }));
+
 export function compileValidations(spec: admission.ValidatingAdmissionPolicySpec): CompiledValidations {
   const composition = new Composition({ params: spec.paramKind !== undefined });
   return {

@@ -54,6 +54,10 @@ test.each<[object, string[]]>([
     `webhooks[0].rules[0].resources[1]: Invalid value: "pods/log": if 'pods/*' is present, must not specify pods/log`]],
   [{ matchConditions: [{ name: 'a', expression: 'true' }, { name: 'a', expression: ' ' }] }, [
     'webhooks[0].matchConditions[1].expression: Required value', 'webhooks[0].matchConditions[1].name: Duplicate value: "a"']],
+  [{ matchConditions: [{ name: 'a', expression: 'object.' }, { name: 'b', expression: 'request.name' }, { name: 'c', expression: 'nothing == 1' }] }, [
+    'webhooks[0].matchConditions[0].expression: Invalid value: "object.": compilation failed: ERROR: <input>:1:8: Syntax error: no viable alternative at input \'.\'\n | object.\n | .......^',
+    'webhooks[0].matchConditions[1].expression: Invalid value: "request.name": must evaluate to bool but got string',
+    'webhooks[0].matchConditions[2].expression: Invalid value: "nothing == 1": compilation failed: ERROR: <input>:1:1: undeclared reference to \'nothing\' (in container \'\')\n | nothing == 1\n | ^']],
 ])('a webhook %j', (rest, faults) => expect(faultsOf(validatingwebhookconfigurations, create(validatingwebhookconfigurations, hook(rest)))).toEqual(faults));
 
 test.each<[ResourceDefinition, object, string[]]>([

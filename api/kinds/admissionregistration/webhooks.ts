@@ -1,4 +1,5 @@
 /** What validating and mutating webhooks share (kubernetes pkg/apis/admissionregistration/validation). */
+import { compileConditions } from '../../admission-expressions';
 import { duplicate, invalid, notSupported, required, type FieldError } from '../../field-error';
 import { label1035Fault, subdomainFault } from '../../names';
 import type * as admission from '../../schema/types/admissionregistration.v1';
@@ -54,8 +55,12 @@ const validateWebhook = (webhook: Webhook, field: string, effects: Rule): FieldE
   ...given(webhook.objectSelector, (selector) => labelSelector(selector, `${field}.objectSelector`)),
   ...validateClientConfig(webhook.clientConfig, `${field}.clientConfig`),
   ...validateMatchConditions(webhook.matchConditions, `${field}.matchConditions`),
+  ...validateExpressions(webhook.matchConditions, `${field}.matchConditions`),
   ...validateReviewVersions(webhook.admissionReviewVersions, `${field}.admissionReviewVersions`),
 ];
+
+const validateExpressions = (conditions: readonly admission.MatchCondition[] = [], field: string): FieldError[] =>
+  compileConditions(conditions).conditions.flatMap(({ text, fault }, i) => (fault !== undefined && text.trim() ? [invalid(`${field}[${i}].expression`, text, fault)] : []));
 
 function validateName(name: string, field: string): FieldError[] {
   if (!name) return [required(field)];

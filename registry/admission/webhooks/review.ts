@@ -43,8 +43,8 @@ export function reviewOf(attempt: Attempt, sight: Sight, version: string, uid: s
   };
 }
 
-/** The request without the objects: what match conditions call `request`, too. */
-export function whatIsAsked(attempt: Attempt, { definition: { group, version, names }, kind }: Sight): object {
+/** The request without the objects. */
+function whatIsAsked(attempt: Attempt, { definition: { group, version, names }, kind }: Sight): object {
   const { requested, definition: hub, subresource, key: { name, namespace }, operation, user: { name: username, ...user } } = attempt;
   const sub = subresource && { subResource: subresource, requestSubResource: subresource };
   const isProjected = kind.kind !== hub.kind;

@@ -2,9 +2,9 @@
 import { ApiError, type core, type KubeObject, type LabelSelector } from '../../../api';
 import type { Attempt } from '../../admission';
 import type { CachedReads } from '../cached-reads';
-import { shown } from './asking';
+import { bindingsOf } from '../policies/seen';
 import { ConditionError } from './match-conditions';
-import { namespaceOf, whatIsAsked } from './review';
+import { namespaceOf } from './review';
 import type { Candidate } from './table';
 
 type Namespaces = CachedReads<core.Namespace>;
@@ -15,9 +15,8 @@ export async function isSelected(namespaces: Namespaces, candidate: Candidate, a
   if (!objects.empty && !isMeant(objects, candidate, attempt)) return false;
   if (!(await isInNamespace(namespaces, candidate.hook.namespaces, attempt))) return false;
   if (!conditions) return true;
-  const { object = null, old: oldObject = null } = shown(attempt, sight);
   try {
-    return conditions.hold({ object, oldObject, request: { ...whatIsAsked(attempt, sight), dryRun: attempt.dryRun } });
+    return conditions.hold(bindingsOf(attempt, sight, undefined, null));
   } catch (error) {
     if (!(error instanceof ConditionError)) throw error;
     const { group, names } = attempt.requested;

@@ -1,4 +1,5 @@
 /** How objects come from one version to another (upstream: validateCustomResourceConversion, which knows fields by their older names). */
+import { X509Certificate } from 'node:crypto';
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../../field-error';
 import { label1035Fault } from '../../../names';
 import type * as apiextensions from '../../../schema/types/apiextensions.v1';
@@ -38,8 +39,32 @@ function webhookFaults({ webhook }: Conversion, old: Conversion | undefined): Fi
   const { clientConfig, conversionReviewVersions = [] } = webhook ?? {};
   return [
     ...(clientConfig ? validateClientConfig(clientConfig, `${field}.webhookClientConfig`) : [required(`${field}.webhookClientConfig`, 'required when strategy is set to Webhook')]),
+    ...authorityFaults(clientConfig?.caBundle, old?.webhook?.clientConfig?.caBundle),
     ...reviewFaults(conversionReviewVersions, old?.webhook?.conversionReviewVersions ?? []),
   ];
+}
+
+/** Where what was there before is none either, nobody is told (k8s.io/apiserver pkg/util/webhook ValidateCABundle). */
+function authorityFaults(bundle: string | undefined, before: string | undefined): FieldError[] {
+  const text = bundle && certificatesFault(bundle);
+  if (!text || (before && certificatesFault(before))) return [];
+  return [invalid(`${field}.webhookClientConfig.caBundle`, bundle, `unable to load root certificates: ${text}`)];
+}
+
+const certificates = /-----BEGIN CERTIFICATE-----\s[\s\S]*?-----END CERTIFICATE-----/g;
+
+function certificatesFault(bundle: string): string | undefined {
+  const found = Buffer.from(bundle, 'base64').toString('latin1').match(certificates);
+  if (!found) return 'data does not contain any valid RSA or ECDSA certificates';
+  return found.every(isCertificate) ? undefined : 'x509: malformed certificate';
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return Boolean(new X509Certificate(pem));
+  } catch {
+    return false;
+  }
 }
 
 /** What was accepted without a version that is known here stays accepted. */

@@ -1,7 +1,7 @@
 /**
  * WHO may ask, and in which tongue: HTTP in, HTTP out.
  *
- *     request -> host, id -> the dialect that claims its path -> audit, deadline, limits (layers/exchange.ts) -> answer
+ *     request -> host -> the dialect that claims its path -> audit, deadline, limits (layers/exchange.ts) -> answer
  */
 import type { Express, RequestHandler } from 'express';
 import { setMaxListeners } from 'node:events';
@@ -17,7 +17,6 @@ import { Deadlines } from './layers/deadlines';
 import { Exchange, type Traffic } from './layers/exchange';
 import { hostGuard } from './layers/host-guard';
 import { defaultLimits, InFlight, Lane, type Limits } from './layers/in-flight';
-import { requestId } from './layers/request-id';
 import { metricsEndpoint } from './metrics/endpoint';
 import { RequestMetrics } from './metrics/request-metrics';
 import { tellServer } from './metrics/server-metrics';
@@ -85,7 +84,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   };
   const traffic = trafficOf({ ...options, measures }, ended);
   tellServer(measures, { version, traffic });
-  app.use(requestId(random), hostGuard(options.allowedHosts ?? []), dispatch(dialects, traffic));
+  app.use(hostGuard(options.allowedHosts ?? []), dispatch(dialects, traffic));
 
   return {
     app,
@@ -95,9 +94,9 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   };
 }
 
-function trafficOf({ clock, log, measures, limits = defaultLimits, requestTimeoutMs = defaultTimeoutMs, audit }: ApiServerOptions & { readonly measures: Measures }, ended: () => void): Traffic {
+function trafficOf({ clock, random, log, measures, limits = defaultLimits, requestTimeoutMs = defaultTimeoutMs, audit }: ApiServerOptions & { readonly measures: Measures }, ended: () => void): Traffic {
   return {
-    clock, log, ended,
+    clock, random, log, ended,
     running: new InFlight(),
     lanes: { readOnly: new Lane(limits.readOnly), mutating: new Lane(limits.mutating) },
     deadlines: new Deadlines(clock, requestTimeoutMs),

@@ -28,6 +28,13 @@ export interface AuditDeps extends AuditOptions {
   readonly user: UserInfo;
 }
 
+export interface Asked {
+  readonly attributes: RequestAttributes;
+  /** Told to the client as Audit-Id. */
+  readonly id: string;
+  readonly longRunning: boolean;
+}
+
 export class Audit {
   private readonly verdictOn: (attributes: RequestAttributes, user: UserInfo) => Verdict | undefined;
   private readonly events: Count;
@@ -38,10 +45,11 @@ export class Audit {
   }
 
   /** Undefined when the request is not audited. */
-  begin(request: IncomingMessage, response: ServerResponse, attributes: RequestAttributes, longRunning: boolean): AuditRecord | undefined {
+  begin(request: IncomingMessage, response: ServerResponse, asked: Asked): AuditRecord | undefined {
+    const { attributes, longRunning } = asked;
     const verdict = this.verdictOn(attributes, this.deps.user);
     if (!verdict) return undefined;
-    const event = this.eventOf(request, response, attributes, verdict);
+    const event = this.eventOf(request, asked, verdict);
     const tell = (stage: Stage, at: number): void => {
       if (verdict.omitStages.has(stage)) return;
       this.events.value++;
@@ -72,9 +80,9 @@ export class Audit {
     });
   }
 
-  private eventOf(request: IncomingMessage, response: ServerResponse, attributes: RequestAttributes, { level }: Verdict): AuditEvent {
+  private eventOf(request: IncomingMessage, { attributes, id }: Asked, { level }: Verdict): AuditEvent {
     return {
-      level, auditID: String(response.getHeader('Audit-Id') ?? ''), requestURI: request.url ?? '', verb: attributes.verb, user: this.deps.user,
+      level, auditID: id, requestURI: request.url ?? '', verb: attributes.verb, user: this.deps.user,
       sourceIPs: sourcesOf(request), userAgent: shortenedAgent(request.headers['user-agent']), receivedAt: this.deps.clock.now(),
       ...(attributes.isResource && { objectRef: referenceOf(attributes) }),
     };

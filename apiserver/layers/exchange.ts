@@ -4,7 +4,7 @@
  *     arrived -> who answers (a dialect) -> audit -> deadline -> is there room -> the dialect -> answered, and done working
  */
 import type { Request, Response } from 'express';
-import { ApiError, type Clock, type Logger } from '../../api';
+import { ApiError, type Clock, type Logger, type Random } from '../../api';
 import type { Audit } from '../audit/audit';
 import type { Dialect } from '../dialect';
 import type { RequestMetrics, Route } from '../metrics/request-metrics';
@@ -12,11 +12,13 @@ import { isLongRunning, isMutating, plainAttributes, type RequestAttributes } fr
 import { askedTimeout, type Deadlines } from './deadlines';
 import type { InFlight, Lane } from './in-flight';
 import { mute } from './mute';
+import { identify } from './request-id';
 import { traceOf } from './trace';
 
 /** What all exchanges of a server share. */
 export interface Traffic {
   readonly clock: Clock;
+  readonly random: Random;
   readonly log: Logger;
   readonly running: InFlight;
   readonly lanes: { readonly readOnly: Lane; readonly mutating: Lane };
@@ -29,6 +31,7 @@ export interface Traffic {
 
 export class Exchange {
   private readonly arrived: number;
+  private readonly id: string;
   private route: Route | undefined;
   private lane: Lane | undefined;
   private leaveDeadline: (() => void) | undefined;
@@ -38,6 +41,7 @@ export class Exchange {
 
   constructor(private readonly traffic: Traffic, private readonly request: Request, private readonly response: Response) {
     this.arrived = traffic.clock.monotonic();
+    this.id = identify(request, response, traffic.random);
     traffic.running.begin();
     response.once('close', () => this.closed());
   }
@@ -48,7 +52,7 @@ export class Exchange {
     const attributes = dialect.describe?.(request) ?? plainAttributes(request);
     this.route = traffic.metrics.routeOf(attributes, request.method, request.headers['content-type']);
     this.longRunning = isLongRunning(attributes);
-    const record = traffic.audit?.begin(request, response, attributes, this.longRunning);
+    const record = traffic.audit?.begin(request, response, { attributes, id: this.id, longRunning: this.longRunning });
     if (!this.admitted(dialect, attributes)) return;
     try {
       await dialect.handle(request, response, attributes);
@@ -104,7 +108,7 @@ export class Exchange {
   }
 
   private closed(): void {
-    const { traffic: { clock, log, running, ended }, request: { method, url }, response, route } = this;
+    const { traffic: { clock, log, running, ended }, request: { method, url }, response, route, id } = this;
     const ms = clock.monotonic() - this.arrived;
     this.leaveDeadline?.();
     if (route) {
@@ -115,7 +119,7 @@ export class Exchange {
     this.finishedPart();
     running.end();
     const trace = traceOf(this.request)?.id;
-    log.debug('request', { method, url, code: response.statusCode, ms: Math.round(ms * 100) / 100, whole: response.writableFinished, id: response.getHeader('Audit-Id'), ...(trace && { trace }) });
+    log.debug('request', { method, url, code: response.statusCode, ms: Math.round(ms * 100) / 100, whole: response.writableFinished, id, ...(trace && { trace }) });
     ended();
   }
 

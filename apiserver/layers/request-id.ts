@@ -1,12 +1,12 @@
 /** Every answer carries an Audit-Id, the client's own or a new one (k8s.io/apiserver endpoints/filters WithAuditInit). */
-import type { RequestHandler } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Random } from '../../api';
 
 /** Upstream cuts longer ones (pkg/audit maxAuditIDLength). */
 const longest = 64;
 
-export const requestId = (random: Random): RequestHandler => (request, response, next) => {
-  const given = request.headers['audit-id'];
-  response.setHeader('Audit-Id', typeof given === 'string' && given ? given.slice(0, longest) : random.uuid());
-  next();
-};
+export function identify({ headers: { 'audit-id': given } }: IncomingMessage, response: ServerResponse, random: Random): string {
+  const id = typeof given === 'string' && given ? given.slice(0, longest) : random.uuid();
+  response.setHeader('Audit-Id', id);
+  return id;
+}

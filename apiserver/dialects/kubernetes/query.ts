@@ -13,6 +13,7 @@ export class Query {
 
   /** The first value; undefined when absent. */
   get(name: string): string | undefined {
+    if (this.params === none) return undefined;
     return this.params.get(name) ?? undefined;
   }
 

@@ -31,7 +31,11 @@ afterEach(async () => {
 }, minute);
 
 describe('--help', () => {
-  const all = ['data-dir', 'store', 'server', 'bind', 'port', 'nodes', 'kubeconfig', 'allow-host', 'insecure-bind', 'legacy-versions', 'event-ttl', 'log-level', 'log-format'];
+  const all = [
+    'data-dir', 'store', 'server', 'bind', 'port', 'nodes', 'kubeconfig', 'allow-host', 'insecure-bind', 'legacy-versions', 'event-ttl',
+    'enable-admission-plugins', 'disable-admission-plugins', 'max-requests-inflight', 'max-mutating-requests-inflight', 'request-timeout',
+    'audit-policy-file', 'audit-log-path', 'audit-log-maxsize', 'audit-log-maxbackup', 'log-level', 'log-format',
+  ];
   const listed = (text: string): [string, string][] => [...text.matchAll(/^ +--([a-z-]+).*\[(MINIKAPI_[A-Z_]+)\]$/gm)].map(([, flag = '', variable = '']) => [flag, variable]);
   const withVariables = (flags: readonly string[]): [string, string][] => flags.map((flag) => [flag, `MINIKAPI_${flag.toUpperCase().replace(/-/g, '_')}`]);
 
@@ -69,6 +73,7 @@ describe('a wrong command line ends with 2 and says what is wrong', () => {
     [['scheduler', '--port', '1'], "Unknown option '--port'"],
     [['up', '--event-ttl', 'soon'], '--event-ttl: "soon": must be a duration such as 30m or 1h30m'],
     [['up', '--port', 'http'], '--port: "http": must be a whole number from 0 to 65535'],
+    [['up', '--enable-admission-plugins', 'Nonsense'], 'enable-admission-plugins plugin "Nonsense" is unknown; known are NamespaceLifecycle, '],
     [['up', '--log-level', 'loud'], '--log-level: "loud": must be one of error, warn, info, debug'],
     [['scheduler', '--store', 'memory:'], '--store memory:: a process of its own needs a store that others can open too (--store etcd://host:port) or an API server (--server URL)'],
     [['up', '--store', 'redis://localhost'], '--store: "redis://localhost": must begin with file://, memory: or etcd://'],

@@ -75,13 +75,24 @@ test.each<[ResourceDefinition, object, string[]]>([
     'spec.policyName: Required value', "spec.paramRef.name: Invalid value: \"a/b\": may not contain '/'", 'spec.paramRef.name: Forbidden: name and selector are mutually exclusive',
     "spec.paramRef.selector.matchExpressions[0].values: Required value: must be specified when `operator` is 'In' or 'NotIn'", 'spec.paramRef.selector: Forbidden: name and selector are mutually exclusive',
     'spec.paramRef.parameterNotFoundAction: Unsupported value: "Wait": supported values: "Deny", "Allow"', 'spec.validationActions: Required value: at least one validation action is required']],
-  [any(mutatingadmissionpolicies), policy({ reinvocationPolicy: 'Never', mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[]' } }] }), []],
+  [any(mutatingadmissionpolicies), policy({ reinvocationPolicy: 'Never', mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[JSONPatch{op: "remove", path: "/spec"}]' } }] }), []],
   [any(mutatingadmissionpolicies), policy({}), ['spec.mutations: Required value: mutations must contain at least one item', 'spec.reinvocationPolicy: Required value']],
   [any(mutatingadmissionpolicies), policy({ reinvocationPolicy: 'Never', mutations: [{ patchType: 'ApplyConfiguration' }] }), [
     'spec.mutations[0].applyConfiguration: Required value: must be specified when patchType is ApplyConfiguration']],
   [any(validatingadmissionpolicybindings), named({ spec: { policyName: 'p', validationActions: ['Deny', 'Warn', 'Deny'] } }), [
     'spec.validationActions[2]: Duplicate value: "Deny"',
     'spec.validationActions: Invalid value: ["Deny","Warn","Deny"]: must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)']],
+  [any(validatingadmissionpolicies), policy({
+    variables: [{ name: 'a', expression: '1 +' }, { name: 'b', expression: 'variables.a' }], matchConditions: [{ name: 'a', expression: '1' }],
+    validations: [{ expression: 'variables.c', messageExpression: '2' }], auditAnnotations: [{ key: 'a', valueExpression: '3' }],
+  }), [
+    'spec.matchConditions[0].expression: Invalid value: "1": must evaluate to bool but got int',
+    expect.stringContaining('spec.variables[0].expression: Invalid value: "1 +": compilation failed: ERROR: <input>:1:4: Syntax error') as string,
+    expect.stringContaining('spec.validations[0].expression: Invalid value: "variables.c": compilation failed: ERROR: <input>:1:10: undefined field \'c\'') as string,
+    'spec.validations[0].messageExpression: Invalid value: "2": must evaluate to string but got int',
+    'spec.auditAnnotations[0].valueExpression: Invalid value: "3": must evaluate to one of [string null_type] but got int']],
+  [any(mutatingadmissionpolicies), policy({ mutations: [{ patchType: 'ApplyConfiguration', applyConfiguration: { expression: '{}' } }], reinvocationPolicy: 'Never' }), [
+    'spec.mutations[0].applyConfiguration.expression: Invalid value: "{}": must evaluate to Object but got map(dyn, dyn)']],
   [any(mutatingadmissionpolicybindings), named({ spec: { paramRef: {} } }), [
     'spec.policyName: Required value', 'spec.paramRef: Required value: one of name or selector must be specified', 'spec.paramRef.parameterNotFoundAction: Required value']],
 ])('a policy %#', (definition, input, faults) => expect(faultsOf(definition, create(definition, input))).toEqual(faults));

@@ -1,4 +1,5 @@
 /** MutatingAdmissionPolicies (KEP-3962). */
+import { mutationFaults } from '../../admission-expressions';
 import { define } from '../../define';
 import { required, type FieldError } from '../../field-error';
 import type * as admission from '../../schema/types/admissionregistration.v1';
@@ -14,6 +15,7 @@ export const mutatingadmissionpolicies = define<admission.MutatingAdmissionPolic
       ...when(!spec.mutations?.length, () => required('spec.mutations', 'mutations must contain at least one item')),
       ...each(spec.mutations, 'spec.mutations', validateMutation),
       ...when(!spec.reinvocationPolicy, () => required('spec.reinvocationPolicy')),
+      ...mutationFaults(spec),
     ],
   },
   columns: [

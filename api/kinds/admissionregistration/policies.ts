@@ -1,4 +1,4 @@
-/** What validating and mutating policies share (kubernetes pkg/apis/admissionregistration/validation). Expressions are not compiled. */
+/** What validating and mutating policies share (kubernetes pkg/apis/admissionregistration/validation). */
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../field-error';
 import { label1035Fault, subdomainFault } from '../../names';
 import type * as admission from '../../schema/types/admissionregistration.v1';

@@ -1,4 +1,5 @@
 /** ValidatingAdmissionPolicies (KEP-3488). */
+import { longestAnnotation, validationFaults } from '../../admission-expressions';
 import { define } from '../../define';
 import { duplicate, invalid, notSupported, required, type FieldError } from '../../field-error';
 import type * as admission from '../../schema/types/admissionregistration.v1';
@@ -11,7 +12,7 @@ import { defaultPolicy, formatParamKind, validatePolicy } from './policies';
 export const validatingadmissionpolicies = define<admission.ValidatingAdmissionPolicy>('admissionregistration.k8s.io', 'v1', 'ValidatingAdmissionPolicy', {
   strategy: {
     default: ({ spec }) => defaultPolicy(spec),
-    validate: ({ metadata, spec }) => [...validatePolicy(spec), ...validateOutcomes(spec), ...validateAnnotations(metadata.name ?? '', spec.auditAnnotations)],
+    validate: ({ metadata, spec }) => [...validatePolicy(spec), ...validateOutcomes(spec), ...validateAnnotations(metadata.name ?? '', spec.auditAnnotations), ...validationFaults(spec)],
   },
   subresources: { status: statusView({ validateUpdate: validateReport }) },
   columns: [
@@ -49,7 +50,6 @@ const validateValidation = ({ expression, message = '', messageExpression = '', 
 ];
 
 const mostAnnotations = 20;
-const longestExpression = 5 * 1024;
 
 const validateAnnotations = (policy: string, annotations: readonly admission.AuditAnnotation[] | undefined): FieldError[] => [
   ...when(annotations && annotations.length > mostAnnotations, () =>
@@ -58,7 +58,7 @@ const validateAnnotations = (policy: string, annotations: readonly admission.Aud
     // The key is the second half of the annotation's own.
     ...qualifiedName(policy ? `${policy}/${key}` : key, `${at}.key`),
     ...(valueExpression.trim()
-      ? when(Buffer.byteLength(valueExpression.trim()) > longestExpression, () => required(`${at}.valueExpression`, `must not exceed ${longestExpression} bytes in length`))
+      ? when(Buffer.byteLength(valueExpression.trim()) > longestAnnotation, () => required(`${at}.valueExpression`, `must not exceed ${longestAnnotation} bytes in length`))
       : [required(`${at}.valueExpression`, 'valueExpression is not specified')]),
   ]),
   ...duplicates(annotations, ({ key }) => key, (i, key) => duplicate(`spec.auditAnnotations[${i}].key`, key)),

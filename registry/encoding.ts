@@ -62,12 +62,28 @@ function spliced(value: Buffer, revision: number): Buffer {
   return out;
 }
 
+/**
+ * What is kept in another version than the one that is written now. Storing it as it is brings it into that version, so it is
+ * news: whoever writes every object back as it was has migrated them (k8s.io/apiserver storage etcd3 store.go, `stale`).
+ */
+const outdated = new WeakSet<Uint8Array | Entry>();
+
+/** The same value, of which whoever reads it shall know that. */
+export function asOutdated(value: Uint8Array): Uint8Array {
+  const copy = Buffer.from(value);
+  outdated.add(copy);
+  return copy;
+}
+
 /** A value of somebody else in the form in which it is served; the key says which object it is. Throws Undecodable. */
-function adopted<T extends KubeObject>(definition: ResourceDefinition<T>, key: ObjectKey, value: Uint8Array, revision: number): Buffer {
+function adopted<T extends KubeObject>(definition: ResourceDefinition<T>, key: ObjectKey, value: Uint8Array, revision: number, freeze: boolean): Entry<T> {
   try {
-    const input = ofKind(definition, JSON.parse(asBuffer(value).toString('utf8')));
+    const found = JSON.parse(asBuffer(value).toString('utf8')) as Partial<KubeObject> | null;
+    const input = ofKind(definition, found);
     const metadata = { ...input.metadata, name: key.name, namespace: key.namespace, resourceVersion: String(revision) };
-    return Buffer.from(JSON.stringify(readable(definition, { ...input, metadata })));
+    const entry = new StoredEntry<T>(key, revision, Buffer.from(JSON.stringify(readable(definition, { ...input, metadata }))), undefined, freeze);
+    if (outdated.has(value) || (found?.apiVersion ?? input.apiVersion) !== input.apiVersion) outdated.add(entry);
+    return entry;
   } catch (error) {
     throw new Undecodable(storageKey(definition, key), error instanceof SyntaxError || error instanceof ApiError ? error.message : String(error));
   }
@@ -97,7 +113,7 @@ export const sameLength = (value: Buffer, { revision, bytes }: Entry): boolean =
 
 /** Whether storing `value` would change nothing in `entry`. */
 export function storesSame(value: Buffer, entry: Entry): boolean {
-  if (!sameLength(value, entry) || !sources.has(value)) return false;
+  if (!sameLength(value, entry) || !sources.has(value) || outdated.has(entry)) return false;
   const { revision, bytes } = entry;
   const added = versionText(revision).length;
   const at = splicePoint(value);
@@ -141,9 +157,11 @@ export interface EntryFactory<T extends KubeObject = KubeObject> {
  * the rule never to change a shared object fails loudly (for tests).
  */
 export function entryFactory<T extends KubeObject>(definition: ResourceDefinition<T>, freeze: boolean): EntryFactory<T> {
+  const apiVersion = apiVersionOf(definition);
   return (key, value, revision) => {
     const source = sources.get(value) as T | undefined;
-    if (!source) return new StoredEntry<T>(key, revision, adopted(definition, key, value, revision), undefined, freeze);
+    // The version in which objects are kept may have changed since.
+    if (source?.apiVersion !== apiVersion) return adopted(definition, key, value, revision, freeze);
     if (revision === 0) return new StoredEntry<T>(key, revision, asBuffer(value), source, freeze);
     // A buffer belongs to one state; its object carries that state's revision from here on.
     if (source.metadata.resourceVersion === undefined) source.metadata.resourceVersion = String(revision);

@@ -74,6 +74,17 @@ describe('writing', () => {
     expect(JSON.parse(await stored(storageKey('a')) ?? '')).toMatchObject({ apiVersion: 'example.com/v2', spec: { address: 'a:3' } });
   });
 
+  it.each(['v1', 'v2'] as const)('of what is there already migrates it, through %s, and then writes nothing', async (through) => {
+    const { registry, stored } = await open();
+    await widgets(registry, 'v1').create(v1('a'), 'default', { fieldManager: 'me' });
+    await storeIn(registry, 'v2');
+    const rewrite = () => widgets(registry, through).update(key('a'), (it) => structuredClone(it), { fieldManager: 'me' });
+    const { entry: { revision, object } } = await rewrite();
+    expect(await stored(storageKey('a'))).toContain('"apiVersion":"example.com/v2","metadata"');
+    expect(object.metadata.generation).toBe(1);
+    expect((await rewrite()).entry.revision).toBe(revision);
+  });
+
   it('obeys the rules of the version that it is made in', async () => {
     const { registry } = await open();
     await expect(widgets(registry, 'v2').create(v2('a', 'nowhere'), 'default')).rejects.toMatchObject({ code: 422, message: expect.stringContaining('spec.address') as unknown });

@@ -4,7 +4,7 @@
  * A state is converted once: what came of it is remembered until the key's next state.
  */
 import type { KubeObject, ResourceDefinition } from '../../api';
-import { apiVersionOf } from '../encoding';
+import { apiVersionOf, asOutdated } from '../encoding';
 import type { Cas, GetResult, KeyRange, KV, KVEvent, KeyValue, ListResult, Revision, WatchBatch, WriteOptions } from '../storage/kv';
 import type { Convert } from './webhook';
 
@@ -94,10 +94,15 @@ export class ConvertedKV implements KV {
     const asked = objects.filter((object) => object !== undefined);
     const answers = asked.length ? (await this.options.convert(asked, apiVersionOf(this.options.seen))).values() : undefined;
     return kvs.map((kv, i) => {
-      const answer = objects[i] && answers?.next().value;
-      if (answer) return { ...kv, value: this.remember(kv, Buffer.from(JSON.stringify(answer))) };
-      return { ...kv, value: this.known(kv) ?? kv.value };
+      const object = objects[i];
+      const answer = object && answers?.next().value;
+      if (answer) return { ...kv, value: this.remember(kv, this.dated(Buffer.from(JSON.stringify(answer)), object.apiVersion)) };
+      return { ...kv, value: this.known(kv) ?? this.dated(kv.value, apiVersionOf(this.options.seen)) };
     });
+  }
+
+  private dated(value: Uint8Array, version: string): Uint8Array {
+    return version === apiVersionOf(this.options.stored) ? value : asOutdated(value);
   }
 
   private known({ key, modRevision }: KeyValue): Uint8Array | undefined {

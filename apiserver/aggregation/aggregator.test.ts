@@ -19,6 +19,7 @@ beforeEach(async () => {
       other.server.once('event', () => response.write('{"type":"ADDED"}\n'));
     });
     app.post(`${root}/echo`, (request, response) => void request.pipe(response.status(201).type('json')));
+    app.get(`${root}/raw`, (request) => void request.socket.end(String(request.query.bytes)));
     app.get(`${root}/broken`, (_request, response) => void response.destroy());
     app.get(`${root}/teapot`, (_request, response) => void response.status(418).set('Connection', 'X-Hop').set({ 'X-Hop': 'a', 'X-End': 'b', 'Access-Control-Allow-Origin': '*' }).send('short and stout'));
   });
@@ -134,6 +135,14 @@ describe('what another server serves', () => {
     expect((await server.http.get(root)).status).toBe(200);
   });
 
+  it.each([
+    ['an answer that is none', 'HTTP/1.1 099 What\r\nContent-Length: 0\r\n\r\n'],
+    ['no HTTP', 'hello\r\n\r\n'],
+  ])('with %s is 503', async (_what, bytes) => {
+    const { status, text: said } = await server.http.get(`${root}/raw`).query({ bytes });
+    expect([status, said]).toEqual([503, expect.stringMatching(/^error trying to reach service: ./)]);
+  });
+
   it('breaks off where it breaks off; nobody there is 503 in plain words, and stale', async () => {
     const broken = await server.http.get(`${root}/broken`);
     expect([broken.status, broken.text]).toEqual([503, 'error trying to reach service: EOF\n']);
@@ -177,6 +186,8 @@ describe('connections that become something else', () => {
     expect([answer.statusCode, answer.headers['x-stream-protocol-version']]).toEqual([101, 'v4.channel.k8s.io']);
     const { url, headers } = other.seen.at(-1)!;
     expect([url, headers.upgrade, headers['x-remote-user'], headers['x-remote-group']]).toEqual([`${root}/stream?a=b`, 'SPDY/3.1', 'system:admin', 'system:masters, system:authenticated']);
+    // Longer than a request may take.
+    await server.clock.step(61_000);
     socket.write('you');
     const chunks = [head];
     socket.on('data', (data: Buffer) => chunks.push(data));

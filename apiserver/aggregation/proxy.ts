@@ -5,6 +5,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { UserInfo } from '../../api';
+import { mute } from '../layers/mute';
 import { upgradeOf, type Upgrade } from '../layers/upgrade';
 import type { Request, Response } from '../dialect';
 import type { Backend } from './backend';
@@ -32,10 +33,22 @@ function send(passage: Passage, request: Request, response: Response, upgrade: U
   const outgoing = backend.open({ method: request.method, path: request.url, headers: requestHeaders(request, user, upgrade !== undefined), apart: upgrade !== undefined });
   const leave = (): void => { outgoing.destroy(); };
   response.once('close', leave);
-  outgoing.once('response', (answer) => (upgrade ? declined(answer, response) : giveBack(passage, answer, request, response)));
+  outgoing.once('response', (answer) => {
+    try {
+      if (upgrade) declined(answer, response);
+      else giveBack(passage, answer, request, response);
+    } catch (error) {
+      // An answer that cannot be given (a status below 100), or to somebody who has another one already (a deadline).
+      answer.destroy();
+      refuse(response, `error trying to reach service: ${goError(error, backend.target)}`);
+    }
+  });
   if (upgrade) {
     outgoing.once('upgrade', (answer: IncomingMessage, socket: Duplex, head: Buffer) => {
       join(upgrade, answer, socket, head);
+      // Nobody answers here any more: streams go on beyond the deadline of a request.
+      response.statusCode = 101;
+      mute(response);
       endWith(passage.closing, response, () => upgrade.socket.destroySoon());
     });
   }

@@ -1,6 +1,9 @@
-import { closeWebhooks } from '../admission/webhooks/testing/webhook-server';
+import { kinds } from '../../api';
+import { mutating } from '../admission/webhooks/testing/configurations';
+import { closeWebhooks, patch, serveWebhook } from '../admission/webhooks/testing/webhook-server';
 import { asResources } from '../object-resources';
 import { closeAll, openTest, watchLog, type TestRegistry } from '../testing/harness';
+import { service } from '../testing/objects';
 import { define, key, serveConversions, storeIn, v1, v2, widgets, type ConversionServer } from './testing/widgets';
 
 afterEach(async () => {
@@ -140,6 +143,50 @@ describe('server-side apply', () => {
     const { entry } = await widgets(registry, 'v2').apply(key('a'), { ...applied, spec: { address: 'a:5' } }, { fieldManager: 'one' });
     expect(entry.object.spec).toEqual({ address: 'a:5' });
     expect((await widgets(registry, 'v1').get(key('a'))).object.spec).toEqual({ host: 'a', port: 5 });
+  });
+});
+
+describe('admission webhooks', () => {
+  it('see objects in the version that they know, and change them there', async () => {
+    const { registry, stored } = await open();
+    const hook = await serveWebhook(() => patch({ op: 'replace', path: '/spec/port', value: 9 }));
+    await mutating(registry, 'a', { clientConfig: hook.config, rules: [{ operations: ['CREATE'], apiGroups: ['example.com'], apiVersions: ['v1'], resources: ['widgets'] }] });
+    const { object } = await widgets(registry, 'v2').create({ ...v2('', 'h:1'), metadata: { generateName: 'a-', namespace: 'default' } }, 'default');
+    expect(hook.asked.at(-1)).toMatchObject({ kind: { version: 'v1' }, requestKind: { version: 'v2' }, object: { apiVersion: 'example.com/v1', spec: { host: 'h', port: 1 } } });
+    expect(object).toMatchObject({ apiVersion: 'example.com/v2', spec: { address: 'h:9' } });
+    expect(JSON.parse(await stored(storageKey(object.metadata.name ?? '')) ?? '')).toMatchObject({ apiVersion: 'example.com/v1', spec: { host: 'h', port: 9 } });
+  });
+});
+
+describe('the webhook', () => {
+  it('may be behind a service that leads to this machine', async () => {
+    const { registry } = await openTest();
+    const hook = await serveConversions();
+    await registry.of(kinds.services).create(service('hook', { type: 'ExternalName', externalName: '127.0.0.1' }));
+    await define(registry, { caBundle: hook.config.caBundle, service: { namespace: 'default', name: 'hook', path: '/convert', port: hook.port } });
+    await widgets(registry, 'v1').create(v1('a'), 'default');
+    expect((await widgets(registry, 'v2').get(key('a'))).object.spec).toEqual({ address: 'a:1' });
+  });
+
+  it('has half a minute to answer', async () => {
+    const { registry, hook, clock, stored } = await open();
+    const asked = new Promise<void>((resolve) => { hook.twist = () => new Promise(() => resolve()); });
+    const writing = widgets(registry, 'v2').create(v2('a'), 'default').then(() => undefined, (error: unknown) => error);
+    await asked;
+    await clock.step(30_000);
+    expect(await writing).toMatchObject({ code: 500, message: expect.stringMatching(/failed: Post "https:.*": context deadline exceeded$/) as unknown });
+    expect(await stored(storageKey('a'))).toBeUndefined();
+  });
+
+  it('is asked when its kind goes away with objects of different versions', async () => {
+    const { registry, stored } = await open();
+    await widgets(registry, 'v1').create(v1('a'), 'default');
+    await storeIn(registry, 'v2');
+    await widgets(registry, 'v2').create(v2('b'), 'default');
+    const definitions = registry.of(kinds.customresourcedefinitions);
+    await definitions.delete({ name: 'widgets.example.com' });
+    while (registry.find('example.com', 'v1', 'widgets')) await new Promise((resolve) => setImmediate(resolve));
+    expect([await stored(storageKey('a')), await stored(storageKey('b'))]).toEqual([undefined, undefined]);
   });
 });
 

@@ -33,6 +33,8 @@ export type Mutation = void | 'again';
 /** Refuses by throwing an ApiError. Members may answer synchronously, and should where they can. */
 export interface Admission {
   readonly name: string;
+  /** Whether it looks at what actions and procedures are asked, too (a CREATE of `pods/eviction`, whose object is an Eviction). */
+  readonly bodies?: boolean;
   /**
    * May change `attempt.object`. Runs before defaulting is completed and before validation. Who answers `again` wants all to see
    * what it has changed: everybody is asked once more, and then no more (k8s.io/apiserver pkg/admission/reinvocation.go).
@@ -52,7 +54,14 @@ export const anonymous: UserInfo = { name: 'system:admin', groups: ['system:mast
 
 /** All plugins in order, as one. */
 export class AdmissionChain {
+  private lookingAtBodies: AdmissionChain | undefined;
+
   constructor(private readonly plugins: readonly Admission[], private readonly log: Logger) {}
+
+  /** Those of them that look at what actions and procedures are asked. */
+  get ofBodies(): AdmissionChain {
+    return (this.lookingAtBodies ??= new AdmissionChain(this.plugins.filter(({ bodies }) => bodies), this.log));
+  }
 
   async mutate(attempt: Attempt): Promise<void> {
     if (await this.mutateOnce(attempt)) await this.mutateOnce(attempt);

@@ -97,7 +97,7 @@ export class Store<T extends KubeObject> implements ResourceStore<T> {
   async invoke(key: ObjectKey, action: string, body: unknown, options: WriteOptions = {}): Promise<KubeObject | undefined> {
     const { cluster } = this.context;
     const found = subresourceOf(this.definition, action);
-    if (found?.type === 'procedure') return translated(runProcedure(this.context, found, { key, body, options, own: asResources(this), cluster }));
+    if (found?.type === 'procedure') return translated(runProcedure(this.context, found, { key, name: action, body, options, own: asResources(this), cluster }));
     await translated(invokeAction(this.context, key, action, body, options));
     return undefined;
   }

@@ -31,6 +31,7 @@ export function timedPlugin(plugin: Admission, { measures, clock }: { readonly m
   const { mutate, validate, allocate, settled } = plugin;
   return {
     name: plugin.name,
+    ...(plugin.bodies && { bodies: true }),
     ...(mutate && { mutate: time('admit', mutate.bind(plugin)) }),
     ...(validate && { validate: time('validate', validate.bind(plugin)) }),
     ...(allocate && { allocate: allocate.bind(plugin) }),

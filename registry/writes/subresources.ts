@@ -1,5 +1,6 @@
 /** Views (status) and actions (binding): other bodies, the same compare-and-swap. */
 import { ApiError, type Action, type KindName, type KubeObject, type ObjectKey, type ResourceDefinition, type View, type WriteOptions } from '../../api';
+import { admitBody } from './bodies';
 import { strategyContext, type WriteContext } from './context';
 import { decodeBody } from './decode';
 import { onExisting, ownersAsGiven } from './ownership';
@@ -14,8 +15,10 @@ const asDecided = <T extends KubeObject>(): View<T> => ({ type: 'view', prepareF
 export async function invokeAction<T extends KubeObject>(context: WriteContext<T>, key: ObjectKey, name: string, body: unknown, options: WriteOptions): Promise<void> {
   const action = actionOf(context.definition, name);
   const input = decodeBody(action.schema, body, options);
-  const faults = [...action.schema.check(input), ...(action.validate?.(input) ?? [])];
-  if (faults.length) throw ApiError.invalid(kindName(input), key.name, faults);
+  await admitBody(context, { key, subresource: name, body: input, options }, () => {
+    const faults = [...action.schema.check(input), ...(action.validate?.(input) ?? [])];
+    if (faults.length) throw ApiError.invalid(kindName(input), key.name, faults);
+  });
   const make = (current: T): T => action.apply(current, input, strategyContext(context));
   await updateObject(context, { key, change: onExisting(make, ownersAsGiven), options: { ...options, subresource: name }, view: asDecided<T>() });
 }

@@ -63,6 +63,16 @@ describe('a mutating webhook', () => {
     expect(await store.updateProjection({ namespace: 'default', name: 'a' }, 'scale', (scale) => ({ ...scale, spec: { replicas: 9 } }))).toMatchObject({ spec: { replicas: 2 } });
   });
 
+  it('changes where a pod is bound to', async () => {
+    const { registry } = await openTest();
+    const hook = await serveWebhook(() => patch({ op: 'replace', path: '/target/name', value: 'elsewhere' }));
+    await mutating(registry, 'a', { clientConfig: hook.config, rules: [{ ...ofPods[0], resources: ['pods/binding'] }] });
+    await registry.of(kinds.pods).create(pod('a'));
+    const key = { namespace: 'default', name: 'a' };
+    await registry.store(kinds.pods).invoke(key, 'binding', { metadata: { name: 'a' }, target: { kind: 'Node', name: 'n' } });
+    expect((await registry.of(kinds.pods).get(key)).spec.nodeName).toBe('elsewhere');
+  });
+
   it('sees another version where its rules name that one', async () => {
     const { registry } = await openTest();
     const hook = await serveWebhook(() => patch({ op: 'add', path: '/spec/targetCPUUtilizationPercentage', value: 70 }));

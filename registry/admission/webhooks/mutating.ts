@@ -76,6 +76,7 @@ export function mutatingWebhooks(context: PluginContext): Admission {
 
   return {
     name: 'MutatingAdmissionWebhook',
+    bodies: true,
     mutate: admit,
     /** Webhooks see deletions, too, although there is nothing to be changed. */
     validate(attempt) {

@@ -3,7 +3,7 @@ import type { ResourceDefinition } from '../../../api';
 import type { Attempt } from '../../admission';
 import type { Hook } from './hook';
 import { isExempt, meansRequest, type Asked } from './rules';
-import { onlyVersion, sightOf, type Sight } from './sight';
+import { bodySightOf, onlyVersion, sightOf, type Sight } from './sight';
 
 /** A webhook that is meant by its rules, and how it wants to see the request. */
 export interface Candidate {
@@ -31,7 +31,9 @@ export class HookTable {
 
   private find({ definition, requested, versions = [onlyVersion(definition)], operation, subresource }: Attempt): readonly Candidate[] {
     if (isExempt(requested)) return none;
-    const sights = versions.flatMap((version) => sightOf(version, definition, subresource) ?? []);
+    // What is made through a subresource is not the object.
+    const see = operation === 'CREATE' && subresource ? bodySightOf : sightOf;
+    const sights = versions.flatMap((version) => see(version, definition, subresource) ?? []);
     const own = sights.find((sight) => isSame(sight.definition, requested));
     if (!own) return none;
     const others = sights.filter((sight) => sight !== own);

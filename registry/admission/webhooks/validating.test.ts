@@ -60,6 +60,25 @@ describe('a validating webhook', () => {
     expect(hook.asked[2]).toMatchObject({ object: null, oldObject: { kind: 'ReplicaSet' }, options: { kind: 'DeleteOptions', propagationPolicy: 'Orphan' } });
   });
 
+  it('is asked about bindings, evictions and tokens', async () => {
+    const { registry } = await openTest();
+    const hook = await serveWebhook(({ subResource }) => ({ allowed: subResource !== 'eviction', status: { code: 429, reason: 'TooManyRequests', message: 'not yet' } }));
+    const key = { namespace: 'default', name: 'a' };
+    await registry.of(kinds.pods).create(pod('a'));
+    await registry.of(kinds.serviceaccounts).create({ kind: 'ServiceAccount', apiVersion: 'v1', metadata: key });
+    await validating(registry, 'a', { clientConfig: hook.config, rules: [{ operations: ['*'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods/*', 'serviceaccounts/token'] }] });
+    await registry.store(kinds.pods).invoke(key, 'binding', { metadata: { name: 'a' }, target: { kind: 'Node', name: 'n' } });
+    await registry.store(kinds.serviceaccounts).invoke(key, 'token', { spec: { audiences: ['x'] } });
+    await expect(registry.store(kinds.pods).invoke(key, 'eviction', { metadata: { name: 'a' } })).rejects.toMatchObject({
+      code: 429, message: 'admission webhook "check.a.example.com" denied the request: not yet',
+    });
+    expect(await registry.of(kinds.pods).get(key)).toMatchObject({ spec: { nodeName: 'n' } });
+    expect(hook.asked.map(({ operation, name, subResource, kind: { group, kind } }) => [operation, name, subResource, group, kind].join(' '))).toEqual([
+      'CREATE a binding  Binding', 'CREATE a token authentication.k8s.io TokenRequest', 'CREATE a eviction policy Eviction',
+    ]);
+    expect(hook.asked[0]).toMatchObject({ object: { target: { name: 'n' } }, oldObject: null, resource: { resource: 'pods' } });
+  });
+
   it('refuses with its own status, and all are asked at once', async () => {
     const { registry } = await openTest();
     let waiting = 0;

@@ -48,6 +48,7 @@ export function validatingWebhooks(context: PluginContext): Admission {
 
   return {
     name: 'ValidatingAdmissionWebhook',
+    bodies: true,
     validate(attempt) {
       const table = hooks.get();
       return table instanceof Promise ? table.then((loaded) => among(loaded, attempt)) : among(table, attempt);

@@ -13,6 +13,7 @@ import { namespaceLifecycle } from './namespace-lifecycle';
 import { ownerReferences } from './owner-references';
 import type { PluginContext } from './plugin-context';
 import { podSecurity } from './pod-security/plugin';
+import { mutatingPolicies } from './policies/mutating';
 import { validatingPolicies } from './policies/validating';
 import { priority } from './priority';
 import { resourceQuota } from './resource-quota';
@@ -46,6 +47,7 @@ const plugins: readonly Plugin[] = [
   { name: 'RuntimeClass', onByDefault: true, make: runtimeClass },
   { name: 'CertificateSubjectRestriction', onByDefault: true, make: () => certificateSubjectRestriction },
   { name: 'DefaultIngressClass', onByDefault: true, make: defaultIngressClass },
+  { name: 'MutatingAdmissionPolicy', onByDefault: true, make: mutatingPolicies },
   { name: 'MutatingAdmissionWebhook', onByDefault: true, make: mutatingWebhooks },
   { name: 'ValidatingAdmissionPolicy', onByDefault: true, make: validatingPolicies },
   { name: 'ValidatingAdmissionWebhook', onByDefault: true, make: validatingWebhooks },

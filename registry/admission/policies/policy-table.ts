@@ -5,7 +5,7 @@ import { onlyVersion, sightOf } from '../webhooks/sight';
 import { couldMean, type Matching, type Sights } from './matching';
 
 export type PolicySpec = admissionregistration.ValidatingAdmissionPolicySpec | admissionregistration.MutatingAdmissionPolicySpec;
-export type BindingSpec = Pick<admissionregistration.ValidatingAdmissionPolicyBindingSpec, 'policyName' | 'paramRef' | 'matchResources'>;
+export type BindingSpec = Pick<admissionregistration.MutatingAdmissionPolicyBindingSpec, 'policyName' | 'paramRef' | 'matchResources'>;
 
 export type Policy = KubeObject & { readonly spec: PolicySpec };
 export type Binding = KubeObject & { readonly spec: BindingSpec };

@@ -1,7 +1,7 @@
 /** What a mutating webhook wants changed, done to the object (k8s.io/apiserver …/webhook/mutating callAttrMutatingHook). */
-import { ApiError, applyJsonPatch, same, type KubeObject, type StrategyContext } from '../../../api';
+import { ApiError, applyJsonPatch, type StrategyContext } from '../../../api';
 import type { Attempt } from '../../admission';
-import { inOrder } from '../../writes/system-fields';
+import { replaceObject } from '../replacing';
 import { shown } from './asking';
 import { CallFailure } from './failure';
 import type { Verdict } from './review';
@@ -27,24 +27,7 @@ export function patchObject(attempt: Attempt, { hook: { name }, sight }: Candida
   if (!object) throw ApiError.internal(`admission webhook ${JSON.stringify(name)} attempted to modify the object, which is not supported for this operation`);
   const seen = shown(attempt, sight).object;
   const patched = applied(JSON.parse(JSON.stringify(seen)), operations);
-  const taken = throughView(attempt, taking(() => sight.take(patched, object)), context);
-  if (taken.metadata.name !== object.metadata.name || taken.metadata.namespace !== object.metadata.namespace) {
-    throw ApiError.internal(`admission webhook ${JSON.stringify(name)} attempted to change the name or namespace of the object, which is not supported`);
-  }
-  const next = { ...taken, metadata: withSystemFields(attempt, taken, object) };
-  if (same(next, object)) return false;
-  for (const field of Object.keys(object)) if (!Object.hasOwn(next, field)) Reflect.deleteProperty(object, field);
-  Object.assign(object, next);
-  return true;
-}
-
-/** What a patch leads to and is no object of the kind, is the server's error, not the client's. */
-function taking(take: () => KubeObject): KubeObject {
-  try {
-    return take();
-  } catch (error) {
-    throw error instanceof ApiError ? ApiError.internal(error.decodeFault?.fault ?? error.message) : error;
-  }
+  return replaceObject({ ...attempt, object }, sight, patched, { ...context, who: `admission webhook ${JSON.stringify(name)}` });
 }
 
 function applied(document: unknown, operations: readonly Operation[]): unknown {
@@ -68,18 +51,4 @@ function faultIn(document: unknown, operations: readonly Operation[]): string {
     }
   }
   return 'patch does not apply';
-}
-
-/** What a subresource lets nobody change, it lets no webhook change. */
-function throughView({ definition, subresource, old }: Attempt, taken: KubeObject, context: StrategyContext): KubeObject {
-  const view = subresource ? definition.subresources[subresource] : undefined;
-  return view?.type === 'view' && old ? view.prepareForUpdate(taken, old, context) : taken;
-}
-
-/** What only the server says, and who owns which fields, stays. An update's are looked after when it goes on. */
-function withSystemFields({ operation, old }: Attempt, { metadata }: KubeObject, { metadata: before }: KubeObject): KubeObject['metadata'] {
-  const { managedFields } = before;
-  if (operation !== 'CREATE') return { ...metadata, resourceVersion: metadata.resourceVersion === old?.metadata.resourceVersion ? before.resourceVersion : metadata.resourceVersion, managedFields };
-  const { selfLink, uid, generation, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds } = before;
-  return inOrder({ ...metadata, selfLink, uid, generation, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, managedFields });
 }

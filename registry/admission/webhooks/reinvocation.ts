@@ -1,9 +1,14 @@
 /**
  * Who is asked once more because others have changed the object since (k8s.io/apiserver …/webhook/mutating
- * reinvocationcontext.go): webhooks with reinvocationPolicy IfNeeded, at most once.
+ * reinvocationcontext.go): those with reinvocationPolicy IfNeeded, at most once.
  */
 import type { KubeObject } from '../../../api';
-import type { Hook } from './hook';
+
+interface Asked {
+  readonly id: string;
+  /** reinvocationPolicy IfNeeded. */
+  readonly reinvocable: boolean;
+}
 
 export class Reinvocation {
   /** 0 when everybody is asked first, 1 when some are asked again. */
@@ -22,11 +27,11 @@ export class Reinvocation {
     this.left = this.asked.size ? JSON.stringify(object) : undefined;
   }
 
-  isDue({ id }: Hook): boolean {
+  isDue({ id }: Asked): boolean {
     return this.round === 0 || this.again.has(id);
   }
 
-  called({ id, reinvocable }: Hook, changed: boolean): void {
+  called({ id, reinvocable }: Asked, changed: boolean): void {
     if (changed) this.changed();
     if (reinvocable) this.asked.add(id);
   }

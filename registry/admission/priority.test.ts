@@ -34,6 +34,9 @@ describe('the priority of a pod', () => {
   it('is not for the client to choose', async () => {
     const { pods } = await open(priorityClass('high', 1000, { preemptionPolicy: 'Never' }));
     await expect(pods.create(pod('a', { priorityClassName: 'none' }))).rejects.toMatchObject(refused('no PriorityClass with name none was found'));
+    for (const name of ['a,b=c', 'a/b', '\\', '=']) {
+      await expect(pods.create(pod('a', { priorityClassName: name }))).rejects.toMatchObject(refused(`no PriorityClass with name ${name} was found`));
+    }
     await expect(pods.create(pod('a', { priority: 5 }))).rejects.toMatchObject(
       refused('the integer value of priority (5) must not be provided in pod spec; priority admission controller computed 0 from the given PriorityClass name'));
     await expect(pods.create(pod('a', { priorityClassName: 'high', preemptionPolicy: 'PreemptLowerPriority' }))).rejects.toMatchObject(

@@ -25,6 +25,8 @@ type SecretFault = (pod: core.Pod, account: Account) => string | undefined;
 
 export function serviceAccount({ registry, random }: PluginContext): Admission {
   const accounts = new CachedReads(registry, kinds.serviceaccounts);
+  /** Those that `mutate` has looked up, for `validate`. */
+  const lookedUp = new WeakMap<Attempt, Account>();
 
   async function accountOf(attempt: Attempt, name: string): Promise<Account> {
     const key: ObjectKey = { namespace: attempt.key.namespace, name };
@@ -40,6 +42,7 @@ export function serviceAccount({ registry, random }: PluginContext): Admission {
     spec.serviceAccountName ||= defaultName;
     spec.serviceAccount = spec.serviceAccountName;
     const account = await accountOf(attempt, spec.serviceAccountName);
+    lookedUp.set(attempt, account);
     if (spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true) mountToken(spec, random);
     if (!spec.imagePullSecrets?.length && account.imagePullSecrets?.length) spec.imagePullSecrets = account.imagePullSecrets.map(({ name }) => ({ name }));
     refuseSecrets(attempt, account, secretFault);
@@ -52,6 +55,12 @@ export function serviceAccount({ registry, random }: PluginContext): Admission {
     refuseSecrets(attempt, account, fault);
   }
 
+  /** What came in between may have given the pod another account, or other secrets. */
+  function checkNew(attempt: Creation<core.Pod>): void | Promise<void> {
+    const account = lookedUp.get(attempt);
+    return account && account.metadata.name === attempt.object.spec.serviceAccountName ? refuseSecrets(attempt, account, secretFault) : checkSecrets(attempt, secretFault);
+  }
+
   return {
     name: 'ServiceAccount',
     mutate(attempt) {
@@ -61,7 +70,7 @@ export function serviceAccount({ registry, random }: PluginContext): Admission {
     validate(attempt) {
       if (changes(attempt, kinds.pods, 'ephemeralcontainers')) return checkSecrets(attempt, ephemeralSecretFault);
       if (!creates(attempt, kinds.pods)) return undefined;
-      return isMirror(attempt.object) ? checkMirror(attempt) : checkSecrets(attempt, secretFault);
+      return isMirror(attempt.object) ? checkMirror(attempt) : checkNew(attempt);
     },
     settled: (attempt, settlement) => accounts.note(attempt, settlement),
   };

@@ -64,6 +64,7 @@ export const areas = [
       { feature: 'LimitRange: defaults and bounds of containers, pods and claims', by: [['registry/admission/limit-ranger/']] },
       { feature: 'service accounts of pods, with token volume and secrets for images', by: [['registry/admission/service-account/']] },
       { feature: 'priority and runtime classes, default classes and tolerations, resizes of claims', by: [['registry/admission/priority.test.ts'], ['registry/admission/runtime-class.test.ts'], ['registry/admission/default-classes.test.ts'], ['registry/admission/small-plugins.test.ts']] },
+      { feature: 'admission webhooks, mutating and validating: selectors, conditions, versions, dry runs, failures, timeouts, reinvocation', by: [['registry/admission/webhooks/'], [k8s('webhooks')]] },
       { feature: 'volumes and claims stay while they are used', by: [['controllers/volumes/']] },
       { feature: 'ResourceQuota: exact however much is asked for at once, scopes, counts of every kind', by: [['registry/admission/resource-quota/'], ['api/quota/'], ['controllers/resourcequota/'], ['e2e/resource-quota.test.ts']] },
     ],
@@ -105,7 +106,7 @@ export const areas = [
   {
     title: 'Not there yet',
     features: [
-      { feature: 'webhooks and admission policies', missing: 'kept and checked, without effect' },
+      { feature: 'admission policies that mutate', missing: 'kept and checked, without effect' },
       { feature: 'TLS, authentication, authorization', missing: 'everybody is an administrator; reviews of access say yes' },
     ],
   },

@@ -65,6 +65,8 @@ export const areas = [
       { feature: 'service accounts of pods, with token volume and secrets for images', by: [['registry/admission/service-account/']] },
       { feature: 'priority and runtime classes, default classes and tolerations, resizes of claims', by: [['registry/admission/priority.test.ts'], ['registry/admission/runtime-class.test.ts'], ['registry/admission/default-classes.test.ts'], ['registry/admission/small-plugins.test.ts']] },
       { feature: 'admission webhooks, mutating and validating: selectors, conditions, versions, dry runs, failures, timeouts, reinvocation', by: [['registry/admission/webhooks/'], [k8s('webhooks')]] },
+      { feature: 'Pod Security Standards: levels and versions, warnings for templates and relabelled namespaces', by: [['registry/admission/pod-security/'], ['api/pod-security/']] },
+      { feature: 'admission policies, validating and mutating: rules, bindings, parameters, conditions, variables, actions, apply configurations, JSON patches', by: [['registry/admission/policies/'], ['api/admission-expressions/']] },
       { feature: 'volumes and claims stay while they are used', by: [['controllers/volumes/']] },
       { feature: 'ResourceQuota: exact however much is asked for at once, scopes, counts of every kind', by: [['registry/admission/resource-quota/'], ['api/quota/'], ['controllers/resourcequota/'], ['e2e/resource-quota.test.ts']] },
     ],
@@ -106,7 +108,7 @@ export const areas = [
   {
     title: 'Not there yet',
     features: [
-      { feature: 'admission policies that mutate', missing: 'kept and checked, without effect' },
+      { feature: 'types of expressions in admission policies (`status.typeChecking`), and `authorizer` in them', missing: 'kept, without effect' },
       { feature: 'TLS, authentication, authorization', missing: 'everybody is an administrator; reviews of access say yes' },
     ],
   },

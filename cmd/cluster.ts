@@ -6,13 +6,31 @@
  */
 import { setMaxListeners } from 'node:events';
 import { ApiError, kinds, Measures, silentLogger, systemClock, systemRandom, type Client, type Clock, type Logger, type Random } from '../api';
-import { createApiServer, openAudit, startAggregator, type AuditSettings, type Limits } from '../apiserver';
+import { createApiServer, openAudit, startAggregator } from '../apiserver';
 import { openRegistry, openStorage, startCompactor, type KV, type PluginChoice, type Registry } from '../registry';
 import { allComponents, runComponents, type Component, type ComponentDeps, type Surroundings } from './components';
 import { kindsWithEvents } from './event-lifetime';
 import { renderKubeconfig } from './kubeconfig';
 import { nodesReady } from './nodes-ready';
 
+/** 0: as many as come. */
+export interface RequestLimits {
+  readonly readOnly: number;
+  readonly mutating: number;
+}
+
+export interface AuditChoice {
+  /** An audit.k8s.io/v1 Policy. */
+  readonly policyFile: string;
+  /** `-`: standard output. */
+  readonly logPath: string;
+  /** The log is set aside when it has grown to this; 0 for 100. */
+  readonly maxSizeMegabytes: number;
+  /** Logs set aside that are kept; 0 keeps all. */
+  readonly maxBackups: number;
+}
+
+/** What the library's users see: its types need no others than the library's own. */
 export interface ClusterOptions {
   /** `memory:` (default), `file://DIR` or `etcd://host:port[,host:port]`. */
   readonly store?: string;
@@ -35,11 +53,11 @@ export interface ClusterOptions {
   /** Which of the built-in admission plugins run; default: those that are on in Kubernetes. */
   readonly admissionPlugins?: PluginChoice;
   /** How many requests may run at once; default 400 that read and 200 that write. */
-  readonly limits?: Limits;
+  readonly limits?: RequestLimits;
   /** How long a request may take that is no watch, log or stream; default a minute. */
   readonly requestTimeoutMs?: number;
   /** What is written down of requests, and where; default: nothing. */
-  readonly audit?: AuditSettings;
+  readonly audit?: AuditChoice;
   readonly clock?: Clock;
   readonly random?: Random;
   readonly log?: Logger;

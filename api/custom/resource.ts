@@ -3,7 +3,9 @@
  * (k8s.io/apiextensions-apiserver pkg/apiserver customresource_handler.go, pkg/registry/customresource).
  */
 import type { Conversion, Projection, ResourceDefinition, Strategy, Subresource } from '../definition';
+import { isTerminating } from '../kinds/apiextensions/customresourcedefinition/cleanup';
 import { scaleProjectionAt } from '../kinds/scale';
+import { ApiError } from '../errors';
 import type { FieldError } from '../field-error';
 import { statusView } from '../kinds/status-view';
 import { same } from '../kinds/equality';
@@ -63,7 +65,7 @@ function definitionOf(crd: CustomResourceDefinition, version: Version): Resource
     scope: scope === 'Cluster' ? 'Cluster' : 'Namespaced',
     names: { plural, singular, short: shortNames, categories },
     storage: { prefix: `${group}/${plural}`, readsVersions: versions.map(({ name }) => `${group}/${name}`) },
-    strategy: strategyOf(judging(schema, structural), version.subresources?.status !== undefined),
+    strategy: strategyOf(judging(schema, structural), version.subresources?.status !== undefined, isTerminating(crd)),
     subresources: subresourcesOf(judging(schema, structural), version),
     fields: fieldsOf(version.selectableFields),
     columns: columnsOf(version.additionalPrinterColumns),
@@ -96,9 +98,10 @@ function judging(schema: StructuralSchema<Custom>, structural: Structural | unde
   };
 }
 
-function strategyOf(schema: Judging, hasStatus: boolean): Strategy<Custom> {
+function strategyOf(schema: Judging, hasStatus: boolean, terminating: boolean): Strategy<Custom> {
   return {
     prepareForCreate(object) {
+      if (terminating) throw createNotAllowed();
       if (hasStatus) delete object.status;
     },
     prepareForUpdate(object, old) {
@@ -112,6 +115,11 @@ function strategyOf(schema: Judging, hasStatus: boolean): Strategy<Custom> {
     unconditionalUpdate: false,
   };
 }
+
+/** Its objects are being removed: one that came now would be missed. */
+const createNotAllowed = (): ApiError => ApiError.fromStatus({
+  code: 405, reason: 'MethodNotAllowed', message: 'create not allowed while custom resource definition is terminating', details: {},
+});
 
 /** What a change of counts as a new generation: status does where it has no endpoint of its own. */
 const counted = ({ metadata: _metadata, status, ...rest }: Custom, hasStatus: boolean): object => (hasStatus ? rest : { ...rest, status });

@@ -87,7 +87,7 @@ export class CustomResources {
   private show(crd: CustomResourceDefinition): void {
     const name = nameOf(crd);
     const known = this.served.get(name);
-    if (known && same(known.crd.spec, crd.spec) && same(known.crd.status.acceptedNames, crd.status.acceptedNames)) return;
+    if (known && looksSame(known.crd, crd)) return;
     const established = crd.status.conditions?.some(({ type, status }) => type === 'Established' && status === 'True');
     const custom = established ? customKinds(crd) : undefined;
     if (!custom) return;
@@ -133,5 +133,9 @@ export class CustomResources {
     }), { fieldManager: 'kube-apiserver' });
   }
 }
+
+/** Whether the same is served. */
+const looksSame = (a: CustomResourceDefinition, b: CustomResourceDefinition): boolean =>
+  same(a.spec, b.spec) && same(a.status.acceptedNames, b.status.acceptedNames) && a.metadata.deletionTimestamp === b.metadata.deletionTimestamp;
 
 const nameOf = ({ metadata }: KubeObject): string => metadata.name ?? '';

@@ -184,6 +184,28 @@ describe('custom resources', () => {
     expect(reply.body.spec.color).toBe('blue');
   });
 
+  it('are not made any more once their definition is to go, and those that are held hold it', async () => {
+    await send('post', crds, crd('holders', 'Holder'));
+    await established('holders.example.com');
+    const holders = '/apis/example.com/v1/namespaces/default/holders';
+    await served(holders);
+    const holder = (name: string): object => ({ apiVersion: 'example.com/v1', kind: 'Holder', metadata: { name, finalizers: ['example.com/hold'] }, spec: { color: 'red' } });
+    expect((await send('post', holders, holder('kept'))).status).toBe(201);
+    await send('delete', `${crds}/holders.example.com`);
+    let reply: Reply;
+    let tries = 0;
+    do reply = await send('post', holders, holder(`late-${tries++}`)); while (reply.status === 201);
+    expect(reply.body).toMatchObject({ code: 405, reason: 'MethodNotAllowed', message: 'create not allowed while custom resource definition is terminating' });
+    const watch = await WatchReader.open(`${server.url}${crds}?watch=true&fieldSelector=metadata.name%3Dholders.example.com`);
+    for (const { metadata } of (await send('get', holders)).body.items ?? []) {
+      await send('patch', `${holders}/${metadata.name}`, { metadata: { finalizers: null } }, 'application/merge-patch+json');
+    }
+    let event = await watch.next();
+    while (event && event.type !== 'DELETED') event = await watch.next();
+    watch.close();
+    expect(event?.type).toBe('DELETED');
+  });
+
   it('go with their definition, first', async () => {
     const watch = await WatchReader.open(`${server.url}${crds}?watch=true&fieldSelector=metadata.name%3Dwidgets.example.com`);
     await watch.next();

@@ -37,8 +37,6 @@ const prefix = 'pod-security.kubernetes.io/';
 /** `restricted:v1.30`. */
 export const formatLevel = ({ level, version }: LevelVersion): string => `${level}:${version === latest ? 'latest' : `v1.${version}`}`;
 
-export const sameLevel = (a: LevelVersion, b: LevelVersion): boolean => a.level === b.level && a.version === b.version;
-
 export const isStricter = (a: Level, b: Level): boolean => levels.indexOf(a) > levels.indexOf(b);
 
 /** A mode as its labels say it; undefined where they say nothing. */

@@ -2,7 +2,7 @@
  * Pods keep to the Pod Security Standard that their namespace's labels ask for; what makes pods is warned of
  * (KEP-2579; k8s.io/pod-security-admission admission/admission.go). Nobody is exempt.
  */
-import { ApiError, kinds, podSecurity as standards, same, type core } from '../../../api';
+import { ApiError, formatFieldError, kinds, podSecurity as standards, same, type core } from '../../../api';
 import type { Admission, Attempt } from '../../admission';
 import { forbidden, isOf } from '../attempts';
 import { CachedReads } from '../cached-reads';
@@ -11,7 +11,7 @@ import { violatingPods } from './existing-pods';
 import { isSignificant } from './significant';
 import { templateOf, type PodLike } from './templates';
 
-const { detailsOf, formatLevel, isStricter, policyOf, sameLevel, subjectOf, violations } = standards;
+const { detailsOf, formatLevel, isStricter, policyOf, subjectOf, violations } = standards;
 
 /** Subresources of pods that do not touch what is asked of them. */
 const harmless: ReadonlySet<string> = new Set(['exec', 'attach', 'binding', 'eviction', 'log', 'portforward', 'proxy', 'status']);
@@ -20,19 +20,14 @@ export function podSecurity({ registry }: PluginContext): Admission {
   const namespaces = new CachedReads(registry, kinds.namespaces);
 
   /** A namespace that has gone asks for nothing; nothing new comes into it (NamespaceLifecycle). */
-  const policyIn = async (namespace = ''): Promise<standards.Policy> => policyOf((await namespaces.find({ name: namespace }))?.metadata.labels).policy;
+  const askedIn = async (namespace = ''): Promise<standards.ReadPolicy> => policyOf((await namespaces.find({ name: namespace }))?.metadata.labels);
 
   async function judgePod(attempt: Attempt): Promise<void> {
-    const { enforce, warn } = await policyIn(attempt.key.namespace);
-    const { metadata, spec } = attempt.object as core.Pod;
-    const subject = subjectOf(metadata, spec);
-    const found = violations(enforce, subject);
-    if (found.length) throw forbidden(attempt, `violates PodSecurity ${JSON.stringify(formatLevel(enforce))}: ${detailsOf(found)}`);
-    if (!sameLevel(warn, enforce)) warnOf(attempt, subject, warn);
+    judge(attempt, attempt.object as core.Pod, await askedIn(attempt.key.namespace), true);
   }
 
-  async function judgeTemplate(attempt: Attempt, { metadata, spec }: PodLike): Promise<void> {
-    warnOf(attempt, subjectOf(metadata, spec), (await policyIn(attempt.key.namespace)).warn);
+  async function judgeTemplate(attempt: Attempt, template: PodLike): Promise<void> {
+    judge(attempt, template, await askedIn(attempt.key.namespace), false);
   }
 
   function judgeNamespace(attempt: Attempt): void | Promise<void> {
@@ -58,16 +53,41 @@ export function podSecurity({ registry }: PluginContext): Admission {
       }
       if (subresource !== '') return;
       if (isOf(attempt, kinds.namespaces)) return judgeNamespace(attempt);
-      const template = options.warn && templateOf(definition, object);
+      const template = options.warn || options.annotate ? templateOf(definition, object) : undefined;
       return template && judgeTemplate(attempt, template);
     },
     settled: (attempt, settlement) => namespaces.note(attempt, settlement),
   };
 }
 
-function warnOf({ options }: Attempt, subject: standards.Subject, level: standards.LevelVersion): void {
-  const found = options.warn ? violations(level, subject) : [];
-  if (found.length) options.warn?.(`would violate PodSecurity ${JSON.stringify(formatLevel(level))}: ${detailsOf(found)}`);
+/** What is wrong with a pod, by level: `PodSecurity "baseline:latest": privileged (…)`; empty when nothing is. */
+function findingsOf({ metadata, spec }: PodLike): (level: standards.LevelVersion) => string {
+  const subject = subjectOf(metadata, spec);
+  const known = new Map<string, string>();
+  return (level) => {
+    const name = formatLevel(level);
+    let text = known.get(name);
+    if (text === undefined) {
+      const found = violations(level, subject);
+      known.set(name, text = found.length ? `PodSecurity ${JSON.stringify(name)}: ${detailsOf(found)}` : '');
+    }
+    return text;
+  };
+}
+
+/** Only a pod itself is refused; a template is not enforced. */
+function judge(attempt: Attempt, pod: PodLike, { policy: { enforce, audit, warn }, faults }: standards.ReadPolicy, enforced: boolean): void {
+  const { options } = attempt;
+  const findings = findingsOf(pod);
+  if (options.annotate) {
+    const note = (key: string, value: string): void => options.annotate?.(`pod-security.kubernetes.io/${key}`, value);
+    const texts = faults.map(formatFieldError);
+    if (texts.length) note('error', `Failed to parse policy: ${texts.length === 1 ? texts.join() : `[${texts.join(', ')}]`}`);
+    if (enforced) note('enforce-policy', formatLevel(enforce));
+    if (findings(audit)) note('audit-violations', `would violate ${findings(audit)}`);
+  }
+  if (enforced && findings(enforce)) throw forbidden(attempt, `violates ${findings(enforce)}`);
+  if (options.warn && findings(warn)) options.warn(`would violate ${findings(warn)}`);
 }
 
 /** Whether pods that were in order need not be any more. */

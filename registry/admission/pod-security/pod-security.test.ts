@@ -61,6 +61,18 @@ describe('a pod', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('is told of in the audit log', async () => {
+    const { pods } = await labelled({ enforce: 'baseline', audit: 'restricted', 'audit-version': 'v1.7' });
+    const notes: Record<string, string> = {};
+    const annotate = (key: string, value: string): void => { notes[key] = value; };
+    await expect(pods.create(pod('a', hostPid), { annotate })).rejects.toMatchObject({ code: 403 });
+    expect(notes).toEqual({
+      'pod-security.kubernetes.io/enforce-policy': 'baseline:latest',
+      'pod-security.kubernetes.io/audit-violations': 'would violate PodSecurity "restricted:v1.7": host namespaces (hostPID=true), '
+        + 'runAsNonRoot != true (pod or container "web" must set securityContext.runAsNonRoot=true)',
+    });
+  });
+
   it('may be changed as long as its images are not', async () => {
     const { pods, label } = await labelled({});
     await pods.create(pod('a', hostPid));
@@ -141,7 +153,10 @@ describe('a namespace', () => {
     const namespaces = registry.of(kinds.namespaces);
     expect((await namespaces.get({ name: 'default' })).metadata.labels).toMatchObject(withPrefix({ enforce: 'strict' }));
     await namespaces.update({ name: 'default' }, (now) => ({ ...now, metadata: { ...now.metadata, annotations: { x: 'y' } } }));
-    await expect(pods.create(pod('a'))).rejects.toMatchObject({ message: `pods "a" is forbidden: violates PodSecurity "restricted:latest": ${missing}` });
+    const notes: string[] = [];
+    await expect(pods.create(pod('a'), { annotate: (...note) => { notes.push(note.join()); } })).rejects
+      .toMatchObject({ message: `pods "a" is forbidden: violates PodSecurity "restricted:latest": ${missing}` });
+    expect(notes[0]).toBe(`pod-security.kubernetes.io/error,Failed to parse policy: ${fieldError.formatFieldError(bad)}`);
     await expect(label({ enforce: 'strict', warn: 'stricter' })).rejects.toMatchObject({ code: 422 });
   });
 

@@ -1,6 +1,6 @@
 /** MutatingAdmissionPolicy: expressions change what is written (KEP-3962; k8s.io/apiserver pkg/admission/plugin/policy/mutating/dispatcher.go). */
 import {
-  admissionExpressions as expressions, ApiError, applySchemaOf, kinds, type admissionregistration, type KubeObject,
+  admissionExpressions as expressions, ApiError, applySchemaOf, kinds, type admissionregistration, type ApplySchema, type KubeObject,
 } from '../../../api';
 import type { Admission, Attempt, Mutation } from '../../admission';
 import { CachedReads } from '../cached-reads';
@@ -23,6 +23,16 @@ interface Fault {
   readonly reason: 'Forbidden' | 'Invalid';
 }
 
+type Asked = Invocation<Policy, Binding, Compiled>;
+
+/** All policies are asked about one state of a request, one after the other. */
+interface Round {
+  readonly attempt: Attempt;
+  readonly reinvocation: Reinvocation;
+  readonly namespaceObject: KubeObject | null;
+  readonly faults: Fault[];
+}
+
 export function mutatingPolicies(context: PluginContext): Admission {
   const { registry, clock, random } = context;
   const namespaces = new CachedReads(registry, kinds.namespaces);
@@ -35,44 +45,34 @@ export function mutatingPolicies(context: PluginContext): Admission {
     const surroundings = { registry, namespaces };
     const invocations = await invocationsOf(surroundings, candidates, attempt);
     if (!invocations.length) return;
-    const namespaceObject = await namespaceSeen(surroundings, attempt);
     const reinvocation = reinvocations.get(attempt) ?? new Reinvocation();
     reinvocations.set(attempt, reinvocation);
+    const round: Round = { attempt, reinvocation, namespaceObject: await namespaceSeen(surroundings, attempt), faults: [] };
     reinvocation.begin(attempt.object);
-    const faults: Fault[] = [];
     let again = false;
     for (const invocation of invocations) {
-      if ('fault' in invocation) faults.push({ message: said(invocation, invocation.fault), reason: 'Forbidden' });
-      else if (change(invocation, attempt, namespaceObject, reinvocation, faults)) again = true;
+      if ('fault' in invocation) round.faults.push({ message: said(invocation, invocation.fault), reason: 'Forbidden' });
+      else if (isDue(invocation, round) && changes(invocation, round)) again = true;
     }
     reinvocation.end(attempt.object);
-    if (faults.length) throw refusal(attempt, faults);
+    if (round.faults.length) throw refusal(attempt, round.faults);
     return again ? 'again' : undefined;
   }
 
   /** Whether the object is another now. */
-  function change(invocation: Invocation<Policy, Binding, Compiled>, attempt: Attempt, namespaceObject: KubeObject | null, reinvocation: Reinvocation, faults: Fault[]): boolean {
-    const { hook: { policy, compiled }, sight, params } = invocation;
-    const failed = ({ message }: expressions.ExpressionFault): void => {
-      if (policy.spec.failurePolicy !== 'Ignore') faults.push({ message: said(invocation, message), reason: 'Invalid' });
-    };
-    const met = expressions.conditionsHold(compiled, bindingsOf(attempt, sight, params, namespaceObject));
-    if (met instanceof expressions.ExpressionFault) failed(met);
-    const asked = { id: idOf(invocation), reinvocable: policy.spec.reinvocationPolicy === 'IfNeeded' };
-    if (met !== true || !reinvocation.isDue(asked)) return false;
+  function changes(invocation: Asked, round: Round): boolean {
     let changed = false;
-    for (const mutation of compiled.mutations) {
-      const made = applyOne(compiled, mutation, invocation, attempt, namespaceObject);
-      if (made instanceof expressions.ExpressionFault) failed(made);
+    for (const mutation of invocation.hook.compiled.mutations) {
+      const made = applyTo(invocation, mutation, round);
+      if (made instanceof expressions.ExpressionFault) noteFault(invocation, made, round);
       else if (made) changed = true;
     }
-    reinvocation.called(asked, changed);
+    round.reinvocation.called(reinvocableOf(invocation), changed);
     return changed;
   }
 
-  function applyOne(
-    compiled: Compiled, mutation: expressions.CompiledMutation, { hook: { policy }, sight, params }: Invocation<Policy, Binding, Compiled>, attempt: Attempt, namespaceObject: KubeObject | null,
-  ): boolean | expressions.ExpressionFault {
+  function applyTo(invocation: Asked, mutation: expressions.CompiledMutation, { attempt, namespaceObject }: Round): boolean | expressions.ExpressionFault {
+    const { hook: { policy, compiled }, sight, params } = invocation;
     const { object, user } = attempt;
     if (!object) return false;
     const bindings = bindingsOf(attempt, sight, params, namespaceObject);
@@ -99,19 +99,34 @@ export function mutatingPolicies(context: PluginContext): Admission {
   };
 }
 
+/** By its conditions, and in a second round by what it wants. */
+function isDue(invocation: Asked, round: Round): boolean {
+  const { hook: { compiled }, sight, params } = invocation;
+  const met = expressions.conditionsHold(compiled, bindingsOf(round.attempt, sight, params, round.namespaceObject));
+  if (met instanceof expressions.ExpressionFault) noteFault(invocation, met, round);
+  return met === true && round.reinvocation.isDue(reinvocableOf(invocation));
+}
+
+function noteFault(invocation: Asked, { message }: expressions.ExpressionFault, { faults }: Round): void {
+  if (invocation.hook.policy.spec.failurePolicy !== 'Ignore') faults.push({ message: said(invocation, message), reason: 'Invalid' });
+}
+
+const reinvocableOf = (invocation: Asked): { readonly id: string; readonly reinvocable: boolean } =>
+  ({ id: idOf(invocation), reinvocable: invocation.hook.policy.spec.reinvocationPolicy === 'IfNeeded' });
+
 /** JSON without what is undefined, shared with nobody. */
 const copyOf = <V>(value: V): V => JSON.parse(JSON.stringify(value)) as V;
 
 /** Of what is shown. */
-function schemaOf(sight: Sight, { definition, subresource }: Attempt) {
+function schemaOf(sight: Sight, { definition, subresource }: Attempt): ApplySchema {
   const through = subresource ? definition.subresources[subresource] : undefined;
   return through?.type === 'projection' ? applySchemaOf({ ...sight.kind, schema: through.schema }) : applySchemaOf(sight.definition);
 }
 
-const idOf = ({ hook: { policy }, binding, params }: Invocation<Policy, Binding, Compiled>): string =>
+const idOf = ({ hook: { policy }, binding, params }: Asked): string =>
   [policy, binding, params].map((object) => `${object?.metadata.namespace ?? ''}/${object?.metadata.name ?? ''}`).join();
 
-const said = ({ hook: { policy }, binding }: Pick<Invocation<Policy, Binding, Compiled>, 'hook' | 'binding'>, message: string): string =>
+const said = ({ hook: { policy }, binding }: Pick<Asked, 'hook' | 'binding'>, message: string): string =>
   `policy '${policy.metadata.name}' with binding '${binding.metadata.name}' denied request: ${message}`;
 
 /** In the words of the first. The code stays that of a refusal. */

@@ -23,6 +23,7 @@ describe('a mutating webhook', () => {
     expect(spec.containers.map(({ name, imagePullPolicy }) => `${name} ${imagePullPolicy}`)).toEqual(['web Always', 'sidecar Always']);
     expect(hook.asked[1]).toMatchObject({ object: { spec: { containers: [{ name: 'web' }, { name: 'sidecar', terminationMessagePath: '/dev/termination-log' }] } } });
     expect(annotations).toEqual({
+      'pod-security.kubernetes.io/enforce-policy': 'privileged:latest',
       'mutation.webhook.admission.k8s.io/round_0_index_0': '{"configuration":"a","webhook":"check.a.example.com","mutated":true}',
       'mutation.webhook.admission.k8s.io/round_0_index_1': '{"configuration":"a","webhook":"w1.a.example.com","mutated":false}',
       'patch.webhook.admission.k8s.io/round_0_index_0':

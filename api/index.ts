@@ -25,6 +25,7 @@ export { IntOrPercentError, scaledCount } from './int-or-string';
 export * as kinds from './kinds';
 export { deleteOptionsOf, type AskedDeletion } from './kinds/delete-options';
 export { cleanupFinalizer } from './kinds/apiextensions/customresourcedefinition/cleanup';
+export { isEstablished } from './kinds/apiextensions/customresourcedefinition/conditions';
 export { namesStatus } from './kinds/apiextensions/customresourcedefinition/names';
 export { same } from './kinds/equality';
 export { requestedOrganizations } from './kinds/certificates/pkcs10';

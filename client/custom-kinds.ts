@@ -1,5 +1,5 @@
 /** Custom kinds as they come and go, for those who act on objects of every kind. */
-import { customKinds, kinds, same, type CustomResourceDefinition, type ResourceDefinition } from '../api';
+import { customKinds, isEstablished, kinds, same, type CustomResourceDefinition, type ResourceDefinition } from '../api';
 import type { ComponentContext, Informers } from './client';
 import { createInformers } from './informer';
 
@@ -8,8 +8,7 @@ export type CustomKindHandler = (definition: ResourceDefinition, informers: Info
 
 /** The version in which objects of a custom kind are best worked with; undefined: it is not served. */
 export function servedDefinition(crd: CustomResourceDefinition): ResourceDefinition | undefined {
-  const established = crd.status.conditions?.some(({ type, status }) => type === 'Established' && status === 'True');
-  const custom = established ? customKinds(crd) : undefined;
+  const custom = isEstablished(crd) ? customKinds(crd) : undefined;
   return custom && (custom.storedIsServed ? custom.stored : custom.others[0]?.definition);
 }
 

@@ -4,7 +4,7 @@
  * Every API server on a store does this for itself; what they write agrees.
  */
 import {
-  ApiError, cleanupFinalizer, customKinds, formatTime, keyOf, namesStatus, same, sleep, type Clock, type CustomKinds, type CustomResourceDefinition, type KubeObject, type Logger,
+  ApiError, cleanupFinalizer, customKinds, formatTime, isEstablished, keyOf, namesStatus, same, sleep, type Clock, type CustomKinds, type CustomResourceDefinition, type KubeObject, type Logger,
 } from '../../api';
 import type { ResourceStore } from '../resource-store';
 import { removeInstances } from './cleanup';
@@ -32,27 +32,37 @@ const retryMs = 1000;
 export class CustomResources {
   private readonly stopping = new AbortController();
   private readonly served = new Map<string, Known>();
+  /** By uid: definitions whose objects are on their way out. */
+  private readonly removing = new Set<string>();
   private readonly all = new Map<string, CustomResourceDefinition>();
 
   constructor(private readonly deps: CustomResourcesDeps) {}
 
   /** Resolves when what is stored already is served; follows from then on. */
   async start(): Promise<void> {
-    const { revision, entries } = await this.deps.definitions.list();
-    for (const { object } of entries) this.all.set(nameOf(object), object);
-    for (const { object } of entries) this.show(object);
-    void this.follow(String(revision));
-    for (const { object } of entries) void this.advance(object);
+    void this.follow(await this.relist());
   }
 
   stop(): void {
     this.stopping.abort();
   }
 
+  /** Makes good what was missed, deletions too. Returns the revision from which to watch. */
+  private async relist(): Promise<string> {
+    const { revision, entries } = await this.deps.definitions.list();
+    const there = new Map(entries.map(({ object }) => [nameOf(object), object]));
+    for (const [name, crd] of this.all) if (!there.has(name)) this.changed(true, crd);
+    // Names are judged among all of them.
+    for (const [name, crd] of there) this.all.set(name, crd);
+    for (const crd of there.values()) this.changed(false, crd);
+    return String(revision);
+  }
+
   private async follow(from: string): Promise<void> {
     let resourceVersion: string | undefined = from;
     while (!this.stopping.signal.aborted) {
       try {
+        resourceVersion ??= await this.relist();
         for await (const frames of await this.deps.definitions.watch({ resourceVersion }, this.stopping.signal)) {
           for (const frame of frames) {
             if (frame.type === 'BOOKMARK') continue;
@@ -61,7 +71,6 @@ export class CustomResources {
           }
         }
       } catch (error) {
-        // Missed events are made good by a new list.
         this.deps.log.warn('definitions of custom resources are followed anew', { error: String(error) });
         resourceVersion = undefined;
         await sleep(this.deps.clock, retryMs, this.stopping.signal);
@@ -88,8 +97,7 @@ export class CustomResources {
     const name = nameOf(crd);
     const known = this.served.get(name);
     if (known && looksSame(known.crd, crd)) return;
-    const established = crd.status.conditions?.some(({ type, status }) => type === 'Established' && status === 'True');
-    const custom = established ? customKinds(crd) : undefined;
+    const custom = isEstablished(crd) ? customKinds(crd) : undefined;
     if (!custom) return;
     this.withdraw(name);
     this.served.set(name, { crd, served: this.deps.serve(custom) });
@@ -125,7 +133,18 @@ export class CustomResources {
   }
 
   private async remove(crd: CustomResourceDefinition): Promise<void> {
-    if (!crd.metadata.finalizers?.includes(cleanupFinalizer)) return;
+    const { uid = '', finalizers } = crd.metadata;
+    // Every change of its status comes here again: once is enough.
+    if (!finalizers?.includes(cleanupFinalizer) || this.removing.has(uid)) return;
+    this.removing.add(uid);
+    try {
+      await this.empty(crd);
+    } finally {
+      this.removing.delete(uid);
+    }
+  }
+
+  private async empty(crd: CustomResourceDefinition): Promise<void> {
     const instances = this.served.get(nameOf(crd))?.served.instances;
     if (instances) await removeInstances(instances, this.stopping.signal);
     await this.deps.definitions.update(keyOf(crd), (current) => ({

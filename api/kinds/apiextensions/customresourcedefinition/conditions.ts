@@ -6,6 +6,9 @@ type Status = CustomResourceDefinition['status'];
 export const conditionIs = ({ status }: CustomResourceDefinition, type: string, value: string): boolean =>
   status.conditions?.some((condition) => condition.type === type && condition.status === value) ?? false;
 
+/** Its kind may be served. A definition that nobody has looked at yet has no conditions. */
+export const isEstablished = (crd: CustomResourceDefinition): boolean => conditionIs(crd, 'Established', 'True');
+
 /** lastTransitionTime stays where the status does. */
 export function withCondition(status: Status, condition: Condition): Status {
   const conditions = status.conditions ?? [];

@@ -1,6 +1,6 @@
 /** Which names a definition may have beside the others of its group (k8s.io/apiextensions-apiserver pkg/controller/status naming_controller.go). */
 import { same } from '../../equality';
-import { conditionIs, withCondition } from './conditions';
+import { isEstablished, withCondition } from './conditions';
 import type { Condition, CustomResourceDefinition, Names } from './types';
 
 type Status = CustomResourceDefinition['status'];
@@ -19,10 +19,10 @@ export function namesStatus(crd: CustomResourceDefinition, all: readonly CustomR
   const condition = (type: string, value: string, reason: string, message: string): Condition => ({ type, status: value, reason, message, lastTransitionTime: now });
   if (fault) {
     const refused = withCondition(status, condition('NamesAccepted', 'False', fault.reason, fault.message));
-    return conditionIs(crd, 'Established', 'True') ? refused : withCondition(refused, condition('Established', 'False', 'NotAccepted', 'not all names are accepted'));
+    return isEstablished(crd) ? refused : withCondition(refused, condition('Established', 'False', 'NotAccepted', 'not all names are accepted'));
   }
   const named = withCondition(status, condition('NamesAccepted', 'True', 'NoConflicts', 'no conflicts found'));
-  return conditionIs(crd, 'Established', 'True') ? named
+  return isEstablished(crd) ? named
     : withCondition(named, condition('Established', 'True', 'InitialNamesAccepted', 'the initial names have been accepted'));
 }
 

@@ -4,7 +4,7 @@ import { label1035Fault, subdomainFault } from '../../../names';
 import { columnFaults, leniencyForUpdate, parseStructural, scaleFaults, selectableFaults, type Leniency, type Structural } from '../../../structural';
 import { rulesFaults } from '../../../custom/rule-faults';
 import { immutable, when } from '../../checks';
-import { conditionIs } from './conditions';
+import { isEstablished } from './conditions';
 import { conversionFaults } from './conversion-rules';
 import { namesFaults } from './names-rules';
 import type { CustomResourceDefinition, Version } from './types';
@@ -30,7 +30,7 @@ export function validateDefinition(crd: CustomResourceDefinition, old?: CustomRe
 export function validateDefinitionUpdate(crd: CustomResourceDefinition, old: CustomResourceDefinition): FieldError[] {
   const { spec } = crd;
   if (!spec?.names || !spec.versions) return [];
-  const established = conditionIs(old, 'Established', 'True');
+  const established = isEstablished(old);
   return [
     ...immutable(spec.group, old.spec.group, 'spec.group'),
     ...immutable(spec.names.plural, old.spec.names.plural, 'spec.names.plural'),

@@ -51,6 +51,8 @@ export type {
   ApplyOptions, Client, DeleteOptions, Errand, ListerWatcher, ListOptions, ObjectList, Preconditions, Resources, TraceContext, UpdateOptions, UserInfo, WatchEvent, WatchOptions, WriteOptions,
 } from './resources';
 export type { CommonModels, Decoded, MergeFacts, MergeRule, PublishedModels, Schema } from './schema';
+export { namedNodes, preferredNodes, requiredNodes, type NodeMatch, type NodePreference, type SelectableNode } from './scheduling/node-selecting';
+export { allTolerated, tolerated } from './scheduling/tolerating';
 export * as protobuf from './schema/protobuf/protobuf';
 export { describer, type Describer } from './schema/descriptions';
 export { definitionFacts, definitionOfKind, kindOfDefinition, packageFacts, type DefinitionFacts, type FieldFacts, type PackageFacts } from './schema/facts';

@@ -1,10 +1,10 @@
 /** Finds the set of the current template among a Deployment's sets, and makes one (upstream's getNewReplicaSet). Pure. */
 import { same, type apps, type core } from '../../api';
 import { controllerReference } from '../ownership';
+import { podTemplateHash } from '../template-hash';
 import { annotationsOfNew, highestRevision, withSizes } from './annotations';
 import { byAge, nextSizeOfNew } from './sizes';
 import type { Sets } from './status';
-import { podTemplateHash } from './template-hash';
 
 export const hashLabel = 'pod-template-hash';
 

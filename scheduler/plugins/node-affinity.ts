@@ -1,14 +1,14 @@
 /** spec.nodeSelector, required node affinity (filter) and preferred node affinity (score). */
+import { namedNodes, preferredNodes, requiredNodes, type NodeMatch, type NodePreference } from '../../api';
 import { skip, stateKey, unresolvable, type SchedulerPlugin } from '../framework';
-import { namedNodes, preferredNodes, requiredNodes, type NodeMatch, type Preference } from './node-selecting';
 import { scale } from './scaling';
 
 const elsewhere = unresolvable("node(s) didn't match Pod's node affinity/selector");
 const conflict = unresolvable('pod affinity terms conflict');
 
 const required = stateKey<NodeMatch>('NodeAffinity required');
-const preferred = stateKey<readonly Preference[]>('NodeAffinity preferred');
-const noPreference: readonly Preference[] = [];
+const preferred = stateKey<readonly NodePreference[]>('NodeAffinity preferred');
+const noPreference: readonly NodePreference[] = [];
 
 export const nodeAffinity = (): SchedulerPlugin => ({
   name: 'NodeAffinity',

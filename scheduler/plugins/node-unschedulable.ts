@@ -1,6 +1,6 @@
 /** Keeps pods off cordoned nodes, unless they tolerate the taint that stands for it. */
+import { tolerated } from '../../api';
 import { unresolvable, type NodeFacts, type PodInfo, type SchedulerPlugin } from '../framework';
-import { tolerated } from './tolerating';
 
 const cordoned = unresolvable('node(s) were unschedulable');
 const taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' as const };

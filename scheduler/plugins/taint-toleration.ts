@@ -1,8 +1,7 @@
 /** Taints keep away (NoSchedule, NoExecute) or cost score (PreferNoSchedule) where the pod does not tolerate them. */
-import type { core } from '../../api';
+import { allTolerated, tolerated, type core } from '../../api';
 import { stateKey, unresolvable, type SchedulerPlugin } from '../framework';
 import { scaleReversed } from './scaling';
-import { allTolerated, tolerated } from './tolerating';
 
 const tainted = unresolvable('node(s) had untolerated taint(s)');
 const softTolerations = stateKey<readonly core.Toleration[]>('TaintToleration');

@@ -1,5 +1,5 @@
 /** Tolerations against taints (k8s.io/component-helpers scheduling/corev1). */
-import type { core } from '../../api';
+import type * as core from '../schema/types/core.v1';
 
 /** Gt and Lt belong to a feature that is off by default (KEP-5471): they tolerate nothing. */
 function tolerates(toleration: core.Toleration, taint: core.Taint): boolean {

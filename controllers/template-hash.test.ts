@@ -1,4 +1,4 @@
-import { template } from '../testing/objects';
+import { template } from './testing/objects';
 import { podTemplateHash, safeEncode } from './template-hash';
 
 test('the hash does not depend on the order of keys', () => {

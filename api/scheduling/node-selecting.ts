@@ -1,8 +1,13 @@
 /** Node selectors, compiled once per pod (k8s.io/component-helpers scheduling/corev1/nodeaffinity). */
-import type { core } from '../../api';
-import type { NodeFacts } from '../framework';
+import type * as core from '../schema/types/core.v1';
 
-export type NodeMatch = (node: NodeFacts) => boolean;
+/** What a node selector can ask about. */
+export interface SelectableNode {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export type NodeMatch = (node: SelectableNode) => boolean;
 
 const never: NodeMatch = () => false;
 
@@ -60,9 +65,9 @@ export function requiredNodes(spec: core.PodSpec | undefined): NodeMatch | undef
   return (node) => wanted.every(([key, value]) => node.labels[key] === value) && affine(node);
 }
 
-export interface Preference { readonly weight: number; readonly matches: NodeMatch }
+export interface NodePreference { readonly weight: number; readonly matches: NodeMatch }
 
-export const preferredNodes = (spec: core.PodSpec | undefined): readonly Preference[] =>
+export const preferredNodes = (spec: core.PodSpec | undefined): readonly NodePreference[] =>
   (spec?.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [])
     .filter(({ weight, preference }) => weight !== 0 && !isEmpty(preference))
     .map(({ weight, preference }) => ({ weight, matches: compileTerm(preference) }));

@@ -2,7 +2,7 @@
  * The pod-template-hash of a template. Upstream hashes Go's memory dump of the template (pkg/util/hash), which nobody
  * else can reproduce and which nothing relies on: equal templates are found by comparing them, the hash only names them.
  */
-import type { core } from '../../api';
+import type { core } from '../api';
 
 const offsetBasis = 0x811c9dc5;
 const prime = 0x01000193;

@@ -2,7 +2,7 @@
  * What may change or refuse a write before it is stored. In the registry, not in the HTTP layer, so that no API that
  * is served over the registry slips past it.
  */
-import type { DeleteOptions, KubeObject, Logger, ObjectKey, ResourceDefinition, UserInfo, WriteOptions } from '../api';
+import type { DeleteOptions, KubeObject, ObjectKey, ResourceDefinition, UserInfo, WriteOptions } from '../api';
 import type { Version } from './writes/ownership';
 
 export interface Attempt<T extends KubeObject = KubeObject> {
@@ -33,6 +33,8 @@ export type Mutation = void | 'again';
 /** Refuses by throwing an ApiError. Members may answer synchronously, and should where they can. */
 export interface Admission {
   readonly name: string;
+  /** The kinds that it acts on or follows, in whatever version; absent: all. */
+  readonly kinds?: readonly ResourceDefinition[];
   /** Whether it looks at what actions and procedures are asked, too (a CREATE of `pods/eviction`, whose object is an Eviction). */
   readonly bodies?: boolean;
   /**
@@ -51,54 +53,3 @@ export interface Admission {
 }
 
 export const anonymous: UserInfo = { name: 'system:admin', groups: ['system:masters', 'system:authenticated'] };
-
-/** All plugins in order, as one. */
-export class AdmissionChain {
-  private lookingAtBodies: AdmissionChain | undefined;
-
-  constructor(private readonly plugins: readonly Admission[], private readonly log: Logger) {}
-
-  /** Those of them that look at what actions and procedures are asked. */
-  get ofBodies(): AdmissionChain {
-    return (this.lookingAtBodies ??= new AdmissionChain(this.plugins.filter(({ bodies }) => bodies), this.log));
-  }
-
-  async mutate(attempt: Attempt): Promise<void> {
-    if (await this.mutateOnce(attempt)) await this.mutateOnce(attempt);
-  }
-
-  /** Whether somebody wants it to be done again. */
-  private async mutateOnce(attempt: Attempt): Promise<boolean> {
-    let again = false;
-    for (const plugin of this.plugins) {
-      const work = plugin.mutate?.(attempt);
-      if (work && (await work) === 'again') again = true;
-    }
-    return again;
-  }
-
-  async validate(attempt: Attempt): Promise<void> {
-    for (const plugin of this.plugins) {
-      const work = plugin.validate?.(attempt);
-      if (work) await work;
-    }
-  }
-
-  async allocate(attempt: Attempt): Promise<void> {
-    for (const plugin of this.plugins) {
-      const work = plugin.allocate?.(attempt);
-      if (work) await work;
-    }
-  }
-
-  async settled(attempt: Attempt, settlement: Settlement): Promise<void> {
-    for (const plugin of this.plugins) {
-      try {
-        const work = plugin.settled?.(attempt, settlement);
-        if (work) await work;
-      } catch (error) {
-        this.log.warn('admission could not settle a write', { plugin: plugin.name, name: attempt.key.name, settlement, error: String(error) });
-      }
-    }
-  }
-}

@@ -1,6 +1,6 @@
 /** A kind that is kept: what is cached of it, and a store for each version in which it is served. */
 import type { ClusterAccess, Clock, Conversion, KubeObject, Random, ResourceDefinition } from '../api';
-import type { AdmissionChain } from './admission';
+import type { AdmissionChain } from './admission/chain';
 import { ConvertedStore } from './converted-store';
 import { facesOf } from './faces';
 import type { ResourceStore } from './resource-store';
@@ -27,7 +27,7 @@ export function keepKind(definition: ResourceDefinition, conversions: readonly C
   const kv = timed(context.kv, { ...context, group: definition.group, resource: definition.names.plural });
   const cache = new WatchCache(definition, { ...context, kv });
   const [face, ...faces] = facesOf(definition, conversions);
-  const stored = new Store({ ...context, kv, definition, cache, face });
+  const stored = new Store({ ...context, admission: context.admission.of(definition), kv, definition, cache, face });
   const others = faces.map((other, at) => {
     const conversion = conversions[at] as Conversion<KubeObject>;
     return new ConvertedStore(conversion, stored.seenAs(other, conversion.rules));

@@ -1,11 +1,12 @@
 /** The registry: definitions on one side, stores on the other. Each resource's cache starts when it is first used. */
 import { kinds, Measures, type Clock, type ClusterState, type CustomKinds, type KubeObject, type Logger, type Random, type ResourceDefinition, type Resources, type TokenAuthority } from '../api';
-import { AdmissionChain, type Admission } from './admission';
+import type { Admission } from './admission';
+import { AdmissionChain } from './admission/chain';
 import { clusterIp } from './admission/cluster-ip';
 import { nodePort } from './admission/node-port';
-import { timedPlugin } from './admission/timed';
 import { makePlugins, type PluginChoice } from './admission/plugins';
 import { keepSystemPriorityClasses } from './admission/system-priority-classes';
+import { stopwatch } from './admission/timed-step';
 import { AnswerStore } from './answer-store';
 import { bootstrap } from './bootstrap';
 import { keepWebhookKind } from './conversion/keep';
@@ -82,7 +83,7 @@ class StoreRegistry implements Registry {
       ...makePlugins(options.admissionPlugins ?? {}, { kv, clock, random, log, registry: this }),
       clusterIp(ofServices), nodePort(ofServices), keepSystemPriorityClasses,
       ...(options.admission ?? []),
-    ].map((plugin) => timedPlugin(plugin, { measures, clock })), log);
+    ], { log, stopwatch: stopwatch(measures, clock) });
     this.context = { kv, clock, random, log, measures, capacity: options.watchHistory ?? defaultWatchHistory, freeze: options.freeze ?? false, admission, cluster: this };
     for (const definition of stored) {
       if (definition.answer) {

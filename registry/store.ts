@@ -2,7 +2,7 @@
 import type {
   ApplyOptions, Clock, ClusterAccess, Conversion, DeleteOptions, KubeObject, ListOptions, ObjectKey, Random, ResourceDefinition, UpdateOptions, WatchOptions, WriteOptions,
 } from '../api';
-import type { AdmissionChain } from './admission';
+import type { AdmissionChain } from './admission/chain';
 import { asResources } from './object-resources';
 import { readPage } from './pages';
 import { readOne } from './reads';

@@ -6,8 +6,10 @@ import { resourceName } from '../reads';
 export type Creation<T extends KubeObject> = Attempt & { readonly operation: 'CREATE'; readonly object: T };
 export type Change<T extends KubeObject> = Attempt & { readonly operation: 'UPDATE'; readonly object: T; readonly old: T };
 
-/** Whatever version it comes in. */
-export const isOf = ({ definition }: Attempt, { group, kind }: ResourceDefinition): boolean => definition.group === group && definition.kind === kind;
+/** Whatever version it is. */
+export const isKind = (definition: ResourceDefinition, { group, kind }: ResourceDefinition): boolean => definition.group === group && definition.kind === kind;
+
+export const isOf = ({ definition }: Attempt, kind: ResourceDefinition): boolean => isKind(definition, kind);
 
 export const creates = <T extends KubeObject>(attempt: Attempt, definition: ResourceDefinition<T>): attempt is Creation<T> =>
   attempt.operation === 'CREATE' && attempt.subresource === '' && isOf(attempt, definition);

@@ -2,7 +2,7 @@
  * What plugins know of other objects, from the watch cache: no question to the store while nothing changes. What this
  * process itself has written since counts at once: the next read waits until the cache has seen it.
  */
-import { ApiError, parseFieldSelector, type FieldSelector, type KubeObject, type ObjectKey, type ResourceDefinition } from '../../api';
+import { ApiError, type KubeObject, type ObjectKey, type ResourceDefinition } from '../../api';
 import type { Attempt, Settlement } from '../admission';
 import type { Registry, ResourceStore } from '../resource-store';
 import { isOf } from './attempts';
@@ -21,9 +21,7 @@ export class CachedReads<T extends KubeObject> {
   /** Undefined for what the cache does not know; see `find`. */
   async get(key: ObjectKey): Promise<T | undefined> {
     const store = await this.upToDate();
-    // A list of one: for a get it would be an error that there is nothing, and those are dear.
-    const page = await store?.list({ namespace: key.namespace, fields: called(key.name), resourceVersion: '0' });
-    return page?.entries[0]?.object;
+    return orNothing(store?.get(key, { resourceVersion: '0' }));
   }
 
   /** The same, but what the cache does not know is asked of the store: another server may have made it just now. */
@@ -66,9 +64,6 @@ export class CachedReads<T extends KubeObject> {
     }
   }
 }
-
-/** The name may be whatever a client has written. */
-const called = (name: string): FieldSelector => parseFieldSelector(`metadata.name=${name.replace(/[\\,=]/g, '\\$&')}`);
 
 async function orNothing<T extends KubeObject>(reading: Promise<{ readonly object: T }> | undefined): Promise<T | undefined> {
   try {

@@ -8,6 +8,7 @@ const administrators = 'system:masters';
 
 export const certificateSubjectRestriction: Admission = {
   name: 'CertificateSubjectRestriction',
+  kinds: [kinds.certificatesigningrequests],
   validate(attempt) {
     if (!creates(attempt, kinds.certificatesigningrequests)) return;
     const { signerName, request } = attempt.object.spec;

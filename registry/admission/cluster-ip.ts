@@ -1,5 +1,5 @@
 /** Gives each Service its cluster IP, and takes it back when the Service goes. */
-import { ApiError, fieldError, type core, type Random } from '../../api';
+import { ApiError, fieldError, kinds, type core, type Random } from '../../api';
 import type { Admission, Attempt } from '../admission';
 import { claimantOf, isService, ServiceClaims, type ServiceAttempt, type ServiceClaimsOptions } from './service-claims';
 import { dynamicAddress, inRange, parseAddress, rangeText } from './service-range';
@@ -42,6 +42,7 @@ export function clusterIp(options: ClusterIpOptions): Admission {
 
   return {
     name: 'ClusterIP',
+    kinds: [kinds.services],
     async mutate(attempt) {
       if (!isService(attempt) || !attempt.object) return;
       const { object, old } = attempt;

@@ -21,6 +21,7 @@ export function defaultIngressClass({ registry }: PluginContext): Admission {
 
   return {
     name: 'DefaultIngressClass',
+    kinds: [kinds.ingresses, kinds.ingressclasses],
     mutate: (attempt) => (creates(attempt, kinds.ingresses) ? fillIn(attempt.object) : undefined),
     settled: (attempt, settlement) => classes.note(attempt, settlement),
   };

@@ -22,6 +22,7 @@ export function defaultStorageClass({ registry }: PluginContext): Admission {
 
   return {
     name: 'DefaultStorageClass',
+    kinds: [kinds.persistentvolumeclaims, kinds.storageclasses],
     mutate: (attempt) => (creates(attempt, kinds.persistentvolumeclaims) ? fillIn(attempt.object) : undefined),
     settled: (attempt, settlement) => classes.note(attempt, settlement),
   };

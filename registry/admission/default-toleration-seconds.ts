@@ -10,6 +10,7 @@ const tolerates = (taint: string) => ({ key, effect }: core.Toleration): boolean
 
 export const defaultTolerationSeconds: Admission = {
   name: 'DefaultTolerationSeconds',
+  kinds: [kinds.pods],
   mutate(attempt) {
     if (!creates(attempt, kinds.pods) && !changes(attempt, kinds.pods)) return;
     const { spec } = attempt.object;

@@ -2,7 +2,7 @@
  * Gives services the ports of the nodes that they name, or some, and takes them back
  * (kubernetes pkg/registry/core/service/storage/alloc.go).
  */
-import { ApiError, fieldError, type core, type FieldError, type Random } from '../../api';
+import { ApiError, fieldError, kinds, type core, type FieldError, type Random } from '../../api';
 import type { Admission, Attempt } from '../admission';
 import { dynamicPort, inPortRange, portRangeText, portsInTurn } from './node-port-range';
 import { claimantOf, isService, ServiceClaims, type Claimant, type ServiceAttempt, type ServiceClaimsOptions } from './service-claims';
@@ -40,6 +40,7 @@ export function nodePort(options: NodePortOptions): Admission {
 
   return {
     name: 'NodePort',
+    kinds: [kinds.services],
     async allocate(attempt) {
       if (!isService(attempt) || !attempt.object || !usesNodePorts(attempt.object)) return;
       const allocation = new Allocation(attempt.dryRun ? new Pretended(claims) : new Real(claims, claimantOf(attempt)), options.random);

@@ -43,6 +43,7 @@ export function priority({ registry }: PluginContext): Admission {
 
   return {
     name: 'Priority',
+    kinds: [kinds.pods, kinds.priorityclasses],
     mutate(attempt) {
       if (creates(attempt, kinds.pods)) return rankNew(attempt);
       if (changes(attempt, kinds.pods)) keepRank(attempt.object.spec, attempt.old.spec);

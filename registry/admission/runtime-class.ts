@@ -31,6 +31,7 @@ export function runtimeClass({ registry }: PluginContext): Admission {
 
   return {
     name: 'RuntimeClass',
+    kinds: [kinds.pods, kinds.runtimeclasses],
     mutate: (attempt) => (creates(attempt, kinds.pods) && attempt.object.spec.runtimeClassName !== undefined ? takeFromClass(attempt) : undefined),
     validate: (attempt) => (creates(attempt, kinds.pods) && concerns(attempt.object.spec) ? checkOverhead(attempt) : undefined),
     settled: (attempt, settlement) => classes.note(attempt, settlement),

@@ -14,6 +14,7 @@ const protectedKinds = [
 
 export const storageObjectInUseProtection: Admission = {
   name: 'StorageObjectInUseProtection',
+  kinds: protectedKinds.map(({ definition }) => definition),
   mutate(attempt) {
     if (attempt.operation !== 'CREATE') return;
     const found = protectedKinds.find(({ definition }) => isOf(attempt, definition));

@@ -31,6 +31,7 @@ export function volumeClaimResize({ registry }: PluginContext): Admission {
 
   return {
     name: 'PersistentVolumeClaimResize',
+    kinds: [kinds.persistentvolumeclaims, kinds.storageclasses],
     validate: (attempt) => (changes(attempt, kinds.persistentvolumeclaims) && grows(attempt) ? check(attempt) : undefined),
     settled: (attempt, settlement) => classes.note(attempt, settlement),
   };

@@ -36,7 +36,7 @@ function keepVersion(seen: ResourceDefinition, stored: ResourceDefinition, versi
   const cache = new WatchCache(seen, { ...context, kv });
   const faceWith = (conversions: NeededConversions): Face<KubeObject> => facesOf(seen, versions.filter((version) => version !== seen).map((version) => conversionOf(version, seen, conversions)))[0];
   const [face] = facesOf(seen, []);
-  return { cache, store: new AskingStore(new Store({ ...context, kv, definition: seen, cache, face }), convert, faceWith) };
+  return { cache, store: new AskingStore(new Store({ ...context, admission: context.admission.of(seen), kv, definition: seen, cache, face }), convert, faceWith) };
 }
 
 /** Seen from the version `hub`; what is converted need not be a whole object (of what somebody owns, say). */

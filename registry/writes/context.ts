@@ -1,5 +1,5 @@
 import type { Clock, KubeObject, Random, ResourceDefinition, StrategyContext, UserInfo } from '../../api';
-import type { AdmissionChain } from '../admission';
+import type { AdmissionChain } from '../admission/chain';
 import type { ReadContext } from '../reads';
 import type { WriteOptions } from '../storage/kv';
 import type { Face } from './ownership';

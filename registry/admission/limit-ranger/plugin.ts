@@ -23,6 +23,7 @@ export function limitRanger({ registry }: PluginContext): Admission {
 
   return {
     name: 'LimitRanger',
+    kinds: [kinds.pods, kinds.persistentvolumeclaims, kinds.limitranges],
     mutate(attempt) {
       const pod = podIn(attempt);
       return pod && fillIn(pod, attempt.key.namespace);

@@ -63,6 +63,7 @@ export function serviceAccount({ registry, random }: PluginContext): Admission {
 
   return {
     name: 'ServiceAccount',
+    kinds: [kinds.pods, kinds.serviceaccounts],
     mutate(attempt) {
       if (!creates(attempt, kinds.pods)) return undefined;
       return isMirror(attempt.object) ? checkMirror(attempt) : mutateNew(attempt);

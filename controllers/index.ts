@@ -10,6 +10,7 @@ import { jobController } from './job/controller';
 import { ttlAfterFinishedController } from './job/ttl-after-finished';
 import { namespaceController } from './namespace/controller';
 import { replicaSetController } from './replicaset/controller';
+import { replicationController } from './replicationcontroller';
 import { resourceQuotaController } from './resourcequota/controller';
 import { serviceAccountController } from './serviceaccount';
 import { attributesClassProtectionController } from './volumes/attributes-class-protection';
@@ -18,6 +19,7 @@ import { volumeProtectionController } from './volumes/volume-protection';
 
 export const controllers: readonly ControllerFactory[] = [
   replicaSetController,
+  replicationController,
   deploymentController,
   jobController,
   ttlAfterFinishedController,

@@ -1,6 +1,7 @@
 /** The status of a ReplicaSet from its pods (upstream's calculateStatus, pkg/controller/replicaset/replica_set_utils.go). Pure. */
 import { formatTime, type apps, type core } from '../../api';
 import { isPodActive, isPodAvailable, isPodReady, isPodTerminating, podReadySince } from '../pods/state';
+import type { Replicated } from './replicas';
 
 export interface Observation {
   /** Everything the set controls. */
@@ -11,7 +12,7 @@ export interface Observation {
   readonly now: number;
 }
 
-export function replicaSetStatus(set: apps.ReplicaSet, { pods, failure, now }: Observation): apps.ReplicaSetStatus {
+export function replicaSetStatus(set: Replicated, { pods, failure, now }: Observation): apps.ReplicaSetStatus {
   const active = pods.filter(isPodActive);
   const minReadySeconds = set.spec.minReadySeconds ?? 0;
   const conditions = withFailure(set, active.length, failure, now);
@@ -30,7 +31,7 @@ const isFullyLabeled = (pod: core.Pod, template: core.PodTemplateSpec | undefine
   Object.entries(template?.metadata?.labels ?? {}).every(([key, value]) => pod.metadata.labels?.[key] === value);
 
 /** The ReplicaFailure condition appears with the first failure, keeps its text, and goes with the next success. */
-function withFailure(set: apps.ReplicaSet, active: number, failure: unknown, now: number): apps.ReplicaSetCondition[] {
+function withFailure(set: Replicated, active: number, failure: unknown, now: number): apps.ReplicaSetCondition[] {
   const conditions = set.status.conditions ?? [];
   if (failure === undefined) return conditions.filter((condition) => condition.type !== 'ReplicaFailure');
   if (conditions.some((condition) => condition.type === 'ReplicaFailure')) return conditions;
@@ -44,7 +45,7 @@ function withFailure(set: apps.ReplicaSet, active: number, failure: unknown, now
 }
 
 /** Milliseconds until the next ready pod becomes available by the passing of time alone. */
-export function untilNextAvailable(set: apps.ReplicaSet, pods: readonly core.Pod[], now: number): number | undefined {
+export function untilNextAvailable(set: Replicated, pods: readonly core.Pod[], now: number): number | undefined {
   const minReadyMs = (set.spec.minReadySeconds ?? 0) * 1000;
   if (minReadyMs === 0) return undefined;
   const waits = pods.filter(isPodActive).map((pod) => (podReadySince(pod) ?? -Infinity) + minReadyMs - now).filter((wait) => wait > 0);

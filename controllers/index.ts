@@ -5,6 +5,8 @@ import { deploymentController } from './deployment/controller';
 import { disruptionController } from './disruption/controller';
 import { staleTargetController } from './disruption/stale-target';
 import { endpointsController } from './endpoints/controller';
+import { endpointSliceController } from './endpointslice/controller';
+import { endpointSliceMirroringController } from './endpointslice/mirroring';
 import { runGarbageCollector } from './garbage-collector/collector';
 import { jobController } from './job/controller';
 import { ttlAfterFinishedController } from './job/ttl-after-finished';
@@ -24,6 +26,8 @@ export const controllers: readonly ControllerFactory[] = [
   jobController,
   ttlAfterFinishedController,
   endpointsController,
+  endpointSliceController,
+  endpointSliceMirroringController,
   disruptionController,
   staleTargetController,
   namespaceController,

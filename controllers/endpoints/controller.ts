@@ -1,8 +1,9 @@
 /** Keeps the Endpoints of services with selectors (upstream's pkg/controller/endpoint). */
-import { ApiError, formatKey, keyOf, kinds, same, selectorOf, type core, type LabelSelector, type ObjectKey } from '../../api';
+import { ApiError, formatKey, keyOf, kinds, same, type core } from '../../api';
 import type { ControllerFactory } from '../../client';
 import { ifPresent } from '../ownership';
-import { isPodReady } from '../pods/state';
+import { podWatch } from './pod-watch';
+import { hasSelector, selection } from './selection';
 import { subsetsOf, truncate } from './subsets';
 
 const headlessLabel = 'service.kubernetes.io/headless';
@@ -13,7 +14,7 @@ const pausePerPodMs = 0.1;
 
 export const endpointsController: ControllerFactory = ({ client, informers, clock, recorder }) => {
   const services = informers.of(kinds.services);
-  const pods = informers.of(kinds.pods);
+  const selected = selection(services, informers.of(kinds.pods));
   const endpoints = informers.of(kinds.endpoints);
 
   // Endpoints go with their service, also those kept by hand; endpoints that never had one stay.
@@ -33,10 +34,6 @@ export const endpointsController: ControllerFactory = ({ client, informers, cloc
     const left = pods > largeService ? (written.get(key) ?? -Infinity) + pods * pausePerPodMs - now : 0;
     if (left <= 0) written.set(key, now);
     return left;
-  }
-
-  function servicesOf({ metadata: { namespace, labels } }: core.Pod): ObjectKey[] {
-    return services.lister.list(namespace).filter((service) => selects(service, labels)).map(keyOf);
   }
 
   async function write(service: core.Service, wanted: core.Endpoints, current: core.Endpoints | undefined): Promise<void> {
@@ -71,14 +68,7 @@ export const endpointsController: ControllerFactory = ({ client, informers, cloc
     name: 'endpoint-controller',
     for: kinds.services,
     watches: [
-      {
-        definition: kinds.pods,
-        keys(pod, old) {
-          const [now, before] = [pod as core.Pod, old as core.Pod | undefined];
-          if (before && !matters(now, before)) return [];
-          return before && before.metadata.labels !== now.metadata.labels ? [...servicesOf(before), ...servicesOf(now)] : servicesOf(now);
-        },
-      },
+      podWatch(selected),
       // Endpoints that somebody changed or deleted are put right.
       { definition: kinds.endpoints, keys: (object) => [keyOf(object)] },
     ],
@@ -92,11 +82,11 @@ export const endpointsController: ControllerFactory = ({ client, informers, cloc
         return undefined;
       }
       // Without a selector the endpoints are kept by hand.
-      if (!service.spec.selector) return undefined;
-      const selected = pods.lister.list(key.namespace).filter((pod) => selects(service, pod.metadata.labels));
-      const wanted = endpointsFor(service, selected, current);
+      if (!hasSelector(service)) return undefined;
+      const pods = selected.podsOf(service);
+      const wanted = endpointsFor(service, pods, current);
       if (current && sameEndpoints(current, wanted)) return undefined;
-      const waitMs = pause(formatKey(key), selected.length);
+      const waitMs = pause(formatKey(key), pods.length);
       if (waitMs > 0) return { requeueAfterMs: waitMs };
       await write(service, wanted, current);
       return undefined;
@@ -105,23 +95,6 @@ export const endpointsController: ControllerFactory = ({ client, informers, cloc
 };
 
 const isManaged = ({ metadata }: core.Endpoints): boolean => metadata.labels?.[managedByLabel] === 'endpoint-controller';
-
-const selects = ({ spec: { selector } }: core.Service, labels: Readonly<Record<string, string>> | undefined): boolean =>
-  selector !== undefined && selectorOfMap(selector).matches(labels);
-
-const asSelectors = new WeakMap<object, { readonly matchLabels: Record<string, string> }>();
-
-function selectorOfMap(selector: Record<string, string>): LabelSelector {
-  let known = asSelectors.get(selector);
-  if (!known) asSelectors.set(selector, known = { matchLabels: selector });
-  return selectorOf(known);
-}
-
-/** What a service's endpoints depend on; most updates of a pod change nothing of it. */
-const matters = (pod: core.Pod, old: core.Pod): boolean =>
-  pod.status.podIP !== old.status.podIP || isPodReady(pod) !== isPodReady(old) || pod.status.phase !== old.status.phase
-    || pod.metadata.deletionTimestamp !== old.metadata.deletionTimestamp || pod.spec.nodeName !== old.spec.nodeName
-    || pod.spec.hostname !== old.spec.hostname || !same(pod.metadata.labels ?? {}, old.metadata.labels ?? {});
 
 /** Pure: the Endpoints as they should be. */
 export function endpointsFor(service: core.Service, pods: readonly core.Pod[], current: core.Endpoints | undefined): core.Endpoints {

@@ -27,7 +27,7 @@ export function subsetsOf(service: core.Service, pods: readonly core.Pod[]): cor
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entries]) => toSubset(entries));
 }
 
-const publishesUnready = (service: core.Service): boolean =>
+export const publishesUnready = (service: core.Service): boolean =>
   service.spec.publishNotReadyAddresses === true || service.metadata.annotations?.[tolerateUnreadyAnnotation] === 'true';
 
 function toSubset(entries: readonly Entry[]): core.EndpointSubset {
@@ -60,7 +60,7 @@ function portsFor(service: core.Service, pod: core.Pod): core.EndpointPort[] {
 }
 
 /** A name is looked for among the containers' ports of the same protocol; it may mean another number in every pod. */
-function targetPort(port: core.ServicePort, pod: core.Pod): number | undefined {
+export function targetPort(port: core.ServicePort, pod: core.Pod): number | undefined {
   const target = port.targetPort ?? port.port;
   if (typeof target === 'number') return target === 0 ? port.port : target;
   const sidecars = (pod.spec.initContainers ?? []).filter((container) => container.restartPolicy === 'Always');

@@ -1,0 +1,60 @@
+/** One pod as an endpoint of a service (kubernetes staging/src/k8s.io/endpointslice/utils.go). Pure. */
+import { isIPv6 } from 'node:net';
+import type { core, discovery } from '../../api';
+import { publishesUnready, targetPort } from '../endpoints/subsets';
+import { uidOf } from '../ownership';
+import { isPodFinished, isPodReady } from '../pods/state';
+
+export type Family = discovery.EndpointSlice['addressType'];
+
+export const zoneLabel = 'topology.kubernetes.io/zone';
+
+export const familyOf = (address: string): Family => (isIPv6(address) ? 'IPv6' : 'IPv4');
+
+/** A service that names none has that of its address, and both when it has no address. */
+export function familiesOf({ spec: { ipFamilies = [], clusterIP } }: core.Service): readonly Family[] {
+  const named = ipFamilies.filter((family) => family !== '');
+  if (named.length > 0) return named;
+  return clusterIP && clusterIP !== 'None' ? [familyOf(clusterIP)] : ['IPv4', 'IPv6'];
+}
+
+/** Pods that are leaving stay in, marked as terminating. */
+export const hasEndpoint = (pod: core.Pod): boolean => !isPodFinished(pod) && Boolean(pod.status.podIP);
+
+export const addressesOf = ({ status: { podIP, podIPs } }: core.Pod, family: Family): string[] =>
+  (podIPs?.map(({ ip }) => ip) ?? [podIP ?? '']).filter((ip) => ip !== '' && familyOf(ip) === family);
+
+/** Of the ports of the service those that the pod has. */
+export const portsOf = ({ spec: { ports = [] } }: core.Service, pod: core.Pod): discovery.EndpointPort[] => ports.flatMap((port) => {
+  const number = targetPort(port, pod);
+  if (number === undefined) return [];
+  return [{ name: port.name ?? '', protocol: port.protocol ?? 'TCP', port: number, ...(port.appProtocol && { appProtocol: port.appProtocol }) }];
+});
+
+export function endpointOf(service: core.Service, pod: core.Pod, node: core.Node | undefined, family: Family): discovery.Endpoint {
+  const serving = isPodReady(pod);
+  const terminating = pod.metadata.deletionTimestamp !== undefined;
+  const ready = publishesUnready(service) || (serving && !terminating);
+  const zone = node?.metadata.labels?.[zoneLabel];
+  const { nodeName, hostname, subdomain } = pod.spec;
+  const endpoint: discovery.Endpoint = {
+    addresses: addressesOf(pod, family),
+    conditions: { ready, serving, terminating },
+    ...(hostname && subdomain === service.metadata.name && { hostname }),
+    targetRef: { kind: 'Pod', namespace: pod.metadata.namespace, name: pod.metadata.name, uid: uidOf(pod) },
+    ...(nodeName && { nodeName }),
+    ...(zone && { zone }),
+  };
+  const hints = ready ? hintsOf(service.spec.trafficDistribution, endpoint) : undefined;
+  return hints ? { ...endpoint, hints } : endpoint;
+}
+
+const distributions = ['PreferClose', 'PreferSameZone', 'PreferSameNode'];
+
+/** Where its traffic should come from (KEP-4444, KEP-3015). */
+function hintsOf(distribution: string | undefined, { zone, nodeName }: discovery.Endpoint): discovery.EndpointHints | undefined {
+  if (distribution === undefined || !distributions.includes(distribution)) return undefined;
+  const forNodes = distribution === 'PreferSameNode' && nodeName;
+  if (!zone && !forNodes) return undefined;
+  return { ...(zone && { forZones: [{ name: zone }] }), ...(forNodes && { forNodes: [{ name: nodeName }] }) };
+}

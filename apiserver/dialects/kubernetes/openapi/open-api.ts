@@ -3,7 +3,6 @@
  *
  * kubectl before 1.27 takes v2 as protobuf alone; later ones read v3 as JSON.
  */
-import { createHash } from 'node:crypto';
 import type { ResourceDefinition } from '../../../../api';
 import type { AggregatedVersion, DialectContext, GroupVersion, Request, Response, VersionInfo } from '../../../dialect';
 import { apiVersionOf } from '../item-text';
@@ -11,6 +10,7 @@ import { parseAccept } from '../negotiate';
 import { notAcceptable } from '../respond';
 import { documentV2, documentV3 } from './documents';
 import { encodeDocument } from './gnostic';
+import { KeptDocuments, type Document } from './kept';
 import { merged } from './merge';
 
 const protoV2 = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
@@ -18,16 +18,12 @@ const protoV2 = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
 const protoV2Asked = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
 const json = 'application/json';
 
-interface Document { readonly type: string; readonly bytes: Buffer; readonly etag: string }
-
 const nobody: readonly AggregatedVersion[] = [];
 
-const hash = (bytes: Buffer): string => createHash('sha512').update(bytes).digest('hex').toUpperCase();
-
 export class OpenApi {
+  private readonly documents = new KeptDocuments();
   private definitions: readonly ResourceDefinition[] | undefined;
-  private told: readonly AggregatedVersion[] = nobody;
-  private documents = new Map<string, Document>();
+  private groupVersions: ReadonlyMap<string, readonly ResourceDefinition[]> = new Map();
 
   constructor(private readonly context: DialectContext) {}
 
@@ -55,7 +51,7 @@ export class OpenApi {
 
   private v2(accept: string | undefined): Document {
     const type = pick(accept, [json, protoV2, protoV2Asked]) === json ? json : protoV2;
-    return this.document(`v2 ${type}`, type, () => {
+    return this.documents.get(`v2 ${type}`, type, this.everything, () => {
       const parts = this.others.flatMap(({ openApiV2 }) => (openApiV2 ? [openApiV2] : []));
       const document = merged(documentV2(this.registry.definitions, this.version), parts);
       return type === json ? Buffer.from(JSON.stringify(document)) : encodeDocument(document);
@@ -64,43 +60,52 @@ export class OpenApi {
 
   private v3(path: string, accept: string | undefined): Document | undefined {
     const type = pick(accept, [json]);
-    if (path === '') return this.document('v3', type, () => Buffer.from(JSON.stringify({ paths: this.v3Paths() })));
-    const served = this.registry.definitions.filter((definition) => v3Path(definition) === path);
-    return served.length ? this.v3Document(path, served) : undefined;
+    if (path === '') return this.documents.get('v3', type, this.everything, () => Buffer.from(JSON.stringify({ paths: this.v3Paths() })));
+    const served = this.served().get(path);
+    return served && this.v3Document(path, served);
+  }
+
+  private get everything(): readonly unknown[] {
+    return [this.registry.definitions, this.others];
   }
 
   private v3Document(path: string, served: readonly ResourceDefinition[]): Document {
-    return this.document(`v3/${path}`, json, () => Buffer.from(JSON.stringify(documentV3(served, this.version))));
+    return this.documents.get(`v3/${path}`, json, served, () => Buffer.from(JSON.stringify(documentV3(served, this.version))));
   }
 
   /** Each document's address carries its hash, so that clients may keep it. */
   private v3Paths(): object {
-    const paths = [...new Set(this.registry.definitions.map(v3Path))].sort();
-    const own = paths.map((path) => {
-      const { etag } = this.v3Document(path, this.registry.definitions.filter((definition) => v3Path(definition) === path));
+    const own = [...this.served()].map(([path, served]) => {
+      const { etag } = this.v3Document(path, served);
       return [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${etag.slice(1, -1)}` }];
     });
     const others = this.others.flatMap((other) => (other.openApiV3 === undefined ? [] : [[v3Path(other), { serverRelativeURL: other.openApiV3 }]]));
     return Object.fromEntries([...others, ...own]) as object;
   }
 
-  private document(key: string, type: string, make: () => Buffer): Document {
-    if (this.definitions !== this.registry.definitions || this.told !== this.others) {
-      this.definitions = this.registry.definitions;
-      this.told = this.others;
-      this.documents = new Map();
-    }
-    let document = this.documents.get(key);
-    if (!document) {
-      const bytes = make();
-      document = { type, bytes, etag: `"${hash(bytes)}"` };
-      this.documents.set(key, document);
-    }
-    return document;
+  /** What is served, by the path of its document, in the order of these. */
+  private served(): ReadonlyMap<string, readonly ResourceDefinition[]> {
+    const { definitions } = this.registry;
+    if (this.definitions === definitions) return this.groupVersions;
+    this.definitions = definitions;
+    this.groupVersions = byPath(definitions);
+    this.documents.keep(new Set([`v2 ${json}`, `v2 ${protoV2}`, 'v3', ...[...this.groupVersions.keys()].map((path) => `v3/${path}`)]));
+    return this.groupVersions;
   }
 }
 
 const v3Path = (gv: GroupVersion): string => `${gv.group ? 'apis' : 'api'}/${apiVersionOf(gv)}`;
+
+function byPath(definitions: readonly ResourceDefinition[]): Map<string, ResourceDefinition[]> {
+  const found = new Map<string, ResourceDefinition[]>();
+  for (const definition of definitions) {
+    const path = v3Path(definition);
+    const there = found.get(path);
+    if (there) there.push(definition);
+    else found.set(path, [definition]);
+  }
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
 
 /** The first offer that the client accepts, in the client's order. */
 function pick(accept: string | undefined, offers: readonly string[]): string {

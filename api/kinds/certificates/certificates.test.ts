@@ -2,7 +2,7 @@ import type * as certificates from '../../schema/types/certificates.v1';
 import { formatFieldError } from '../../field-error';
 import { cells, context, create, faultsOf, read } from '../testing/apply';
 import { certificatesigningrequests } from './certificatesigningrequests';
-import { certificateText, requestText } from './pkcs10';
+import { certificateText, requestText } from '../../x509/pkcs10';
 import { validateSignerName } from './signer-name';
 
 const requestPem = `-----BEGIN CERTIFICATE REQUEST-----

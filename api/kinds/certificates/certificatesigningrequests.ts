@@ -4,12 +4,12 @@ import { define } from '../../define';
 import type { StrategyContext, View } from '../../definition';
 import { duplicate, invalid, required, type FieldError } from '../../field-error';
 import type * as certificates from '../../schema/types/certificates.v1';
+import { requestText } from '../../x509/pkcs10';
 import { duplicates, given, when } from '../checks';
 import { ageColumn, column, nameColumn, none } from '../columns';
 import { humanDuration } from '../duration';
 import { statusView } from '../status-view';
 import { validateConditions, validateStatus } from './conditions';
-import { requestText } from './pkcs10';
 import { validateSignerName } from './signer-name';
 
 type Request = certificates.CertificateSigningRequest;

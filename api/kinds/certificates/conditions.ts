@@ -1,9 +1,9 @@
 /** What may become of a request: decided once by the one, signed once by the other (kubernetes pkg/apis/certificates/validation). */
 import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../../field-error';
 import type * as certificates from '../../schema/types/certificates.v1';
+import { certificateText } from '../../x509/pkcs10';
 import { each, given, when } from '../checks';
 import { same } from '../equality';
-import { certificateText } from './pkcs10';
 
 type Request = certificates.CertificateSigningRequest;
 type Conditions = readonly certificates.CertificateSigningRequestCondition[] | undefined;

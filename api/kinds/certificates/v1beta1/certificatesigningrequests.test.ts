@@ -1,7 +1,7 @@
 import { formatFieldError } from '../../../field-error';
 import { faultsOf, read } from '../../testing/apply';
 import { certificatesigningrequests as hub } from '../certificatesigningrequests';
-import { describeRequest } from '../request-description';
+import { describeRequest } from '../../../x509/request';
 import { requestsInV1beta1 } from './certificatesigningrequests';
 
 const encoded = (body: string): string => Buffer.from(`-----BEGIN CERTIFICATE REQUEST-----\n${body}\n-----END CERTIFICATE REQUEST-----`).toString('base64');

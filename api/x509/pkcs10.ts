@@ -1,13 +1,7 @@
 /** Certificate requests (RFC 2986) and certificates in PEM (RFC 7468). Each function gives what is wrong, or nothing. */
 import { createPublicKey, verify, X509Certificate } from 'node:crypto';
 import { part, values } from './der';
-
-export interface Block { readonly type: string; readonly headers: boolean; readonly der: Buffer }
-
-const pem = /-----BEGIN ([A-Z0-9 ]+)-----\r?\n([\s\S]*?)-----END \1-----/g;
-
-export const blocks = (text: string): Block[] => [...text.matchAll(pem)].map(([, type = '', body = '']) =>
-  ({ type, headers: body.includes(':'), der: Buffer.from(body, 'base64') }));
+import { blocks } from './pem';
 
 /** `base64` is the field as it is served: PEM in base64; null when nothing was sent. */
 export function requestText(base64: string | null): string | undefined {

@@ -1,3 +1,4 @@
+import { authorize } from '../access';
 import { toJson } from '../cel/values/json';
 import { bool, string } from '../cel/types/types';
 import { Composition } from './composition';
@@ -10,7 +11,7 @@ const bindings: Bindings = {
     userInfo: { username: 'u', groups: ['g'] }, kind: { group: 'apps', version: 'v1', kind: 'Deployment' },
   },
   namespaceObject: { metadata: { name: 'n', labels: { env: 'prod' } } },
-  params: null,
+  params: null, authorize,
 };
 
 function evaluated(text: string, variables: Record<string, string> = {}, options = { params: true }): unknown {

@@ -2,9 +2,10 @@
 import { kubernetesEnvironment } from '../cel/environment';
 import { compile, type Program } from '../cel/program';
 import type { Environment, Variables } from '../cel/types/declarations';
-import { dyn, sameType, struct, type Field, type Type } from '../cel/types/types';
+import { dyn, sameType, string, struct, type Field, type Type } from '../cel/types/types';
 import { dynamic } from '../cel/values/json';
 import type { Value } from '../cel/values/values';
+import { authorizerVariables } from './authorizers';
 import { paramsVariable, requestVariables } from './shapes';
 
 /** An expression, or why it is none. */
@@ -22,10 +23,13 @@ export class Composition {
   private readonly fields = new Map<string, Field>();
   private readonly stored = new Map<string, Expression>();
   private readonly variables: Variables;
+  /** Messages say nothing of what others may do. */
+  private readonly forMessages: Variables;
 
   constructor(private readonly options: CompositionOptions) {
     const variables = { type: struct('kubernetes.variables', this.fields), wrap: (value: unknown) => value as Value };
-    this.variables = { ...requestVariables, ...(options.params && paramsVariable), variables };
+    this.forMessages = { ...requestVariables, ...(options.params && paramsVariable), variables };
+    this.variables = { ...this.forMessages, ...authorizerVariables };
   }
 
   /** Expressions that are compiled later may name it. */
@@ -39,7 +43,16 @@ export class Composition {
 
   /** `results`: what it may evaluate to; anything unless given. */
   compile(text: string, ...results: readonly Type[]): Expression {
-    const compiled = compile(text, { environment: this.options.environment ?? kubernetesEnvironment, variables: this.variables });
+    return this.compiled(text, this.variables, results);
+  }
+
+  /** What is said of a request: a text. */
+  compileMessage(text: string): Expression {
+    return this.compiled(text, this.forMessages, [string]);
+  }
+
+  private compiled(text: string, variables: Variables, results: readonly Type[]): Expression {
+    const compiled = compile(text, { environment: this.options.environment ?? kubernetesEnvironment, variables });
     if (!compiled.ok) return { text, fault: compiled.message };
     const { type } = compiled.program;
     if (!results.length || results.some((result) => sameType(result, type))) return { text, program: compiled.program };
@@ -59,7 +72,7 @@ export class Composition {
 const nameOf = ({ name, params }: Type): string => (params.length ? `${name}(${params.map(nameOf).join(', ')})` : name);
 
 /** Structs and what libraries make are only known when they are evaluated. */
-function declared(type: Type): Type {
+export function declared(type: Type): Type {
   switch (type.kind) {
     case 'list': case 'map': return { ...type, params: type.params.map(declared) };
     case 'struct': case 'opaque': case 'type': case 'error': return dyn;

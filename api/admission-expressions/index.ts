@@ -4,4 +4,5 @@ export { judge, type Annotation, type Judgement, type Refusal } from './judge';
 export { compileMutations, mutated, type CompiledMutation, type CompiledMutations } from './mutate';
 export { longestAnnotation, mutationFaults, validationFaults } from './faults';
 export { compileConditions, compileValidations, type Compiled, type CompiledValidations } from './policies';
+export { expressionWarnings, type KnownKinds } from './type-check';
 export { ExpressionFault, type Bindings } from './scope';

@@ -1,10 +1,11 @@
+import { authorize } from '../access';
 import type * as admission from '../schema/types/admissionregistration.v1';
 import { judge, type Judgement } from './judge';
 import { compileValidations } from './policies';
 import type { Bindings } from './scope';
 
 const bindings: Bindings = {
-  object: { spec: { replicas: 7 }, text: 'x'.repeat(9_000_000) }, oldObject: null, request: { operation: 'CREATE', name: 'a' }, namespaceObject: { metadata: { name: 'n' } }, params: { max: 5 },
+  object: { spec: { replicas: 7 }, text: 'x'.repeat(9_000_000) }, oldObject: null, request: { operation: 'CREATE', name: 'a' }, namespaceObject: { metadata: { name: 'n' } }, params: { max: 5 }, authorize,
 };
 
 function judged(spec: Partial<admission.ValidatingAdmissionPolicySpec>): Judgement {

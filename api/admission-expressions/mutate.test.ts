@@ -1,3 +1,4 @@
+import { authorize } from '../access';
 import { applySchemaOf } from '../apply/schema-of';
 import { deployments } from '../kinds/apps/deployments';
 import { compileMutations, mutated } from './mutate';
@@ -14,7 +15,7 @@ function made(patchType: 'ApplyConfiguration' | 'JSONPatch', expression: string,
     variables: Object.entries(variables).map(([name, text]) => ({ name, expression: text })), reinvocationPolicy: 'Never',
   });
   const [mutation] = compiled.mutations;
-  const value = mutation && mutated(compiled, mutation, { object, oldObject: null, request: {}, namespaceObject: null, params: null }, applySchemaOf(deployments));
+  const value = mutation && mutated(compiled, mutation, { object, oldObject: null, request: {}, namespaceObject: null, params: null, authorize }, applySchemaOf(deployments));
   return value instanceof ExpressionFault ? value.message : value;
 }
 

@@ -41,7 +41,7 @@ export function compileValidations(spec: admission.ValidatingAdmissionPolicySpec
     ...compiledWith(spec, composition),
     validations: (spec.validations ?? []).map(({ expression, messageExpression }) => ({
       expression: composition.compile(expression, bool),
-      messageExpression: messageExpression ? composition.compile(messageExpression, string) : undefined,
+      messageExpression: messageExpression ? composition.compileMessage(messageExpression) : undefined,
     })),
     auditAnnotations: (spec.auditAnnotations ?? []).map(({ valueExpression }) => composition.compile(valueExpression, string, nullType)),
   };

@@ -1,6 +1,8 @@
 /** One evaluation of a policy's expressions: named ones are evaluated when they are first asked for, all share a budget. */
+import type { Authorize } from '../access';
 import { CelError, fail } from '../cel/values/errors';
 import { MapValue, type Value } from '../cel/values/values';
+import { authorizersFor } from './authorizers';
 import type { Composition, Expression } from './composition';
 
 /** JSON; null for what there is not. */
@@ -10,6 +12,8 @@ export interface Bindings {
   readonly request: object;
   readonly namespaceObject: object | null;
   readonly params?: object | null;
+  /** Answers what expressions ask the `authorizer`. */
+  readonly authorize: Authorize;
 }
 
 /** An expression that has no value. */
@@ -28,7 +32,7 @@ export class Scope {
   private readonly bindings: Readonly<Record<string, unknown>>;
 
   constructor(composition: Composition, bindings: Bindings, private budget: number) {
-    this.bindings = { ...bindings, variables: new NamedValues(composition, (expression) => this.run(expression)) };
+    this.bindings = { ...bindings, ...authorizersFor(bindings), variables: new NamedValues(composition, (expression) => this.run(expression)) };
   }
 
   /** Throws BudgetExhausted. */

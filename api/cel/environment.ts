@@ -1,4 +1,5 @@
 /** CEL as Kubernetes 1.36 has it (k8s.io/apiserver pkg/cel/environment/base.go). */
+import { authorizerLibrary } from './library/authorizer';
 import { comprehensionLibrary } from './library/comprehensions';
 import { formatLibrary } from './library/formats';
 import { listsLibrary } from './library/lists';
@@ -17,9 +18,6 @@ import { timeLibrary } from './stdlib/time';
 import { Environment, type Library } from './types/declarations';
 
 export const standardLibraries: readonly Library[] = [operatorLibrary, conversionLibrary, stringLibrary, timeLibrary, optionalLibrary];
-
-/** Upstream's expressions of admission may ask the authorizer (pkg/cel/library/authz.go); evaluation here asks nobody. */
-const authorizerLibrary: Library = { overloads: [], refused: { authorizer: 'authorization checks in expressions are not supported' } };
 
 export const kubernetesLibraries: readonly Library[] = [
   ...standardLibraries, comprehensionLibrary, stringsLibrary, listsLibrary, setsLibrary, regexLibrary, urlLibrary, networkLibrary, quantityLibrary, formatLibrary, semverLibrary,

@@ -52,16 +52,32 @@ export function compile(expression: string, options: CompileOptions): Compiled {
 }
 
 function compileWithin(expression: string, { environment, variables, result }: CompileOptions): Compiled {
-  const refuse = (issues: readonly CelIssue[]): Compiled => ({ ok: false, issues, message: `compilation failed: ${displayIssues(expression, issues)}` });
-  const parsed = parse(expression);
-  if ('issues' in parsed) return refuse(parsed.issues);
-  const checked = check(parsed.expr, environment, new Map(Object.entries(variables).map(([name, shape]) => [name, shape.type])));
-  if ('issues' in checked) return refuse(checked.issues);
-  const invalid = validate(checked, environment.options.mixedLiterals === true);
-  if (invalid.length) return refuse(invalid);
+  const found = checkedWithin(expression, { environment, variables });
+  if ('issues' in found) return { ok: false, issues: found.issues, message: `compilation failed: ${displayIssues(expression, found.issues)}` };
   const wanted = result === undefined ? undefined : [result].flat();
-  if (wanted && !wanted.includes(checked.type.kind)) return mistyped(wanted, checked.type);
-  return instantiate(expression, checked, variables);
+  if (wanted && !wanted.includes(found.type.kind)) return mistyped(wanted, found.type);
+  return instantiate(expression, found, variables);
+}
+
+type CheckOptions = Pick<CompileOptions, 'environment' | 'variables'>;
+
+/** The types of an expression that is not to be evaluated, or what is wrong with it. */
+export function checked(expression: string, options: CheckOptions): Checked | { readonly issues: readonly CelIssue[] } {
+  try {
+    return checkedWithin(expression, options);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { issues: [{ message: error.message }] };
+  }
+}
+
+function checkedWithin(expression: string, { environment, variables }: CheckOptions): Checked | { readonly issues: readonly CelIssue[] } {
+  const parsed = parse(expression);
+  if ('issues' in parsed) return parsed;
+  const found = check(parsed.expr, environment, new Map(Object.entries(variables).map(([name, shape]) => [name, shape.type])));
+  if ('issues' in found) return found;
+  const issues = validate(found, environment.options.mixedLiterals === true);
+  return issues.length ? { issues } : found;
 }
 
 function mistyped(wanted: readonly Kind[], type: Type): Compiled {

@@ -100,9 +100,16 @@ const equals: Estimator = (args, overload) => {
   return known ? { cost: known } : compare(args, overload);
 };
 
+/** Reading a selector, and a requirement for every second character at most. */
+const selector: Estimator = (args) => {
+  const { size } = arg(args, 1);
+  return { cost: plus(fixed(10), traversed(size), scaled(scaled(size, 0.5), 50)) };
+};
+
 const byFunction: Readonly<Record<string, Estimator>> = {
   isSorted: traverseDeep, sum: traverseDeep, max: traverseDeep, min: traverseDeep, indexOf: traverseDeep, lastIndexOf: traverseDeep,
   url: traverseAndKeep, lowerAscii: traverseAndKeep, upperAscii: traverseAndKeep, substring: traverseAndKeep, trim: traverseAndKeep,
+  check: () => ({ cost: fixed(350_000) }), fieldSelector: selector, labelSelector: selector,
   replace, split, join, find, findAll: find,
   cidr: traverseFirst, isIP: traverseFirst, isCIDR: traverseFirst, ip, containsIP: containsIp, containsCIDR: containsCidr,
   'ip.isCanonical': (args) => ({ cost: traversed(arg(args, 0).size, 2) }),

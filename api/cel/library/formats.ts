@@ -1,14 +1,14 @@
 /** Named formats (Kubernetes pkg/cel/library/format.go). */
 import { label1035Fault, labelFault, labelValueFault, qualifiedNameFault, subdomainFault } from '../../names';
 import { member, overload, type Library } from '../types/declarations';
-import { listOf, optionalOf, string, struct } from '../types/types';
+import { listOf, optionalOf, string, sealed } from '../types/types';
 import { ArrayList } from '../values/collections';
 import { matching } from '../values/sizes';
 import { parseTimestamp } from '../values/time';
 import { Opaque, Optional, type Value } from '../values/values';
 import { requestUriFault } from './url-parts';
 
-const formatType = struct('kubernetes.NamedFormat', new Map());
+const formatType = sealed('kubernetes.NamedFormat');
 
 type Check = (text: string) => string | undefined;
 

@@ -1,13 +1,13 @@
 /** Quantities of resources (Kubernetes pkg/cel/library/quantity.go). */
 import { addQuantities, compareQuantities, parseQuantity, QuantityError, subtractQuantities } from '../../quantity';
 import { member, overload, type Library } from '../types/declarations';
-import { bool, double, int, struct, string } from '../types/types';
+import { bool, double, int, sealed, string } from '../types/types';
 import { fail } from '../values/errors';
 import { fromBigInt, isInt64, type Int } from '../values/int';
 import { traverseFirst } from '../values/sizes';
 import { Double, Opaque, type Value } from '../values/values';
 
-const quantityType = struct('kubernetes.Quantity', new Map());
+const quantityType = sealed('kubernetes.Quantity');
 
 class QuantityValue extends Opaque {
   readonly type = quantityType;

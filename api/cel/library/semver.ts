@@ -1,12 +1,12 @@
 /** Semantic versions (Kubernetes pkg/cel/library/semverlib.go, semver.org 2.0.0). */
 import { member, overload, type Library } from '../types/declarations';
-import { bool, int, struct, string } from '../types/types';
+import { bool, int, sealed, string } from '../types/types';
 import { fail } from '../values/errors';
 import { fromBigInt, type Int } from '../values/int';
 import { traverseFirst } from '../values/sizes';
 import { Opaque, type Value } from '../values/values';
 
-const semverType = struct('kubernetes.Semver', new Map());
+const semverType = sealed('kubernetes.Semver');
 
 class Semver extends Opaque {
   readonly type = semverType;

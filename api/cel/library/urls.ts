@@ -1,13 +1,13 @@
 /** URLs (Kubernetes pkg/cel/library/urls.go over Go's net/url). */
 import { member, overload, type Library } from '../types/declarations';
-import { bool, listOf, mapOf, string, struct } from '../types/types';
+import { bool, listOf, mapOf, string, sealed } from '../types/types';
 import { ArrayList, EntryMap } from '../values/collections';
 import { fail } from '../values/errors';
 import { traverseFirst } from '../values/sizes';
 import { Opaque, type Value } from '../values/values';
 import { isRequestUri, parseUrl, requestUriFault, type Url } from './url-parts';
 
-const urlType = struct('kubernetes.URL', new Map());
+const urlType = sealed('kubernetes.URL');
 
 class UrlValue extends Opaque {
   readonly type = urlType;

@@ -54,12 +54,17 @@ class Checker extends Inference {
   private fieldOf(at: number, type: Type, field: string): Type {
     switch (type.kind) {
       case 'map': return type.params[1] as Type;
-      case 'struct': return fieldNamed(type.fields ?? new Map(), field)?.type ?? this.report(at, `undefined field '${field}'`);
+      case 'struct': return this.declaredField(at, type, field);
       case 'param': this.assignable([dyn], [type]); return dyn;
       default:
         if (!isDynOrError(type)) this.report(at, `type '${formatType(type)}' does not support field selection`);
         return dyn;
     }
+  }
+
+  private declaredField(at: number, { name, fields }: Type, field: string): Type {
+    if (!fields) return this.report(at, `unexpected failed resolution of '${name}'`);
+    return fieldNamed(fields, field)?.type ?? this.report(at, `undefined field '${field}'`);
   }
 
   private call(expr: Call): Type {

@@ -30,21 +30,17 @@ export interface Library {
   readonly overloads: readonly Overload[];
   /** Types that can be named, beside those of CEL. */
   readonly types?: readonly Type[];
-  /** Names that upstream knows and this one refuses, and why. */
-  readonly refused?: Readonly<Record<string, string>>;
 }
 
 /** What expressions are checked against. Shared by many programs. */
 export class Environment {
   private readonly functions = new Map<string, Overload[]>();
   private readonly typesByName = new Map<string, Type>();
-  private readonly refusals = new Map<string, string>();
 
   constructor(libraries: readonly Library[], readonly options: { readonly mixedLiterals?: boolean } = {}) {
-    for (const { overloads, types = [], refused = {} } of libraries) {
+    for (const { overloads, types = [] } of libraries) {
       for (const each of overloads) this.overloadsOf(each.fn).push(each);
       for (const type of types) this.typesByName.set(type.name, type);
-      for (const [name, why] of Object.entries(refused)) this.refusals.set(name, why);
     }
   }
 
@@ -56,11 +52,6 @@ export class Environment {
 
   function(name: string): readonly Overload[] | undefined {
     return this.functions.get(name.replace(/^\./, ''));
-  }
-
-  /** Why a name that is not declared is refused, if there is more to say than that. */
-  refusal(name: string): string | undefined {
-    return this.refusals.get(name);
   }
 
   type(name: string): Type | undefined {

@@ -32,8 +32,7 @@ export class Inference {
   }
 
   protected undeclared(at: number, name: string): Type {
-    const why = this.environment.refusal(name);
-    return this.report(at, `undeclared reference to '${name}' (in container '')${why ? `: ${why}` : ''}`);
+    return this.report(at, `undeclared reference to '${name}' (in container '')`);
   }
 
   protected mismatch(at: number, expected: Type, found: Type): Type {

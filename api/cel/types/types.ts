@@ -49,6 +49,9 @@ export const optionalOf = (type: Type): Type => opaque('optional_type', type);
 export const functionOf = (result: Type, args: readonly Type[]): Type => ({ kind: 'function', name: 'function', params: [result, ...args] });
 export const struct = (name: string, fields: ReadonlyMap<string, Field>): Type => ({ kind: 'struct', name, params: none, fields });
 
+/** What a library makes: it has no fields, only functions take it. */
+export const sealed = (name: string): Type => simple('struct', name);
+
 export const isDyn = (type: Type): boolean => type.kind === 'dyn';
 export const isDynOrError = (type: Type): boolean => type.kind === 'dyn' || type.kind === 'error';
 export const isOptional = (type: Type): boolean => type.kind === 'opaque' && type.name === 'optional_type';

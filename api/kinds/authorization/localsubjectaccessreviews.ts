@@ -1,9 +1,10 @@
 /** May somebody, in this namespace? */
+import { authorize } from '../../access';
 import { define } from '../../define';
 import { invalid, type FieldError } from '../../field-error';
 import type * as authorization from '../../schema/types/authorization.v1';
 import { when } from '../checks';
-import { allowed, validateNoMetadata, validateQuestion, validateSubject } from './review';
+import { validateNoMetadata, validateQuestion, validateSubject } from './review';
 
 export const localsubjectaccessreviews = define<authorization.LocalSubjectAccessReview>('authorization.k8s.io', 'v1', 'LocalSubjectAccessReview', {
   strategy: {
@@ -14,7 +15,7 @@ export const localsubjectaccessreviews = define<authorization.LocalSubjectAccess
       ...validatePlace(review),
     ],
   },
-  answer: (review) => ({ ...review, status: allowed }),
+  answer: (review) => ({ ...review, status: authorize(review.spec) }),
 });
 
 const validatePlace = ({ metadata, spec: { resourceAttributes, nonResourceAttributes } }: authorization.LocalSubjectAccessReview): FieldError[] => [

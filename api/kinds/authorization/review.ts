@@ -1,10 +1,8 @@
-/** What the reviews of access share (kubernetes pkg/apis/authorization/validation). Everybody may do everything for now. */
+/** What the reviews of access share (kubernetes pkg/apis/authorization/validation). */
 import { invalid, type FieldError } from '../../field-error';
 import type { ObjectMeta } from '../../object';
 import type * as authorization from '../../schema/types/authorization.v1';
 import { when } from '../checks';
-
-export const allowed: authorization.SubjectAccessReviewStatus = { allowed: true };
 
 /** A question is about resources or about a path. */
 export function validateQuestion({ resourceAttributes, nonResourceAttributes }: authorization.SelfSubjectAccessReviewSpec): FieldError[] {

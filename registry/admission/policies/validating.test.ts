@@ -70,6 +70,12 @@ describe('a policy', () => {
     await expect(registry.of(kinds.configmaps).delete({ namespace: 'default', name: 'x' })).rejects.toMatchObject(denied('keep it'));
   });
 
+  it('may ask what the user may do', async () => {
+    const mayRead = "authorizer.group('').resource('secrets').namespace(object.metadata.namespace).check('get')";
+    const { create } = await open({ validations: [{ expression: `${mayRead}.allowed() && authorizer.requestResource.check('create').allowed()` }] });
+    await create('x', few);
+  });
+
   it('that fails denies, unless it fails open', async () => {
     const validations = [{ expression: 'object.none == 1' }];
     await expect((await open({ validations })).create('x', few)).rejects.toMatchObject(denied("expression 'object.none == 1' resulted in error: no such key: none"));

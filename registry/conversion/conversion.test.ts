@@ -4,14 +4,14 @@ import { closeWebhooks, patch, serveWebhook } from '../admission/webhooks/testin
 import { asResources } from '../object-resources';
 import { closeAll, openTest, watchLog, type TestRegistry } from '../testing/harness';
 import { service } from '../testing/objects';
-import { define, key, serveConversions, storeIn, v1, v2, widgets, type ConversionServer } from './testing/widgets';
+import { define, key, serveConversions, storeIn, v1, v2, widgets, type WidgetConversions } from './testing/widgets';
 
 afterEach(async () => {
   await closeAll();
   await closeWebhooks();
 });
 
-async function open(): Promise<TestRegistry & { readonly hook: ConversionServer }> {
+async function open(): Promise<TestRegistry & { readonly hook: WidgetConversions }> {
   const test = await openTest();
   const hook = await serveConversions();
   await define(test.registry, hook.config);
@@ -191,7 +191,7 @@ describe('the webhook', () => {
 });
 
 describe('an answer is refused', () => {
-  const cases: readonly (readonly [string, (hook: ConversionServer) => void, string])[] = [
+  const cases: readonly (readonly [string, (hook: WidgetConversions) => void, string])[] = [
     ['with another uid', (hook) => { hook.twist = (right) => ({ ...right, uid: 'other' }); }, 'failed: expected response.uid="'],
     ['of another kind', (hook) => { hook.review = (right) => ({ ...right, kind: 'Other' }); }, 'failed: expected webhook response of apiextensions.k8s.io/v1, Kind=ConversionReview, got apiextensions.k8s.io/v1, Kind=Other'],
     ['without a response', (hook) => { hook.review = (right) => ({ ...right, response: undefined }); }, 'failed: no response provided'],

@@ -1,28 +1,11 @@
 /** A custom kind in two versions that a webhook on loopback converts: `v1` says host and port, `v2` an address. */
 import { kinds, type CustomResourceDefinition, type KubeObject } from '../../../api';
-import { serveRaw, type WebhookServer } from '../../admission/webhooks/testing/webhook-server';
 import type { Registry, ResourceStore } from '../../resource-store';
+import { serveConverter, type ConversionServer } from './conversion-server';
 
 export interface Widget extends KubeObject {
   spec: { host?: string; port?: number; address?: string; replicas?: number };
   status?: { ready?: boolean; replicas?: number };
-}
-
-interface ConversionReview {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly request: { readonly uid: string; readonly desiredAPIVersion: string; readonly objects: readonly Widget[] };
-}
-
-/** What is answered in place of the right answer. */
-export type Twist = (right: { uid: string; result: object; convertedObjects: Widget[] }) => object | Promise<object>;
-
-export interface ConversionServer extends WebhookServer {
-  /** Each question: the names of what was asked about, and what it was to become. */
-  readonly questions: string[];
-  twist: Twist;
-  /** The same for the whole review. */
-  review: (right: object) => object;
 }
 
 export const v1 = (name: string, host = 'a', port = 1, more: Partial<Widget> = {}): Widget =>
@@ -38,20 +21,9 @@ function convert(widget: Widget, apiVersion: string): Widget {
   return { ...widget, apiVersion, spec: { ...spec, ...(name && { host: name }), ...(number && { port: Number(number) }) } };
 }
 
-export async function serveConversions(): Promise<ConversionServer> {
-  const server = await serveRaw((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => void (async () => {
-      const { apiVersion, kind, request: { uid, desiredAPIVersion, objects } } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as ConversionReview;
-      served.questions.push(`${objects.map(({ metadata }) => metadata.name).join(',')} -> ${desiredAPIVersion.split('/')[1] ?? ''}`);
-      const answer = await served.twist({ uid, result: { status: 'Success' }, convertedObjects: objects.map((object) => convert(object, desiredAPIVersion)) });
-      response.end(JSON.stringify(served.review({ apiVersion, kind, response: answer })));
-    })());
-  });
-  const served: ConversionServer = Object.assign(server, { questions: [], twist: (right: object) => right, review: (right: object) => right });
-  return served;
-}
+export type WidgetConversions = ConversionServer<Widget>;
+
+export const serveConversions = (): Promise<WidgetConversions> => serveConverter(convert);
 
 const text = { type: 'string' };
 const schemas = { v1: { host: text, port: { type: 'integer' } }, v2: { address: { type: 'string', pattern: ':' } } };

@@ -1,5 +1,6 @@
 /** Schedules of cron jobs (github.com/robfig/cron v3, ParseStandard): five fields, or a word such as `@daily`. */
 import { parseGoDuration } from './go-duration';
+import { isTimeZone } from './time-zone';
 
 /** What the fields allow. A day has to be allowed by both of its fields, or by either where both are restricted. */
 export interface CronFields {
@@ -31,6 +32,20 @@ const bounds = {
 const words: Readonly<Record<string, string>> = {
   '@yearly': '0 0 1 1 *', '@annually': '0 0 1 1 *', '@monthly': '0 0 1 * *', '@weekly': '0 0 * * 0', '@daily': '0 0 * * *', '@midnight': '0 0 * * *', '@hourly': '0 * * * *',
 };
+
+export interface ZonedSchedule {
+  readonly times: CronSchedule;
+  /** Named in front of the schedule (`TZ=Asia/Tokyo 0 3 * * *`), from before there was a field for it. */
+  readonly zone?: string;
+}
+
+/** A schedule with or without its zone. Throws CronError. */
+export function parseZonedCron(text: string): ZonedSchedule {
+  const [, zone, rest] = /^(?:CRON_)?TZ=([^ ]*) +(.*)$/.exec(text) ?? [];
+  if (zone && !isTimeZone(zone)) throw new CronError(`provided bad location ${zone}: unknown time zone ${zone}`);
+  const times = parseCron(rest ?? text);
+  return zone ? { times, zone } : { times };
+}
 
 /** Throws CronError. */
 export function parseCron(text: string): CronSchedule {

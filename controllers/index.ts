@@ -1,6 +1,7 @@
 /** The door of `controllers/`: what brings the world closer to what was asked for. One line per controller. */
 import { setMaxListeners } from 'node:events';
 import { runControllers, type ControllerFactory, type ControllersContext } from '../client';
+import { cronJobController } from './cronjob/controller';
 import { deploymentController } from './deployment/controller';
 import { disruptionController } from './disruption/controller';
 import { staleTargetController } from './disruption/stale-target';
@@ -10,6 +11,7 @@ import { endpointSliceMirroringController } from './endpointslice/mirroring';
 import { runGarbageCollector } from './garbage-collector/collector';
 import { jobController } from './job/controller';
 import { ttlAfterFinishedController } from './job/ttl-after-finished';
+import { loadBalancerController } from './loadbalancer/controller';
 import { namespaceController } from './namespace/controller';
 import { replicaSetController } from './replicaset/controller';
 import { replicationController } from './replicationcontroller';
@@ -24,10 +26,12 @@ export const controllers: readonly ControllerFactory[] = [
   replicationController,
   deploymentController,
   jobController,
+  cronJobController,
   ttlAfterFinishedController,
   endpointsController,
   endpointSliceController,
   endpointSliceMirroringController,
+  loadBalancerController,
   disruptionController,
   staleTargetController,
   namespaceController,

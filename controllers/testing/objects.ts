@@ -35,3 +35,13 @@ export const job = (parts: Parts<batch.Job> = {}): batch.Job => ({
   spec: { completions: 1, parallelism: 1, backoffLimit: 6, completionMode: 'NonIndexed', suspend: false, template, ...parts.spec },
   status: { ...parts.status },
 });
+
+export const cronJob = (parts: Parts<batch.CronJob> = {}): batch.CronJob => ({
+  apiVersion: 'batch/v1', kind: 'CronJob', metadata: named(parts.metadata, 'tick'),
+  spec: {
+    schedule: '0 * * * *', concurrencyPolicy: 'Allow', suspend: false, successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1,
+    jobTemplate: { metadata: { labels: { app: 'tick' }, annotations: { a: 'b' } }, spec: { template: { ...template, spec: { containers: [{ name: 'c', image: 'nginx:1' }], restartPolicy: 'Never' } } } },
+    ...parts.spec,
+  },
+  status: { ...parts.status },
+});

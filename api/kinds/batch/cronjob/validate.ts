@@ -1,7 +1,8 @@
 /** Rules of cron jobs (kubernetes pkg/apis/batch/validation ValidateCronJobCreate, ValidateCronJobUpdate). */
-import { CronError, parseCron } from '../../../cron';
+import { CronError, parseZonedCron } from '../../../cron';
 import { invalid, notSupported, type FieldError } from '../../../field-error';
 import type * as batch from '../../../schema/types/batch.v1';
+import { isTimeZone } from '../../../time-zone';
 import { given, needed, nonNegative, when } from '../../checks';
 import { validateJobSpec } from '../job/validate';
 
@@ -37,10 +38,8 @@ function zoneInSchedule({ schedule, timeZone }: batch.CronJobSpec, old: batch.Cr
 }
 
 function scheduleFault(schedule: string, field: string): FieldError[] {
-  const [, zone, rest] = /^(?:CRON_)?TZ=([^ ]*) +(.*)$/.exec(schedule) ?? [];
-  if (zone && !isZone(zone)) return [invalid(field, schedule, `provided bad location ${zone}: unknown time zone ${zone}`)];
   try {
-    parseCron(rest ?? schedule);
+    parseZonedCron(schedule);
     return [];
   } catch (error) {
     if (!(error instanceof CronError)) throw error;
@@ -48,27 +47,11 @@ function scheduleFault(schedule: string, field: string): FieldError[] {
   }
 }
 
-/** Parts of the name of a zone, which is a file's (https://data.iana.org/time-zones/theory.html#naming). */
-const zonePart = /^(?!-|\.\.?$)[A-Za-z.\-_0-9+]{1,14}$/;
-
 function validateZone(zone: string, field: string): FieldError[] {
   if (!zone) return [invalid(field, zone, 'timeZone must be nil or non-empty string')];
   const isLocal = zone.toLowerCase() === 'local';
   return [
     ...when(isLocal, () => invalid(field, zone, 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones')),
-    ...when(zone !== 'Local' && !isZone(zone), () => invalid(field, zone, `unknown time zone ${zone}`)),
+    ...when(zone !== 'Local' && !isTimeZone(zone), () => invalid(field, zone, `unknown time zone ${zone}`)),
   ];
-}
-
-function isZone(zone: string): boolean {
-  // Intl also takes offsets, which are no names.
-  if (!/^[A-Za-z]/.test(zone) || !zone.split('/').every((part) => zonePart.test(part))) return false;
-  try {
-    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions();
-    // Intl takes a name in any case; as a file it has one.
-    return timeZone === zone || timeZone.toLowerCase() !== zone.toLowerCase();
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }

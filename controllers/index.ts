@@ -1,7 +1,13 @@
 /** The door of `controllers/`: what brings the world closer to what was asked for. One line per controller. */
 import { setMaxListeners } from 'node:events';
 import { runControllers, type ControllerFactory, type ControllersContext } from '../client';
+import { admissionPolicyStatusController } from './admission-policy-status';
 import { cronJobController } from './cronjob/controller';
+import { csrApprovingController } from './certificates/approving';
+import { csrCleanerController } from './certificates/cleaner';
+import { rootCaPublisher } from './certificates/root-ca-publisher';
+import { csrSigningControllers } from './certificates/signing';
+import { clusterRoleAggregationController } from './clusterrole-aggregation';
 import { deploymentController } from './deployment/controller';
 import { disruptionController } from './disruption/controller';
 import { staleTargetController } from './disruption/stale-target';
@@ -17,6 +23,7 @@ import { replicaSetController } from './replicaset/controller';
 import { replicationController } from './replicationcontroller';
 import { resourceQuotaController } from './resourcequota/controller';
 import { serviceAccountController } from './serviceaccount';
+import { statefulSetController } from './statefulset/controller';
 import { attributesClassProtectionController } from './volumes/attributes-class-protection';
 import { claimProtectionController } from './volumes/claim-protection';
 import { volumeProtectionController } from './volumes/volume-protection';
@@ -25,6 +32,7 @@ export const controllers: readonly ControllerFactory[] = [
   replicaSetController,
   replicationController,
   deploymentController,
+  statefulSetController,
   jobController,
   cronJobController,
   ttlAfterFinishedController,
@@ -36,10 +44,16 @@ export const controllers: readonly ControllerFactory[] = [
   staleTargetController,
   namespaceController,
   serviceAccountController,
+  rootCaPublisher,
+  csrApprovingController,
+  ...csrSigningControllers,
+  csrCleanerController,
+  clusterRoleAggregationController,
   resourceQuotaController,
   claimProtectionController,
   volumeProtectionController,
   attributesClassProtectionController,
+  admissionPolicyStatusController,
 ];
 
 /** All controllers, and the garbage collector, which belongs to no kind. Resolves when `context.signal` aborted and all have ended. */

@@ -52,10 +52,19 @@ function newSecret({ name, commonName }: KeptAuthority, { clock, random }: Autho
   };
 }
 
+/** Each state of a Secret is read once. */
+const known = new WeakMap<core.Secret, CertificateAuthority>();
+
 /** Throws when the Secret holds none. */
-export function authorityIn({ metadata, data }: core.Secret): CertificateAuthority {
-  const read = (key: string): string => Buffer.from(data?.[key] ?? '', 'base64').toString('utf8');
-  const authority = readAuthority({ certificate: read('tls.crt'), key: read('tls.key') });
+export function authorityIn(secret: core.Secret): CertificateAuthority {
+  const authority = known.get(secret) ?? read(secret);
+  known.set(secret, authority);
+  return authority;
+}
+
+function read({ metadata, data }: core.Secret): CertificateAuthority {
+  const content = (key: string): string => Buffer.from(data?.[key] ?? '', 'base64').toString('utf8');
+  const authority = readAuthority({ certificate: content('tls.crt'), key: content('tls.key') });
   if (!authority) throw new Error(`Secret ${metadata.namespace}/${metadata.name} holds no certificate authority (tls.crt, and tls.key that belongs to it)`);
   return authority;
 }

@@ -155,6 +155,17 @@ describe('admission webhooks', () => {
     expect(hook.asked.at(-1)).toMatchObject({ kind: { version: 'v1' }, requestKind: { version: 'v2' }, object: { apiVersion: 'example.com/v1', spec: { host: 'h', port: 1 } } });
     expect(object).toMatchObject({ apiVersion: 'example.com/v2', spec: { address: 'h:9' } });
     expect(JSON.parse(await stored(storageKey(object.metadata.name ?? '')) ?? '')).toMatchObject({ apiVersion: 'example.com/v1', spec: { host: 'h', port: 9 } });
+    // Which webhooks are asked is remembered, but not what has been converted.
+    expect((await widgets(registry, 'v2').create(v2('b', 'i:2'), 'default')).object).toMatchObject({ spec: { address: 'i:9' } });
+  });
+
+  it('policies, too', async () => {
+    const { registry } = await open();
+    const resourceRules = [{ operations: ['CREATE'], apiGroups: ['example.com'], apiVersions: ['v1'], resources: ['widgets'] }];
+    await registry.store(kinds.validatingadmissionpolicies).create({ metadata: { name: 'p' }, spec: { matchConstraints: { resourceRules }, validations: [{ expression: 'object.spec.port < 10' }] } }, undefined);
+    await registry.store(kinds.validatingadmissionpolicybindings).create({ metadata: { name: 'b' }, spec: { policyName: 'p', validationActions: ['Deny'] } }, undefined);
+    for (const name of ['a', 'b']) await widgets(registry, 'v2').create(v2(name, `${name}:1`), 'default');
+    await expect(widgets(registry, 'v2').create(v2('c', 'c:10'), 'default')).rejects.toMatchObject({ code: 422, message: expect.stringContaining('failed expression: object.spec.port < 10') as unknown });
   });
 });
 

@@ -131,6 +131,9 @@ describe('custom resources', () => {
     await send('post', '/apis/example.com/v1beta1/namespaces/default/widgets', widget('old', { color: 'green' }, 'example.com/v1beta1'));
     const list = await send('get', `${widgets}?fieldSelector=spec.color%3Dgreen`);
     expect([list.body.kind, list.body.items?.map(({ metadata }) => metadata.name)]).toEqual(['WidgetList', ['old']]);
+    // Informers know what they have listed by it: lists of unstructured objects keep them, upstream's typed ones do not.
+    expect(list.body.items).toMatchObject([{ kind: 'Widget', apiVersion: 'example.com/v1' }]);
+    expect((await send('get', '/apis/example.com/v1beta1/widgets')).body.items).toMatchObject([{ apiVersion: 'example.com/v1beta1' }, { apiVersion: 'example.com/v1beta1' }]);
   });
 
   it('have status and scale of their own', async () => {

@@ -1,6 +1,6 @@
 /**
  * A list's items are the entries' bytes, never encoded again. Upstream's typed lists leave kind and apiVersion out
- * of the items; here that is a matter of where the copy begins.
+ * of the items, its lists of custom resources do not; here that is a matter of where the copy begins.
  */
 import type { ResourceDefinition } from '../../../api';
 import type { Entry } from '../../../registry';
@@ -25,8 +25,8 @@ const brace = 0x7b;
 
 /** `head` + items joined by commas + `tail`, in one buffer. */
 export function joinItems(definition: ResourceDefinition, head: string, entries: readonly Entry[], tail: string): Buffer {
-  const typed = headOf(definition);
-  const skip = typed.length - metadata;
+  const typed = definition.storage ? undefined : headOf(definition);
+  const skip = typed ? typed.length - metadata : 0;
   let size = Buffer.byteLength(head) + Buffer.byteLength(tail) + entries.length * 2;
   for (const { bytes } of entries) size += bytes.length;
   const out = Buffer.allocUnsafe(size);
@@ -34,7 +34,7 @@ export function joinItems(definition: ResourceDefinition, head: string, entries:
   for (let i = 0; i < entries.length; i++) {
     const { bytes } = entries[i]!;
     if (i > 0) out[at++] = comma;
-    const canonical = bytes.compare(typed, 0, typed.length, 0, typed.length) === 0;
+    const canonical = typed !== undefined && bytes.compare(typed, 0, typed.length, 0, typed.length) === 0;
     if (canonical) out[at++] = brace;
     at += bytes.copy(out, at, canonical ? skip : 0);
   }

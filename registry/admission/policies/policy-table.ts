@@ -1,6 +1,7 @@
 /** The policies of a kind with their bindings; which of them a request could concern is found out once per resource, operation and subresource. */
 import type { admissionregistration, KubeObject, ResourceDefinition } from '../../../api';
 import type { Attempt } from '../../admission';
+import { RememberedByRequest } from '../remembered';
 import { onlyVersion, sightOf } from '../webhooks/sight';
 import { couldMean, type Matching, type Sights } from './matching';
 
@@ -34,19 +35,13 @@ const policyKinds = new Set(['ValidatingAdmissionPolicy', 'ValidatingAdmissionPo
 const isExempt = ({ group, kind }: ResourceDefinition): boolean => group === 'admissionregistration.k8s.io' && policyKinds.has(kind);
 
 export class PolicyTable<P extends Policy, B extends Binding, C> {
-  private readonly known = new WeakMap<ResourceDefinition, Map<string, Candidates<P, B, C> | undefined>>();
+  private readonly remembered = new RememberedByRequest((attempt) => this.find(attempt));
 
   constructor(private readonly hooks: readonly Hook<P, B, C>[]) {}
 
   /** Undefined: no policy has anything to say of such a request. */
   candidates(attempt: Attempt): Candidates<P, B, C> | undefined {
-    if (this.hooks.length === 0) return undefined;
-    const { requested, operation, subresource } = attempt;
-    let slots = this.known.get(requested);
-    if (!slots) this.known.set(requested, slots = new Map());
-    const slot = `${operation}/${subresource}`;
-    if (!slots.has(slot)) slots.set(slot, this.find(attempt));
-    return slots.get(slot);
+    return this.hooks.length === 0 ? undefined : this.remembered.of(attempt);
   }
 
   private find(attempt: Attempt): Candidates<P, B, C> | undefined {

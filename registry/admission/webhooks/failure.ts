@@ -33,13 +33,20 @@ const texts: Readonly<Record<string, string>> = {
 
 export function textOf(error: Error, { host, port }: { readonly host: string; readonly port: number }): string {
   const { code = '', ...fault } = error as Fault;
+  const dialled = `dial tcp ${addressIn(error) ?? host}:${port}`;
   switch (code) {
-    case 'ECONNREFUSED': return `dial tcp ${host}:${port}: connect: connection refused`;
+    case 'ECONNREFUSED': return `${dialled}: connect: connection refused`;
     case 'ENOTFOUND': case 'EAI_AGAIN': return `dial tcp: lookup ${host}: no such host`;
-    case 'EHOSTUNREACH': case 'ENETUNREACH': return `dial tcp ${host}:${port}: connect: no route to host`;
+    case 'EHOSTUNREACH': case 'ENETUNREACH': return `${dialled}: connect: no route to host`;
     case 'ERR_TLS_CERT_ALTNAME_INVALID': return `tls: failed to verify certificate: x509: ${otherName(fault as Fault, host)}`;
     default: return texts[code] ?? error.message;
   }
+}
+
+/** A name may stand for several addresses, which are tried in turn: the first is told of. */
+function addressIn(error: Error): string | undefined {
+  const { address } = (error instanceof AggregateError ? error.errors[0] : error) as { readonly address?: string };
+  return address?.includes(':') ? `[${address}]` : address;
 }
 
 function otherName({ host: wanted, cert }: Fault, host: string): string {

@@ -1,6 +1,7 @@
 /** All webhooks of a kind; which of them a request could concern is found out once per resource, operation and subresource. */
 import type { ResourceDefinition } from '../../../api';
 import type { Attempt } from '../../admission';
+import { RememberedByRequest } from '../remembered';
 import type { Hook } from './hook';
 import { isExempt, meansRequest, type Asked } from './rules';
 import { bodySightOf, onlyVersion, sightOf, type Sight } from './sight';
@@ -14,19 +15,12 @@ export interface Candidate {
 const none: readonly Candidate[] = [];
 
 export class HookTable {
-  private readonly known = new WeakMap<ResourceDefinition, Map<string, readonly Candidate[]>>();
+  private readonly remembered = new RememberedByRequest((attempt) => this.find(attempt));
 
   constructor(private readonly hooks: readonly Hook[]) {}
 
   candidates(attempt: Attempt): readonly Candidate[] {
-    if (this.hooks.length === 0) return none;
-    const { requested, operation, subresource } = attempt;
-    const bySubresource = this.known.get(requested) ?? new Map<string, readonly Candidate[]>();
-    this.known.set(requested, bySubresource);
-    const slot = `${operation}/${subresource}`;
-    let found = bySubresource.get(slot);
-    if (!found) bySubresource.set(slot, found = this.find(attempt));
-    return found;
+    return this.hooks.length === 0 ? none : this.remembered.of(attempt);
   }
 
   private find({ definition, requested, versions = [onlyVersion(definition)], operation, subresource }: Attempt): readonly Candidate[] {

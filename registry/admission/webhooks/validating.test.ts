@@ -312,6 +312,8 @@ describe('a webhook behind a service', () => {
     await registry.of(kinds.services).create(service('hook', { type: 'ExternalName', externalName: 'localhost', ports: [] }));
     await registry.of(kinds.configmaps).create(configMap('a'));
     expect(paths).toEqual(['/check/it?timeout=5s']);
+    await hook.close();
+    await expect(registry.of(kinds.configmaps).create(configMap('b'))).rejects.toThrow(/: dial tcp (127\.0\.0\.1|\[::1\]):\d+: connect: connection refused$/);
   });
 
   it.each<[string, Partial<core.ServiceSpec> | undefined, string]>([

@@ -50,17 +50,22 @@ export interface Claim<O extends KubeObject, T extends KubeObject> {
   readonly dependents: Resources<T>;
   /** A finalizer that dependents carry while they are owned. */
   readonly finalizer?: string;
+  /** What beside the selector makes a dependent the owner's. */
+  belongs?(object: T): boolean;
 }
+
+const belongsTo = <O extends KubeObject, T extends KubeObject>({ selector, belongs }: Claim<O, T>, object: T): boolean =>
+  selector.matches(object.metadata.labels) && (belongs?.(object) ?? true);
 
 /** What the owner controls, after orphans that match were adopted and dependents that do not match any more released. */
 export async function claim<O extends KubeObject, T extends KubeObject>(request: Claim<O, T>): Promise<T[]> {
   const { owner, selector, lister } = request;
   const owned = dependentsOf(lister, uidOf(owner));
-  const kept = owned.filter((object) => selector.matches(object.metadata.labels));
+  const kept = owned.filter((object) => belongsTo(request, object));
   if (owner.metadata.deletionTimestamp) return kept;
-  const strays = owned.length === kept.length ? [] : owned.filter((object) => !selector.matches(object.metadata.labels));
+  const strays = owned.length === kept.length ? [] : owned.filter((object) => !belongsTo(request, object));
   await Promise.all(strays.map((object) => release(request, object)));
-  const orphans = orphansIn(lister, owner.metadata.namespace ?? '', selector).filter((object) => !object.metadata.deletionTimestamp);
+  const orphans = orphansIn(lister, owner.metadata.namespace ?? '', selector).filter((object) => !object.metadata.deletionTimestamp && belongsTo(request, object));
   return orphans.length === 0 ? kept : [...kept, ...await adoptAll(request, orphans)];
 }
 
@@ -72,10 +77,11 @@ async function adoptAll<O extends KubeObject, T extends KubeObject>(request: Cla
   return adopted.filter((object) => object !== undefined);
 }
 
-async function adopt<O extends KubeObject, T extends KubeObject>({ owner, selector, dependents, finalizer }: Claim<O, T>, orphan: T): Promise<T | undefined> {
+async function adopt<O extends KubeObject, T extends KubeObject>(request: Claim<O, T>, orphan: T): Promise<T | undefined> {
+  const { owner, dependents, finalizer } = request;
   const result = await ifPresent(dependents.update(keyOf(orphan), (current) => {
     const free = uidOf(current) === uidOf(orphan) && !controllerOf(current) && !current.metadata.deletionTimestamp;
-    return free && selector.matches(current.metadata.labels) ? withOwner(current, owner, finalizer) : current;
+    return free && belongsTo(request, current) ? withOwner(current, owner, finalizer) : current;
   }));
   return result && isControlledBy(result, owner) ? result : undefined;
 }

@@ -31,6 +31,13 @@ export function isPodAvailable(pod: core.Pod, minReadySeconds: number, now: numb
   return since !== undefined && since + minReadySeconds * 1000 <= now;
 }
 
+/** Milliseconds until the next ready pod becomes available by the passing of time alone. */
+export function untilNextAvailable(pods: readonly core.Pod[], minReadySeconds: number, now: number): number | undefined {
+  if (minReadySeconds === 0) return undefined;
+  const waits = pods.filter(isPodActive).map((pod) => (podReadySince(pod) ?? -Infinity) + minReadySeconds * 1000 - now).filter((wait) => wait > 0);
+  return waits.length > 0 ? Math.min(...waits) : undefined;
+}
+
 /** Restarts of the pod's most restarted container. */
 export const maxRestarts = (pod: core.Pod): number =>
   Math.max(0, ...(pod.status.containerStatuses ?? []).map((status) => status.restartCount));

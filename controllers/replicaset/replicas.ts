@@ -9,10 +9,10 @@ import { claim, dependentsOf, ifPresent, indexOwnership, uidOf } from '../owners
 import { isNamespaceTerminating, podControl } from '../pods/control';
 import { expectPods } from '../pods/expect';
 import { podsToDelete } from '../pods/ranking';
-import { isPodActive } from '../pods/state';
+import { isPodActive, untilNextAvailable } from '../pods/state';
 import { sameStatus } from '../same-status';
 import { slowStart } from '../slow-start';
-import { replicaSetStatus, untilNextAvailable } from './status';
+import { replicaSetStatus } from './status';
 
 /** Upstream's BurstReplicas: the most pods created or deleted before the controller looks again. */
 const burst = 500;
@@ -110,7 +110,7 @@ export const replicaController = <T extends Replicated>(kind: ReplicatedKind<T>)
       const now = clock.now();
       await writeStatus(set, kind.statusOf(replicaSetStatus(set, { pods: owned, failure, now })));
       if (failure !== undefined) throw failure;
-      const requeueAfterMs = untilNextAvailable(set, owned, now);
+      const requeueAfterMs = untilNextAvailable(owned, set.spec.minReadySeconds ?? 0, now);
       return requeueAfterMs === undefined ? undefined : { requeueAfterMs };
     },
   };

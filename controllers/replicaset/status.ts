@@ -1,6 +1,6 @@
 /** The status of a ReplicaSet from its pods (upstream's calculateStatus, pkg/controller/replicaset/replica_set_utils.go). Pure. */
 import { formatTime, type apps, type core } from '../../api';
-import { isPodActive, isPodAvailable, isPodReady, isPodTerminating, podReadySince } from '../pods/state';
+import { isPodActive, isPodAvailable, isPodReady, isPodTerminating } from '../pods/state';
 import type { Replicated } from './replicas';
 
 export interface Observation {
@@ -42,12 +42,4 @@ function withFailure(set: Replicated, active: number, failure: unknown, now: num
     reason: active > (set.spec.replicas ?? 1) ? 'FailedDelete' : 'FailedCreate',
     message: failure instanceof Error ? failure.message : String(failure),
   }];
-}
-
-/** Milliseconds until the next ready pod becomes available by the passing of time alone. */
-export function untilNextAvailable(set: Replicated, pods: readonly core.Pod[], now: number): number | undefined {
-  const minReadyMs = (set.spec.minReadySeconds ?? 0) * 1000;
-  if (minReadyMs === 0) return undefined;
-  const waits = pods.filter(isPodActive).map((pod) => (podReadySince(pod) ?? -Infinity) + minReadyMs - now).filter((wait) => wait > 0);
-  return waits.length > 0 ? Math.min(...waits) : undefined;
 }

@@ -113,6 +113,8 @@ export interface CallContext extends StrategyContext {
 export interface Strategy<T extends KubeObject = KubeObject> {
   /** Rule for metadata.name; default `subdomain` (DNS-1123). Returns the fault's text for a bad name. */
   readonly nameRule?: 'subdomain' | 'label' | 'label1035' | 'path' | ((name: string) => string | undefined);
+  /** Finalizers need no path; absent: one that is not standard has to have one. */
+  readonly finalizers?: 'any';
   /** Defaulting that no marker says; runs on every decode: create, update, patch. Idempotent. */
   default?(object: T): void;
   /** Clears what a client may not set; sets what the server sets. By default `status` is emptied on create and kept on update. */

@@ -9,6 +9,8 @@ export type NameRule = NonNullable<Strategy['nameRule']>;
 export interface MetadataRules {
   readonly scope: Scope;
   readonly nameRule: NameRule;
+  /** As in `Strategy`. */
+  readonly finalizers?: 'any';
 }
 
 const nameRules: Record<Exclude<NameRule, (name: string) => string | undefined>, (name: string) => string | undefined> = {
@@ -17,7 +19,7 @@ const nameRules: Record<Exclude<NameRule, (name: string) => string | undefined>,
 
 const maxAnnotationBytes = 256 * 1024;
 
-export function validateMetadata(meta: ObjectMeta, { scope, nameRule }: MetadataRules): FieldError[] {
+export function validateMetadata(meta: ObjectMeta, { scope, nameRule, finalizers }: MetadataRules): FieldError[] {
   const rule = typeof nameRule === 'string' ? nameRules[nameRule] : nameRule;
   return [
     ...nameFaults(meta, rule),
@@ -26,6 +28,7 @@ export function validateMetadata(meta: ObjectMeta, { scope, nameRule }: Metadata
     ...annotationFaults(meta.annotations ?? {}, 'metadata.annotations'),
     ...ownerFaults(meta.ownerReferences ?? []),
     ...finalizerFaults(meta.finalizers ?? []),
+    ...(finalizers === 'any' ? [] : shortFinalizers(meta.finalizers ?? [])),
   ];
 }
 
@@ -68,19 +71,33 @@ export function annotationFaults(annotations: Readonly<Record<string, string>>, 
   return bytes > maxAnnotationBytes ? [...faults, { type: 'FieldValueTooLong', field, detail: `may not be more than ${maxAnnotationBytes} bytes` }] : faults;
 }
 
-/** Upstream's pkg/apis/core/validation adds the rule on short names, which tells the place as well. */
 function finalizerFaults(finalizers: readonly string[]): FieldError[] {
   const field = 'metadata.finalizers';
   const both = finalizers.includes('orphan') && finalizers.includes('foregroundDeletion');
   return [
     ...finalizers.flatMap((name) => faultsOf(field, name, qualifiedNameFault(name))),
     ...(both ? [invalid(field, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set')] : []),
-    ...finalizers.flatMap((name, index) => (name.includes('/') || standardFinalizers.includes(name) ? []
-      : [invalid(`${field}[${index}]`, name, 'name is neither a standard finalizer name nor is it fully qualified')])),
   ];
 }
 
 const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion'];
+
+const isShort = (finalizer: string): boolean => !finalizer.includes('/') && !standardFinalizers.includes(finalizer);
+
+/** The kinds of Kubernetes itself take none (kubernetes pkg/apis/core/validation validation.go ValidateFinalizerName). */
+const shortFinalizers = (finalizers: readonly string[]): FieldError[] => finalizers.flatMap((name, index) =>
+  (isShort(name) ? [invalid(`metadata.finalizers[${index}]`, name, 'name is neither a standard finalizer name nor is it fully qualified')] : []));
+
+/** Of those that come anew (k8s.io/apiextensions-apiserver pkg/registry/customresource validator.go validateKubeFinalizerName). */
+export function finalizerWarnings({ finalizers = [] }: ObjectMeta, old: ObjectMeta | undefined): string[] {
+  const added = [...new Set(finalizers)].filter((name) => !old?.finalizers?.includes(name)).sort();
+  return added.flatMap((name) => {
+    const fault = qualifiedNameFault(name);
+    const path = name.includes('.') ? ' including a path (/)' : '';
+    return [...(fault ? [fault] : []), ...(isShort(name) ? [`prefer a domain-qualified finalizer name${path} to avoid accidental conflicts with other finalizer writers`] : [])]
+      .map((text) => `metadata.finalizers: ${JSON.stringify(name)}: ${text}`);
+  });
+}
 
 const faultsOf = (field: string, value: unknown, fault: string | undefined): FieldError[] => (fault ? [invalid(field, value, fault)] : []);
 

@@ -7,12 +7,14 @@ import { isTerminating } from '../kinds/apiextensions/customresourcedefinition/c
 import { scaleProjectionAt } from '../kinds/scale';
 import { ApiError } from '../errors';
 import type { FieldError } from '../field-error';
+import { finalizerWarnings } from '../metadata';
 import { statusView } from '../kinds/status-view';
 import { same } from '../kinds/equality';
 import type { KubeObject } from '../object';
 import type * as apiextensions from '../schema/types/apiextensions.v1';
 import type { PublishedModels } from '../schema';
 import { rulesOf } from './rules';
+import { scaleSpecFaults, scaleStatusFaults } from './scale-rules';
 import {
   applyTypeOfResource, blocksRules, columnsOf, fieldsOf, publishedList, publishedName, publishedSchema, scalePath, storedStructural, structuralSchema, type PublishedKind, type Structural, type StructuralSchema,
 } from '../structural';
@@ -60,13 +62,14 @@ function definitionOf(crd: CustomResourceDefinition, version: Version): Resource
     applied: () => applyTypeOfResource(structural),
     published: publishedModels({ group, version: version.name, kind, listKind, plural, selectable: version.selectableFields?.map(({ jsonPath }) => jsonPath.replace(/^\./, '')) }, structural),
   };
+  const judge = judging(withScale(schema, version.subresources?.scale), structural);
   const definition: ResourceDefinition<Custom> = {
     group, version: version.name, kind, listKind, verbs, schema,
     scope: scope === 'Cluster' ? 'Cluster' : 'Namespaced',
     names: { plural, singular, short: shortNames, categories },
     storage: { prefix: `${group}/${plural}`, readsVersions: versions.map(({ name }) => `${group}/${name}`) },
-    strategy: strategyOf(judging(schema, structural), version.subresources?.status !== undefined, isTerminating(crd)),
-    subresources: subresourcesOf(judging(schema, structural), version),
+    strategy: strategyOf(judge, version.subresources?.status !== undefined, isTerminating(crd)),
+    subresources: subresourcesOf(judge, version),
     fields: fieldsOf(version.selectableFields),
     columns: columnsOf(version.additionalPrinterColumns),
     deprecation: version.deprecated ? (version.deprecationWarning ?? `${group}/${version.name} ${kind} is deprecated`) : undefined,
@@ -83,8 +86,19 @@ const publishedModels = (of: PublishedKind, structural: Structural | undefined):
 
 type Judging = Pick<StructuralSchema<Custom>, 'validate' | 'validateUpdate' | 'validateStatusUpdate'>;
 
+/** What the scale of an object shows is judged with its structure. */
+function withScale(schema: StructuralSchema<Custom>, scale: apiextensions.CustomResourceSubresourceScale | undefined): Judging {
+  if (!scale) return schema;
+  const both = (object: Custom): FieldError[] => [...scaleSpecFaults(scale, object), ...scaleStatusFaults(scale, object)];
+  return {
+    validate: (object) => [...schema.validate(object), ...both(object)],
+    validateUpdate: (object, old) => [...schema.validateUpdate(object, old), ...both(object)],
+    validateStatusUpdate: (object, old) => [...schema.validateStatusUpdate(object, old), ...scaleStatusFaults(scale, object)],
+  };
+}
+
 /** The structure is judged first; where that leaves nothing to say of values, the rules are not asked. */
-function judging(schema: StructuralSchema<Custom>, structural: Structural | undefined): Judging {
+function judging(schema: Judging, structural: Structural | undefined): Judging {
   const rules = structural && rulesOf(structural);
   if (!rules) return schema;
   const withRules = (faults: FieldError[], object: Custom, old?: Custom): FieldError[] => {
@@ -112,6 +126,8 @@ function strategyOf(schema: Judging, hasStatus: boolean, terminating: boolean): 
     validate: (object, old) => (old ? [] : schema.validate(object)),
     validateUpdate: (object, old) => schema.validateUpdate(object, old),
     generation: (object, old) => !same(counted(object, hasStatus), counted(old, hasStatus)),
+    warnings: ({ metadata }, old) => finalizerWarnings(metadata, old?.metadata),
+    finalizers: 'any',
     unconditionalUpdate: false,
   };
 }

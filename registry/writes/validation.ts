@@ -1,5 +1,5 @@
 /** Every fault of an object at once: metadata, structure, then the kind's own rules. */
-import { ApiError, validateMetadata, validateMetadataUpdate, type FieldError, type KubeObject, type ResourceDefinition, type View } from '../../api';
+import { ApiError, validateMetadata, validateMetadataUpdate, type FieldError, type KubeObject, type MetadataRules, type ResourceDefinition, type View } from '../../api';
 
 export function validateNew<T extends KubeObject>(definition: ResourceDefinition<T>, object: T, old?: T): FieldError[] {
   const own = definition.strategy.validate?.(object, old) ?? [];
@@ -35,8 +35,7 @@ export function validateThroughView<T extends KubeObject>(definition: ResourceDe
   ];
 }
 
-const metadataRules = <T extends KubeObject>({ scope, strategy }: ResourceDefinition<T>): { scope: typeof scope; nameRule: NonNullable<typeof strategy.nameRule> } =>
-  ({ scope, nameRule: strategy.nameRule ?? 'subdomain' });
+const metadataRules = <T extends KubeObject>({ scope, strategy: { nameRule = 'subdomain', finalizers } }: ResourceDefinition<T>): MetadataRules => ({ scope, nameRule, finalizers });
 
 export function refuseInvalid<T extends KubeObject>({ group, kind }: ResourceDefinition<T>, object: T, faults: readonly FieldError[]): void {
   if (faults.length) throw ApiError.invalid({ group, kind }, object.metadata.name ?? '', faults);

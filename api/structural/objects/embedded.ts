@@ -74,6 +74,6 @@ function metadataFaults(object: Json, path: string): FieldError[] {
   if (typeof decoded === 'string') return [invalid(childPath(path, 'metadata'), object.metadata, decoded)];
   const { name = '', namespace } = decoded.metadata;
   // They need no name of their own.
-  const faults = validateMetadata({ ...decoded.metadata, name: name || 'fakename' }, { scope: namespace ? 'Namespaced' : 'Cluster', nameRule: 'path' });
+  const faults = validateMetadata({ ...decoded.metadata, name: name || 'fakename' }, { scope: namespace ? 'Namespaced' : 'Cluster', nameRule: 'path', finalizers: 'any' });
   return faults.map((fault) => ({ ...fault, field: childPath(path, fault.field) }));
 }

@@ -87,6 +87,8 @@ export interface Controller<T extends KubeObject = KubeObject> {
   readonly owns?: readonly ResourceDefinition[];
   /** Other kinds: which keys of `for` a change of theirs concerns. */
   readonly watches?: readonly Watch[];
+  /** Whatever else queues objects of `for`: it is given how, and returns how to leave. */
+  triggers?(add: (object: T) => void): () => void;
   /** What to watch of a custom kind while it is served; `informers` are its own and end with it, as does `signal`. */
   watchCustom?(definition: ResourceDefinition, informers: Informers, signal: AbortSignal): Watch;
   /** Workers; default 4. */

@@ -60,6 +60,7 @@ function wire(controller: Controller, context: ComponentContext, queue: WorkQueu
     primary.on({ added: addItself, updated: addItself, deleted: addItself }),
     ...(controller.owns ?? []).map((owned) => wireOwned(informers.of(owned), controller.for, primary, add)),
     ...(controller.watches ?? []).map((watch) => wireWatch(informers.of(watch.definition), watch, add)),
+    ...(controller.triggers ? [controller.triggers((object) => add(keyOf(object)))] : []),
     ...(controller.watchCustom ? [wireCustom(controller.watchCustom, context, add)] : []),
   ];
 }

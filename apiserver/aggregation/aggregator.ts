@@ -5,21 +5,24 @@
  *     request for what is not served here --> the Remote of its group and version --> passed on, or 503
  */
 import { setMaxListeners } from 'node:events';
-import { kinds, same, type apiregistration, type Clock, type Logger, type UserInfo } from '../../api';
+import { kinds, same, type apiregistration, type Clock, type Logger, type Random, type UserInfo } from '../../api';
 import { anonymous, type Registry } from '../../registry';
 import type { AggregatedVersion, Aggregator, Request, Response } from '../dialect';
-import { Bell, ringOnChange } from './bell';
+import { Bell, inRounds, ringOnChange } from './bell';
+import { FrontProxy } from './front-proxy';
 import type { GroupVersion } from './priorities';
 import { passOn, refuse } from './proxy';
 import { Registrar } from './registrar';
 import { serviceName } from './registration';
 import { Remote } from './remote';
+import { publishTrust } from './trust-publisher';
 
 type APIService = apiregistration.APIService;
 
 export interface AggregatorOptions {
   readonly registry: Registry;
   readonly clock: Clock;
+  readonly random: Random;
   readonly log: Logger;
   /** Who asks; default: the administrator that everybody is while nobody is asked. */
   readonly userOf?: (request: Request) => UserInfo;
@@ -29,9 +32,6 @@ export interface RunningAggregator extends Aggregator {
   /** Ends its watches, and the connections to other servers: after the server that it serves for has closed. */
   stop(): Promise<void>;
 }
-
-/** Between rounds that failed. */
-const retryMs = 1000;
 
 /** Resolves when what is served here has its APIServices. */
 export async function startAggregator(options: AggregatorOptions): Promise<RunningAggregator> {
@@ -44,6 +44,7 @@ class StoreAggregator implements RunningAggregator {
   private readonly stopping = new AbortController();
   private readonly bell = new Bell();
   private readonly registrar: Registrar;
+  private readonly frontProxy: FrontProxy;
   private readonly remotes = new Map<string, Remote>();
   private readonly running = new Set<Promise<void>>();
   private told: readonly AggregatedVersion[] | undefined;
@@ -51,6 +52,7 @@ class StoreAggregator implements RunningAggregator {
 
   constructor(private readonly options: AggregatorOptions) {
     this.registrar = new Registrar(options.registry, options.clock);
+    this.frontProxy = new FrontProxy(options.registry, options);
     setMaxListeners(0, this.stopping.signal);
   }
 
@@ -60,6 +62,7 @@ class StoreAggregator implements RunningAggregator {
     this.keep(ringOnChange(registry.of(kinds.apiservices), {}, this.bell, clock, signal));
     this.keep(ringOnChange(registry.of(kinds.customresourcedefinitions), {}, this.bell, clock, signal));
     this.keep(this.rounds());
+    this.keep(publishTrust(this.options, signal));
   }
 
   get versions(): readonly AggregatedVersion[] {
@@ -82,20 +85,10 @@ class StoreAggregator implements RunningAggregator {
     await Promise.all(this.running);
   }
 
-  private async rounds(): Promise<void> {
-    const { options: { clock, log }, stopping: { signal } } = this;
-    let failed = false;
-    for (;;) {
-      await this.bell.wait(clock, failed ? retryMs : undefined, signal);
-      if (signal.aborted) return;
-      try {
-        await this.round();
-        failed = false;
-      } catch (error) {
-        failed = true;
-        log.warn('APIServices could not be looked after', { error: String(error) });
-      }
-    }
+  private rounds(): Promise<void> {
+    const { bell, options: { clock, log }, stopping: { signal } } = this;
+    const failed = (error: unknown): void => log.warn('APIServices could not be looked after', { error: String(error) });
+    return inRounds(() => this.round(), { bell, clock, signal, failed });
   }
 
   private async round(): Promise<void> {
@@ -119,7 +112,7 @@ class StoreAggregator implements RunningAggregator {
 
   private begin(name: string, service: APIService): void {
     const { registry, clock } = this.options;
-    const remote = new Remote(service, { registry, clock, changed: () => { this.told = undefined; } });
+    const remote = new Remote(service, { registry, clock, frontProxy: this.frontProxy, changed: () => { this.told = undefined; } });
     this.remotes.set(name, remote);
     this.told = undefined;
     this.keep(remote.run());

@@ -1,9 +1,10 @@
-/** How a registered API server is spoken to: TLS, the headers that say who asks, and one request after another on kept connections. */
+/** How a registered API server is spoken to: TLS with a certificate of this server, the headers that say who asks, and one request after another on kept connections. */
 import { Agent, request as httpsRequest, type RequestOptions } from 'node:https';
 import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { once } from 'node:events';
-import type { apiregistration, Clock, UserInfo } from '../../api';
+import { createSecureContext, type ConnectionOptions } from 'node:tls';
+import type { apiregistration, Clock, KeyPair, UserInfo } from '../../api';
 import { goError } from './go-errors';
 import { hostPort, urlOf, type Target } from './target';
 
@@ -35,13 +36,16 @@ const longestDocument = 32 * 1024 * 1024;
 
 export class Backend {
   private readonly agent = new Agent({ keepAlive: true });
-  private readonly tls: RequestOptions;
+  private readonly tls: RequestOptions & Pick<ConnectionOptions, 'secureContext'>;
 
-  constructor({ service, caBundle, insecureSkipTLSVerify }: apiregistration.APIServiceSpec, readonly target: Target) {
+  /** `identity`: what the other server is shown of this one. */
+  constructor({ service, caBundle, insecureSkipTLSVerify }: apiregistration.APIServiceSpec, readonly target: Target, readonly identity: KeyPair) {
     this.tls = {
       servername: `${service?.name ?? ''}.${service?.namespace ?? ''}.svc`,
       rejectUnauthorized: !insecureSkipTLSVerify,
-      ...(caBundle && { ca: Buffer.from(caBundle, 'base64').toString('latin1') }),
+      secureContext: createSecureContext({
+        cert: identity.certificate, key: identity.key, ...(caBundle && { ca: Buffer.from(caBundle, 'base64').toString('latin1') }),
+      }),
     };
   }
 

@@ -25,6 +25,33 @@ export class Bell {
   }
 }
 
+export interface Rounds {
+  readonly bell: Bell;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Told why a round failed; it is done again soon. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** Before a round that failed is done again. */
+const retryMs = 1000;
+
+/** A round whenever the bell has rung, one after another. Resolves when `signal` aborted. */
+export async function inRounds(round: () => Promise<void>, { bell, clock, signal, failed }: Rounds): Promise<void> {
+  let again = false;
+  for (;;) {
+    await bell.wait(clock, again ? retryMs : undefined, signal);
+    if (signal.aborted) return;
+    try {
+      await round();
+      again = false;
+    } catch (error) {
+      again = true;
+      if (!signal.aborted) failed(error);
+    }
+  }
+}
+
 /** Before a watch that broke off is opened again. */
 const pauseMs = 1000;
 

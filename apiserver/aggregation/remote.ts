@@ -10,6 +10,7 @@ import { Backend } from './backend';
 import { Bell, ringOnChange } from './bell';
 import { passed, withAvailability, type Availability } from './conditions';
 import { Documents, type Description } from './documents';
+import type { FrontProxy } from './front-proxy';
 import { unlessOthersDid } from './registrar';
 import { locate, slicesOf, type Surroundings, type Target, type Unreachable } from './target';
 
@@ -18,6 +19,7 @@ type APIService = apiregistration.APIService;
 export interface RemoteDeps {
   readonly registry: Registry;
   readonly clock: Clock;
+  readonly frontProxy: FrontProxy;
   /** Something of `version` is otherwise than before. */
   readonly changed: () => void;
 }
@@ -86,7 +88,7 @@ export class Remote {
     try {
       const found = locate(this.service.spec, await this.surroundings());
       if ('reason' in found) return unavailable(found);
-      this.known = await this.documents.read(this.connect(found), signal);
+      this.known = await this.documents.read(await this.connect(found), signal);
       return passed;
     } catch (error) {
       return unavailable({ reason: 'FailedDiscoveryCheck', message: error instanceof Error ? error.message : String(error) });
@@ -103,11 +105,12 @@ export class Remote {
     return { service, slices: endpoints ? slicesOf(endpoints) : [] };
   }
 
-  private connect(target: Target): Backend {
-    const { host, port } = this.connected?.target ?? {};
-    if (this.connected && host === target.host && port === target.port) return this.connected;
+  private async connect(target: Target): Promise<Backend> {
+    const identity = await this.deps.frontProxy.identity();
+    const { target: { host, port } = {}, identity: shown } = this.connected ?? {};
+    if (this.connected && host === target.host && port === target.port && shown === identity) return this.connected;
     this.connected?.close();
-    this.connected = new Backend(this.service.spec, target);
+    this.connected = new Backend(this.service.spec, target, identity);
     return this.connected;
   }
 

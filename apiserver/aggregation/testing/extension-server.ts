@@ -3,7 +3,7 @@ import express, { type Express } from 'express';
 import { createServer, type Server } from 'node:https';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { certificateFor } from './certificate';
+import { keyPairFor } from '../../../api/x509/testing/key-pair';
 
 export const group = 'wardle.example.com';
 export const version = 'v1alpha1';
@@ -35,7 +35,7 @@ export interface Seen { readonly method: string; readonly url: string; readonly 
 
 export interface ExtensionServer {
   readonly port: number;
-  /** PEM. */
+  /** PEM: by whom its certificate is known. */
   readonly cert: string;
   readonly app: Express;
   /** Where upgrades end. */
@@ -47,9 +47,9 @@ export interface ExtensionServer {
   stop(): Promise<void>;
 }
 
-/** `configure` adds what must come before the ordinary answers. */
-export async function startExtensionServer(configure: (app: Express) => void = () => undefined): Promise<ExtensionServer> {
-  const { key, cert } = certificateFor('wardle.default.svc');
+/** `configure` adds what must come before the ordinary answers; `clients` (PEM) signs the certificates of those that it speaks to, default: of everybody. */
+export async function startExtensionServer(configure: (app: Express) => void = () => undefined, clients?: string): Promise<ExtensionServer> {
+  const { key, certificate, authority } = keyPairFor('wardle.default.svc');
   const app = express();
   const seen: Seen[] = [];
   app.use((request, _response, next) => {
@@ -62,7 +62,7 @@ export async function startExtensionServer(configure: (app: Express) => void = (
   app.get('/openapi/v3', (_request, response) => void response.json({ paths: { [root.slice(1)]: { serverRelativeURL: `/openapi/v3${root}?hash=1` }, version: { serverRelativeURL: '/openapi/v3/version' } } }));
   app.get(`/openapi/v3${root}`, (_request, response) => void response.json({ openapi: '3.0.0', components: { schemas: { Flunder: { type: 'object' } } } }));
   app.get(`${root}/namespaces/:namespace/flunders`, (_request, response) => void response.json({ kind: 'FlunderList', apiVersion: `${group}/${version}`, metadata: {}, items: [] }));
-  const server = createServer({ key, cert }, app);
+  const server = createServer({ key, cert: certificate, ...(clients !== undefined && { ca: clients, requestCert: true }) }, app);
   const sockets = new Set<Socket>();
   server.on('secureConnection', (socket: Socket) => {
     sockets.add(socket);
@@ -79,5 +79,5 @@ export async function startExtensionServer(configure: (app: Express) => void = (
     await stop();
     await listen(port);
   };
-  return { port, cert, app, server, seen, restart, stop };
+  return { port, cert: authority, app, server, seen, restart, stop };
 }

@@ -19,6 +19,7 @@ import { jobController } from './job/controller';
 import { ttlAfterFinishedController } from './job/ttl-after-finished';
 import { loadBalancerController } from './loadbalancer/controller';
 import { namespaceController } from './namespace/controller';
+import { nodeLifecycleController } from './nodelifecycle/controller';
 import { replicaSetController } from './replicaset/controller';
 import { replicationController } from './replicationcontroller';
 import { resourceQuotaController } from './resourcequota/controller';
@@ -40,6 +41,7 @@ export const controllers: readonly ControllerFactory[] = [
   endpointSliceController,
   endpointSliceMirroringController,
   loadBalancerController,
+  nodeLifecycleController,
   disruptionController,
   staleTargetController,
   namespaceController,

@@ -1,16 +1,8 @@
 /** A client whose writes carry a name: who they are by in metadata.managedFields. */
-import type { Client, KubeObject, ResourceDefinition, Resources } from '../api';
+import type { Client, KubeObject, Resources } from '../api';
+import { wrapped } from './wrapped';
 
-export function asFieldManager(client: Client, fieldManager: string): Client {
-  const known = new Map<object, unknown>();
-  return {
-    of<T extends KubeObject>(definition: ResourceDefinition<T>): Resources<T> {
-      const resources = (known.get(definition) ?? writtenBy(fieldManager, client.of(definition))) as Resources<T>;
-      known.set(definition, resources);
-      return resources;
-    },
-  };
-}
+export const asFieldManager = (client: Client, fieldManager: string): Client => wrapped(client, (resources) => writtenBy(fieldManager, resources));
 
 const writtenBy = <T extends KubeObject>(fieldManager: string, resources: Resources<T>): Resources<T> => ({
   get: (key) => resources.get(key),

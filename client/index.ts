@@ -7,6 +7,7 @@ export type {
 export { runController, runControllers, type ControllersContext } from './controller';
 export { followCustomKinds, servedDefinition, type CustomKindHandler } from './custom-kinds';
 export { asFieldManager } from './field-manager';
+export { pacedWrites } from './paced';
 export { createHttpClient, type HttpClient, type HttpClientOptions } from './http';
 export { createInformers, type InformersOptions } from './informer';
 export { runAsLeader, type LeaderOptions } from './leader';

@@ -1,7 +1,7 @@
 /** The parts of the control plane beside the API server, over any client: the registry in this process or a server elsewhere. */
 import { hostname } from 'node:os';
 import { kinds, type Client, type Clock, type Logger, type Measures, type Random } from '../api';
-import { asFieldManager, createInformers, createRecorder, runAsLeader, type ComponentContext, type EventRecorder } from '../client';
+import { asFieldManager, createInformers, createRecorder, pacedWrites, runAsLeader, type ComponentContext, type EventRecorder } from '../client';
 import { runControllerManager } from '../controllers';
 import { runKubeletSim } from '../kubelet-sim';
 import { runScheduler } from '../scheduler';
@@ -36,6 +36,9 @@ const leaseName: Record<Component, string> = { scheduler: 'kube-scheduler', cont
 /** Whose writes they are in managedFields. */
 const fieldManager: Record<Component, string> = { scheduler: 'kube-scheduler', controllers: 'kube-controller-manager', 'kubelet-sim': 'kubelet' };
 
+/** Of each component: a few milliseconds of everybody's event loop. */
+const writesPerTurn = 16;
+
 /** Runs components until the signal aborts; resolves when all of them have stopped. */
 export async function runComponents(deps: ComponentDeps, options: ComponentOptions, signal: AbortSignal): Promise<void> {
   const identity = `${hostname()}_${deps.random.uuid()}`;
@@ -43,7 +46,7 @@ export async function runComponents(deps: ComponentDeps, options: ComponentOptio
   // is lost ends its informers, so the next one gets fresh ones.
   const shared = options.leaderElection ? undefined : createInformers(deps);
   await Promise.all(options.components.map(async (component) => {
-    const named = { ...deps, client: asFieldManager(deps.client, fieldManager[component]) };
+    const named = { ...deps, client: pacedWrites(asFieldManager(deps.client, fieldManager[component]), writesPerTurn) };
     const run = (until: AbortSignal): Promise<void> =>
       noted(leaseName[component], options, () => runOne(component, { ...named, informers: shared ?? createInformers(deps), signal: until }, options));
     if (options.leaderElection) await runAsLeader({ ...named, name: leaseName[component], identity, leases: kinds.leases, onStarted: run, signal });

@@ -20,10 +20,12 @@ import { ttlAfterFinishedController } from './job/ttl-after-finished';
 import { loadBalancerController } from './loadbalancer/controller';
 import { namespaceController } from './namespace/controller';
 import { nodeLifecycleController } from './nodelifecycle/controller';
+import { podGcController } from './podgc/controller';
 import { replicaSetController } from './replicaset/controller';
 import { replicationController } from './replicationcontroller';
 import { resourceQuotaController } from './resourcequota/controller';
 import { serviceAccountController } from './serviceaccount';
+import { taintEvictionController } from './tainteviction/controller';
 import { statefulSetController } from './statefulset/controller';
 import { attributesClassProtectionController } from './volumes/attributes-class-protection';
 import { claimProtectionController } from './volumes/claim-protection';
@@ -42,6 +44,8 @@ export const controllers: readonly ControllerFactory[] = [
   endpointSliceMirroringController,
   loadBalancerController,
   nodeLifecycleController,
+  taintEvictionController,
+  podGcController,
   disruptionController,
   staleTargetController,
   namespaceController,

@@ -26,8 +26,11 @@ const splicePoint = (value: Buffer): number => value.indexOf(quote, value.indexO
 
 const versionText = (revision: number): string => `,"resourceVersion":"${revision}"`;
 
-/** The decoded object a value was encoded from: the mark of our own values, and whoever receives the buffer back need not parse it. */
-const sources = new WeakMap<Uint8Array, KubeObject>();
+/** The decoded object that a value was encoded from, and what judged it. */
+interface Source { readonly object: KubeObject; readonly schema: object }
+
+/** The mark of our own values: whoever receives the buffer back, and would judge it by the same schema, need not parse it. */
+const sources = new WeakMap<Uint8Array, Source>();
 
 /** Kind, apiVersion and metadata come first, and managedFields last of metadata: their JSON is put together from what is known of it. */
 function toJson(object: KubeObject): string {
@@ -40,12 +43,12 @@ function toJson(object: KubeObject): string {
 }
 
 /** The object as it is stored. The object becomes part of the shared state: do not change it afterwards. */
-export function encodeStored(object: KubeObject): Buffer {
+export function encodeStored(object: KubeObject, { schema }: Pick<ResourceDefinition, 'schema'>): Buffer {
   // Setting undefined keeps the key's place in the object while JSON.stringify leaves it out.
   if (object.metadata.resourceVersion !== undefined) object.metadata.resourceVersion = undefined;
   const value = Buffer.from(toJson(object));
   // Without a uid (foreign hands made the object) there is no place to splice at.
-  if (object.metadata.uid) sources.set(value, object);
+  if (object.metadata.uid) sources.set(value, { object, schema });
   return value;
 }
 
@@ -157,11 +160,11 @@ export interface EntryFactory<T extends KubeObject = KubeObject> {
  * the rule never to change a shared object fails loudly (for tests).
  */
 export function entryFactory<T extends KubeObject>(definition: ResourceDefinition<T>, freeze: boolean): EntryFactory<T> {
-  const apiVersion = apiVersionOf(definition);
   return (key, value, revision) => {
-    const source = sources.get(value) as T | undefined;
-    // The version in which objects are kept may have changed since.
-    if (source?.apiVersion !== apiVersion) return adopted(definition, key, value, revision, freeze);
+    const found = sources.get(value);
+    // The version in which objects are kept, or what is known of its fields, may have changed since.
+    if (found?.schema !== definition.schema) return adopted(definition, key, value, revision, freeze);
+    const source = found.object as T;
     if (revision === 0) return new StoredEntry<T>(key, revision, asBuffer(value), source, freeze);
     // A buffer belongs to one state; its object carries that state's revision from here on.
     if (source.metadata.resourceVersion === undefined) source.metadata.resourceVersion = String(revision);

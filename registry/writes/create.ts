@@ -75,7 +75,7 @@ async function admitAndStore<T extends KubeObject>(context: WriteContext<T>, att
   strategy.canonicalize?.(object);
   await admission.validate(attempt);
   await admission.allocate(attempt);
-  const value = encodeStored(object);
+  const value = encodeStored(object, definition);
   return options.dryRun ? wouldStore(context, key, value) : store(context, key, value);
 }
 

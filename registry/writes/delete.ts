@@ -50,7 +50,7 @@ async function attemptDelete<T extends KubeObject>(context: WriteContext<T>, nam
     const cas = options.dryRun ? undefined : await kv.delete(name, current.revision);
     return cas && !cas.ok ? { type: 'lost', current: cas.current && cache.entryOf(cas.current) } : done(current, true);
   }
-  const value = encodeStored(plan.marked);
+  const value = encodeStored(plan.marked, definition);
   if (storesSame(value, current)) return done(current);
   if (options.dryRun) return done(cache.make(current.key, value, current.revision));
   const cas = await kv.update(name, value, current.revision, lifetime(definition));

@@ -4,7 +4,7 @@
  * The first try starts from the cache. Whatever goes wrong with a state that may be stale (a conflict, a fault, "nothing
  * changed") is only believed once it has been seen with the stored state. PUT, PATCH, status, scale and bindings are all this.
  */
-import { ApiError, same, sameOwners, type KubeObject, type ObjectKey, type UpdateOptions, type View } from '../../api';
+import { ApiError, same, sameOwners, type KubeObject, type ObjectKey, type ResourceDefinition, type UpdateOptions, type View } from '../../api';
 import { anonymous, type Attempt, type Settlement } from '../admission';
 import { encodeStored, sameLength, storesSame } from '../encoding';
 import { storageKey } from '../keys';
@@ -139,26 +139,26 @@ async function prepareUpdate<T extends KubeObject>(context: WriteContext<T>, { o
   object.metadata.uid ||= context.random.uuid();
   await admission.validate(attempt);
   await admission.allocate(attempt);
-  return encodeStored(object);
+  return encodeStored(object, definition);
 }
 
 /**
  * Whether there is nothing to store. That an owner wrote the same once more is no news: a write that differs in the times of
  * managedFields alone is none (k8s.io/apiserver endpoints/handlers/fieldmanager ignoreManagedFieldsTimestampsTransformer).
  */
-function changesNothing<T extends KubeObject>(value: Buffer, object: T, current: Entry<T>): boolean {
+function changesNothing<T extends KubeObject>(definition: ResourceDefinition<T>, value: Buffer, object: T, current: Entry<T>): boolean {
   if (storesSame(value, current)) return true;
   const { managedFields } = current.object.metadata;
   if (!managedFields || !sameLength(value, current) || !sameOwners(object.metadata.managedFields, managedFields)) return false;
   if (!same(withoutBooks(object), withoutBooks(current.object))) return false;
-  return storesSame(encodeStored({ ...object, metadata: { ...object.metadata, managedFields } }), current);
+  return storesSame(encodeStored({ ...object, metadata: { ...object.metadata, managedFields } }, definition), current);
 }
 
 const withoutBooks = ({ metadata, ...rest }: KubeObject): object => ({ ...rest, metadata: { ...metadata, managedFields: undefined, resourceVersion: undefined } });
 
 async function storeUpdate<T extends KubeObject>(context: WriteContext<T>, name: string, current: Entry<T>, value: Buffer, { object, dryRun }: UpdateAttempt<T>): Promise<Outcome<T>> {
   const { definition, kv, cache } = context;
-  if (changesNothing(value, object, current)) return { type: 'unchanged', entry: current };
+  if (changesNothing(definition, value, object, current)) return { type: 'unchanged', entry: current };
   if (dryRun) return { type: 'stored', created: false, entry: cache.make(current.key, value, current.revision) };
   const leaves = readyToGo(definition, object);
   const cas = leaves ? await kv.delete(name, current.revision) : await kv.update(name, value, current.revision, lifetime(definition));

@@ -6,6 +6,7 @@
 import type { batch, core } from '../../api';
 import { uidOf } from '../ownership';
 import type { Condition } from './conditions';
+import { countsAsFailure } from './failure-policy';
 import { formatIndexes, indexOf, isIndexed } from './indexes';
 import { completionsOf, hasFailed, type Tally } from './tally';
 
@@ -36,12 +37,15 @@ export function book(job: batch.Job, status: Status, pods: readonly core.Pod[], 
       break;
     }
     const failed = hasFailed(pod, job);
-    if (!isEnding && !failed && pod.status.phase !== 'Succeeded') continue;
+    if (!isEnding && pod.status.phase !== 'Succeeded' && (!failed || awaitsSuccessor(job, pod, tally))) continue;
     release.push(pod);
     enter(job, pod, failed || countsRest, uncounted);
   }
   return { status: withIndexes(job, { ...settled, uncountedTerminatedPods: compact(uncounted) }, tally), release, full };
 }
+
+/** What it says of its predecessors has to be handed on first. */
+const awaitsSuccessor = (job: batch.Job, pod: core.Pod, { awaiting }: Tally): boolean => awaiting.get(indexOf(pod, completionsOf(job)) ?? -1)?.metadata.uid === uidOf(pod);
 
 interface Uncounted { readonly succeeded: string[]; readonly failed: string[] }
 
@@ -51,14 +55,15 @@ function enter(job: batch.Job, pod: core.Pod, failed: boolean, uncounted: Uncoun
   if (pod.status.phase === 'Succeeded' && !uncounted.failed.includes(uid)) {
     // An index says by itself that it succeeded, and cannot be counted twice.
     if (!isIndexed(job) && !uncounted.succeeded.includes(uid)) uncounted.succeeded.push(uid);
-  } else if (failed && !uncounted.failed.includes(uid)) {
+  } else if (failed && !uncounted.failed.includes(uid) && countsAsFailure(job, pod)) {
     uncounted.failed.push(uid);
   }
 }
 
-function withIndexes(job: batch.Job, status: Status, { succeededIndexes }: Tally): Status {
+function withIndexes(job: batch.Job, status: Status, { succeededIndexes, failedIndexes }: Tally): Status {
   if (!isIndexed(job)) return status;
-  return { ...status, succeeded: succeededIndexes.size, completedIndexes: formatIndexes(succeededIndexes) || undefined };
+  const indexes = { succeeded: succeededIndexes.size, completedIndexes: formatIndexes(succeededIndexes) || undefined };
+  return { ...status, ...indexes, ...(failedIndexes && { failedIndexes: formatIndexes(failedIndexes) }) };
 }
 
 /** The uids of pods that have no finalizer any more become part of the numbers. */

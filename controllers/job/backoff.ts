@@ -13,12 +13,25 @@ export interface FailureRecord {
 
 /** When the pod came to its end: its last container's, or the best that can be said. */
 export function finishTime(pod: core.Pod, now: number): number {
-  const ends = (pod.status.containerStatuses ?? []).map(({ state }) => Date.parse(state?.terminated?.finishedAt ?? ''));
-  if (ends.length > 0 && ends.every((end) => !Number.isNaN(end))) return Math.max(...ends);
-  const ready = pod.status.conditions?.find((condition) => condition.type === 'Ready');
-  const fallback = Date.parse(pod.metadata.deletionTimestamp ?? ready?.lastTransitionTime ?? pod.metadata.creationTimestamp ?? '');
-  return Number.isNaN(fallback) ? now : Math.min(fallback, now);
+  const end = lastContainerEnd(pod) ?? notReadySince(pod) ?? deletedAt(pod) ?? Date.parse(pod.metadata.creationTimestamp ?? '');
+  return Number.isNaN(end) ? now : Math.min(end, now);
 }
+
+/** Sidecars end after the containers that they serve. */
+function lastContainerEnd({ spec, status }: core.Pod): number | undefined {
+  const sidecars = new Set((spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always').map(({ name }) => name));
+  const statuses = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? []).filter(({ name }) => sidecars.has(name))];
+  const ends = statuses.map(({ state }) => Date.parse(state?.terminated?.finishedAt ?? ''));
+  return ends.length > 0 && !ends.some(Number.isNaN) ? Math.max(...ends) : undefined;
+}
+
+function notReadySince({ status }: core.Pod): number | undefined {
+  const ready = status.conditions?.find((condition) => condition.type === 'Ready');
+  return ready?.status === 'False' && ready.lastTransitionTime ? Date.parse(ready.lastTransitionTime) : undefined;
+}
+
+const deletedAt = ({ metadata: { deletionTimestamp, deletionGracePeriodSeconds = 0 } }: core.Pod): number | undefined =>
+  (deletionTimestamp ? Date.parse(deletionTimestamp) - deletionGracePeriodSeconds * 1000 : undefined);
 
 /** A success starts the count afresh; failures after it count. */
 export function recordFinished(
@@ -31,9 +44,9 @@ export function recordFinished(
   return { failures: (start?.failures ?? 0) + ends.length, lastFailure: Math.max(...ends, start?.lastFailure ?? -Infinity) };
 }
 
+/** How long after so many failures nothing is tried. */
+export const delayAfter = (failures: number): number => Math.min(firstDelayMs * 2 ** (failures - 1), longestDelayMs);
+
 /** Milliseconds until a replacement may be created. */
-export function remainingDelay(record: FailureRecord | undefined, now: number): number {
-  if (!record) return 0;
-  const delay = Math.min(firstDelayMs * 2 ** (record.failures - 1), longestDelayMs);
-  return Math.max(0, record.lastFailure + delay - now);
-}
+export const remainingDelay = (record: FailureRecord | undefined, now: number): number =>
+  (record ? Math.max(0, record.lastFailure + delayAfter(record.failures) - now) : 0);

@@ -14,9 +14,6 @@ import { trackingFinalizer } from './tally';
 
 const ownManager = 'kubernetes.io/job-controller';
 
-/** What this controller cannot do yet it says, rather than running the job in another way than was asked for. */
-const unsupported = ['podFailurePolicy', 'successPolicy', 'backoffLimitPerIndex', 'maxFailedIndexes'] as const;
-
 export const jobController: ControllerFactory = ({ client, informers, clock, recorder }) => {
   const jobs = informers.of(kinds.jobs);
   const pods = informers.of(kinds.pods);
@@ -55,11 +52,6 @@ export const jobController: ControllerFactory = ({ client, informers, clock, rec
       if (!cached) return undefined;
       const job = own.newest(cached);
       if ((job.spec.managedBy ?? ownManager) !== ownManager || isFinished(job)) return undefined;
-      const missing = unsupported.filter((field) => job.spec[field] !== undefined);
-      if (missing.length > 0) {
-        recorder.event(job, 'Warning', 'Unsupported', `Skipped Job sync because it is not supported: ${missing.map((field) => `spec.${field}`).join(', ')}`);
-        return undefined;
-      }
       const settled = expectations.satisfied(uidOf(job));
       const owned = await claim({
         owner: job, owners: client.of(kinds.jobs), selector: selectorOf(job.spec.selector ?? {}), lister: pods.lister,

@@ -1,5 +1,5 @@
 import { job, pod } from '../testing/objects';
-import { formatIndexes, indexedTemplate, indexKey, parseIndexes, pendingIndexes, superfluousPods } from './indexes';
+import { formatIndexes, indexedPrefix, indexedTemplate, indexKey, parseIndexes, pendingIndexes, superfluousPods } from './indexes';
 
 const at = (name: string, index: string) => pod({ metadata: { name, annotations: { [indexKey]: index } } });
 
@@ -11,12 +11,18 @@ test('indexes are written as ranges and read back', () => {
   expect(formatIndexes(new Set())).toBe('');
 });
 
-test('pending are the lowest that neither succeeded nor run', () => {
-  expect(pendingIndexes(new Set([0]), [at('a', '2')], 2, 5)).toEqual([1, 3]);
+test('pending are the lowest that nothing is to be waited for', () => {
+  expect(pendingIndexes(new Set([0, 2]), 2, 5)).toEqual([1, 3]);
 });
 
-test('pods without an index of their own are superfluous', () => {
-  expect(superfluousPods([at('a', '0'), at('b', '0'), at('c', '9'), pod({ metadata: { name: 'd' } })], 3).map(({ metadata }) => metadata.name)).toEqual(['b', 'c', 'd']);
+test('pods without an index of their own are superfluous; of those that share one the best stays', () => {
+  const [waiting, running] = [at('a', '0'), { ...at('b', '0'), status: { phase: 'Running' as const } }];
+  expect(superfluousPods([waiting, running, at('c', '9'), pod({ metadata: { name: 'd' } })], 3, 0).map(({ metadata }) => metadata.name)).toEqual(['a', 'c', 'd']);
+});
+
+test('a long name is cut before its index is', () => {
+  expect(indexedPrefix('short', 12)).toBe('short-12-');
+  expect(indexedPrefix('x'.repeat(80), 12)).toBe(`${'x'.repeat(54)}-12-`);
 });
 
 test('a pod learns its index', () => {

@@ -1,5 +1,6 @@
 /** Completion indexes of Indexed jobs (KEP-2214; upstream's pkg/controller/job/indexed_job_utils.go). Pure. */
 import type { batch, core } from '../../api';
+import { podsToDelete } from '../pods/ranking';
 
 export const indexKey = 'batch.kubernetes.io/job-completion-index';
 const indexVariable = 'JOB_COMPLETION_INDEX';
@@ -35,36 +36,40 @@ export function formatIndexes(indexes: ReadonlySet<number>): string {
   return parts.join(',');
 }
 
-/** The lowest indexes that neither succeeded nor have an active pod. */
-export function pendingIndexes(succeeded: ReadonlySet<number>, active: readonly core.Pod[], count: number, completions: number): number[] {
-  const busy = new Set(active.map((pod) => indexOf(pod, completions)));
+/** The lowest indexes that are not among those named. */
+export function pendingIndexes(notPending: ReadonlySet<number>, count: number, completions: number): number[] {
   const pending: number[] = [];
-  for (let index = 0; index < completions && pending.length < count; index += 1) {
-    if (!succeeded.has(index) && !busy.has(index)) pending.push(index);
-  }
+  for (let index = 0; index < completions && pending.length < count; index += 1) if (!notPending.has(index)) pending.push(index);
   return pending;
 }
 
-/** Active pods without a valid index, and all but one of those that share one. */
-export function superfluousPods(active: readonly core.Pod[], completions: number): core.Pod[] {
-  const seen = new Set<number>();
-  return active.filter((pod) => {
+/** Active pods without a valid index, and all but the best of those that share one. */
+export function superfluousPods(active: readonly core.Pod[], completions: number, now: number): core.Pod[] {
+  const byIndex = new Map<number | undefined, core.Pod[]>();
+  for (const pod of active) {
     const index = indexOf(pod, completions);
-    if (index === undefined || seen.has(index)) return true;
-    seen.add(index);
-    return false;
-  });
+    byIndex.set(index, [...(byIndex.get(index) ?? []), pod]);
+  }
+  return [...byIndex].flatMap(([index, pods]) => (index === undefined ? pods : podsToDelete(pods, [], pods.length - 1, now)));
+}
+
+/** What a server may append to a generated name is not cut off of it, and neither is the index. */
+const longestPrefix = 58;
+
+export function indexedPrefix(jobName: string, index: number): string {
+  const suffix = `-${index}-`;
+  return jobName.slice(0, longestPrefix - suffix.length) + suffix;
 }
 
 /** The job's template for one index: annotation, label, host name and the variable by which a program learns its index. */
-export function indexedTemplate(job: batch.Job, index: number): core.PodTemplateSpec {
+export function indexedTemplate(job: batch.Job, index: number, annotations: Readonly<Record<string, string>> = {}): core.PodTemplateSpec {
   const { metadata, spec } = job.spec.template;
   const own = { [indexKey]: String(index) };
   const variable: core.EnvVar = { name: indexVariable, valueFrom: { fieldRef: { fieldPath: `metadata.labels['${indexKey}']` } } };
   const withVariable = (container: core.Container): core.Container =>
     (container.env?.some(({ name }) => name === indexVariable) ? container : { ...container, env: [...(container.env ?? []), variable] });
   return {
-    metadata: { ...metadata, annotations: { ...metadata?.annotations, ...own }, labels: { ...metadata?.labels, ...own } },
+    metadata: { ...metadata, annotations: { ...metadata?.annotations, ...own, ...annotations }, labels: { ...metadata?.labels, ...own } },
     spec: {
       ...spec,
       hostname: `${job.metadata.name}-${index}`,

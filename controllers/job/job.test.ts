@@ -16,42 +16,42 @@ const tracked = (name: string, phase: 'Pending' | 'Running' | 'Succeeded' | 'Fai
   },
 });
 const all = () => true;
-const counts = (j: ReturnType<typeof job>, ...pods: ReturnType<typeof pod>[]) => tally(j, pods, all);
+const counts = (j: ReturnType<typeof job>, ...pods: ReturnType<typeof pod>[]) => tally(j, pods, all, now);
 
 describe('tally', () => {
   test('counts what the status knows, what it is about to know and what is new', () => {
     const j = job({ status: { succeeded: 2, uncountedTerminatedPods: { succeeded: ['a'] } } });
     const result = counts(j, tracked('a', 'Succeeded'), tracked('b', 'Succeeded'), tracked('c', 'Failed'), tracked('d', 'Running'));
-    expect(result).toMatchObject({ succeeded: 4, failed: 1, terminating: 0 });
+    expect(result).toMatchObject({ succeeded: 4, failed: 1, terminating: [] });
     expect(result.active.map(({ metadata }) => metadata.name)).toEqual(['d']);
   });
 
   test('a pod that is being deleted counts as failed, unless replacements wait for its end', () => {
     const gone = tracked('a', 'Running', { deletionTimestamp: '2026-01-01T00:00:00Z' });
-    expect(counts(job(), gone)).toMatchObject({ failed: 1, terminating: 1 });
-    expect(counts(job({ spec: { podReplacementPolicy: 'Failed' } }), gone)).toMatchObject({ failed: 0, terminating: 1 });
+    expect(counts(job(), gone)).toMatchObject({ failed: 1, terminating: [gone] });
+    expect(counts(job({ spec: { podReplacementPolicy: 'Failed' } }), gone)).toMatchObject({ failed: 0, terminating: [gone] });
   });
 });
 
 describe('plan', () => {
   test('as many as run in parallel, no more than are still to succeed', () => {
     const j = job({ spec: { completions: 5, parallelism: 3 } });
-    expect(planPods(j, counts(j), now)).toMatchObject({ create: 3, remove: [] });
-    expect(planPods(j, counts(j, tracked('a', 'Running')), now)).toMatchObject({ create: 2 });
+    expect(planPods(j, counts(j), undefined, now)).toMatchObject({ create: 3, remove: [] });
+    expect(planPods(j, counts(j, tracked('a', 'Running')), undefined, now)).toMatchObject({ create: 2 });
     const nearlyDone = { ...j, status: { succeeded: 4 } };
-    expect(planPods(nearlyDone, counts(nearlyDone), now)).toMatchObject({ create: 1 });
-    expect(planPods(nearlyDone, counts(nearlyDone, tracked('a', 'Running'), tracked('b', 'Pending')), now).remove.map(({ metadata }) => metadata.name)).toEqual(['b']);
+    expect(planPods(nearlyDone, counts(nearlyDone), undefined, now)).toMatchObject({ create: 1 });
+    expect(planPods(nearlyDone, counts(nearlyDone, tracked('a', 'Running'), tracked('b', 'Pending')), undefined, now).remove.map(({ metadata }) => metadata.name)).toEqual(['b']);
   });
 
   test('a suspended job has no pods', () => {
     const j = job({ spec: { suspend: true } });
-    expect(planPods(j, counts(j, tracked('a', 'Running')), now).remove).toHaveLength(1);
+    expect(planPods(j, counts(j, tracked('a', 'Running')), undefined, now).remove).toHaveLength(1);
   });
 
   test('a work queue starts nothing after its first success', () => {
     const j = job({ spec: { completions: undefined, parallelism: 2 } });
-    expect(planPods(j, counts(j), now)).toMatchObject({ create: 2 });
-    expect(planPods(j, counts(j, tracked('a', 'Succeeded')), now)).toMatchObject({ create: 0, remove: [] });
+    expect(planPods(j, counts(j), undefined, now)).toMatchObject({ create: 2 });
+    expect(planPods(j, counts(j, tracked('a', 'Succeeded')), undefined, now)).toMatchObject({ create: 0, remove: [] });
   });
 });
 

@@ -1,7 +1,9 @@
 /** Which pods a job needs now (upstream's manageJob, pkg/controller/job/job_controller.go). Pure. */
 import type { batch, core } from '../../api';
 import { podsToDelete } from '../pods/ranking';
-import { isIndexed, pendingIndexes, superfluousPods } from './indexes';
+import { delayAfter, finishTime, remainingDelay, type FailureRecord } from './backoff';
+import { failuresBefore, hasLimitPerIndex } from './index-failures';
+import { indexOf, isIndexed, pendingIndexes, superfluousPods } from './indexes';
 import { completionsOf, waitsForTermination, type Tally } from './tally';
 
 /** Upstream's MaxPodCreateDeletePerSync. */
@@ -12,22 +14,44 @@ export interface Plan {
   /** How many to create; for Indexed jobs, as many as there are indexes. */
   readonly create: number;
   readonly indexes: readonly number[];
+  /** Milliseconds until more may be created. */
+  readonly waitMs?: number;
 }
+
+const nothing: Plan = { remove: [], create: 0, indexes: [] };
 
 export const isSuspended = (job: batch.Job): boolean => job.spec.suspend === true;
 
 /** Either removals or creations; removals go first. */
-export function planPods(job: batch.Job, tally: Tally, now: number): Plan {
+export function planPods(job: batch.Job, tally: Tally, failures: FailureRecord | undefined, now: number): Plan {
   const { active } = tally;
-  if (isSuspended(job)) return { remove: active, create: 0, indexes: [] };
+  if (isSuspended(job)) return { ...nothing, remove: active };
   const wanted = wantedActive(job, tally);
   const remove = removals(job, active, Math.max(0, active.length - wanted), now);
-  if (remove.length > 0) return { remove: remove.slice(0, maxPerPass), create: 0, indexes: [] };
-  const awaited = waitsForTermination(job) ? tally.terminating : 0;
+  if (remove.length > 0) return { ...nothing, remove: remove.slice(0, maxPerPass) };
+  const awaited = waitsForTermination(job) ? tally.terminating.length : 0;
   const missing = Math.min(Math.max(0, wanted - awaited - active.length), maxPerPass);
-  if (!isIndexed(job)) return { remove: [], create: missing, indexes: [] };
-  const indexes = pendingIndexes(tally.succeededIndexes, active, missing, completionsOf(job));
-  return { remove: [], create: indexes.length, indexes };
+  return missing === 0 ? nothing : creations(job, tally, missing, failures, now);
+}
+
+function creations(job: batch.Job, tally: Tally, missing: number, failures: FailureRecord | undefined, now: number): Plan {
+  const waitMs = hasLimitPerIndex(job) ? 0 : remainingDelay(failures, now);
+  if (waitMs > 0) return { ...nothing, waitMs };
+  if (!isIndexed(job)) return { ...nothing, create: missing };
+  const indexes = pendingIndexes(indexesNotPending(job, tally), missing, completionsOf(job));
+  const waits = indexes.map((index) => delayOf(tally.awaiting.get(index), now));
+  const due = indexes.filter((_, i) => waits[i] === 0);
+  const later = waits.filter((wait) => wait > 0);
+  return { ...nothing, create: due.length, indexes: due, ...(later.length > 0 && { waitMs: Math.min(...later) }) };
+}
+
+/** Until the index of this failed pod may be tried again. */
+const delayOf = (failed: core.Pod | undefined, now: number): number =>
+  (failed ? Math.max(0, finishTime(failed, now) + delayAfter(failuresBefore(failed) + 1) - now) : 0);
+
+function indexesNotPending(job: batch.Job, { succeededIndexes, failedIndexes = new Set(), active, terminating }: Tally): Set<number> {
+  const busy = [...active, ...(waitsForTermination(job) ? terminating : [])].map((pod) => indexOf(pod, completionsOf(job))).filter((index) => index !== undefined);
+  return new Set([...succeededIndexes, ...failedIndexes, ...busy]);
 }
 
 /** Without completions the first success ends the job: nothing is started any more, and what runs may run on. */
@@ -38,7 +62,7 @@ function wantedActive(job: batch.Job, { active, succeeded }: Tally): number {
 }
 
 function removals(job: batch.Job, active: readonly core.Pod[], atLeast: number, now: number): core.Pod[] {
-  const first = isIndexed(job) ? superfluousPods(active, completionsOf(job)) : [];
+  const first = isIndexed(job) ? superfluousPods(active, completionsOf(job), now) : [];
   if (first.length >= atLeast) return first;
   const rest = active.filter((pod) => !first.includes(pod));
   return [...first, ...podsToDelete(rest, [], atLeast - first.length, now)];

@@ -6,9 +6,10 @@ import { ifPresent, uidOf, withoutFinalizer } from '../ownership';
 import { isNamespaceTerminating, podControl } from '../pods/control';
 import { isPodReady } from '../pods/state';
 import { slowStart } from '../slow-start';
-import { indexedTemplate } from './indexes';
+import { failureAnnotations, hasLimitPerIndex } from './index-failures';
+import { indexedPrefix, indexedTemplate } from './indexes';
 import type { Plan } from './plan';
-import { trackingFinalizer } from './tally';
+import { trackingFinalizer, type Tally } from './tally';
 
 const trackedIndex = 'trackedByJob';
 const nameLabel = 'batch.kubernetes.io/job-name';
@@ -57,12 +58,12 @@ export class JobPods {
     return results.find((result) => result.status === 'rejected')?.reason;
   }
 
-  async create(job: batch.Job, { create, indexes }: Plan): Promise<{ readonly created: number; readonly error?: unknown }> {
+  async create(job: batch.Job, { create, indexes }: Plan, { awaiting }: Tally): Promise<{ readonly created: number; readonly error?: unknown }> {
     const owner = uidOf(job);
     this.expectations.expectCreations(owner, create);
     const { succeeded, skipped, error } = await slowStart(create, 1, async (i) => {
       try {
-        await this.createOne(job, indexes[i]);
+        await this.createOne(job, indexes[i], awaiting);
       } catch (failure) {
         this.expectations.creationObserved(owner);
         if (!isNamespaceTerminating(failure)) throw failure;
@@ -99,10 +100,14 @@ export class JobPods {
     return { removed: gone.length, ready: gone.filter(isPodReady).length, ...(failure && { error: failure.reason }) };
   }
 
-  private async createOne(job: batch.Job, index: number | undefined): Promise<void> {
+  private async createOne(job: batch.Job, index: number | undefined, awaiting: Tally['awaiting']): Promise<void> {
     const finalizers = [trackingFinalizer];
-    if (index === undefined) await this.control.create(job, job.spec.template, { finalizers });
-    else await this.control.create(job, indexedTemplate(job, index), { finalizers, generateName: `${job.metadata.name}-${index}-` });
+    if (index === undefined) {
+      await this.control.create(job, job.spec.template, { finalizers });
+      return;
+    }
+    const annotations = hasLimitPerIndex(job) ? failureAnnotations(job, awaiting.get(index)) : {};
+    await this.control.create(job, indexedTemplate(job, index, annotations), { finalizers, generateName: indexedPrefix(job.metadata.name ?? '', index) });
   }
 
   private async releaseOne(pod: core.Pod): Promise<void> {

@@ -4,7 +4,7 @@ import type { EventRecorder } from '../../client';
 import { uidOf } from '../ownership';
 import { sameStatus } from '../same-status';
 import { book, hasUncounted, settle } from './accounting';
-import { recordFinished, remainingDelay, type FailureRecord } from './backoff';
+import { recordFinished, type FailureRecord } from './backoff';
 import { ensureCondition, findTrue, newCondition, type Condition } from './conditions';
 import { isSuspended, planPods } from './plan';
 import type { JobPods } from './pods';
@@ -37,25 +37,25 @@ interface Pass {
  */
 export async function syncJob(job: batch.Job, owned: readonly core.Pod[], settled: boolean, context: JobSyncContext): Promise<number | undefined> {
   const now = context.clock.now();
-  const counts = tally(job, owned, context.pods.isTracked);
+  const counts = tally(job, owned, context.pods.isTracked, now);
   const startTime = job.status.startTime ?? (isSuspended(job) ? undefined : formatTime(now));
   const started = { ...job, status: { ...job.status, ...(startTime && { startTime }) } };
   const failures = recordFinished(context.failures.get(uidOf(job)), counts.newlySucceeded, counts.newlyFailed, now);
   const verdict = earlyVerdict(started, counts, owned, now);
-  const counted = { ...started.status, active: counts.active.length, ready: counts.ready, terminating: counts.terminating };
+  const counted = { ...started.status, active: counts.active.length, ready: counts.ready, terminating: counts.terminating.length };
   const pass: Pass = { job, status: counted, ...(verdict && { verdict }), ...(failures && { failures }) };
-  const moved = verdict ? await endPods(pass, counts, context) : await managePods(pass, counts, settled, context);
+  const moved = verdict ? await endPods(pass, counts, settled, context) : await managePods(pass, counts, settled, context);
   await account(moved, owned, counts, context);
   if (moved.error !== undefined) throw moved.error;
   const waits = [moved.waitMs, verdict ? undefined : untilDeadline(started, now)].filter((wait) => wait !== undefined);
   return waits.length > 0 ? Math.min(...waits) : undefined;
 }
 
-/** A job that is over leaves no pod running; until all are told so, it is not over. */
-async function endPods(pass: Pass, { active }: Tally, { pods }: JobSyncContext): Promise<Pass> {
+/** A job that is over leaves no pod running; until all are known and told so, it is not over. */
+async function endPods(pass: Pass, { active }: Tally, settled: boolean, { pods }: JobSyncContext): Promise<Pass> {
   const { removed, ready, error } = await pods.terminate(pass.job, active);
   const rest = without(pass.status, removed, ready);
-  return removed === active.length ? { ...pass, status: rest } : { ...pass, status: rest, verdict: undefined, error };
+  return removed === active.length && settled ? { ...pass, status: rest } : { ...pass, status: rest, verdict: undefined, error };
 }
 
 const without = (status: batch.JobStatus, removed: number, ready: number): batch.JobStatus => ({
@@ -72,16 +72,15 @@ async function managePods(pass: Pass, counts: Tally, settled: boolean, context: 
 }
 
 async function movePods(pass: Pass, counts: Tally, now: number, { pods }: JobSyncContext): Promise<Pass> {
-  const plan = planPods(pass.job, counts, now);
+  const plan = planPods(pass.job, counts, pass.failures, now);
   if (plan.remove.length > 0) {
     const { removed, ready, error } = await pods.discard(pass.job, plan.remove);
     return { ...pass, status: without(pass.status, removed, ready), error };
   }
-  if (plan.create === 0) return pass;
-  const waitMs = remainingDelay(pass.failures, now);
-  if (waitMs > 0) return { ...pass, waitMs };
-  const { created, error } = await pods.create(pass.job, plan);
-  return { ...pass, status: { ...pass.status, active: (pass.status.active ?? 0) + created }, error };
+  const waiting = plan.waitMs === undefined ? pass : { ...pass, waitMs: plan.waitMs };
+  if (plan.create === 0) return waiting;
+  const { created, error } = await pods.create(pass.job, plan, counts);
+  return { ...waiting, status: { ...pass.status, active: (pass.status.active ?? 0) + created }, error };
 }
 
 function withSuspension(pass: Pass, now: number, { recorder }: JobSyncContext): Pass {
@@ -91,8 +90,8 @@ function withSuspension(pass: Pass, now: number, { recorder }: JobSyncContext): 
   const conditions = ensureCondition(before, wanted);
   if (conditions === before) return pass;
   recorder.event(pass.job, 'Normal', suspended ? 'Suspended' : 'Resumed', wanted.message ?? '');
-  // The deadline counts the time that the job is active without a break.
-  return { ...pass, status: { ...pass.status, conditions: [...conditions], ...(!suspended && { startTime: formatTime(now) }) } };
+  // The deadline counts the time that the job is active without a break (KEP-5440: none while it is suspended).
+  return { ...pass, status: { ...pass.status, conditions: [...conditions], startTime: suspended ? undefined : formatTime(now) } };
 }
 
 async function account(pass: Pass, owned: readonly core.Pod[], counts: Tally, context: JobSyncContext): Promise<void> {

@@ -1,10 +1,15 @@
 /** Whether a job is over, and how (upstream's syncJob, pkg/controller/job/job_controller.go). Pure. */
 import type { batch, core } from '../../api';
 import { findTrue, newCondition, type Condition } from './conditions';
+import { matchFailurePolicy } from './failure-policy';
+import { isIndexed } from './indexes';
 import { isSuspended } from './plan';
-import type { Tally } from './tally';
+import { matchSuccessPolicy } from './success-policy';
+import { completionsOf, hasFailed, type Tally } from './tally';
 
 const defaultBackoffLimit = 6;
+
+interface Failure { readonly reason: string; readonly message: string }
 
 /** Failures, and what an earlier pass has decided, come before the question whether pods are missing. */
 export function earlyVerdict(job: batch.Job, tally: Tally, pods: readonly core.Pod[], now: number): Condition | undefined {
@@ -12,13 +17,33 @@ export function earlyVerdict(job: batch.Job, tally: Tally, pods: readonly core.P
   if (met) return met;
   const target = findTrue(job.status.conditions, 'FailureTarget');
   if (target) return newCondition('Failed', target.reason ?? '', target.message ?? '', now);
+  const failure = policyFailure(job, pods) ?? limitFailure(job, tally, pods, now) ?? indexFailure(job, tally);
+  if (failure) return newCondition('FailureTarget', failure.reason, failure.message, now);
+  const success = isIndexed(job) ? matchSuccessPolicy(job, tally.succeededIndexes) : undefined;
+  return success === undefined ? undefined : newCondition('SuccessCriteriaMet', 'SuccessPolicy', success, now);
+}
+
+function policyFailure(job: batch.Job, pods: readonly core.Pod[]): Failure | undefined {
+  if (!job.spec.podFailurePolicy) return undefined;
+  const match = pods.filter((pod) => hasFailed(pod, job)).map((pod) => matchFailurePolicy(job, pod)).find((found) => found?.action === 'FailJob');
+  return match && { reason: 'PodFailurePolicy', message: match.message };
+}
+
+function limitFailure(job: batch.Job, tally: Tally, pods: readonly core.Pod[], now: number): Failure | undefined {
   if (tally.failed > (job.spec.backoffLimit ?? defaultBackoffLimit) || restartsExceedLimit(job, pods)) {
-    return newCondition('FailureTarget', 'BackoffLimitExceeded', 'Job has reached the specified backoff limit', now);
+    return { reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' };
   }
   const left = untilDeadline(job, now);
-  return left !== undefined && left <= 0
-    ? newCondition('FailureTarget', 'DeadlineExceeded', 'Job was active longer than specified deadline', now)
-    : undefined;
+  return left !== undefined && left <= 0 ? { reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' } : undefined;
+}
+
+function indexFailure(job: batch.Job, { failedIndexes, succeededIndexes }: Tally): Failure | undefined {
+  if (!failedIndexes) return undefined;
+  if (failedIndexes.size > (job.spec.maxFailedIndexes ?? Infinity)) {
+    return { reason: 'MaxFailedIndexesExceeded', message: 'Job has exceeded the specified maximal number of failed indexes' };
+  }
+  const allEnded = failedIndexes.size + succeededIndexes.size >= completionsOf(job);
+  return failedIndexes.size > 0 && allEnded ? { reason: 'FailedIndexes', message: 'Job has failed indexes' } : undefined;
 }
 
 /** Enough pods succeeded, and none is left running. */

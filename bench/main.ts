@@ -4,6 +4,7 @@
  *     npm run bench                                   each row against a server of its own on file://
  *     npm run bench -- --store etcd                   each row with an etcd of its own (or memory:, or a URL)
  *     npm run bench -- --only watch,bind-100 --runs 3
+ *     npm run bench -- scale                          workloads at size: minutes a run
  *     npm run bench -- --server https://127.0.0.1:6443 --token T --ca FILE | --insecure [--pid N,N]
  *
  * With --server the same load goes to any Kubernetes API server; its CPU is measured when its processes run here (--pid).
@@ -19,16 +20,19 @@ import { machinery } from './rows/machinery';
 import { createNamespace } from './rows/objects';
 import { writesAndReads } from './rows/requests';
 import { median, type Figures, type Measurement, type Row } from './rows/row';
+import { scale, type Size } from './rows/scale';
 import { rows } from './rows/table';
 import { watch } from './rows/watch';
 
 /** Measurements that follow each other on one server, as they did on the reference. */
 interface Case {
   readonly measurements: readonly Measurement[];
+  /** Of a server of our own; default: no nodes. */
+  readonly flags?: readonly string[];
   readonly rows: readonly string[];
 }
 
-const cases: readonly Case[] = [
+const api: readonly Case[] = [
   {
     measurements: [writesAndReads, watch],
     rows: ['create', 'get', 'patch', 'list-500', 'list-5000', 'list-5000-rv0', 'table-500', 'cpu-create', 'cpu-get', 'watch', 'cpu-watch'],
@@ -41,7 +45,17 @@ const cases: readonly Case[] = [
   { measurements: [bind(5000)], rows: ['bind-5000'] },
 ];
 
-const { values } = parseArgs({
+const sized = (size: Size): Case => ({ flags: ['--nodes', String(size.nodes)], measurements: [scale(size)], rows: rows.map(({ name }) => name).filter((name) => name.startsWith(`${size.name}-`)) });
+
+const workloads: readonly Case[] = [
+  sized({ name: 'pods-100', nodes: 100, deployments: 20, replicas: 100, deleted: 2000 }),
+  sized({ name: 'pods-5000', nodes: 5000, deployments: 500, replicas: 100, deleted: 10_000 }),
+];
+
+const suites: Readonly<Record<string, readonly Case[]>> = { api, scale: workloads };
+
+const { values, positionals: [suite = 'api'] } = parseArgs({
+  allowPositionals: true,
   options: {
     server: { type: 'string' }, token: { type: 'string' }, ca: { type: 'string' }, insecure: { type: 'boolean' }, pid: { type: 'string', default: '' },
     store: { type: 'string', default: 'file://<dir>/store' }, runs: { type: 'string', default: '3' }, only: { type: 'string', default: '' },
@@ -49,6 +63,8 @@ const { values } = parseArgs({
 });
 
 const wanted = values.only.split(',').filter(Boolean);
+const cases = suites[suite];
+if (!cases) throw new Error(`no suite ${suite}; there are ${Object.keys(suites).join(', ')}`);
 const chosen = cases.filter((item) => wanted.length === 0 || item.rows.some((row) => wanted.includes(row)));
 
 async function onServer(target: Target, pids: readonly number[], measurements: readonly Measurement[], run: number): Promise<Figures> {
@@ -61,8 +77,8 @@ async function onServer(target: Target, pids: readonly number[], measurements: r
   return Object.assign({}, ...figures) as Figures;
 }
 
-async function onOwnServer(measurements: readonly Measurement[], run: number): Promise<Figures> {
-  const server = await startServer(values.store, ['--nodes', '0']);
+async function onOwnServer({ measurements, flags = ['--nodes', '0'] }: Case, run: number): Promise<Figures> {
+  const server = await startServer(values.store, flags);
   try {
     const figures = await onServer({ url: new URL(server.url) }, server.pids, measurements, run);
     return { start: server.readyMs, ...figures };
@@ -112,11 +128,11 @@ function beside({ reference, aim, lessIsBetter }: Row, value: number): string[] 
 async function main(): Promise<void> {
   const all: Figures[] = [];
   for (let run = 1; run <= Number(values.runs); run++) {
-    if (!values.server && (wanted.length === 0 || wanted.includes('rss') || wanted.includes('start'))) all.push(await idle());
-    for (const { measurements } of chosen) {
+    if (!values.server && suite === 'api' && (wanted.length === 0 || wanted.includes('rss') || wanted.includes('start'))) all.push(await idle());
+    for (const item of chosen) {
       const target = values.server && { url: new URL(values.server), token: values.token, insecure: values.insecure, ca: values.ca && readFileSync(values.ca, 'utf8') };
       const pids = values.pid.split(',').filter(Boolean).map(Number);
-      all.push(target ? await onServer(target, pids, measurements, run) : await onOwnServer(measurements, run));
+      all.push(target ? await onServer(target, pids, item.measurements, run) : await onOwnServer(item, run));
     }
   }
   print(all);

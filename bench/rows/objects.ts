@@ -15,10 +15,10 @@ export const pod = (name: string): string => JSON.stringify({
   spec: { containers: [{ name: 'main', image: 'nginx', resources: { requests: { cpu: '10m', memory: '16Mi' } } }] },
 });
 
-export const deployment = (name: string): string => JSON.stringify({
+export const deployment = (name: string, replicas = 0): string => JSON.stringify({
   apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, labels: { app: 'bench' } },
   spec: {
-    replicas: 0, selector: { matchLabels: { app: name } },
+    replicas, selector: { matchLabels: { app: name } },
     template: {
       metadata: { labels: { app: name } },
       spec: { containers: [{ name: 'main', image: 'nginx', ports: [{ containerPort: 80 }], resources: { requests: { cpu: '10m', memory: '16Mi' } } }] },

@@ -1,5 +1,6 @@
 /** The door of `kubelet-sim/`. */
 export { runKubeletSim, type KubeletSimOptions } from './kubelet-sim';
-export { defaultCapacity, nodeName, simulatedLabel, type NodeCapacity } from './node-spec';
+export { NodePoolFault, readNodePools, totalOf, type NodePool } from './node-pools';
+export { defaultCapacity, simulatedLabel, type NodeCapacity } from './node-spec';
 export type { PodEvent, Stage, StageContext, Step } from './stage';
 export { podStages } from './stages';

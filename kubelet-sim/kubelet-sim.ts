@@ -1,20 +1,55 @@
-/** Simulated kubelets: nodes that are always healthy, and pods that live on them. Read this file first. */
-import { runController, type ComponentContext, type EventRecorder } from '../client';
-import { podLifecycle } from './lifecycle';
+/** Simulated kubelets: nodes that are healthy, and what lives on them. Read this file first. */
+import { kinds, sleep, type core, type LabelSelector } from '../api';
+import { createInformers, runController, type ComponentContext, type EventRecorder } from '../client';
+import { podLifecycle, type Surroundings } from './lifecycle';
 import { nodeHeartbeats, registerNodes } from './nodes';
-import { defaultCapacity, type NodeCapacity } from './node-spec';
+import { numberedNodes, type NodePool } from './node-pools';
+import { defaultCapacity, isSimulated, type NodeCapacity } from './node-spec';
+import { PodAddresses } from './pod-addresses';
+import { ensureResources } from './resources/ensure';
+import { ownResources } from './resources';
 import type { Stage } from './stage';
+import { environment, environmentNames, keepBook, OtherKinds, type PlayerDeps } from './stage-objects';
+import { podStages } from './stages';
 
 export interface KubeletSimOptions {
   /** Simulated nodes to register: node-1 … node-n. */
   readonly nodes: number;
+  /** Further ones. */
+  readonly pools?: readonly NodePool[];
   readonly capacity?: NodeCapacity;
-  /** A pod's life; default `podStages`. */
+  /** Serves the nodes that it selects too. */
+  readonly nodeSelector?: LabelSelector;
+  /** A pod's life where there are no Stage objects for pods; default `podStages`. */
   readonly stages?: readonly Stage[];
 }
 
+type Context = ComponentContext & { readonly recorder: EventRecorder };
+
+/** How long pods wait for the stages when the server does not tell which there are. */
+const patienceMs = 2000;
+
 /** Runs until the context's signal aborts. */
-export async function runKubeletSim(context: ComponentContext & { readonly recorder: EventRecorder }, { nodes, capacity = defaultCapacity, stages }: KubeletSimOptions): Promise<void> {
-  await registerNodes(context, nodes, capacity);
-  await Promise.all([nodeHeartbeats(capacity), podLifecycle(stages)].map((factory) => runController(factory(context), context)));
+export async function runKubeletSim(context: Context, { nodes, pools = [], capacity = defaultCapacity, nodeSelector, stages = podStages }: KubeletSimOptions): Promise<void> {
+  // Informers of its own: a server without custom resources holds nothing up.
+  const definitions = { ...context, informers: createInformers(context) };
+  const { book, loaded, leave } = keepBook(definitions, environmentNames);
+  const others = new OtherKinds();
+  const addresses = new PodAddresses();
+  const deps = playerDeps(context, others, addresses);
+  const isServed = (node: core.Node): boolean => isSimulated(node) || (nodeSelector?.matches(node.metadata.labels ?? {}) ?? false);
+  const surroundings: Surroundings = { stages, book, deps, addresses, isServed };
+  definitions.informers.start(context.signal);
+  const register = registerNodes(context, [...(nodes ? [numberedNodes(nodes, capacity)] : []), ...pools], capacity)
+    .then(() => ensureResources(context, ownResources));
+  const live = Promise.race([loaded, sleep(context.clock, patienceMs, context.signal)])
+    .then(() => Promise.all([nodeHeartbeats(surroundings, capacity), podLifecycle(surroundings)].map((factory) => runController(factory(context), context))));
+  await Promise.all([register, live, others.run(definitions, deps, book)]);
+  leave();
+}
+
+function playerDeps(context: Context, { served }: OtherKinds, addresses: PodAddresses): PlayerDeps {
+  const { lister } = context.informers.of(kinds.nodes);
+  const functionsFor = environment({ ...context, addresses, nodeNamed: (name) => lister.get({ name }) });
+  return { ...context, functionsFor, kindNamed: (apiVersion, kind) => served.find(`${apiVersion}/${kind}`) };
 }

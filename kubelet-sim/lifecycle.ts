@@ -2,30 +2,48 @@
  * The engine: takes each pod of a simulated node through its stages. It is a controller like any other, so that queueing,
  * back-off and restarts are the shared mechanism's; stages are the only place that knows what a pod's life looks like.
  */
-import { ApiError, keyOf, kinds, same, type core, type ObjectKey, type Resources } from '../api';
+import { ApiError, keyOf, kinds, same, type core, type ObjectKey, type ResourceDefinition, type Resources } from '../api';
 import type { Controller, ControllerFactory, EventRecorder, Lister, Watch } from '../client';
-import { addressOf, isSimulated, podCidr, placeOf } from './node-spec';
-import { PodAddresses } from './pod-addresses';
+import { addressOf, placeOf, plannedAddress, podCidr } from './node-spec';
+import type { PodAddresses } from './pod-addresses';
 import { PodMemory } from './pod-memory';
 import type { PodEvent, Stage, Step } from './stage';
-import { podStages } from './stages';
+import { keyOfDefinition, Player, type PlayerDeps, type StageBook } from './stage-objects';
 
 const workers = 64;
 
-export const podLifecycle = (stages: readonly Stage[] = podStages): ControllerFactory => ({ client, informers, clock, recorder }) => {
+export interface Surroundings {
+  /** A pod's life where there are no Stage objects for pods. */
+  readonly stages: readonly Stage[];
+  readonly book: StageBook;
+  readonly deps: PlayerDeps;
+  readonly addresses: PodAddresses;
+  /** Which nodes are served. */
+  readonly isServed: (node: core.Node) => boolean;
+}
+
+const podKind = keyOfDefinition(kinds.pods);
+const nodeKind = keyOfDefinition(kinds.nodes);
+
+export const podLifecycle = ({ stages, book, deps, addresses, isServed }: Surroundings): ControllerFactory => ({ client, informers, clock, recorder }) => {
   const nodes = informers.of(kinds.nodes);
   const pods = informers.of(kinds.pods);
-  const addresses = new PodAddresses();
   const memories = new Map<string, PodMemory>();
+  const player = new Player(kinds.pods as unknown as ResourceDefinition, deps);
   pods.addIndex(byNode, (pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : []));
   pods.on({
     added: (pod) => addresses.adopt(pod),
     updated: (pod) => addresses.adopt(pod),
     deleted(pod) {
       addresses.release(pod);
+      player.forget(pod);
       memories.delete(pod.metadata.uid ?? '');
     },
   });
+
+  /** The address under which a node is served; undefined: it is none of ours, or has none yet. Stages need not give it one. */
+  const servedAt = (node: core.Node): string | undefined =>
+    (isServed(node) ? (addressOf(node) ?? (book.of(nodeKind) && plannedAddress(node.metadata.name ?? ''))) : undefined);
 
   function memoryOf({ metadata: { uid = '' } }: core.Pod): PodMemory {
     const memory = memories.get(uid) ?? new PodMemory();
@@ -42,13 +60,16 @@ export const podLifecycle = (stages: readonly Stage[] = podStages): ControllerFa
   const controller: Controller<core.Pod> = {
     name: 'kubelet',
     for: kinds.pods,
-    watches: [nodeWatch(pods.lister)],
+    watches: [nodeWatch(pods.lister, servedAt)],
+    triggers: (add) => book.on((kind) => { if (kind === podKind || kind === nodeKind) pods.lister.list().forEach(add); }),
     concurrency: workers,
     async reconcile(key) {
       const pod = pods.lister.get(key);
       const node = pod?.spec.nodeName ? nodes.lister.get({ name: pod.spec.nodeName }) : undefined;
       const hostIP = node && servedAt(node);
       if (!pod || !hostIP) return;
+      const objects = book.of(podKind);
+      if (objects) return player.play(pod, objects);
       const memory = memoryOf(pod);
       const step = stepOf(pod, node, hostIP, memory);
       const events = memory.untold(step?.events ?? []);
@@ -67,11 +88,8 @@ export const podLifecycle = (stages: readonly Stage[] = podStages): ControllerFa
 
 const byNode = 'node';
 
-/** The address under which a node is served; undefined: it is none of ours, or has none yet. */
-const servedAt = (node: core.Node): string | undefined => (isSimulated(node) ? addressOf(node) : undefined);
-
 /** Pods that are bound before their node is served begin to live when it is. */
-const nodeWatch = (pods: Lister<core.Pod>): Watch<core.Node> => ({
+const nodeWatch = (pods: Lister<core.Pod>, servedAt: (node: core.Node) => string | undefined): Watch<core.Node> => ({
   definition: kinds.nodes,
   keys: (node, old) => (old && servedAt(old) === servedAt(node) ? [] : pods.byIndex(byNode, node.metadata.name ?? '').map(keyOf)),
 });

@@ -1,10 +1,20 @@
 /** What a simulated node says of itself. */
 import { formatTime, type core } from '../api';
+import { healthyNode } from './node-conditions';
+import type { NodeTemplate } from './node-pools';
+
+export const simulatorVersion = '0.1.0';
+
+/** Where a kubelet listens. */
+export const kubeletPort = 10250;
 
 /** Marks nodes that kubelet-sim serves; put it on a node of your own to have it served as well. */
 export const simulatedLabel = 'minikapi.dev/simulated';
 
-export const isSimulated = (node: core.Node): boolean => node.metadata.labels?.[simulatedLabel] === 'true';
+/** kwok's mark of its nodes (kubernetes-sigs/kwok docs: manage-nodes-with-annotation-selector). */
+const kwokAnnotation = 'kwok.x-k8s.io/node';
+
+export const isSimulated = ({ metadata: { labels, annotations } }: core.Node): boolean => labels?.[simulatedLabel] === 'true' || annotations?.[kwokAnnotation] === 'fake';
 
 export interface NodeCapacity {
   readonly cpu: string;
@@ -15,25 +25,27 @@ export interface NodeCapacity {
 
 export const defaultCapacity: NodeCapacity = { cpu: '8', memory: '32Gi', ephemeralStorage: '100Gi', pods: '110' };
 
-export const nodeName = (index: number): string => `node-${index + 1}`;
-
-/** Which place in the address plan a node takes: its number when the name has one, else one derived from the name. */
-export function placeOf(name: string): number {
+/** Which place in the address plan a node wishes for: its number when the name has one, else its index, else one derived from the name. */
+export function placeOf(name: string, index?: number): number {
   const number = /^node-([1-9]\d{0,4})$/.exec(name)?.[1];
   if (number !== undefined) return Number(number) - 1;
+  if (index !== undefined) return index;
   return [...name].reduce((hash, letter) => (Math.imul(hash, 31) + letter.charCodeAt(0)) >>> 0, 7) & 0x7fff;
 }
 
 /** Node n's pods live in 10.244.n.0/24 and on (as with kubeadm's customary 10.244.0.0/16), wrapping inside 10.128.0.0/9. */
 export const podCidr = (place: number): string => `10.${128 + ((116 + (place >> 8)) % 128)}.${place & 255}.0/24`;
 
-const hostAddress = (place: number): string => `172.${18 + ((place + 2) >> 16)}.${((place + 2) >> 8) & 255}.${(place + 2) & 255}`;
+export const hostAddress = (place: number): string => `172.${18 + ((place + 2) >> 16)}.${((place + 2) >> 8) & 255}.${(place + 2) & 255}`;
+
+/** The address that a node of the name has unless it says another. */
+export const plannedAddress = (name: string): string => hostAddress(placeOf(name));
 
 export const addressOf = (node: core.Node): string | undefined => node.status.addresses?.find(({ type }) => type === 'InternalIP')?.address;
 
-/** As a kubelet registers it: with its status, ready at once. */
-export function nodeObject(index: number, capacity: NodeCapacity, now: number): core.Node {
-  const name = nodeName(index);
+/** As a kubelet registers it: with its status, ready at once. What the template says stays. */
+export function nodeObject(name: string, place: number, { metadata = {}, spec = {}, status = {} }: NodeTemplate, capacity: NodeCapacity, now: number): core.Node {
+  const cidr = spec.podCIDR ?? podCidr(place);
   const node: core.Node = {
     kind: 'Node',
     apiVersion: 'v1',
@@ -46,47 +58,44 @@ export function nodeObject(index: number, capacity: NodeCapacity, now: number): 
         'kubernetes.io/arch': 'amd64',
         'beta.kubernetes.io/os': 'linux',
         'beta.kubernetes.io/arch': 'amd64',
+        ...metadata.labels,
       },
+      ...(metadata.annotations && { annotations: metadata.annotations }),
     },
-    spec: { podCIDR: podCidr(index), podCIDRs: [podCidr(index)] },
-    status: {},
+    spec: { ...spec, podCIDR: cidr, podCIDRs: spec.podCIDRs ?? [cidr] },
+    status: { ...status, addresses: status.addresses ?? addressesOf(name, hostAddress(place)) },
   };
   return { ...node, status: nodeStatus(node, capacity, now) };
 }
 
-const healthy = [
-  ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
-  ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
-  ['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
-  ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'],
-] as const;
+const addressesOf = (name: string, address: string): core.NodeAddress[] => [{ type: 'InternalIP', address }, { type: 'Hostname', address: name }];
 
 /** Whether the node says everything that nodeStatus would say, but for the time. */
 export const isHealthy = ({ status }: core.Node): boolean =>
   Boolean(status.capacity && status.allocatable && status.addresses?.length && status.nodeInfo?.kubeletVersion) &&
-  healthy.every(([type, value]) => status.conditions?.some((condition) => condition.type === type && condition.status === value));
+  healthyNode.every(([type, value]) => status.conditions?.some((condition) => condition.type === type && condition.status === value));
 
 /** When the node last said so, in milliseconds since the epoch; 0: never. */
 export const lastHeartbeat = ({ status }: core.Node): number =>
   Date.parse(status.conditions?.find(({ type }) => type === 'Ready')?.lastHeartbeatTime ?? '') || 0;
 
 /** The status of a healthy node; what a user gave it (capacity, addresses, conditions of others) stays. */
-export function nodeStatus({ metadata: { name = '', uid = '' }, status }: core.Node, capacity: NodeCapacity, now: number): core.NodeStatus {
+export function nodeStatus({ metadata: { name = '', uid = '' }, status }: core.Node, capacity: NodeCapacity, now: number, address = plannedAddress(name)): core.NodeStatus {
   const amount = status.capacity ?? { cpu: capacity.cpu, 'ephemeral-storage': capacity.ephemeralStorage, memory: capacity.memory, pods: capacity.pods };
   return {
     ...status,
     capacity: amount,
     allocatable: status.allocatable ?? amount,
     conditions: [...healthyConditions(status.conditions ?? [], now), ...(status.conditions ?? []).filter(isOther)],
-    addresses: status.addresses ?? [{ type: 'InternalIP', address: hostAddress(placeOf(name)) }, { type: 'Hostname', address: name }],
-    daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
-    nodeInfo: {
+    addresses: status.addresses ?? addressesOf(name, address),
+    daemonEndpoints: { kubeletEndpoint: { Port: kubeletPort } },
+    nodeInfo: status.nodeInfo?.kubeletVersion ? status.nodeInfo : {
       machineID: (uid || name).replace(/-/g, ''),
       systemUUID: uid || name,
       bootID: uid || name,
       kernelVersion: '6.1.0-minikapi',
       osImage: 'minikapi simulated node',
-      containerRuntimeVersion: 'minikapi://0.1.0',
+      containerRuntimeVersion: `minikapi://${simulatorVersion}`,
       kubeletVersion: 'v1.36.0',
       kubeProxyVersion: '',
       operatingSystem: 'linux',
@@ -95,9 +104,9 @@ export function nodeStatus({ metadata: { name = '', uid = '' }, status }: core.N
   };
 }
 
-const isOther = ({ type }: core.NodeCondition): boolean => !healthy.some(([ours]) => ours === type);
+const isOther = ({ type }: core.NodeCondition): boolean => !healthyNode.some(([ours]) => ours === type);
 
-const healthyConditions = (existing: readonly core.NodeCondition[], now: number): core.NodeCondition[] => healthy.map(([type, status, reason, message]) => {
+const healthyConditions = (existing: readonly core.NodeCondition[], now: number): core.NodeCondition[] => healthyNode.map(([type, status, reason, message]) => {
   const old = existing.find((condition) => condition.type === type);
   const lastTransitionTime = old?.status === status ? old.lastTransitionTime : formatTime(now);
   return { type, status, lastHeartbeatTime: formatTime(now), lastTransitionTime, reason, message };

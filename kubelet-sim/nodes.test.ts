@@ -1,6 +1,6 @@
 import { kinds, type coordination, type core } from '../api';
 import { closeAll, openCluster, type TestCluster } from './testing/cluster';
-import { nodeName, placeOf, podCidr } from './node-spec';
+import { placeOf, podCidr } from './node-spec';
 
 afterEach(closeAll);
 
@@ -43,14 +43,20 @@ describe('nodes', () => {
     const renewals: number[] = [];
     for (let last = first; renewals.length < 5; last = await lease(cluster)) {
       const { resourceVersion } = last.metadata;
-      renewals.push(await cluster.until(async () => (await lease(cluster)).metadata.resourceVersion !== resourceVersion, 1000));
+      renewals.push(await cluster.until(async () => (await lease(cluster)).metadata.resourceVersion !== resourceVersion, 100));
     }
-    expect(renewals).toEqual([10_000, 10_000, 10_000, 10_000, 10_000]);
+    const [early, ...others] = renewals;
+    // The first falls anywhere, so that thousands of nodes do not beat together; the others up to 4 % late.
+    expect(early).toBeLessThanOrEqual(10_000);
+    for (const ms of others) expect(ms >= 10_000 && ms <= 11_000).toBe(true);
     expect(await node(cluster)).toEqual(registered);
     await cluster.until(async () => ready(await node(cluster))?.lastHeartbeatTime !== ready(registered)?.lastHeartbeatTime, 1000);
     const later = await node(cluster);
     expect(ready(later)?.lastTransitionTime).toBe(ready(registered)?.lastTransitionTime);
-    expect(Date.parse(ready(later)?.lastHeartbeatTime ?? '') - Date.parse(ready(registered)?.lastHeartbeatTime ?? '')).toBe(300_000);
+    expect(Date.parse(ready(later)?.lastHeartbeatTime ?? '') - Date.parse(ready(registered)?.lastHeartbeatTime ?? '')).toBeGreaterThanOrEqual(150_000);
+    await cluster.until(async () => ready(await node(cluster))?.lastHeartbeatTime !== ready(later)?.lastHeartbeatTime, 1000);
+    const between = Date.parse(ready(await node(cluster))?.lastHeartbeatTime ?? '') - Date.parse(ready(later)?.lastHeartbeatTime ?? '');
+    expect(between >= 300_000 && between <= 312_000).toBe(true);
   });
 
   it('keep what a user gave them', async () => {
@@ -107,7 +113,7 @@ describe('nodes', () => {
 });
 
 it('many nodes get ranges of their own, none of services', () => {
-  const ranges = Array.from({ length: 20_000 }, (_, index) => podCidr(placeOf(nodeName(index))));
+  const ranges = Array.from({ length: 20_000 }, (_, index) => podCidr(placeOf(`node-${index + 1}`)));
   expect(new Set(ranges).size).toBe(20_000);
   expect(ranges.every((range) => Number(range.split('.')[1]) >= 128)).toBe(true);
   expect(placeOf('node-0')).not.toBe(-1);

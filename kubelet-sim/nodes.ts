@@ -1,67 +1,110 @@
 /** Registers simulated nodes and keeps them alive: a Lease every ten seconds, a status every five minutes (pkg/kubelet/nodestatus, component-helpers lease). */
-import { ApiError, formatMicroTime, kinds, sleep, type coordination, type core, type OwnerReference, type Resources } from '../api';
+import { ApiError, formatMicroTime, kinds, sleep, type coordination, type core, type OwnerReference, type ResourceDefinition, type Resources } from '../api';
 import type { ComponentContext, Controller, ControllerFactory } from '../client';
-import { isHealthy, isSimulated, lastHeartbeat, nodeObject, nodeStatus, type NodeCapacity } from './node-spec';
+import { beatsOf } from './heartbeats';
+import { isHealthy, lastHeartbeat, nodeObject, nodeStatus, placeOf, type NodeCapacity } from './node-spec';
+import type { NodePool } from './node-pools';
+import { NodeAddresses, Places } from './places';
+import type { Surroundings } from './lifecycle';
+import { keyOfDefinition, Player } from './stage-objects';
 
 const leaseNamespace = 'kube-node-lease';
 const leaseSeconds = 40;
-const renewMs = 10_000;
-const statusMs = 300_000;
 /** Until the next attempt when the server did not take a heartbeat. */
 const retryMs = 1000;
 /** Nodes written at a time, so that thousands of them do not crowd out other requests. */
 const workers = 32;
 
-/** Creates the first `count` nodes that are missing. Ends early when the signal aborts; a server that is away is waited for. */
-export async function registerNodes(context: ComponentContext, count: number, capacity: NodeCapacity): Promise<void> {
-  const indices = Array.from({ length: count }, (_, index) => index)[Symbol.iterator]();
+/** Creates the nodes of the pools that are missing. Ends early when the signal aborts; a server that is away is waited for. */
+export async function registerNodes(context: ComponentContext, pools: readonly NodePool[], capacity: NodeCapacity): Promise<void> {
+  const existing = await untilAnswered(context, () => context.client.of(kinds.nodes).list());
+  if (!existing) return;
+  const known = new Set(existing.items.map(({ metadata }) => metadata.name ?? ''));
+  const places = new Places(existing.items.flatMap(({ spec, status }) => [spec.podCIDR, ...(status.addresses ?? []).map(({ address }) => address)]));
+  const missing = missingNodes(pools, known);
   const work = async (): Promise<void> => {
-    for (const index of indices) await register(context, index, capacity);
+    for (const { name, index, pool } of missing) {
+      const place = places.take(placeOf(name, index));
+      await untilAnswered(context, () => context.client.of(kinds.nodes).create(nodeObject(name, place, pool.template, capacity, context.clock.now())).catch(orExisting));
+    }
   };
-  await Promise.all(Array.from({ length: Math.min(workers, count) }, work));
+  await Promise.all(Array.from({ length: workers }, work));
 }
 
-async function register({ client, clock, log, signal }: ComponentContext, index: number, capacity: NodeCapacity): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await client.of(kinds.nodes).create(nodeObject(index, capacity, clock.now()));
-      return;
-    } catch (error) {
-      if (ApiError.is(error, 'AlreadyExists')) return;
-      if (!signal.aborted) log.warn('node not registered, trying again', { node: index + 1, error: String(error) });
-      await sleep(clock, retryMs, signal);
+function* missingNodes(pools: readonly NodePool[], known: ReadonlySet<string>): Generator<{ readonly name: string; readonly index: number; readonly pool: NodePool }> {
+  let before = 0;
+  for (const pool of pools) {
+    for (let i = 0; i < pool.count; i++) {
+      const name = pool.nameOf(i);
+      if (!known.has(name)) yield { name, index: before + i, pool };
     }
+    before += pool.count;
   }
 }
 
-/** The heartbeat of every simulated node, also of those that come later or were made by others. */
-export const nodeHeartbeats = (capacity: NodeCapacity): ControllerFactory => ({ client, informers, clock, log, signal }) => {
-  const nodes = informers.of(kinds.nodes);
-  /** When the Lease of each node was renewed last, by uid: a node of the same name made anew begins anew. */
-  const renewed = new Map<string, number>();
-  nodes.on({ deleted: ({ metadata: { uid = '' } }) => renewed.delete(uid) });
+function orExisting(error: unknown): undefined {
+  if (!ApiError.is(error, 'AlreadyExists')) throw error;
+}
 
-  async function beat(node: core.Node): Promise<number> {
+/** Undefined: the signal aborted before. */
+async function untilAnswered<R>({ clock, log, signal }: ComponentContext, work: () => Promise<R>): Promise<R | undefined> {
+  while (!signal.aborted) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!signal.aborted) log.warn('nodes not registered, trying again', { error: String(error) });
+      await sleep(clock, retryMs, signal);
+    }
+  }
+  return undefined;
+}
+
+const nodeKind = keyOfDefinition(kinds.nodes);
+
+/** The heartbeat of every served node, also of those that come later or were made by others, and its stages, where there are any. */
+export const nodeHeartbeats = ({ book, deps, isServed }: Surroundings, capacity: NodeCapacity): ControllerFactory => ({ client, informers, clock, random, log, signal }) => {
+  const nodes = informers.of(kinds.nodes);
+  const beats = beatsOf(clock, random);
+  const player = new Player(kinds.nodes as unknown as ResourceDefinition, deps);
+  const addresses = new NodeAddresses();
+  nodes.on({
+    added: (node) => addresses.adopt(node),
+    updated: (node) => addresses.adopt(node),
+    deleted(node) {
+      addresses.release(node);
+      beats.forget(node.metadata.uid ?? '');
+      player.forget(node);
+    },
+  });
+
+  async function status(node: core.Node): Promise<void> {
     const { name = '', uid = '' } = node.metadata;
-    const last = renewed.get(uid);
-    if (last === undefined || clock.now() - last >= renewMs) {
+    if (isHealthy(node) && !beats.isStatusDue(uid, lastHeartbeat(node))) return;
+    await client.of(kinds.nodes).update({ name }, (current) => (current.metadata.uid === uid
+      ? { ...current, status: nodeStatus(current, capacity, clock.now(), addresses.addressFor(current)) } : current), { subresource: 'status' });
+    beats.statusWritten(uid);
+  }
+
+  /** Milliseconds until the next beat. */
+  async function beat(node: core.Node): Promise<number> {
+    const { uid = '' } = node.metadata;
+    if (beats.isLeaseDue(uid)) {
       await renewLease(client.of(kinds.leases), node, clock.now());
-      renewed.set(uid, clock.now());
+      beats.leaseWritten(uid);
     }
-    if (!isHealthy(node) || clock.now() - lastHeartbeat(node) >= statusMs) {
-      await client.of(kinds.nodes).update({ name }, (current) => (current.metadata.uid === uid
-        ? { ...current, status: nodeStatus(current, capacity, clock.now()) } : current), { subresource: 'status' });
-    }
-    return renewMs - (clock.now() - (renewed.get(uid) ?? 0));
+    const stages = book.of(nodeKind);
+    const played = stages ? await player.play(node, stages) : await status(node);
+    return Math.min(beats.untilLease(uid), played?.requeueAfterMs ?? Infinity);
   }
 
   const controller: Controller<core.Node> = {
     name: 'node-heartbeat',
     for: kinds.nodes,
+    triggers: (add) => book.on((kind) => { if (kind === nodeKind) nodes.lister.list().forEach(add); }),
     concurrency: workers,
     async reconcile(key) {
       const node = nodes.lister.get(key);
-      if (!node || !isSimulated(node)) return;
+      if (!node || !isServed(node)) return;
       try {
         return { requeueAfterMs: await beat(node) };
       } catch (error) {

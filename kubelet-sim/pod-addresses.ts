@@ -29,8 +29,11 @@ export class PodAddresses {
 
   /** The pod's address; a new one when it has none. A node whose range is used up gives addresses twice rather than stop. */
   addressFor(pod: core.Pod, cidr: string): string {
-    const uid = pod.metadata.uid ?? '';
-    const known = pod.status.podIP || this.held.get(uid);
+    return pod.status.podIP || this.addressOf(pod.metadata.uid ?? '', cidr);
+  }
+
+  addressOf(uid: string, cidr: string): string {
+    const known = this.held.get(uid);
     if (known) return known;
     const address = this.next(cidr);
     this.give(uid, address);

@@ -1,0 +1,5 @@
+/** The resources that kubelet-sim brings: a manifest and its typed view in a file each, and a line here. */
+import type { CustomResourceDefinition } from '../../api';
+import { stageManifest } from './stage';
+
+export const ownResources: readonly CustomResourceDefinition[] = [stageManifest];

@@ -1,7 +1,7 @@
 /** `kubectl label` and `annotate`. */
 import { story } from '../harness/story';
 
-const { ok, json, refused } = story('labelled');
+const { ok, json, refused, api } = story('labelled');
 
 const qualifiedName = 'name part must consist of alphanumeric characters, \'-\', \'_\' or \'.\', and must start and end with an alphanumeric character '
   + '(e.g. \'MyName\',  or \'my.name\',  or \'123-abc\', regex used for validation is \'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]\')';
@@ -12,6 +12,7 @@ const versionOf = async (name: string): Promise<string> => (await json<{ metadat
 
 beforeAll(async () => {
   for (const name of ['a', 'b']) await ok`create configmap ${name}`;
+  await api().until('/api/v1/namespaces/labelled/configmaps', 'kube-root-ca.crt', () => true);
 });
 
 describe('label', () => {
@@ -37,10 +38,10 @@ describe('label', () => {
     expect(await ok`label cm a b all=1`).toBe('configmap/a labeled\nconfigmap/b labeled\n');
     expect(await ok`label cm -l all=1 more=2`).toBe('configmap/a labeled\nconfigmap/b labeled\n');
     expect(await ok`label cm --field-selector=metadata.name=b only=3`).toBe('configmap/b labeled\n');
-    expect(await ok`label cm --all every=4`).toBe('configmap/a labeled\nconfigmap/b labeled\n');
+    expect(await ok`label cm --all every=4`).toBe('configmap/a labeled\nconfigmap/b labeled\nconfigmap/kube-root-ca.crt labeled\n');
     expect((await ok`label cm b --list`).trim().split('\n').sort()).toEqual(['all=1', 'every=4', 'more=2', 'only=3']);
     expect(await ok`get cm -l ${'only in (3, 4),more'} -o name`).toBe('configmap/b\n');
-    expect(await ok`get cm -L only,more`).toMatch(/^NAME +DATA +AGE +ONLY +MORE\na +0 +\S+ +2\nb +0 +\S+ +3 +2\n$/);
+    expect(await ok`get cm -L only,more`).toMatch(/^NAME +DATA +AGE +ONLY +MORE\na +0 +\S+ +2\nb +0 +\S+ +3 +2\nkube-root-ca\.crt +1 +\S+\s+$/);
   });
 
   it('only in the version that was said', async () => {
@@ -67,7 +68,7 @@ describe('annotate', () => {
   });
 
   it('all', async () => {
-    expect(await ok`annotate cm --all z=1`).toBe('configmap/a annotated\nconfigmap/b annotated\n');
+    expect(await ok`annotate cm --all z=1`).toBe('configmap/a annotated\nconfigmap/b annotated\nconfigmap/kube-root-ca.crt annotated\n');
   });
 
   it.each<[string, () => Promise<string>, string]>([

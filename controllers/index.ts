@@ -8,6 +8,7 @@ import { csrCleanerController } from './certificates/cleaner';
 import { rootCaPublisher } from './certificates/root-ca-publisher';
 import { csrSigningControllers } from './certificates/signing';
 import { clusterRoleAggregationController } from './clusterrole-aggregation';
+import { daemonSetController } from './daemonset/controller';
 import { deploymentController } from './deployment/controller';
 import { disruptionController } from './disruption/controller';
 import { staleTargetController } from './disruption/stale-target';
@@ -36,6 +37,7 @@ export const controllers: readonly ControllerFactory[] = [
   replicationController,
   deploymentController,
   statefulSetController,
+  daemonSetController,
   jobController,
   cronJobController,
   ttlAfterFinishedController,

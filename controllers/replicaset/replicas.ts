@@ -6,12 +6,12 @@ import { controllerOf, keyOf, kinds, type apps, type core, type KubeObject, type
 import type { ControllerFactory, Informer } from '../../client';
 import { Expectations } from '../expectations';
 import { claim, dependentsOf, ifPresent, indexOwnership, uidOf } from '../ownership';
-import { isNamespaceTerminating, podControl } from '../pods/control';
+import { PodBatches } from '../pods/batch';
+import { podControl } from '../pods/control';
 import { expectPods } from '../pods/expect';
 import { podsToDelete } from '../pods/ranking';
 import { isPodActive, untilNextAvailable } from '../pods/state';
 import { sameStatus } from '../same-status';
-import { slowStart } from '../slow-start';
 import { replicaSetStatus } from './status';
 
 /** Upstream's BurstReplicas: the most pods created or deleted before the controller looks again. */
@@ -40,44 +40,13 @@ export const replicaController = <T extends Replicated>(kind: ReplicatedKind<T>)
   const expectations = new Expectations(clock);
   expectPods(pods, expectations);
   sets.on({ deleted: (set) => expectations.forget(uidOf(set)) });
-  const control = podControl(client.of(kinds.pods), recorder);
-
-  async function createPods(set: T, missing: number): Promise<unknown> {
-    const count = Math.min(missing, burst);
-    const owner = uidOf(set);
-    expectations.expectCreations(owner, count);
-    const { skipped, error } = await slowStart(count, 1, async () => {
-      try {
-        await control.create(set, set.spec.template ?? {});
-      } catch (failure) {
-        expectations.creationObserved(owner);
-        if (!isNamespaceTerminating(failure)) throw failure;
-      }
-    });
-    expectations.creationObserved(owner, skipped);
-    return error;
-  }
-
-  async function deletePods(set: T, active: readonly core.Pod[], surplus: number): Promise<unknown> {
-    const doomed = podsToDelete(active, relatedPods(sets, pods, set), Math.min(surplus, burst), clock.now());
-    const owner = uidOf(set);
-    expectations.expectDeletions(owner, doomed.map(uidOf));
-    const results = await Promise.allSettled(doomed.map(async (pod) => {
-      try {
-        await control.delete(set, pod);
-      } catch (error) {
-        expectations.deletionObserved(owner, uidOf(pod));
-        throw error;
-      }
-    }));
-    return results.find((result) => result.status === 'rejected')?.reason;
-  }
+  const batches = new PodBatches(podControl(client.of(kinds.pods), recorder), expectations);
 
   /** Resolves to the first failure. */
   async function scale(set: T, active: readonly core.Pod[]): Promise<unknown> {
     const difference = active.length - (set.spec.replicas ?? 1);
-    if (difference < 0) return createPods(set, -difference);
-    if (difference > 0) return deletePods(set, active, difference);
+    if (difference < 0) return batches.create(set, Math.min(-difference, burst), () => set.spec.template ?? {});
+    if (difference > 0) return batches.delete(set, podsToDelete(active, relatedPods(sets, pods, set), Math.min(difference, burst), clock.now()));
     return undefined;
   }
 

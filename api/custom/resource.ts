@@ -68,7 +68,7 @@ function definitionOf(crd: CustomResourceDefinition, version: Version): Resource
     scope: scope === 'Cluster' ? 'Cluster' : 'Namespaced',
     names: { plural, singular, short: shortNames, categories },
     storage: { prefix: `${group}/${plural}`, readsVersions: versions.map(({ name }) => `${group}/${name}`) },
-    strategy: strategyOf(judge, version.subresources?.status !== undefined, isTerminating(crd)),
+    strategy: { ...strategyOf(judge, version.subresources?.status !== undefined, isTerminating(crd)), ...(structural?.properties?.status?.default !== undefined && filledBack(schema)) },
     subresources: subresourcesOf(judge, version),
     fields: fieldsOf(version.selectableFields),
     columns: columnsOf(version.additionalPrinterColumns),
@@ -131,6 +131,9 @@ function strategyOf(schema: Judging, hasStatus: boolean, terminating: boolean): 
     unconditionalUpdate: false,
   };
 }
+
+/** A status that a client may not send has its default when the object comes back from the store. */
+const filledBack = (schema: StructuralSchema<Custom>): Pick<Strategy<Custom>, 'canonicalize'> => ({ canonicalize: (object) => schema.default(object) });
 
 /** Its objects are being removed: one that came now would be missed. */
 const createNotAllowed = (): ApiError => ApiError.fromStatus({

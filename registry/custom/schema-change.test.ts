@@ -4,11 +4,14 @@ import { closeAll, openTest } from '../testing/harness';
 
 afterEach(closeAll);
 
-const definition = (properties: object): CustomResourceDefinition => ({
+const definition = (properties: object, more: { readonly status?: object; readonly subresources?: object } = {}): CustomResourceDefinition => ({
   apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'things.example.com' },
   spec: {
     group: 'example.com', scope: 'Namespaced', names: { plural: 'things', kind: 'Thing' },
-    versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', properties: { spec: { type: 'object', properties } } } } }],
+    versions: [{
+      name: 'v1', served: true, storage: true, subresources: more.subresources,
+      schema: { openAPIV3Schema: { type: 'object', properties: { spec: { type: 'object', properties }, ...(more.status && { status: more.status }) } } },
+    }],
   },
 } as unknown as CustomResourceDefinition);
 
@@ -34,4 +37,15 @@ test('what is stored already is read by the schema that is served now: with its 
   expect((read.object as KubeObject & { spec: object }).spec).toEqual({ a: '1', c: 7 });
   expect(JSON.parse(read.bytes.toString())).toMatchObject({ spec: { c: 7 } });
   expect((await next.list()).entries.map(({ object: listed }) => (listed as KubeObject & { spec: object }).spec)).toEqual([{ a: '1', c: 7 }]);
+});
+
+test('a status that may not be sent has its default, before and after it was read again', async () => {
+  const { registry } = await openTest();
+  const status = { type: 'object', properties: { phase: { type: 'string' } }, default: { phase: 'Waiting' } };
+  await registry.of(kinds.customresourcedefinitions).create(definition({ a: { type: 'string' } }, { status, subresources: { status: {} } }));
+  const store = await things(registry);
+  const { object } = await store.create({ apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'x' }, spec: { a: '1' }, status: { phase: 'Sent' } } as unknown as KubeObject, 'default');
+  expect(object).toMatchObject({ spec: { a: '1' }, status: { phase: 'Waiting' } });
+  const { entry } = await store.update({ namespace: 'default', name: 'x' }, (current) => ({ ...current, status: { phase: 'Running' } }), { subresource: 'status' });
+  expect(entry.object).toMatchObject({ status: { phase: 'Running' } });
 });

@@ -108,7 +108,7 @@ test('what is reported of a policy', () => {
 test('rows', () => {
   expect(cells(validatingwebhookconfigurations, create(validatingwebhookconfigurations, hook()))).toMatchObject({ Webhooks: 1 });
   expect(cells(validatingadmissionpolicies, create(validatingadmissionpolicies, policy({ paramKind: { apiVersion: 'v1', kind: 'ConfigMap' } })))).toMatchObject({
-    Validations: 0, ParamKind: '/v1, Kind=ConfigMap' });
+    Validations: 0, ParamKind: 'v1/ConfigMap' });
   expect(cells(mutatingadmissionpolicybindings, create(mutatingadmissionpolicybindings, named({ spec: { policyName: 'p', paramRef: { name: 'n', namespace: 'd' } } })))).toMatchObject({
     PolicyName: 'p', ParamRef: 'd/n' });
 });

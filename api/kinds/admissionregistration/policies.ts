@@ -53,12 +53,8 @@ function validateGroupVersion(apiVersion: string, field: string): FieldError[] {
   ];
 }
 
-/** `/v1, Kind=ConfigMap`, as Go prints a group, version and kind. */
-export function formatParamKind({ paramKind }: PolicySpec): string {
-  if (!paramKind) return '<unset>';
-  const { apiVersion = '', kind = '' } = paramKind;
-  return `${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kind}`;
-}
+/** `v1/ConfigMap` (kubernetes pkg/printers/internalversion/printers.go printValidatingAdmissionPolicy). */
+export const formatParamKind = ({ paramKind }: PolicySpec): string => (paramKind ? `${paramKind.apiVersion ?? ''}/${paramKind.kind ?? ''}` : '<unset>');
 
 export const defaultBinding = ({ matchResources }: BindingSpec): void => defaultMatchResources(matchResources);
 

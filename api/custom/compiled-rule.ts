@@ -14,24 +14,31 @@ export interface CompiledRule {
   readonly transition: boolean;
 }
 
-export type RuleCompilation = { readonly ok: true; readonly compiled: CompiledRule } | { readonly ok: false; readonly part: 'rule' | 'messageExpression'; readonly message: string };
+/** A message that does not compile is said otherwise: the rule holds all the same. */
+export type RuleCompilation =
+  | { readonly ok: true; readonly compiled: CompiledRule; readonly messageFault?: string; readonly cardinality: number }
+  | { readonly ok: false; readonly message: string };
+
+/** No request is larger. */
+const largestRequest = 3 * 1024 * 1024;
 
 /** What may or may not have been. */
 const optionalShape = (shape: Shape): Shape => ({ type: optionalOf(shape.type), wrap: (json) => (json === Optional.none ? Optional.none : new Optional(shape.wrap(json) as Exclude<Value, Optional>)) });
 
-export const variablesOf = ({ schema, resource }: RulePlace, optionalOldSelf: boolean): Variables | undefined => {
-  const self = typesFromOpenApi(schema, { name: 'object', resourceRoot: resource });
-  return self && { self, oldSelf: optionalOldSelf ? optionalShape(self) : self };
-};
-
 export function compileRule(place: RulePlace, rule: ValidationRule): RuleCompilation {
-  const variables = variablesOf(place, rule.optionalOldSelf === true);
-  if (!variables) return { ok: false, part: 'rule', message: 'rules are only allowed on fields with a type' };
+  const self = typesFromOpenApi(place.schema, { name: 'object', resourceRoot: place.resource });
+  if (!self) return { ok: false, message: 'rules are only allowed on fields with a type' };
+  const variables = { self, oldSelf: rule.optionalOldSelf === true ? optionalShape(self) : self };
   const program = compileText(rule.rule, variables, 'bool');
-  if (!program.ok) return { ok: false, part: 'rule', message: program.message };
+  if (!program.ok) return { ok: false, message: program.message };
   const message = rule.messageExpression ? compileText(rule.messageExpression, variables, 'string') : undefined;
-  if (message && !message.ok) return { ok: false, part: 'messageExpression', message: message.message };
-  return { ok: true, compiled: { rule, program: program.program, ...(message?.ok && { message: message.program }), transition: program.program.uses('oldSelf') && !rule.optionalOldSelf } };
+  return {
+    ok: true,
+    compiled: { rule, program: program.program, ...(message?.ok && { message: message.program }), transition: program.program.uses('oldSelf') && !rule.optionalOldSelf },
+    ...(message && !message.ok && { messageFault: message.message }),
+    // As many as the largest request could hold, with a comma for each.
+    cardinality: Math.floor(largestRequest / (self.minSize + 1)),
+  };
 }
 
 const compileText = (text: string, variables: Variables, result: 'bool' | 'string'): Compiled => compile(text, { environment: kubernetesEnvironment, variables, result });

@@ -1,48 +1,55 @@
-/** What is wrong with rules of `x-kubernetes-validations` (k8s.io/apiextensions-apiserver pkg/apis/apiextensions/validation validateNestedValueValidation…CELValidation). */
-import { forbidden, invalid, notSupported, required, type FieldError } from '../field-error';
-import { fieldPath, type RulePlace } from '../structural';
+/** What is wrong with expressions of `x-kubernetes-validations` (k8s.io/apiextensions-apiserver pkg/apis/apiextensions/validation, from `cel.Compile` on). */
+import { forbidden, invalid, type FieldError } from '../field-error';
+import type { RulePlace } from '../structural';
 import { compileRule } from './compiled-rule';
-
-/** What all values of one rule may cost together (pkg/apis/apiextensions/validation StaticEstimatedCostLimit). */
-const estimatedCostLimit = 10_000_000;
-
-const reasons = ['FieldValueRequired', 'FieldValueInvalid', 'FieldValueForbidden', 'FieldValueDuplicate'];
+import { costText, largestCost, totalFaults, type Cost } from './rule-costs';
 
 type Rule = RulePlace['rules'][number];
 
-export const rulesFaults = (places: readonly RulePlace[]): FieldError[] =>
-  places.flatMap((place) => place.rules.flatMap((rule, i) => ruleFaults(place, rule, `${place.path}.x-kubernetes-validations[${i}]`)));
-
-function ruleFaults(place: RulePlace, rule: Rule, path: string): FieldError[] {
-  if (rule.rule.trim() === '') return [required(`${path}.rule`, 'rule is not specified')];
-  return [...textFaults(place, rule, path), ...compilationFaults(place, rule, path)];
+export interface JudgeOptions {
+  /** Where the schema stands that the places are in. */
+  readonly path: string;
+  /** A stored schema that has not changed keeps what its rules cost one by one. */
+  readonly unchanged?: boolean;
 }
 
-function textFaults({ schema }: RulePlace, { rule, message, messageExpression, reason, fieldPath: below }: Rule, path: string): FieldError[] {
-  const breaks = /[\n\r]/;
-  const found = below === undefined ? undefined : fieldPath(below, schema);
+interface Judgement {
+  readonly faults: readonly FieldError[];
+  readonly costs: readonly Cost[];
+}
+
+export function rulesFaults(places: readonly RulePlace[], { path, unchanged = false }: JudgeOptions): FieldError[] {
+  const judged = places.flatMap((place) => place.rules.map((rule, i) => judge(place, rule, `${place.path}.x-kubernetes-validations[${i}]`)));
+  const costs = judged.flatMap((each) => each.costs);
+  const tooDear = unchanged ? [] : costs.filter(({ cost }) => cost > largestCost);
   return [
-    ...(message !== undefined && message !== '' && message.trim() === '' ? [invalid(`${path}.message`, message, 'message must be non-empty if specified')] : []),
-    ...(message && breaks.test(message.trim()) ? [invalid(`${path}.message`, message, 'message must not contain line breaks')] : []),
-    ...(!message && breaks.test(rule.trim()) ? [required(`${path}.message`, 'message must be specified if rule contains line breaks')] : []),
-    ...(messageExpression !== undefined && messageExpression !== '' && messageExpression.trim() === '' ? [required(`${path}.messageExpression`, 'must be non-empty if specified')] : []),
-    ...(reason && !reasons.includes(reason) ? [notSupported(`${path}.reason`, reason, [...reasons].sort())] : []),
-    ...(typeof found === 'string' ? [invalid(`${path}.fieldPath`, below, `fieldPath must be a valid path: ${found}`)] : []),
+    ...tooDear.map(({ field, what, cost }) => forbidden(field, costText(what, cost, largestCost))),
+    ...judged.flatMap(({ faults }) => faults),
+    ...totalFaults(costs, path),
   ];
 }
 
-function compilationFaults(place: RulePlace, rule: Rule, path: string): FieldError[] {
+function judge(place: RulePlace, rule: Rule, path: string): Judgement {
   const compilation = compileRule(place, rule);
-  if (!compilation.ok) return [invalid(`${path}.${compilation.part}`, rule[compilation.part] ?? '', compilation.message)];
-  const { program } = compilation.compiled;
-  if (program.uses('oldSelf') && !place.isCorrelatable) {
-    return [invalid(`${path}.rule`, rule.rule, `oldSelf cannot be used on the uncorrelatable portion of the schema within ${place.uncorrelatable ?? ''}`)];
-  }
-  const cost = program.estimateCost().max * (place.cardinality ?? mostValues);
-  if (cost <= estimatedCostLimit) return [];
-  const factor = cost / estimatedCostLimit > 100 ? 'more than 100x' : `factor of ${(cost / estimatedCostLimit).toFixed(1)}x`;
-  return [forbidden(`${path}.rule`, `estimated rule cost exceeds budget by ${factor} (try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)`)];
+  if (!compilation.ok) return { faults: [invalid(`${path}.rule`, shown(rule), compilation.message)], costs: [] };
+  const { compiled: { program, message }, messageFault, cardinality } = compilation;
+  return {
+    faults: [
+      ...(messageFault === undefined ? [] : [invalid(`${path}.messageExpression`, shown(rule), messageFault)]),
+      ...oldSelfFaults(place, rule, program.uses('oldSelf'), path),
+    ],
+    costs: [
+      { field: `${path}.rule`, what: 'estimated rule cost', cost: program.estimateCost().max * (place.cardinality ?? cardinality) },
+      ...(message ? [{ field: `${path}.messageExpression`, what: 'estimated messageExpression cost', cost: message.estimateCost().max }] : []),
+    ],
+  };
 }
 
-/** Of values without a bound: as many as the largest request could hold. */
-const mostValues = 3 * 1024 * 1024 / 2;
+function oldSelfFaults({ isCorrelatable, uncorrelatable = '' }: RulePlace, { rule, optionalOldSelf }: Rule, used: boolean, path: string): FieldError[] {
+  if (!used) return optionalOldSelf === undefined ? [] : [invalid(`${path}.optionalOldSelf`, optionalOldSelf, 'may not be set if oldSelf is not used in rule')];
+  return isCorrelatable ? [] : [invalid(`${path}.rule`, rule, `oldSelf cannot be used on the uncorrelatable portion of the schema within ${uncorrelatable}`)];
+}
+
+/** As Go writes the rule: by the names of its fields, those without a value too. */
+const shown = ({ rule, message = '', messageExpression = '', reason, fieldPath = '', optionalOldSelf }: Rule): object =>
+  ({ Rule: rule, Message: message, MessageExpression: messageExpression, Reason: reason ?? null, FieldPath: fieldPath, OptionalOldSelf: optionalOldSelf ?? null });

@@ -1,6 +1,7 @@
 import { formatFieldError } from '../field-error';
 import type { JSONSchemaProps } from '../schema/types/apiextensions.v1';
 import { rulePlaces, storedStructural, type Structural } from '../structural';
+import { costText, totalFaults } from './rule-costs';
 import { rulesFaults } from './rule-faults';
 import { rulesOf } from './rules';
 
@@ -68,8 +69,10 @@ describe('rules on objects', () => {
   });
 });
 
+const hint = '(try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)';
+
 describe('rules of a definition', () => {
-  const faults = (rule: Rule, more: JSONSchemaProps = {}): string[] => rulesFaults(rulePlaces(spec([rule], more), 's')).map(formatFieldError);
+  const faults = (rule: Rule, more: JSONSchemaProps = {}): string[] => rulesFaults(rulePlaces(spec([rule], more), 's'), { path: 's' }).map(formatFieldError);
 
   it('that compile are in order', () => {
     expect(faults({ rule: 'self.min <= self.max && self.name.startsWith("a")' })).toEqual([]);
@@ -78,15 +81,35 @@ describe('rules of a definition', () => {
   it.each<[string, Rule, RegExp]>([
     ['an unknown field', { rule: 'self.nonsense > 1' }, /^s\.properties\[spec\]\.x-kubernetes-validations\[0\]\.rule: Invalid value: .*compilation failed: ERROR: <input>:1:5: undefined field 'nonsense'/],
     ['another type', { rule: 'self.min + 1' }, /must evaluate to bool/],
-    ['nothing', { rule: ' ' }, /\.rule: Required value: rule is not specified/],
-    ['a message of two lines', { rule: 'true', message: 'a\nb' }, /message must not contain line breaks/],
-    ['a path to nowhere', { rule: 'true', fieldPath: '.x' }, /fieldPath must be a valid path/],
+    ['a message that is none', { rule: 'true', messageExpression: 'self.min' }, /^s\.properties\[spec\]\.x-kubernetes-validations\[0\]\.messageExpression: Invalid value: \{"Rule":"true","Message":"","MessageExpression":"self\.min","Reason":null,"FieldPath":"","OptionalOldSelf":null\}: must evaluate to string but got int$/],
+    ['an old state that is not asked for', { rule: 'true', optionalOldSelf: true }, /\.optionalOldSelf: Invalid value: true: may not be set if oldSelf is not used in rule$/],
   ])('with %s is refused', (_what, rule, text) => {
     expect(faults(rule).join('\n')).toMatch(text);
   });
 
   it('that cost too much are refused', () => {
     const list: JSONSchemaProps = { type: 'array', items: { type: 'string' } };
-    expect(faults({ rule: 'self.a.all(x, self.a.all(y, x == y))' }, { properties: { a: list } }).join()).toMatch(/estimated rule cost exceeds budget by more than 100x/);
+    expect(faults({ rule: 'self.a.all(x, self.a.all(y, x == y))' }, { properties: { a: list } })).toEqual([
+      `s.properties[spec].x-kubernetes-validations[0].rule: Forbidden: estimated rule cost exceeds budget by factor of more than 100x ${hint}`,
+      's.properties[spec].x-kubernetes-validations[0].rule: Forbidden: contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema',
+      `s: Forbidden: x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema exceeds budget by factor of more than 100x ${hint}`,
+    ]);
+  });
+
+  it('that cost too much may stay as they are', () => {
+    const schema = spec([{ rule: `self.a.all(x, x.contains("${'b'.repeat(25)}"))` }], { properties: { a: { type: 'array', maxItems: 1000, items: { type: 'string', maxLength: 10_000 } } } });
+    const judged = (unchanged: boolean): string[] => rulesFaults(rulePlaces(schema, 's'), { path: 's', unchanged }).map(formatFieldError);
+    expect(judged(false)).toHaveLength(1);
+    expect(judged(true)).toEqual([]);
+  });
+
+  it.each([[11_000_000, '1.100000'], [25_000_000, '2.5'], [2_000_000_000, 'more than 100']])('cost: %d', (cost, factor) => {
+    expect(costText('estimated rule cost', cost, 10_000_000)).toBe(`estimated rule cost exceeds budget by factor of ${factor}x ${hint}`);
+  });
+
+  it('name those that cost most', () => {
+    const costs = [2, 0.5, 30, 40, 50, 3].map((millions, i) => ({ field: String(i), what: 'w', cost: millions * 1_000_000 }));
+    expect(totalFaults(costs, 's').map(({ field }) => field)).toEqual(['4', '3', '2', '5', 's']);
+    expect(totalFaults(costs.slice(0, 4), 's')).toEqual([]);
   });
 });

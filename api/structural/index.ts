@@ -1,6 +1,6 @@
 /** Structural schemas of custom resources: read them, and let them decode, default, check and describe objects. */
 export { parseStructural, storedStructural, leniencyForUpdate, type ParseOptions } from './parse';
-export type { Leniency } from './rules/leniency';
+export { somewhere, type Leniency } from './rules/leniency';
 export type { JudgeDefault } from './rules/defaults';
 export { columnFaults, scaleFaults, selectableFaults } from './rules/paths';
 export { fieldPath, type FieldPath } from './rules/field-path';

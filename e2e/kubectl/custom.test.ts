@@ -69,7 +69,7 @@ describe('a definition', () => {
 
   it('that is none is told what is wrong', async () => {
     const broken = { ...crd, metadata: { name: 'broken.works.example.com' }, spec: { ...crd.spec, names: { plural: 'broken', kind: 'Broken' }, versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', properties: { spec: {} } } } }] } };
-    expect(await refuse(broken)`create -f -`).toContain('spec.versions[0].schema.openAPIV3Schema.properties[spec].type: Required value: must not be empty for specified object fields');
+    expect(await refuse(broken)`create -f -`).toContain('spec.validation.openAPIV3Schema.properties[spec].type: Required value: must not be empty for specified object fields');
   });
 });
 

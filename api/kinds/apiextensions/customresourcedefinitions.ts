@@ -3,8 +3,10 @@ import { define } from '../../define';
 import { same } from '../equality';
 import { column, nameColumn } from '../columns';
 import type { CustomResourceDefinition, Version } from './customresourcedefinition/types';
-import { validateDefinition, validateDefinitionUpdate } from './customresourcedefinition/validate';
+import { validateDefinition, validateDefinitionStatus, validateDefinitionUpdate } from './customresourcedefinition/validate';
 import { beginCleanup } from './customresourcedefinition/cleanup';
+import { definitionWarnings } from './customresourcedefinition/warnings';
+import { statusView } from '../status-view';
 
 export const customresourcedefinitions = define<CustomResourceDefinition>('apiextensions.k8s.io', 'v1', 'CustomResourceDefinition', {
   strategy: {
@@ -21,11 +23,14 @@ export const customresourcedefinitions = define<CustomResourceDefinition>('apiex
     validate: validateDefinition,
     validateUpdate: validateDefinitionUpdate,
     generation: (crd, old) => !same(crd.spec, old.spec),
+    warnings: definitionWarnings,
+    finalizers: 'any',
     unconditionalUpdate: false,
     // Its objects go first: the first delete only marks it.
     holdsDeletion: ({ metadata }) => metadata.deletionTimestamp === undefined,
     beginDeletion: beginCleanup,
   },
+  subresources: { status: statusView({ validateUpdate: validateDefinitionStatus }) },
   columns: [nameColumn(), column('Created At', 'When the definition was made.', ({ metadata }) => metadata.creationTimestamp ?? '', 'date')],
 });
 

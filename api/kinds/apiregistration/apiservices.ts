@@ -14,6 +14,7 @@ const local = { type: 'Available', status: 'True', reason: 'Local', message: 'Lo
 export const apiservices = define<apiregistration.APIService>('apiregistration.k8s.io', 'v1', 'APIService', {
   strategy: {
     nameRule: 'path',
+    finalizers: 'any',
     generation: false,
     default({ spec }) {
       if (spec.service) spec.service.port ??= 443;

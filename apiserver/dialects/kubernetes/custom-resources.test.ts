@@ -98,10 +98,10 @@ describe('a definition', () => {
 
   const bad: readonly (readonly [string, object, string, RegExp])[] = [
     ['another name', { ...crd('things', 'Thing'), metadata: { name: 'things' } }, 'metadata.name', /must be spec.names.plural/],
-    ['no schema', crd('things', 'Thing', [{ name: 'v1', served: true, storage: true }]), 'spec.versions[0].schema.openAPIV3Schema', /schemas are required/],
-    ['a schema that is not structural', crd('things', 'Thing', [version('v1', { schema: { openAPIV3Schema: { type: 'object', properties: { spec: { properties: {} } } } } })]), 'spec.versions[0].schema.openAPIV3Schema.properties[spec].type', /must not be empty for specified object fields/],
+    ['no schema', crd('things', 'Thing', [{ name: 'v1', served: true, storage: true }]), 'spec.versions[0].schema.openAPIV3Schema', /Required value/],
+    ['a schema that is not structural', crd('things', 'Thing', [version('v1', { schema: { openAPIV3Schema: { type: 'object', properties: { spec: { properties: {} } } } } })]), 'spec.validation.openAPIV3Schema.properties[spec].type', /must not be empty for specified object fields/],
     ['two versions to store', crd('things', 'Thing', [version('v1'), version('v2', { storage: true })]), 'spec.versions', /exactly one version marked as storage/],
-    ['a bad path of a column', crd('things', 'Thing', [version('v1', { additionalPrinterColumns: [{ name: 'X', type: 'string', jsonPath: 'spec' }] })]), 'spec.versions[0].additionalPrinterColumns[0].JSONPath', /simple json path/],
+    ['a bad path of a column', crd('things', 'Thing', [version('v1', { additionalPrinterColumns: [{ name: 'X', type: 'string', jsonPath: 'spec' }] })]), 'spec.additionalPrinterColumns[0].JSONPath', /simple json path/],
   ];
   it.each(bad)('with %s is refused', async (_what, body, field, message) => {
     const { body: fault } = await send('post', crds, body);

@@ -15,7 +15,8 @@ AQH/MAoGCCqGSM49BAMCA0gAMEUCIQC9QjWsbKZi3E3zKcboZ3USnugul2Tjwrfg
 -----END CERTIFICATE-----
 `;
 
-const crd = (conversion: object, more: object = {}): CustomResourceDefinition => ({ spec: { conversion, ...more } }) as unknown as CustomResourceDefinition;
+const crd = (conversion: object, more: object = {}): CustomResourceDefinition => ({ spec: { conversion, ...more }, status: {} }) as unknown as CustomResourceDefinition;
+const established = (conversion: object): CustomResourceDefinition => ({ ...crd(conversion), status: { conditions: [{ type: 'Established', status: 'True' }] } }) as unknown as CustomResourceDefinition;
 const faults = (conversion: object, old?: object): string[] => conversionFaults(crd(conversion), old && crd(old)).map(formatFieldError);
 const url = 'https://localhost:8443/convert';
 const webhook = (more: object = {}): object => ({ strategy: 'Webhook', webhook: { clientConfig: { url }, conversionReviewVersions: ['v1'], ...more } });
@@ -42,10 +43,13 @@ test('versions of reviews are names, told once, one of them known', () => {
   expect(faults(webhook({ conversionReviewVersions: ['v2'] }), webhook({ conversionReviewVersions: ['v3'] }))).toEqual([]);
 });
 
-test('a certificate authority is one, unless the one before was none either', () => {
-  expect(faults(caBundle(authority))).toEqual([]);
-  expect(faults(caBundle('no certificate'))).toEqual([expect.stringMatching(/^spec\.conversion\.webhookClientConfig\.caBundle: Invalid value: .*: unable to load root certificates: data does not contain any valid RSA or ECDSA certificates$/)]);
-  expect(faults(caBundle('no certificate'), caBundle('another'))).toEqual([]);
+test('a certificate authority of a kind that is served is one, unless the one before was none either', () => {
+  const changed = (now: string, before: object): string[] => conversionFaults(crd(caBundle(now)), established(before)).map(formatFieldError);
+  expect(changed(authority, webhook())).toEqual([]);
+  expect(changed('no certificate', webhook())).toEqual([expect.stringMatching(/^spec\.conversion\.webhookClientConfig\.caBundle: Invalid value: .*: unable to load root certificates: data does not contain any valid RSA or ECDSA certificates$/)]);
+  expect(changed('no certificate', caBundle('another'))).toEqual([]);
+  expect(faults(caBundle('no certificate'))).toEqual([]);
+  expect(faults(caBundle('no certificate'), webhook())).toEqual([]);
 });
 
 test('without a webhook there is nothing to say of one', () => {

@@ -5,6 +5,7 @@ import { label1035Fault } from '../../../names';
 import type * as apiextensions from '../../../schema/types/apiextensions.v1';
 import { validateClientConfig } from '../../admissionregistration/client-config';
 import { when } from '../../checks';
+import { isEstablished } from './conditions';
 import type { CustomResourceDefinition } from './types';
 
 type Conversion = apiextensions.CustomResourceConversion;
@@ -18,7 +19,7 @@ export function conversionFaults({ spec }: CustomResourceDefinition, old: Custom
   return [
     ...when(preserveUnknownFields && conversion.strategy !== 'None', () => invalid(`${field}.strategy`, conversion.strategy, 'must be None if spec.preserveUnknownFields is true')),
     ...strategyFaults(conversion.strategy),
-    ...(conversion.strategy === 'Webhook' ? webhookFaults(conversion, old?.spec.conversion) : strayFaults(conversion)),
+    ...(conversion.strategy === 'Webhook' ? [...webhookFaults(conversion, old?.spec.conversion), ...(old && isEstablished(old) ? authorityFaults(conversion, old.spec.conversion) : [])] : strayFaults(conversion)),
   ];
 }
 
@@ -39,13 +40,16 @@ function webhookFaults({ webhook }: Conversion, old: Conversion | undefined): Fi
   const { clientConfig, conversionReviewVersions = [] } = webhook ?? {};
   return [
     ...(clientConfig ? validateClientConfig(clientConfig, `${field}.webhookClientConfig`) : [required(`${field}.webhookClientConfig`, 'required when strategy is set to Webhook')]),
-    ...authorityFaults(clientConfig?.caBundle, old?.webhook?.clientConfig?.caBundle),
     ...reviewFaults(conversionReviewVersions, old?.webhook?.conversionReviewVersions ?? []),
   ];
 }
 
-/** Where what was there before is none either, nobody is told (k8s.io/apiserver pkg/util/webhook ValidateCABundle). */
-function authorityFaults(bundle: string | undefined, before: string | undefined): FieldError[] {
+/**
+ * Where what was there before is none either, nobody is told, and neither before the kind is served (k8s.io/apiserver
+ * pkg/util/webhook ValidateCABundle).
+ */
+function authorityFaults({ webhook }: Conversion, old: Conversion | undefined): FieldError[] {
+  const [bundle, before] = [webhook?.clientConfig?.caBundle, old?.webhook?.clientConfig?.caBundle];
   const text = bundle && certificatesFault(bundle);
   if (!text || (before && certificatesFault(before))) return [];
   return [invalid(`${field}.webhookClientConfig.caBundle`, bundle, `unable to load root certificates: ${text}`)];

@@ -4,21 +4,31 @@ import { label1035Fault } from '../../../names';
 import { when } from '../../checks';
 import type { Names } from './types';
 
-export const namesFaults = ({ plural, singular, kind, listKind, shortNames = [], categories = [] }: Names, field: string): FieldError[] => [
-  ...(plural ? lower(plural, `${field}.plural`) : [required(`${field}.plural`)]),
-  ...(singular ? lower(singular, `${field}.singular`) : [required(`${field}.singular`)]),
-  ...(kind ? mixed(kind, `${field}.kind`) : [required(`${field}.kind`)]),
-  ...(listKind ? mixed(listKind, `${field}.listKind`) : [required(`${field}.listKind`)]),
-  ...shortNames.flatMap((name, i) => lower(name, `${field}.shortNames[${i}]`)),
-  ...categories.flatMap((name, i) => lower(name, `${field}.categories[${i}]`)),
+/** Those that are asked for. */
+export const namesFaults = (names: Names, field: string): FieldError[] => [
+  ...(['plural', 'singular', 'kind', 'listKind'] as const).flatMap((name) => when(!names[name], () => required(`${field}.${name}`))),
+  ...acceptedNamesFaults(names, field),
 ];
 
-function lower(name: string, field: string): FieldError[] {
+/** Those that are given: there need not be any. */
+export const acceptedNamesFaults = ({ plural = '', singular = '', kind = '', listKind = '', shortNames, categories }: Partial<Names> = {}, field: string): FieldError[] => [
+  ...lower(plural, `${field}.plural`),
+  ...lower(singular, `${field}.singular`),
+  ...mixed(kind, `${field}.kind`),
+  ...mixed(listKind, `${field}.listKind`),
+  ...(shortNames ?? []).flatMap((name, i) => formed(name, `${field}.shortNames[${i}]`)),
+  ...when(kind && kind === listKind, () => invalid(`${field}.listKind`, listKind, 'kind and listKind may not be the same')),
+  ...(categories ?? []).flatMap((name, i) => formed(name, `${field}.categories[${i}]`)),
+];
+
+const lower = (name: string, field: string): FieldError[] => (name ? formed(name, field) : []);
+
+function formed(name: string, field: string): FieldError[] {
   const fault = label1035Fault(name);
   return fault ? [invalid(field, name, fault)] : [];
 }
 
 function mixed(name: string, field: string): FieldError[] {
-  const fault = label1035Fault(name.toLowerCase());
-  return when(fault, () => invalid(field, name, `may have mixed case, but should otherwise match: ${fault ?? ''}`));
+  const fault = name && label1035Fault(name.toLowerCase());
+  return when(fault, () => invalid(field, name, `may have mixed case, but should otherwise match: ${fault}`));
 }

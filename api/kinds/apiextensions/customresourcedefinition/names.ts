@@ -1,5 +1,6 @@
 /** Which names a definition may have beside the others of its group (k8s.io/apiextensions-apiserver pkg/controller/status naming_controller.go). */
 import { same } from '../../equality';
+import { withApproval } from './approval';
 import { isEstablished, withCondition } from './conditions';
 import type { Condition, CustomResourceDefinition, Names } from './types';
 
@@ -12,7 +13,9 @@ interface Taken {
 }
 
 /** The status that the definition should have, given all others. `now`: RFC 3339. */
-export function namesStatus(crd: CustomResourceDefinition, all: readonly CustomResourceDefinition[], now: string): Status {
+export const namesStatus = (crd: CustomResourceDefinition, all: readonly CustomResourceDefinition[], now: string): Status => withApproval(crd, namedStatus(crd, all, now), now);
+
+function namedStatus(crd: CustomResourceDefinition, all: readonly CustomResourceDefinition[], now: string): Status {
   const taken = takenBy(all.filter((other) => other.spec.group === crd.spec.group && other.metadata.name !== crd.metadata.name));
   const { accepted, fault } = accept(crd.spec.names, crd.status.acceptedNames, taken);
   const status = same(accepted, crd.status.acceptedNames) ? crd.status : { ...crd.status, acceptedNames: accepted };

@@ -111,4 +111,7 @@ test('rows', () => {
     Validations: 0, ParamKind: 'v1/ConfigMap' });
   expect(cells(mutatingadmissionpolicybindings, create(mutatingadmissionpolicybindings, named({ spec: { policyName: 'p', paramRef: { name: 'n', namespace: 'd' } } })))).toMatchObject({
     PolicyName: 'p', ParamRef: 'd/n' });
+  const paramRefs = [undefined, { name: 'n' }, { selector: { matchLabels: { b: 'c', a: 'b' }, matchExpressions: [{ key: 'k', operator: 'In', values: ['x', 'y'] }] } }];
+  expect(paramRefs.map((paramRef) => cells(mutatingadmissionpolicybindings, create(mutatingadmissionpolicybindings, named({ spec: { policyName: 'p', paramRef } })))['ParamRef'])).toEqual([
+    '<unset>', '*/n', '&LabelSelector{MatchLabels:map[string]string{a: b,b: c,},MatchExpressions:[]LabelSelectorRequirement{LabelSelectorRequirement{Key:k,Operator:In,Values:[x y],},},}']);
 });

@@ -2,6 +2,7 @@
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../field-error';
 import { label1035Fault, subdomainFault } from '../../names';
 import type * as admission from '../../schema/types/admissionregistration.v1';
+import type * as meta from '../../schema/types/meta.v1';
 import { each, given, labelSelector, pathSegment, subdomain, when } from '../checks';
 import { defaultMatchResources, validateMatchConditions, validateMatchResources } from './rules';
 
@@ -79,8 +80,16 @@ function validateParamRef({ name, selector, parameterNotFoundAction: action }: a
   ];
 }
 
+/** Where no namespace is named, it is not known whether there is one (kubernetes pkg/printers/internalversion/printers.go printValidatingAdmissionPolicyBinding). */
 export function formatParamRef({ paramRef }: BindingSpec): string {
-  if (!paramRef) return '<unset>';
-  if (!paramRef.name) return '*';
-  return paramRef.namespace ? `${paramRef.namespace}/${paramRef.name}` : paramRef.name;
+  const { name, namespace, selector } = paramRef ?? {};
+  if (name) return `${namespace || '*'}/${name}`;
+  return selector ? formatSelector(selector) : '<unset>';
+}
+
+/** As Go prints the structure (k8s.io/apimachinery apis/meta/v1 generated.pb.go). */
+function formatSelector({ matchLabels = {}, matchExpressions = [] }: meta.LabelSelector): string {
+  const labels = Object.keys(matchLabels).sort().map((key) => `${key}: ${matchLabels[key]},`);
+  const expressions = matchExpressions.map(({ key, operator, values = [] }) => `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`);
+  return `&LabelSelector{MatchLabels:map[string]string{${labels.join('')}},MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`;
 }

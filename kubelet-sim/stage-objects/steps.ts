@@ -15,29 +15,35 @@ export type Step =
   | { readonly type: 'patch'; readonly patch: StagePatch; readonly render: Render }
   | { readonly type: 'apply'; readonly apply: StageApply; readonly render: Render };
 
-/** Throws StageFault. */
-export function compileSteps({ steps = [], next }: StageSpec, functions: readonly string[]): Step[] {
-  const given = steps.length || !next ? steps.map((step, i) => ({ step, field: `spec.steps[${i}]` })) : stepsOfNext(next).map((step) => ({ step, field: 'spec.next' }));
-  return given.flatMap(({ step, field }) => compileStep(step, field, functions));
+/** A step, and where its template is written. */
+interface Written {
+  readonly step: StageStep;
+  readonly template: string;
 }
 
-function stepsOfNext({ event, finalizers, patches = [], statusTemplate, statusSubresource = 'status', statusPatchAs, delete: deletes }: StageNext): StageStep[] {
-  const ofStatus = statusTemplate ? [{ patch: { root: 'status', template: statusTemplate, subresource: statusSubresource, impersonation: statusPatchAs } }] : [];
+/** Throws StageFault. */
+export function compileSteps({ steps = [], next }: StageSpec, functions: readonly string[]): Step[] {
+  const written = steps.length || !next ? steps.map((step, i) => ({ step, template: `spec.steps[${i}].${step.apply ? 'apply' : 'patch'}.template` })) : stepsOfNext(next);
+  return written.flatMap((step) => compileStep(step, functions));
+}
+
+function stepsOfNext({ event, finalizers, patches = [], statusTemplate, statusSubresource = 'status', statusPatchAs, delete: deletes }: StageNext): Written[] {
+  const ofStatus = statusTemplate ? [{ root: 'status', template: statusTemplate, subresource: statusSubresource, impersonation: statusPatchAs }] : [];
   return [
-    ...(event ? [{ event }] : []),
-    ...(finalizers ? [{ finalizers }] : []),
-    ...(patches.length ? patches.map((patch) => ({ patch })) : ofStatus),
-    ...(deletes ? [{ delete: true }] : []),
+    { step: { event, finalizers }, template: '' },
+    ...(patches.length ? patches.map((patch, i) => ({ step: { patch }, template: `spec.next.patches[${i}].template` }))
+      : ofStatus.map((patch) => ({ step: { patch }, template: 'spec.next.statusTemplate' }))),
+    { step: { delete: deletes }, template: '' },
   ];
 }
 
 /** In the order in which kwok looks at them. */
-const compileStep = ({ event, finalizers, delete: deletes, patch, apply }: StageStep, field: string, functions: readonly string[]): Step[] => [
+const compileStep = ({ step: { event, finalizers, delete: deletes, patch, apply }, template }: Written, functions: readonly string[]): Step[] => [
   ...(event ? [{ type: 'event' as const, event }] : []),
   ...(finalizers ? [{ type: 'finalizers' as const, change: changeOf(finalizers) }] : []),
   ...(deletes ? [{ type: 'delete' as const }] : []),
-  ...(patch && !deletes ? [{ type: 'patch' as const, patch, render: renderer(patch.template, `${field}.patch.template`, functions) }] : []),
-  ...(apply && !deletes ? [{ type: 'apply' as const, apply, render: renderer(apply.template, `${field}.apply.template`, functions) }] : []),
+  ...(patch && !deletes ? [{ type: 'patch' as const, patch, render: renderer(patch.template, template, functions) }] : []),
+  ...(apply && !deletes ? [{ type: 'apply' as const, apply, render: renderer(apply.template, template, functions) }] : []),
 ];
 
 const valuesOf = (items: StageFinalizers['add'] = []): string[] => items.flatMap(({ value }) => value ?? []);

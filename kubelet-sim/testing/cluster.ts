@@ -1,8 +1,11 @@
 /** Simulated kubelets on a real registry in memory. Time stands still unless a test steps it. */
+import { setMaxListeners } from 'node:events';
 import { kinds, seededRandom, silentLogger, SteppedClock, type core } from '../../api';
 import { createInformers, createRecorder } from '../../client';
 import { openRegistry, openStorage, type Registry } from '../../registry';
+import { parseAllDocuments, type Document } from 'yaml';
 import { runKubeletSim, type KubeletSimOptions } from '..';
+import { stageNames } from '../resources/stage';
 
 export interface Kubelets {
   /** Resolves when nothing of it runs any more. */
@@ -20,6 +23,8 @@ export interface TestCluster {
   /** Steps time until the condition holds; returns the milliseconds that took. */
   until(condition: () => Promise<boolean>, stepMs?: number): Promise<number>;
   pod(name: string): Promise<core.Pod | undefined>;
+  /** Makes the Stage objects of a YAML text, as soon as their kind is served. */
+  stages(text: string): Promise<void>;
 }
 
 const closing: (() => Promise<void>)[] = [];
@@ -42,6 +47,7 @@ export async function openCluster(): Promise<TestCluster> {
     clock, registry, complaints, pod: find,
     start({ nodes = 1, ...rest } = {}) {
       const stopping = new AbortController();
+      setMaxListeners(0, stopping.signal);
       const recorder = createRecorder({ ...deps, client: registry, signal: stopping.signal, events: kinds.events, component: 'kubelet' });
       const informers = createInformers({ ...deps, client: registry });
       const done = runKubeletSim({ ...deps, client: registry, informers, recorder, signal: stopping.signal }, { nodes, ...rest });
@@ -57,6 +63,11 @@ export async function openCluster(): Promise<TestCluster> {
       const { items } = await registry.of(kinds.events).list({ namespace: 'default' });
       const about = items.filter(({ involvedObject }) => involvedObject.name === name);
       return about.sort((a, b) => ((a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1)).map(({ reason = '', message = '' }) => `${reason}: ${message}`);
+    },
+    async stages(text) {
+      const { group, version, plural } = stageNames;
+      while (!registry.find(group, version, plural)) await clock.step(1);
+      for (const document of parseAllDocuments(text) as Document[]) await registry.find(group, version, plural)?.create(document.toJS(), undefined);
     },
     async until(condition, stepMs = 100) {
       const start = clock.now();

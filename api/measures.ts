@@ -144,6 +144,10 @@ export const bounds = {
   sizes: exponential(1000, 10, 7),
   /** Seconds of admission (k8s.io/apiserver admission/metrics). */
   admission: [0.005, 0.025, 0.1, 0.5, 1, 2.5],
+  webhooks: [0.005, 0.025, 0.1, 0.5, 1, 2.5, 10, 25],
+  /** Seconds of a conversion webhook: of all, and of one kind's (k8s.io/apiextensions-apiserver pkg/apiserver/conversion metrics.go). */
+  conversions: [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 45, 60],
+  kindConversions: exponential(0.001, 2, 15),
   /** Seconds of a key's life in a queue (k8s.io/component-base metrics/prometheus/workqueue). */
   queues: exponential(1e-8, 10, 10).map((bound) => Number(bound.toPrecision(1))),
   /** Seconds until a watch cache has its first state. */

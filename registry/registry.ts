@@ -80,7 +80,7 @@ class StoreRegistry implements Registry {
     this.definitions = [...stored, ...conversions.map(({ definition }) => definition)];
     const ofServices = { kv, client: this, services: kinds.services, clock, random };
     const admission = new AdmissionChain([
-      ...makePlugins(options.admissionPlugins ?? {}, { kv, clock, random, log, registry: this }),
+      ...makePlugins(options.admissionPlugins ?? {}, { kv, clock, random, log, measures, registry: this }),
       clusterIp(ofServices), nodePort(ofServices), keepSystemPriorityClasses,
       ...(options.admission ?? []),
     ], { log, stopwatch: stopwatch(measures, clock) });

@@ -1,4 +1,4 @@
-import type { Clock, Logger, Random } from '../../api';
+import type { Clock, Logger, Measures, Random } from '../../api';
 import type { Registry } from '../resource-store';
 import type { KV } from '../storage/kv';
 
@@ -8,6 +8,7 @@ export interface PluginContext {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+  readonly measures: Measures;
   /** Being built when plugins are: it can be asked once the first write comes. */
   readonly registry: Registry;
 }

@@ -13,16 +13,17 @@ import type { Face } from '../writes/ownership';
 import { AskingStore } from './asking-store';
 import { ConvertedKV } from './converted-kv';
 import type { NeededConversions } from './needed';
+import { tellConversions } from './told';
 import { webhookConversion, type Convert } from './webhook';
 
 /** A definition with conversion strategy Webhook. */
 export type WebhookKinds = Omit<CustomKinds, 'webhook'> & { readonly webhook: NonNullable<CustomKinds['webhook']> };
 
 export function keepWebhookKind({ stored, others, webhook }: WebhookKinds, context: KeptKindContext): KeptKind {
-  const { clock, random, cluster } = context;
+  const { clock, random, cluster, measures } = context;
   const { clientConfig = {}, conversionReviewVersions: reviewVersions } = webhook;
   const caller = new Caller({ ...clientConfig, caBundle: clientConfig.caBundle?.trim() }, { clock, findService: (key) => serviceOf(cluster, key) });
-  const convert = webhookConversion({ caller, random, reviewVersions });
+  const convert = webhookConversion({ caller, random, reviewVersions, told: tellConversions(measures, clock, `${stored.names.plural}.${stored.group}`) });
   const versions = [stored, ...others.map(({ definition }) => definition)];
   const kept = versions.map((seen) => keepVersion(seen, stored, versions, convert, context));
   return { caches: kept.map(({ cache }) => cache), stored: kept[0]?.store as AskingStore, others: kept.slice(1).map(({ store }) => store) };

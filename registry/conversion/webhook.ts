@@ -5,6 +5,7 @@ import { RequestFailure } from '../admission/webhooks/failure';
 import { Unconvertible } from '../storage-errors';
 import { checked } from './checked';
 import { answersIn, InvalidAnswer, kindText, questionOf } from './review';
+import type { Failure, ToldConversions } from './told';
 
 /** Objects of any versions, as objects of the version asked for, in their order. Throws Unconvertible. */
 export type Convert = (objects: readonly KubeObject[], apiVersion: string) => Promise<readonly KubeObject[]>;
@@ -13,6 +14,7 @@ export interface WebhookOptions {
   readonly caller: Pick<Caller, 'post'>;
   readonly random: Random;
   readonly reviewVersions: readonly string[];
+  readonly told: ToldConversions;
 }
 
 const timeoutSeconds = 30;
@@ -52,23 +54,35 @@ function batchesOf(objects: readonly KubeObject[]): readonly Item[][] {
   return batches;
 }
 
-async function ask({ caller, random, reviewVersions }: WebhookOptions, batch: readonly Item[], apiVersion: string): Promise<readonly KubeObject[]> {
-  const of = kindText(batch[0]?.object ?? {});
-  const failed = (text: string): Unconvertible => new Unconvertible(`conversion webhook for ${of} ${text}`);
+async function ask({ caller, random, reviewVersions, told }: WebhookOptions, batch: readonly Item[], apiVersion: string): Promise<readonly KubeObject[]> {
+  const first = batch[0]?.object ?? {};
+  const failed = (text: string): Unconvertible => new Unconvertible(`conversion webhook for ${kindText(first)} ${text}`);
+  const asked = told.begin(versionIn(batch[0]?.object.apiVersion ?? ''), versionIn(apiVersion));
+  // What it is if it goes wrong now.
+  let failure: Failure = 'conversion_webhook_call_failure';
   try {
     const answers = await answersTo(batch.map(({ json }) => json));
+    failure = 'conversion_webhook_partial_response_failure';
     if (answers.length !== batch.length) throw failed(`returned ${answers.length} objects, expected ${batch.length}`);
-    return batch.map(({ object }, i) => checked(object, answers[i], apiVersion, i));
+    failure = 'conversion_webhook_invalid_converted_object_failure';
+    const converted = batch.map(({ object }, i) => checked(object, answers[i], apiVersion, i));
+    asked.ended();
+    return converted;
   } catch (error) {
+    asked.ended(failure);
     throw error instanceof InvalidAnswer ? failed(error.message) : error;
   }
 
   async function answersTo(objects: readonly string[]): Promise<readonly unknown[]> {
     try {
       const question = questionOf(objects, apiVersion, reviewVersions, random.uuid());
-      return answersIn(await caller.post(question.body, timeoutSeconds), question);
+      const answer = await caller.post(question.body, timeoutSeconds);
+      failure = 'conversion_webhook_malformed_response_failure';
+      return answersIn(answer, question);
     } catch (error) {
       throw error instanceof InvalidAnswer || error instanceof RequestFailure ? failed(`failed: ${error.message}`) : error;
     }
   }
 }
+
+const versionIn = (apiVersion: string): string => apiVersion.slice(apiVersion.indexOf('/') + 1);

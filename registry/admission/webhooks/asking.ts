@@ -17,7 +17,7 @@ export async function ask({ random }: AskingContext, { hook, sight }: Candidate,
   const { name, takesDryRuns } = hook;
   if (attempt.dryRun && !takesDryRuns) throw ApiError.badRequest(`admission webhook ${JSON.stringify(name)} does not support dry run`);
   const version = reviewVersion(hook.reviewVersions);
-  if (!version) throw new CallFailure(name, 'could not create admission objects: webhook does not accept known AdmissionReview versions (v1, v1beta1)');
+  if (!version) throw new CallFailure(name, 'could not create admission objects: webhook does not accept known AdmissionReview versions (v1, v1beta1)', 400);
   const review = reviewOf(attempt, sight, version, random.uuid(), shown(attempt, sight));
   const verdict = verdictIn(await answerTo(hook, review, attempt), hook, review, mutating);
   for (const [key, value] of Object.entries(verdict.auditAnnotations)) attempt.options.annotate?.(`${name}/${key}`, value);
@@ -38,7 +38,7 @@ async function answerTo({ name, caller, timeoutSeconds }: Hook, { apiVersion, re
   try {
     return await caller.post(JSON.stringify({ kind: 'AdmissionReview', apiVersion, request }), timeoutSeconds, trace);
   } catch (error) {
-    throw error instanceof RequestFailure ? new CallFailure(name, `failed to call webhook: ${error.message}`) : error;
+    throw error instanceof RequestFailure ? new CallFailure(name, `failed to call webhook: ${error.message}`, error.code) : error;
   }
 }
 

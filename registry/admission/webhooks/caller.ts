@@ -92,6 +92,6 @@ async function read(response: IncomingMessage): Promise<string> {
   }
   const text = Buffer.concat(chunks).toString('utf8');
   const { statusCode = 0 } = response;
-  if (statusCode < 200 || statusCode > 206) throw new RequestFailure(statusText(statusCode, text));
+  if (statusCode < 200 || statusCode > 206) throw new RequestFailure(statusText(statusCode, text), statusCode);
   return text;
 }

@@ -2,13 +2,18 @@
 
 /** The webhook could not be asked, or did not answer as it should: failurePolicy decides what that means. */
 export class CallFailure extends Error {
-  constructor(webhook: string, reason: string) {
+  /** `code`: what a webhook's server answered with; without an answer that of a service that is not there. */
+  constructor(webhook: string, reason: string, readonly code = 503) {
     super(`failed calling webhook ${JSON.stringify(webhook)}: ${reason}`);
   }
 }
 
 /** A request got no answer. */
-export class RequestFailure extends Error {}
+export class RequestFailure extends Error {
+  constructor(message: string, readonly code = 503) {
+    super(message);
+  }
+}
 
 interface Fault extends Error {
   readonly code?: string;

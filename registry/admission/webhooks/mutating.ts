@@ -10,6 +10,7 @@ import { operationsIn, patchObject, type Operation } from './patching';
 import { Reinvocation } from './reinvocation';
 import { isSelected } from './selecting';
 import type { Candidate, HookTable } from './table';
+import { teller } from './told';
 
 const noted = 'mutation.webhook.admission.k8s.io/';
 const patched = 'patch.webhook.admission.k8s.io/';
@@ -18,6 +19,7 @@ export function mutatingWebhooks(context: PluginContext): Admission {
   const { registry, clock, random } = context;
   const hooks = followHooks(context, kinds.mutatingwebhookconfigurations);
   const namespaces = new CachedReads(registry, kinds.namespaces);
+  const tell = teller(context, 'admit');
   const reinvocations = new WeakMap<Attempt, Reinvocation>();
 
   async function mutate(candidates: readonly Candidate[], attempt: Attempt): Promise<Mutation> {
@@ -43,7 +45,7 @@ export function mutatingWebhooks(context: PluginContext): Admission {
       return mutated;
     };
     try {
-      return note(await change(candidate, attempt, at));
+      return note(await tell(hook, attempt.operation, () => change(candidate, attempt, at)));
     } catch (error) {
       note(false);
       const refusal = judged(context, hook, error);

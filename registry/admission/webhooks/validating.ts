@@ -7,12 +7,14 @@ import { ask, judged } from './asking';
 import { followHooks } from './hooks';
 import { isSelected } from './selecting';
 import type { Candidate, HookTable } from './table';
+import { teller } from './told';
 
 const failedOpen = 'failed-open.validating.webhook.admission.k8s.io/';
 
 export function validatingWebhooks(context: PluginContext): Admission {
   const hooks = followHooks(context, kinds.validatingwebhookconfigurations);
   const namespaces = new CachedReads(context.registry, kinds.namespaces);
+  const tell = teller(context, 'validating');
 
   async function validate(candidates: readonly Candidate[], attempt: Attempt): Promise<void> {
     const meant: Candidate[] = [];
@@ -24,7 +26,7 @@ export function validatingWebhooks(context: PluginContext): Admission {
 
   async function refusalOf(candidate: Candidate, attempt: Attempt, index: number): Promise<Error | undefined> {
     try {
-      await ask(context, candidate, attempt, false);
+      await tell(candidate.hook, attempt.operation, () => ask(context, candidate, attempt, false));
       return undefined;
     } catch (error) {
       return inTheEnd(candidate, attempt, index, error);

@@ -29,7 +29,13 @@ import { serviceAccountController } from './serviceaccount';
 import { taintEvictionController } from './tainteviction/controller';
 import { statefulSetController } from './statefulset/controller';
 import { attributesClassProtectionController } from './volumes/attributes-class-protection';
+import { volumeBinder } from './volumes/binder/controller';
 import { claimProtectionController } from './volumes/claim-protection';
+import { ephemeralVolumeController } from './volumes/ephemeral';
+import { firstConsumerController } from './volumes/first-consumer';
+import { volumeProvisioner } from './volumes/provisioner/controller';
+import { ensureStorageClass } from './volumes/provisioner/default-class';
+import { volumeResizer } from './volumes/resizer';
 import { volumeProtectionController } from './volumes/volume-protection';
 
 export const controllers: readonly ControllerFactory[] = [
@@ -61,6 +67,11 @@ export const controllers: readonly ControllerFactory[] = [
   claimProtectionController,
   volumeProtectionController,
   attributesClassProtectionController,
+  volumeBinder,
+  firstConsumerController,
+  volumeProvisioner,
+  volumeResizer,
+  ephemeralVolumeController,
   admissionPolicyStatusController,
 ];
 
@@ -68,5 +79,5 @@ export const controllers: readonly ControllerFactory[] = [
 export async function runControllerManager(context: ControllersContext): Promise<void> {
   // One signal ends dozens of informers and queues: that many listeners are no leak.
   setMaxListeners(0, context.signal);
-  await Promise.all([runControllers(controllers, context), runGarbageCollector(context)]);
+  await Promise.all([runControllers(controllers, context), runGarbageCollector(context), ensureStorageClass(context)]);
 }

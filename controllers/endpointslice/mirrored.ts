@@ -1,8 +1,9 @@
 /** What the slices should say that mirror Endpoints kept by hand (upstream's pkg/controller/endpointslicemirroring). Pure. */
 import { isIP } from 'node:net';
 import type { core, discovery } from '../../api';
+import { omit } from '../omit';
 import { familyOf, type Family } from './endpoint';
-import { managedByLabel, serviceNameLabel, triggerTimeAnnotation, without, type Group, type Wanted } from './plan';
+import { managedByLabel, serviceNameLabel, triggerTimeAnnotation, type Group, type Wanted } from './plan';
 
 export const manager = 'endpointslicemirroring-controller.k8s.io';
 
@@ -19,7 +20,7 @@ export interface Mirrored {
 
 export function mirror(endpoints: core.Endpoints): Mirrored {
   const { name = '', labels } = endpoints.metadata;
-  const annotations = without(endpoints.metadata.annotations, lastApplied, triggerTimeAnnotation);
+  const annotations = omit(endpoints.metadata.annotations ?? {}, lastApplied, triggerTimeAnnotation);
   const groups = new Map<string, Group & { readonly endpoints: discovery.Endpoint[] }>();
   let [invalid, tooMany] = [0, 0];
   for (const { addresses = [], notReadyAddresses = [], ports = [] } of endpoints.subsets ?? []) {

@@ -1,5 +1,6 @@
 /** Which slices to make, write and delete, so that they say what they should. Pure. */
 import { same, type discovery, type KubeObject } from '../../api';
+import { omit } from '../omit';
 import { controllerReference, uidOf } from '../ownership';
 import type { Family } from './endpoint';
 import { pack } from './packing';
@@ -73,11 +74,7 @@ function packGroup(wanted: Wanted, { endpoints }: Group, slices: readonly Slice[
 const isOwned = ({ metadata: { ownerReferences = [] } }: Slice, owner: KubeObject): boolean =>
   ownerReferences.some(({ uid, kind, apiVersion }) => uid === uidOf(owner) && kind === owner.kind && apiVersion === owner.apiVersion);
 
-/** Labels or annotations but for some. */
-export const without = (pairs: Readonly<Record<string, string>> | undefined, ...keys: readonly string[]): Record<string, string> =>
-  Object.fromEntries(Object.entries(pairs ?? {}).filter(([key]) => !keys.includes(key)));
-
-const withoutTime = (annotations: Readonly<Record<string, string>> | undefined): Record<string, string> => without(annotations, triggerTimeAnnotation);
+const withoutTime = (annotations: Readonly<Record<string, string>> | undefined): Record<string, string> => omit(annotations ?? {}, triggerTimeAnnotation);
 
 const isStale = ({ labels, annotations }: Wanted, { metadata }: Slice): boolean =>
   !same(metadata.labels ?? {}, labels) || (annotations !== undefined && !same(withoutTime(metadata.annotations), annotations));

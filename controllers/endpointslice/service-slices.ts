@@ -1,8 +1,9 @@
 /** What the slices of a service should say (Reconcile in kubernetes staging/src/k8s.io/endpointslice/reconciler.go). Pure. */
 import type { core, discovery } from '../../api';
 import { publishesUnready } from '../endpoints/subsets';
+import { omit } from '../omit';
 import { addressesOf, endpointOf, familiesOf, hasEndpoint, portsOf, type Family } from './endpoint';
-import { headlessLabel, managedByLabel, serviceNameLabel, without, type Group, type Wanted } from './plan';
+import { headlessLabel, managedByLabel, serviceNameLabel, type Group, type Wanted } from './plan';
 
 export const manager = 'endpointslice-controller.k8s.io';
 
@@ -17,7 +18,7 @@ export function wantedSlices(service: core.Service, pods: readonly core.Pod[], f
 
 function labelsOf({ metadata: { name = '', labels }, spec: { clusterIP } }: core.Service): Record<string, string> {
   const isHeadless = !clusterIP || clusterIP === 'None';
-  return { ...without(labels, headlessLabel), ...(isHeadless && { [headlessLabel]: '' }), [serviceNameLabel]: name, [managedByLabel]: manager };
+  return { ...omit(labels ?? {}, headlessLabel), ...(isHeadless && { [headlessLabel]: '' }), [serviceNameLabel]: name, [managedByLabel]: manager };
 }
 
 /** A service without endpoints has one slice that says so. */

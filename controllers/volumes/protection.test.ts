@@ -1,23 +1,9 @@
-import { kinds, type core, type KubeObject, type storage } from '../../api';
+import { kinds, type KubeObject, type storage } from '../../api';
 import { startCluster, until, type TestCluster } from '../testing/cluster';
-
-const claim = (name: string, spec: Partial<core.PersistentVolumeClaimSpec> = {}): core.PersistentVolumeClaim => ({
-  apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name, namespace: 'default' }, status: {},
-  spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, ...spec },
-});
-
-const volume = (name: string): core.PersistentVolume => ({
-  apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name }, status: {},
-  spec: { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, hostPath: { path: '/x' } },
-});
+import { claim, podWith, volume } from '../testing/volumes';
 
 const attributes = (name: string): storage.VolumeAttributesClass => ({
   apiVersion: 'storage.k8s.io/v1', kind: 'VolumeAttributesClass', metadata: { name }, driverName: 'test.dev', parameters: { iops: '1' },
-});
-
-const podWith = (name: string, claimName: string, nodeName?: string): core.Pod => ({
-  apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default' }, status: {},
-  spec: { nodeName, containers: [{ name: 'c', image: 'nginx' } as core.Container], volumes: [{ name: 'v', persistentVolumeClaim: { claimName } }] },
 });
 
 const gone = (object: KubeObject | undefined): boolean => object === undefined;
@@ -53,15 +39,16 @@ describe('protection of what pods store', () => {
 
   it('keeps a volume while a claim has it', async () => {
     const volumes = cluster.registry.of(kinds.persistentvolumes);
-    const bind = (phase: string) => volumes.update({ name: 'v' }, (current) => ({ ...current, status: { ...current.status, phase: phase as 'Bound' } }), { subresource: 'status' });
+    const claims = cluster.registry.of(kinds.persistentvolumeclaims);
     await volumes.create(volume('v'));
-    await bind('Bound');
+    await claims.create(claim('c'));
+    await until(volumes, { name: 'v' }, (found) => found?.status.phase === 'Bound');
     await volumes.delete({ name: 'v' });
     await volumes.create(volume('other'));
     await volumes.delete({ name: 'other' });
     await until(volumes, { name: 'other' }, gone);
     expect((await volumes.get({ name: 'v' })).metadata.finalizers).toEqual(['kubernetes.io/pv-protection']);
-    await bind('Released');
+    await claims.delete({ namespace: 'default', name: 'c' });
     await until(volumes, { name: 'v' }, gone);
   });
 

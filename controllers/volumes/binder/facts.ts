@@ -1,0 +1,47 @@
+/** How claims, volumes and classes name each other (kubernetes pkg/controller/volume/persistentvolume, k8s.io/component-helpers storage/volume). Pure. */
+import type { core, storage } from '../../../api';
+import { uidOf } from '../../ownership';
+
+type Claim = core.PersistentVolumeClaim;
+type Volume = core.PersistentVolume;
+
+export const annotations = {
+  /** On a claim: it has been bound once, whatever is seen of it now. */
+  bindCompleted: 'pv.kubernetes.io/bind-completed',
+  /** On either: the other's name was written here by a controller, not by a user. */
+  boundByController: 'pv.kubernetes.io/bound-by-controller',
+  /** On a volume: which provisioner made it. */
+  provisionedBy: 'pv.kubernetes.io/provisioned-by',
+  /** On a claim: which provisioner is to make a volume; the older name goes along. */
+  provisioner: 'volume.kubernetes.io/storage-provisioner',
+  olderProvisioner: 'volume.beta.kubernetes.io/storage-provisioner',
+  /** On a claim: on which node its first pod will run. */
+  selectedNode: 'volume.kubernetes.io/selected-node',
+} as const;
+
+const classAnnotation = 'volume.beta.kubernetes.io/storage-class';
+
+/** Volumes of such a class are made by hand. */
+export const noProvisioner = 'kubernetes.io/no-provisioner';
+
+export const classOf = ({ metadata, spec }: Claim | Volume): string => metadata.annotations?.[classAnnotation] ?? spec.storageClassName ?? '';
+
+export const has = ({ metadata }: Claim | Volume, annotation: string): boolean => metadata.annotations?.[annotation] !== undefined;
+
+export const sizeOf = ({ spec }: Volume): string => spec.capacity?.storage ?? '0';
+
+export const requestOf = ({ spec }: Claim): string => spec.resources?.requests?.storage ?? '0';
+
+/** The volume is meant for the claim; one that was reserved by hand does not say for which of its name. */
+export function isMeantFor({ spec: { claimRef } }: Volume, claim: Claim): boolean {
+  if (claimRef?.name !== claim.metadata.name || claimRef?.namespace !== claim.metadata.namespace) return false;
+  return !claimRef?.uid || claimRef.uid === uidOf(claim);
+}
+
+export const waitsForConsumer = (storageClass: storage.StorageClass | undefined): boolean => storageClass?.volumeBindingMode === 'WaitForFirstConsumer';
+
+export const withAnnotations = <T extends Claim | Volume>(object: T, added: Readonly<Record<string, string>>): T =>
+  ({ ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, ...added } } });
+
+export const referenceTo = ({ metadata: { namespace, name, uid, resourceVersion } }: Claim): core.ObjectReference =>
+  ({ kind: 'PersistentVolumeClaim', namespace, name, uid, apiVersion: 'v1', resourceVersion });

@@ -1,7 +1,7 @@
 /** A story of kubectl commands against one server, in a namespace of its own. */
 import { Api } from './api';
 import { Kubectl, type Given, type Result, type Watching } from './kubectl';
-import { embedded, type Installation } from './topologies';
+import { embedded, type Installation, type Topology } from './topologies';
 
 const minute = 60_000;
 
@@ -19,6 +19,8 @@ export interface Story {
   /** `ok` and `refused` with manifests on its standard input. */
   feed(...manifests: readonly object[]): Command<string>;
   refuse(...manifests: readonly object[]): Command<string>;
+  /** `attempt` with them. */
+  sending(...manifests: readonly object[]): Command<Result>;
   /** With a command as the editor. */
   editing(editor: string): Command<Result>;
   /** One that does not end by itself; whoever starts it stops it. */
@@ -29,12 +31,12 @@ export interface Story {
 }
 
 /** Registers the server's start and end with the test file. */
-export function story(namespace: string): Story {
+export function story(namespace: string, topology: Topology = embedded): Story {
   let at: Installation;
   let kubectl: Kubectl;
 
   beforeAll(async () => {
-    at = await embedded.open();
+    at = await topology.open();
     kubectl = new Kubectl(at.servers[0].kubeconfig, at.folder);
     await kubectl.run('create', 'namespace', namespace);
   }, minute);
@@ -52,6 +54,7 @@ export function story(namespace: string): Story {
     json: async <T>(text: TemplateStringsArray, ...filledIn: readonly string[]) => JSON.parse(await kubectl.run('-n', namespace, ...asJson(wordsOf(text, filledIn)))) as T,
     feed: (...manifests) => ok({ input: stream(manifests) }),
     refuse: (...manifests) => refused({ input: stream(manifests) }),
+    sending: (...manifests) => attempt({ input: stream(manifests) }),
     editing: (editor) => attempt({ editor }),
     watching: (text, ...filledIn) => kubectl.watch('-n', namespace, ...wordsOf(text, filledIn)),
     api: () => new Api(at.servers[0].url),

@@ -31,6 +31,7 @@ export { cleanupFinalizer } from './kinds/apiextensions/customresourcedefinition
 export { isEstablished } from './kinds/apiextensions/customresourcedefinition/conditions';
 export { namesStatus } from './kinds/apiextensions/customresourcedefinition/names';
 export { same } from './kinds/equality';
+export { newestDefault } from './kinds/newest-default';
 export { kubeletClientText, kubeletServingText } from './kinds/certificates/kubelet-requests';
 export { sumOfContainers } from './kinds/core/pod-template/resource-sums';
 export { volumeProtection } from './kinds/core/volume-protection';
@@ -38,6 +39,7 @@ export { withCondition as withPodCondition } from './kinds/core/pod/conditions';
 export { isDisruptionConditionCurrent, withDisruptionCondition, withSyncFailure } from './kinds/policy/disruption-allowed';
 export { guards } from './kinds/policy/budget';
 export { systemPriorityClasses } from './kinds/scheduling/priorityclasses';
+export { isDefaultStorageClass } from './kinds/storage/default-class';
 export { silentLogger, type Logger } from './log';
 export { bounds, Measures, type Count, type Family, type Histogram, type Sample } from './measures';
 export { validateMetadata, validateMetadataUpdate, type MetadataRules } from './metadata';

@@ -1,9 +1,8 @@
 /** Ingresses that name no class get the default one (plugin/pkg/admission/network/defaultingressclass in kube-apiserver). */
-import { kinds, type networking } from '../../api';
+import { kinds, newestDefault, type networking } from '../../api';
 import type { Admission } from '../admission';
 import { creates } from './attempts';
 import { CachedReads } from './cached-reads';
-import { newestDefault } from './default-class';
 import type { PluginContext } from './plugin-context';
 
 const mark = 'ingressclass.kubernetes.io/is-default-class';
@@ -15,7 +14,7 @@ export function defaultIngressClass({ registry }: PluginContext): Admission {
 
   async function fillIn({ metadata, spec }: networking.Ingress): Promise<void> {
     if (spec.ingressClassName !== undefined || metadata.annotations?.[classAnnotation] !== undefined) return;
-    const found = newestDefault(await classes.list(), (annotations) => annotations[mark] === 'true');
+    const found = newestDefault(await classes.list(), ({ metadata: { annotations } }) => annotations?.[mark] === 'true');
     if (found) spec.ingressClassName = found.metadata.name;
   }
 

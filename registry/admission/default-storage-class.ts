@@ -1,12 +1,10 @@
 /** Claims that name no storage class get the default one (plugin/pkg/admission/storage/storageclass/setdefault in kube-apiserver). */
-import { kinds, type core } from '../../api';
+import { isDefaultStorageClass, kinds, newestDefault, type core } from '../../api';
 import type { Admission } from '../admission';
 import { creates } from './attempts';
 import { CachedReads } from './cached-reads';
-import { newestDefault } from './default-class';
 import type { PluginContext } from './plugin-context';
 
-const marks = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'];
 /** Where claims named their class before there was a field. */
 const classAnnotation = 'volume.beta.kubernetes.io/storage-class';
 
@@ -16,7 +14,7 @@ export function defaultStorageClass({ registry }: PluginContext): Admission {
   async function fillIn({ metadata, spec }: core.PersistentVolumeClaim): Promise<void> {
     // The empty name is a choice too: no class.
     if (spec.storageClassName !== undefined || metadata.annotations?.[classAnnotation] !== undefined) return;
-    const found = newestDefault(await classes.list(), (annotations) => marks.some((mark) => annotations[mark] === 'true'));
+    const found = newestDefault(await classes.list(), isDefaultStorageClass);
     if (found) spec.storageClassName = found.metadata.name;
   }
 

@@ -6,13 +6,11 @@ import type * as storage from '../../schema/types/storage.v1';
 import { duplicates, each, immutable, notUpdated, qualifiedName, when } from '../checks';
 import { ageColumn, column, nameColumn } from '../columns';
 import { deprecatedNodeLabel } from '../core/pod-template/affinity-warnings';
+import { isDefaultStorageClass } from './default-class';
 import { validateParameters, validateProvisioner } from './parameters';
 
 /** Recycling is for volumes that are made by hand. */
 const reclaimPolicies = ['Delete', 'Retain'];
-
-const isDefault = ({ metadata: { annotations = {} } }: storage.StorageClass): boolean =>
-  ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'].some((key) => annotations[key] === 'true');
 
 export const storageclasses = define<storage.StorageClass>('storage.k8s.io', 'v1', 'StorageClass', {
   strategy: {
@@ -36,7 +34,7 @@ export const storageclasses = define<storage.StorageClass>('storage.k8s.io', 'v1
     ],
   },
   columns: [
-    { ...nameColumn(), value: (storageClass) => `${storageClass.metadata.name ?? ''}${isDefault(storageClass) ? ' (default)' : ''}` },
+    { ...nameColumn(), value: (storageClass) => `${storageClass.metadata.name ?? ''}${isDefaultStorageClass(storageClass) ? ' (default)' : ''}` },
     column('Provisioner', 'The driver that makes the volumes.', ({ provisioner }) => provisioner),
     column('ReclaimPolicy', 'What becomes of a volume whose claim is gone.', ({ reclaimPolicy }) => reclaimPolicy ?? 'Delete'),
     column('VolumeBindingMode', 'When volumes are made and bound.', ({ volumeBindingMode }) => volumeBindingMode ?? '<unset>'),

@@ -217,6 +217,15 @@ describe('when its first pod is placed', () => {
   });
 });
 
+it('a claim that was there before the default class gets it', async () => {
+  await until(classes(), { name: 'standard' }, (found) => found !== undefined);
+  await classes().delete({ name: 'standard' });
+  await claims().create(claim('c', { storageClassName: undefined }));
+  await told('FailedBinding');
+  await classes().create({ ...storageClass('late'), metadata: { name: 'late', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } } });
+  expect((await claimIn('c', 'Bound'))?.spec.storageClassName).toBe('late');
+});
+
 it('a cluster without classes gets a default one', async () => {
   const standard = await until(classes(), { name: 'standard' }, (found) => found !== undefined);
   expect(standard?.metadata.annotations).toEqual({ 'storageclass.kubernetes.io/is-default-class': 'true' });

@@ -1,8 +1,8 @@
 /** What is to be done about a claim (kubernetes pkg/controller/volume/persistentvolume, syncClaim). */
-import type { core, storage } from '../../../api';
+import { isDefaultStorageClass, newestDefault, type core, type storage } from '../../../api';
 import type { EventRecorder } from '../../../client';
 import { uidOf } from '../../ownership';
-import { annotations, classOf, has, isMeantFor, noProvisioner, waitsForConsumer, withAnnotations } from './facts';
+import { annotations, classOf, has, isMeantFor, namesNoClass, noProvisioner, waitsForConsumer, withAnnotations } from './facts';
 import { bestMatch, mismatch } from './matching';
 import { driverOf } from '../provisioner/driver';
 import type { VolumeStore } from './store';
@@ -23,6 +23,8 @@ export async function syncClaim(sync: ClaimSync, claim: Claim): Promise<void> {
 
 async function syncUnbound(sync: ClaimSync, claim: Claim): Promise<void> {
   const { store, recorder } = sync;
+  // Its change brings it back here.
+  if (await takeDefaultClass(store, claim)) return;
   const storageClass = store.classFor(claim);
   const waits = waitsForConsumer(storageClass);
   const volume = bestMatch(claim, { volumes: store.candidates(claim), waits });
@@ -31,6 +33,14 @@ async function syncUnbound(sync: ClaimSync, claim: Claim): Promise<void> {
   else if (classOf(claim)) await provision(sync, claim, storageClass);
   else recorder.event(claim, 'Normal', 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set');
   await store.setClaimPhase(store.claim({ namespace: claim.metadata.namespace, name: claim.metadata.name ?? '' }) ?? claim, 'Pending');
+}
+
+/** A claim that was there before there was a default class (KEP-3333). */
+async function takeDefaultClass(store: VolumeStore, claim: Claim): Promise<boolean> {
+  const storageClass = namesNoClass(claim) ? newestDefault(store.classes.list(), isDefaultStorageClass) : undefined;
+  if (!storageClass) return false;
+  await store.writeClaim(claim, { ...claim, spec: { ...claim.spec, storageClassName: storageClass.metadata.name } });
+  return true;
 }
 
 function tellWaiting({ recorder, podsOf }: ClaimSync, claim: Claim): void {

@@ -6,7 +6,7 @@ import { keyOf, kinds, type core, type KubeObject, type ObjectKey } from '../../
 import type { ControllerFactory, Watch } from '../../../client';
 import { claimsOf, podsByClaim } from '../pod-claims';
 import { syncClaim } from './claim-sync';
-import { classOf } from './facts';
+import { classOf, namesNoClass } from './facts';
 import { VolumeStore } from './store';
 import { syncVolume } from './volume-sync';
 
@@ -32,7 +32,8 @@ export const volumeBinder: ControllerFactory = ({ client, informers, recorder })
     ],
   };
 
-  const classWatch: Watch = { definition: kinds.storageclasses, keys: ({ metadata: { name = '' } }: KubeObject) => store.waitingFor(name).map(keyOf) };
+  /** Claims that wait for the class, or for any. */
+  const classWatch: Watch = { definition: kinds.storageclasses, keys: ({ metadata: { name = '' } }: KubeObject) => [...store.waitingFor(name), ...store.waitingFor('').filter(namesNoClass)].map(keyOf) };
 
   /** Claims tell which pods they wait for. */
   const podWatch: Watch<core.Pod> = {

@@ -26,6 +26,9 @@ export const noProvisioner = 'kubernetes.io/no-provisioner';
 
 export const classOf = ({ metadata, spec }: Claim | Volume): string => metadata.annotations?.[classAnnotation] ?? spec.storageClassName ?? '';
 
+/** The empty name is a choice too. */
+export const namesNoClass = ({ metadata, spec }: Claim): boolean => spec.storageClassName === undefined && metadata.annotations?.[classAnnotation] === undefined;
+
 export const has = ({ metadata }: Claim | Volume, annotation: string): boolean => metadata.annotations?.[annotation] !== undefined;
 
 export const sizeOf = ({ spec }: Volume): string => spec.capacity?.storage ?? '0';

@@ -24,6 +24,16 @@ describe('/metrics', () => {
     for (const line of text.split('\n')) expect(line).toMatch(/^$|^# (HELP|TYPE) [a-zA-Z_:]\w*|^[a-zA-Z_:]\w*(\{([a-zA-Z_]\w*="([^"\\]|\\.)*",?)*\})? (\S+)$/);
   });
 
+  it('names what is asked for although it goes away', async () => {
+    await server.http.get('/apis/policy/v1beta1/namespaces/default/poddisruptionbudgets');
+    await server.http.get('/api/v1/endpoints');
+    await server.http.get(maps);
+    expect(await samples('apiserver_requested_deprecated_apis')).toEqual([
+      { labels: { group: 'policy', version: 'v1beta1', resource: 'poddisruptionbudgets', subresource: '', removed_release: '1.25' }, value: 1 },
+      { labels: { group: '', version: 'v1', resource: 'endpoints', subresource: '', removed_release: '' }, value: 1 },
+    ]);
+  });
+
   it('counts requests by verb, resource, scope and code', async () => {
     await server.http.post(`${maps}?dryRun=All`).send(configMap('dry'));
     await server.http.post(maps).send(configMap('a'));

@@ -1,5 +1,5 @@
 /** What is counted of requests (k8s.io/apiserver endpoints/metrics): found once per verb and resource, then added to. */
-import { bounds, type Count, type Histogram, type Measures, type ResourceDefinition } from '../../api';
+import { bounds, packageFacts, type Count, type Histogram, type Measures, type ResourceDefinition } from '../../api';
 import type { RequestAttributes } from '../layers/attributes';
 import { dryRunLabel, reportedVerb, scopeOf, subresourceLabel } from './labels';
 
@@ -29,6 +29,7 @@ export class RequestMetrics {
       duration: measures.histogram('apiserver_request_duration_seconds', 'Response latency distribution in seconds for each verb, dry run value, group, version, resource, subresource, scope and component.', withDryRun, bounds.requests),
       sizes: measures.histogram('apiserver_response_sizes', 'Response size distribution in bytes for each group, version, verb, resource, subresource, scope and component.', ofRequest, bounds.sizes),
       longRunning: measures.gauge('apiserver_longrunning_requests', 'Gauge of all active long-running apiserver requests broken out by verb, group, version, resource, scope and component. Not all requests are tracked this way.', ofRequest),
+      deprecated: measures.gauge('apiserver_requested_deprecated_apis', 'Gauge of deprecated APIs that have been requested, broken out by API group, version, resource, subresource, and removed_release.', ['group', 'version', 'resource', 'subresource', 'removed_release']),
       terminations: measures.counter('apiserver_request_terminations_total', 'Number of requests which apiserver terminated in self-defense.', [...ofRequest, 'code']),
     };
   }
@@ -60,6 +61,7 @@ export class RequestMetrics {
   private make(definition: ResourceDefinition | undefined, { verb, scope, subresource, dryRun }: { verb: string; scope: string; subresource: string; dryRun: string }): Route {
     const what = [definition?.group ?? '', definition?.version ?? '', definition?.names.plural ?? '', subresource, scope, component];
     const { families } = this;
+    if (definition?.deprecation !== undefined) families.deprecated(definition.group, definition.version, definition.names.plural, subresource, goneIn(definition)).value = 1;
     const duration = families.duration(verb, dryRun, ...what);
     const sizes: Histogram | undefined = verb === 'GET' || verb === 'LIST' ? families.sizes(verb, ...what) : undefined;
     const codes = new Map<number, Count>();
@@ -79,3 +81,6 @@ export class RequestMetrics {
     };
   }
 }
+
+/** The first release without it; '': nobody has said. */
+const goneIn = ({ kind, schema: { name } }: ResourceDefinition): string => packageFacts(name)?.kinds.find((each) => each.kind === kind)?.removed ?? '';

@@ -67,6 +67,7 @@ export const areas = [
       { feature: 'admission webhooks, mutating and validating: selectors, conditions, versions, dry runs, failures, timeouts, reinvocation', by: [['registry/admission/webhooks/'], [k8s('webhooks')]] },
       { feature: 'Pod Security Standards: levels and versions, warnings for templates and relabelled namespaces', by: [['registry/admission/pod-security/'], ['api/pod-security/']] },
       { feature: 'admission policies, validating and mutating: rules, bindings, parameters, conditions, variables, actions, apply configurations, JSON patches', by: [['registry/admission/policies/'], ['api/admission-expressions/']] },
+      { feature: 'expressions of policies and match conditions ask the `authorizer`; their types are checked against the kinds that are meant (`status.typeChecking`)', by: [['api/admission-expressions/authorizers.test.ts'], ['api/admission-expressions/type-check.test.ts'], ['controllers/admission-policy-status.test.ts']] },
       { feature: 'volumes and claims stay while they are used', by: [['controllers/volumes/']] },
       { feature: 'ResourceQuota: exact however much is asked for at once, scopes, counts of every kind', by: [['registry/admission/resource-quota/'], ['api/quota/'], ['controllers/resourcequota/'], ['e2e/resource-quota.test.ts']] },
     ],
@@ -108,7 +109,6 @@ export const areas = [
   {
     title: 'Not there yet',
     features: [
-      { feature: 'types of expressions in admission policies (`status.typeChecking`), and `authorizer` in them', missing: 'kept, without effect' },
       { feature: 'TLS, authentication, authorization', missing: 'everybody is an administrator; reviews of access say yes' },
     ],
   },

@@ -19,7 +19,7 @@ const schema = {
         parts: { type: 'array', items: part, 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] },
         extra: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
       },
-      'x-kubernetes-validations': [{ rule: '!has(self.most) || self.replicas <= self.most', messageExpression: '"no more than " + string(self.most)' }],
+      'x-kubernetes-validations': [{ rule: '!has(self.most) || self.replicas <= self.most', messageExpression: '"too many for a " + self.model' }],
     },
     status: { type: 'object', properties: { ready: { type: 'boolean' }, replicas: { type: 'integer' }, selector: { type: 'string' } } },
   },
@@ -87,7 +87,7 @@ describe('its objects', () => {
     expect(await refuse(machine('bad', { model: 'saw', serial: 'x' }))`create -f -`).toBe(
       'The Machine "bad" is invalid: \n* spec.model: Unsupported value: "saw": supported values: "lathe", "mill"\n* spec.serial: Invalid value: "x": spec.serial in body should match \'^[A-Z]{2}-[0-9]+$\'\n'
       + '* <nil>: Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation');
-    expect(await refuse(machine('bad', { model: 'mill', replicas: 3, most: 2 }))`create -f -`).toBe('The Machine "bad" is invalid: spec: Invalid value: "object": no more than 2');
+    expect(await refuse(machine('bad', { model: 'mill', replicas: 3, most: 2 }))`create -f -`).toBe('The Machine "bad" is invalid: spec: Invalid value: "object": too many for a mill');
     await feed(machine('fixed', { model: 'mill', serial: 'AB-1' }))`apply -f -`;
     expect(await refuse(machine('fixed', { model: 'mill', serial: 'AB-2' }))`apply -f -`).toContain('spec.serial: Invalid value: "string": a serial number is for ever');
   });

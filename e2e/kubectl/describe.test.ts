@@ -30,10 +30,12 @@ beforeAll(async () => {
     object(`${rbac}/v1`, 'RoleBinding', 'readers', { roleRef: { apiGroup: rbac, kind: 'Role', name: 'reader' }, subjects: [{ kind: 'User', name: 'jane', apiGroup: rbac }] }),
     object('scheduling.k8s.io/v1', 'PriorityClass', 'high', { value: 1000 }), object('coordination.k8s.io/v1', 'Lease', 'lead', { spec: { holderIdentity: 'me' } }),
   )`create --validate=false -f -`;
-  const hard = { 'requests.cpu': '10' };
-  await api().merge('/api/v1/namespaces/told/resourcequotas/most/status', { status: { hard, used: { 'requests.cpu': '200m' } } });
   await ok`rollout status deployment/web --timeout=30s`;
+  await ok`rollout status statefulset/db --timeout=30s`;
+  await ok`rollout status daemonset/agent --timeout=30s`;
   await ok`wait --for=condition=Complete job/once --timeout=30s`;
+  const hard = { 'requests.cpu': '10' };
+  await api().merge('/api/v1/namespaces/told/resourcequotas/most/status', { status: { hard, used: { 'requests.cpu': '600m' } } });
 }, 60_000);
 
 describe('describe', () => {
@@ -59,13 +61,13 @@ describe('describe', () => {
     ['cm/settings', 'a config map', [/key:\n----\nvalue\n/]],
     ['secret/hidden', 'a secret, without its content', [/Type: +Opaque/, /password: +1 bytes/]],
     ['serviceaccount/robot', 'a service account', [/Mountable secrets: +<none>/]],
-    ['quota/most', 'a quota', [/requests\.cpu +200m +10/]],
+    ['quota/most', 'a quota', [/requests\.cpu +600m +10/]],
     ['limits/bounds', 'limits', [/Container +cpu +- +2 +2 +2 +-/]],
     ['role/reader', 'a role', [/pods +\[\] +\[\] +\[get\]/]],
     ['rolebinding/readers', 'a role binding', [/User +jane/]],
     ['priorityclass/high', 'a priority class', [/Value: +1000/]],
     ['lease/lead', 'a kind without words of its own', [/Holder Identity: +me/]],
-    ['namespace/told', 'a namespace with its quota and limits', [/Status: +Active/, /requests\.cpu +200m +10/, /Container +cpu/]],
+    ['namespace/told', 'a namespace with its quota and limits', [/Status: +Active/, /requests\.cpu +600m +10/, /Container +cpu/]],
     ['node', 'nodes with their pods', [/Ready +True/, /Capacity:\n +cpu: +8/, /told +\S+ +100m \(1%\)/, /Allocated resources:/]],
     ['event', 'events', [/Involved Object:/]],
   ])('%s: %s', async (what, _, expected) => {

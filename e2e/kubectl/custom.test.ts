@@ -49,7 +49,7 @@ beforeAll(async () => {
 
 describe('a definition', () => {
   it('is shown, and its kind is one of the server\'s', async () => {
-    expect(await ok`get crd`).toMatch(/^NAME +CREATED AT\nmachines\.works\.example\.com +\d{4}-\S+Z\n$/);
+    expect(await ok`get crd machines.works.example.com`).toMatch(/^NAME +CREATED AT\nmachines\.works\.example\.com +\d{4}-\S+Z\n$/);
     expect(await ok`api-resources --api-group=works.example.com`).toMatch(/\nmachines +mc +works\.example\.com\/v1 +true +Machine\n$/);
     expect((await ok`api-versions`).split('\n')).toEqual(expect.arrayContaining(['works.example.com/v1', 'works.example.com/v1beta1']));
   });

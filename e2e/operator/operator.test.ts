@@ -155,7 +155,7 @@ it('cleans up behind a website before it goes', async () => {
   expect(await ok`delete ws old --timeout=30s`).toMatch(/^website\.web\.example\.com "old" deleted/);
   await said('released old old.example.com');
   expect((await json<{ data: object }>`get configmap hosts -n website-system`).data).not.toHaveProperty(['old.example.com']);
-  await ok`wait --for=delete deployment/old configmap/old --timeout=30s`;
+  for (const owned of ['/apis/apps/v1/namespaces/shop/deployments', '/api/v1/namespaces/shop/configmaps']) await api().untilNone(owned, 'fieldSelector=metadata.name%3Dold');
 });
 
 describe('stopped in the middle of its work', () => {

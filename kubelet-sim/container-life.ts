@@ -3,7 +3,7 @@ import type { core } from '../api';
 import { isSidecar, lastEnd, running, terminated, waiting } from './pod-status';
 import { containerSettings, initContainerSettings, type ContainerSettings } from './settings';
 import { lasted, type PodEvent, type StageContext } from './stage';
-import { startEvents } from './stages/start-events';
+import { fieldPathOf, startEvents } from './stages/start-events';
 
 /** A container in its pod. Sidecars live as the others do, but are always restarted. */
 export interface Slot {
@@ -13,10 +13,11 @@ export interface Slot {
   readonly settings: ContainerSettings;
 }
 
-export const mainSlots = (pod: core.Pod): Slot[] => slots(pod.spec.containers, pod.status.containerStatuses, 'containers', ({ name }) => containerSettings(pod, name));
+export const mainSlots = (pod: core.Pod, { defaults }: StageContext): Slot[] =>
+  slots(pod.spec.containers, pod.status.containerStatuses, 'containers', (container) => containerSettings(pod, container, defaults));
 
-export const sidecarSlots = (pod: core.Pod): Slot[] =>
-  slots((pod.spec.initContainers ?? []).filter(isSidecar), pod.status.initContainerStatuses, 'initContainers', (container) => initContainerSettings(pod, container));
+export const sidecarSlots = (pod: core.Pod, { defaults }: StageContext): Slot[] =>
+  slots((pod.spec.initContainers ?? []).filter(isSidecar), pod.status.initContainerStatuses, 'initContainers', (container) => initContainerSettings(pod, container, defaults));
 
 function slots(containers: readonly core.Container[], statuses: readonly core.ContainerStatus[] | undefined, list: Slot['list'], settings: (container: core.Container) => ContainerSettings): Slot[] {
   return containers.flatMap((container) => {
@@ -35,20 +36,58 @@ export interface Move {
 /** Undefined: it has ended for good. */
 export function nextMove(pod: core.Pod, slot: Slot, context: StageContext): Move | undefined {
   const { state } = slot.status;
-  if (state?.running) return whileRunning(slot, context);
+  if (state?.running) return whileRunning(pod, slot, context);
   if (state?.terminated && !isRestarted(pod, slot)) return undefined;
   const delay = backoffMs(slot.status);
   if (state?.terminated && delay > 0) return { ms: 0, ...backOff(pod, slot, delay) };
   return { ms: delay - waitedFor(slot, context), ...start(pod, slot, context) };
 }
 
-function whileRunning({ status, settings }: Slot, context: StageContext): Move {
-  const { readinessDelayMs, runTimeMs = Infinity, exitCode } = settings;
+/** What comes first: it is called started, it is ready, its liveness probe fails, it exits. */
+function whileRunning({ spec }: core.Pod, { container, status, list, settings }: Slot, context: StageContext): Move {
+  const { startedDelayMs, readinessDelayMs, unhealthyAfterMs = Infinity } = settings;
   const age = lasted(context, status.containerID ?? status.name, status.state?.running?.startedAt);
-  const ready: Move = { ms: status.ready ? Infinity : readinessDelayMs - age, status: () => ({ ...status, ready: true }) };
-  const exit: Move = { ms: runTimeMs - age, status: () => terminated(status, exitCode, context.now) };
-  return ready.ms < exit.ms ? ready : exit;
+  const { runTimeMs, exitCode, reason } = endOf(status, settings);
+  const moves: Move[] = [
+    { ms: status.started ? Infinity : startedDelayMs - age, status: () => ({ ...status, started: true, ready: status.ready || readinessDelayMs <= startedDelayMs }) },
+    { ms: status.ready ? Infinity : readinessDelayMs - age, status: () => ({ ...status, started: true, ready: true }) },
+    { ms: runTimeMs - age, status: () => terminated(status, exitCode, context.now, { reason }) },
+    { ms: unhealthyAfterMs + failedProbesMs(container) - age, status: () => terminated(status, killed, context.now), events: unhealthyEvents(container, list, spec.restartPolicy !== 'Never') },
+  ];
+  return moves.reduce((first, move) => (move.ms < first.ms ? move : first));
 }
+
+/** 128 + SIGKILL. */
+const killed = 137;
+/** A run that is to fail and has no time of its own fails after this. */
+const failsAfterMs = 1000;
+
+/** How this run ends. What is left to chance hangs on the container's id, so that it is the same however often it is asked. */
+export function endOf(status: core.ContainerStatus, { runTimeMs = Infinity, exitCode, reason, failureProbability }: ContainerSettings): { readonly runTimeMs: number; readonly exitCode: number; readonly reason: string | undefined } {
+  if (failureProbability === undefined) return { runTimeMs, exitCode, reason };
+  if (chance(status.containerID ?? status.name) >= failureProbability) return { runTimeMs, exitCode: 0, reason: undefined };
+  return { runTimeMs: Number.isFinite(runTimeMs) ? runTimeMs : failsAfterMs, exitCode: exitCode || 1, reason };
+}
+
+/** A number in [0, 1) that looks drawn (FNV-1a, mixed). */
+function chance(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return ((hash ^ (hash >>> 12)) >>> 0) / 2 ** 32;
+}
+
+/** From the first failed probe to the kill (pkg/kubelet/prober). */
+const failedProbesMs = ({ livenessProbe }: core.Container): number =>
+  (livenessProbe ? 1000 * (livenessProbe.periodSeconds ?? 10) * ((livenessProbe.failureThreshold ?? 3) - 1) : 0);
+
+const unhealthyEvents = (container: core.Container, list: Slot['list'], isRestarted: boolean): PodEvent[] => {
+  const fieldPath = fieldPathOf(container, list);
+  return [
+    { type: 'Warning', reason: 'Unhealthy', message: 'Liveness probe failed: the container is unhealthy', fieldPath },
+    { type: 'Normal', reason: 'Killing', message: `Container ${container.name} failed liveness probe${isRestarted ? ', will be restarted' : ''}`, fieldPath },
+  ];
+};
 
 function isRestarted({ spec }: core.Pod, { container, status, list }: Slot): boolean {
   if (list === 'initContainers') return isSidecar(container);
@@ -84,7 +123,11 @@ export function backOff({ metadata: { name = '', namespace = '', uid = '' } }: c
 /** `10s`, `2m40s`, as time.Duration prints it. */
 const goDuration = (ms: number): string => (ms < 60_000 ? `${ms / 1000}s` : `${Math.floor(ms / 60_000)}m${(ms % 60_000) / 1000}s`);
 
+/** How a container looks at its start. */
+export const begun = ({ startedDelayMs, readinessDelayMs }: ContainerSettings): { readonly ready: boolean; readonly started: boolean } =>
+  ({ ready: readinessDelayMs === 0, started: startedDelayMs === 0 });
+
 const start = (pod: core.Pod, { container, status, list, settings }: Slot, { now }: StageContext): Omit<Move, 'ms'> => ({
-  status: () => running(pod, container, status, now, settings.readinessDelayMs === 0),
+  status: () => running(pod, container, status, now, begun(settings)),
   events: startEvents(container, list),
 });

@@ -6,6 +6,7 @@ import { nodeHeartbeats, registerNodes } from './nodes';
 import { numberedNodes, type NodePool } from './node-pools';
 import { defaultCapacity, isSimulated, type NodeCapacity } from './node-spec';
 import { PodAddresses } from './pod-addresses';
+import { presets, type Preset } from './presets';
 import { ensureResources } from './resources/ensure';
 import { ownResources } from './resources';
 import type { Stage } from './stage';
@@ -20,6 +21,8 @@ export interface KubeletSimOptions {
   readonly capacity?: NodeCapacity;
   /** Serves the nodes that it selects too. */
   readonly nodeSelector?: LabelSelector;
+  /** How long things take by themselves where there are no Stage objects for pods; default `fast`. */
+  readonly preset?: Preset;
   /** A pod's life where there are no Stage objects for pods; default `podStages`. */
   readonly stages?: readonly Stage[];
 }
@@ -30,7 +33,7 @@ type Context = ComponentContext & { readonly recorder: EventRecorder };
 const patienceMs = 2000;
 
 /** Runs until the context's signal aborts. */
-export async function runKubeletSim(context: Context, { nodes, pools = [], capacity = defaultCapacity, nodeSelector, stages = podStages }: KubeletSimOptions): Promise<void> {
+export async function runKubeletSim(context: Context, { nodes, pools = [], capacity = defaultCapacity, nodeSelector, preset = 'fast', stages = podStages }: KubeletSimOptions): Promise<void> {
   // Informers of its own: a server without custom resources holds nothing up.
   const definitions = { ...context, informers: createInformers(context) };
   const { book, loaded, leave } = keepBook(definitions, environmentNames);
@@ -38,7 +41,7 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
   const addresses = new PodAddresses();
   const deps = playerDeps(context, others, addresses);
   const isServed = (node: core.Node): boolean => isSimulated(node) || (nodeSelector?.matches(node.metadata.labels ?? {}) ?? false);
-  const surroundings: Surroundings = { stages, book, deps, addresses, isServed };
+  const surroundings: Surroundings = { stages, defaults: presets[preset], book, deps, addresses, isServed };
   definitions.informers.start(context.signal);
   const register = registerNodes(context, [...(nodes ? [numberedNodes(nodes, capacity)] : []), ...pools], capacity)
     .then(() => ensureResources(context, ownResources));

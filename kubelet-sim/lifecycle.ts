@@ -7,6 +7,7 @@ import type { Controller, ControllerFactory, EventRecorder, Lister, Watch } from
 import { addressOf, placeOf, plannedAddress, podCidr } from './node-spec';
 import type { PodAddresses } from './pod-addresses';
 import { PodMemory } from './pod-memory';
+import type { Defaults } from './presets';
 import type { PodEvent, Stage, Step } from './stage';
 import { keyOfDefinition, Player, type PlayerDeps, type StageBook } from './stage-objects';
 
@@ -15,6 +16,7 @@ const workers = 64;
 export interface Surroundings {
   /** A pod's life where there are no Stage objects for pods. */
   readonly stages: readonly Stage[];
+  readonly defaults: Defaults;
   readonly book: StageBook;
   readonly deps: PlayerDeps;
   readonly addresses: PodAddresses;
@@ -25,7 +27,7 @@ export interface Surroundings {
 const podKind = keyOfDefinition(kinds.pods);
 const nodeKind = keyOfDefinition(kinds.nodes);
 
-export const podLifecycle = ({ stages, book, deps, addresses, isServed }: Surroundings): ControllerFactory => ({ client, informers, clock, recorder }) => {
+export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed }: Surroundings): ControllerFactory => ({ client, informers, clock, recorder }) => {
   const nodes = informers.of(kinds.nodes);
   const pods = informers.of(kinds.pods);
   const memories = new Map<string, PodMemory>();
@@ -54,7 +56,7 @@ export const podLifecycle = ({ stages, book, deps, addresses, isServed }: Surrou
   function stepOf(pod: core.Pod, node: core.Node, hostIP: string, memory: PodMemory): Step | undefined {
     const now = clock.now();
     const podIP = (): string => (pod.spec.hostNetwork ? hostIP : addresses.addressFor(pod, node.spec.podCIDR || podCidr(placeOf(node.metadata.name ?? ''))));
-    return stages.find((stage) => stage.applies(pod))?.next(pod, { now, hostIP, podIP, age: memory.look(now) });
+    return stages.find((stage) => stage.applies(pod))?.next(pod, { now, defaults, hostIP, podIP, age: memory.look(now) });
   }
 
   const controller: Controller<core.Pod> = {

@@ -30,7 +30,7 @@ export function waiting(container: core.Container, reason: string, previous?: Co
 }
 
 /** A container that has just been started; its restartCount grows when it ran before. */
-export function running(pod: core.Pod, container: core.Container, previous: ContainerStatus | undefined, now: number, ready: boolean): ContainerStatus {
+export function running(pod: core.Pod, container: core.Container, previous: ContainerStatus | undefined, now: number, { ready, started }: { readonly ready: boolean; readonly started: boolean }): ContainerStatus {
   const ended = previous && lastEnd(previous);
   const restartCount = (previous?.restartCount ?? 0) + (ended ? 1 : 0);
   return {
@@ -42,15 +42,15 @@ export function running(pod: core.Pod, container: core.Container, previous: Cont
     image: container.image ?? '',
     imageID: `minikapi-image://${container.image ?? ''}`,
     containerID: containerID(pod, container.name, restartCount),
-    started: true,
+    started,
   };
 }
 
 /** `ready`: an init container that has done its part. */
-export function terminated(status: ContainerStatus, exitCode: number, now: number, ready = false): ContainerStatus {
+export function terminated(status: ContainerStatus, exitCode: number, now: number, { ready = false, reason = exitCode === 0 ? 'Completed' : 'Error' }: { readonly ready?: boolean; readonly reason?: string } = {}): ContainerStatus {
   const end = {
     exitCode,
-    reason: exitCode === 0 ? 'Completed' : 'Error',
+    reason,
     startedAt: status.state?.running?.startedAt,
     finishedAt: formatTime(now),
     containerID: status.containerID,

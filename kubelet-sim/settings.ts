@@ -6,17 +6,28 @@
  * sense counts as absent; `settingFaults` says so.
  */
 import { controllerOf, parseGoDuration, type core } from '../api';
+import type { Defaults } from './presets';
 
 const prefix = 'minikapi.dev/';
 
 export interface ContainerSettings {
-  /** From the pod's binding (or the end of the init container before) to its start. */
+  /** From the pod's binding (or the end of the init container before) to its start, its image apart. */
   readonly startDelayMs: number;
+  /** How long its image is pulled before its first start. */
+  readonly pullMs: number;
+  /** From its start to what its startup probe calls started. */
+  readonly startedDelayMs: number;
   /** From its start to being ready. */
   readonly readinessDelayMs: number;
   /** From its start to its exit; undefined: runs until it is killed. */
   readonly runTimeMs: number | undefined;
   readonly exitCode: number;
+  /** Why it ended; undefined: as its exit code says. */
+  readonly reason: string | undefined;
+  /** How likely a run ends badly, from 0 to 1; undefined: as the exit code says. */
+  readonly failureProbability: number | undefined;
+  /** From its start to its liveness probe failing. */
+  readonly unhealthyAfterMs: number | undefined;
 }
 
 /** A pod of a Job that says nothing ends after this long, so that Jobs complete. */
@@ -29,47 +40,76 @@ export function parseExitCode(text: string): number | undefined {
   return /^\d{1,3}$/.test(text) && Number(text) <= 255 ? Number(text) : undefined;
 }
 
-const duration = { parse: parseDuration, meaning: 'a duration such as 500ms, 90s or 1m30s' };
-const exitCode = { parse: parseExitCode, meaning: 'an exit code from 0 to 255' };
+const parseProbability = (text: string): number | undefined => (/^(0|1|0?\.\d+|[01]\.\d*)$/.test(text) && Number(text) <= 1 ? Number(text) : undefined);
+const parseReason = (text: string): string | undefined => (/^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/.test(text) ? text : undefined);
 
-const perContainer = { 'start-delay': duration, 'readiness-delay': duration, 'run-time': duration, 'exit-code': exitCode } as const;
-const perPod = { 'termination-time': duration } as const;
+interface Setting<V> { readonly parse: (text: string) => V | undefined; readonly meaning: string }
 
-type Setting = keyof typeof perContainer;
+const duration: Setting<number> = { parse: parseDuration, meaning: 'a duration such as 500ms, 90s or 1m30s' };
+const exitCode: Setting<number> = { parse: parseExitCode, meaning: 'an exit code from 0 to 255' };
+const probability: Setting<number> = { parse: parseProbability, meaning: 'a probability from 0 to 1' };
+const reason: Setting<string> = { parse: parseReason, meaning: 'a reason such as OOMKilled or Error' };
+
+const perContainer = {
+  'start-delay': duration, 'pull-time': duration, 'started-delay': duration, 'readiness-delay': duration, 'run-time': duration, 'exit-code': exitCode, 'failure-probability': probability, 'termination-reason': reason,
+  'unhealthy-after': duration,
+} as const;
+const perPod = { 'termination-time': duration, 'evicted-after': duration } as const;
+
+type Name = keyof typeof perContainer;
+type Value<N extends Name> = ReturnType<(typeof perContainer)[N]['parse']>;
 
 /** Of one container by name, else of all; `own`: only by name. */
-function read(pod: core.Pod, setting: Setting, container: string, own = false): number | undefined {
-  const annotations = pod.metadata.annotations ?? {};
+function read<N extends Name>(pod: core.Pod, setting: N, container: string, own: boolean): Value<N> | undefined {
+  const annotations = pod.metadata.annotations;
+  if (!annotations) return undefined;
   const text = annotations[`${prefix}${setting}.${container}`] ?? (own ? undefined : annotations[prefix + setting]);
-  return text === undefined ? undefined : perContainer[setting].parse(text);
+  return text === undefined ? undefined : (perContainer[setting].parse(text) as Value<N>);
 }
 
-export const containerSettings = (pod: core.Pod, container: string): ContainerSettings => ({
-  startDelayMs: read(pod, 'start-delay', container) ?? 0,
-  readinessDelayMs: read(pod, 'readiness-delay', container) ?? 0,
-  runTimeMs: read(pod, 'run-time', container) ?? (controllerOf(pod)?.kind === 'Job' ? jobRunTimeMs : undefined),
-  exitCode: read(pod, 'exit-code', container) ?? 0,
-});
+function settings(pod: core.Pod, container: core.Container, defaults: Defaults, own: boolean, runTimeMs: number | undefined): ContainerSettings {
+  const of = <N extends Name>(setting: N): Value<N> | undefined => read(pod, setting, container.name, own);
+  const why = of('termination-reason');
+  const startedDelayMs = of('started-delay') ?? defaults.startedDelayMs(container);
+  return {
+    startDelayMs: of('start-delay') ?? 0,
+    pullMs: of('pull-time') ?? defaults.pullMs(container),
+    startedDelayMs,
+    readinessDelayMs: of('readiness-delay') ?? startedDelayMs + defaults.readinessDelayMs(container),
+    runTimeMs: of('run-time') ?? runTimeMs,
+    exitCode: of('exit-code') ?? codeOf(why),
+    reason: why,
+    failureProbability: of('failure-probability'),
+    unhealthyAfterMs: of('unhealthy-after'),
+  };
+}
+
+/** 128 + SIGKILL is what the kernel's memory killer leaves. */
+const codeOf = (why: string | undefined): number => (why === undefined || why === 'Completed' ? 0 : why === 'OOMKilled' ? 137 : 1);
+
+export const containerSettings = (pod: core.Pod, container: core.Container, defaults: Defaults): ContainerSettings =>
+  settings(pod, container, defaults, false, controllerOf(pod)?.kind === 'Job' ? jobRunTimeMs : undefined);
 
 /** An init container heeds only what is said of it by name: without that it ends well at once, a sidecar runs on. */
-export const initContainerSettings = (pod: core.Pod, { name, restartPolicy }: core.Container): ContainerSettings => ({
-  startDelayMs: read(pod, 'start-delay', name, true) ?? 0,
-  readinessDelayMs: read(pod, 'readiness-delay', name, true) ?? 0,
-  runTimeMs: read(pod, 'run-time', name, true) ?? (restartPolicy === 'Always' ? undefined : 0),
-  exitCode: read(pod, 'exit-code', name, true) ?? 0,
-});
+export const initContainerSettings = (pod: core.Pod, container: core.Container, defaults: Defaults): ContainerSettings =>
+  settings(pod, container, defaults, true, container.restartPolicy === 'Always' ? undefined : 0);
 
-/** How long a pod takes to stop once asked to; never longer than its grace period. */
-export function terminationMs(pod: core.Pod): number {
-  const wanted = parseDuration(pod.metadata.annotations?.[`${prefix}termination-time`] ?? '') ?? 0;
-  return Math.min(wanted, (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000);
+const podDuration = ({ metadata: { annotations } }: core.Pod, setting: keyof typeof perPod): number | undefined => parseDuration(annotations?.[prefix + setting] ?? '');
+
+/** How long a pod takes to stop once asked to; more than its grace period: it is killed when that ends. */
+export function terminationMs(pod: core.Pod, defaults: Defaults): number {
+  return Math.max(0, ...pod.spec.containers.map(defaults.preStopMs)) + (podDuration(pod, 'termination-time') ?? defaults.stopMs);
 }
+
+/** From its start to its eviction; undefined: never. */
+export const evictedAfterMs = (pod: core.Pod): number | undefined => podDuration(pod, 'evicted-after');
 
 /** What of the annotations is not heeded, and why. */
 export function settingFaults(pod: core.Pod): string[] {
-  const containers = new Set([...(pod.spec.initContainers ?? []), ...pod.spec.containers].map(({ name }) => name));
+  const { ephemeralContainers = [], initContainers = [], containers } = pod.spec;
+  const names = new Set([...initContainers, ...containers, ...ephemeralContainers].map(({ name }) => name));
   return Object.entries(pod.metadata.annotations ?? {}).filter(([key]) => key.startsWith(prefix)).flatMap(([key, text]) => {
-    const fault = faultOf(key.slice(prefix.length), text, containers);
+    const fault = faultOf(key.slice(prefix.length), text, names);
     return fault ? [`${key}: ${fault}`] : [];
   });
 }
@@ -79,8 +119,8 @@ function faultOf(name: string, text: string, containers: ReadonlySet<string>): s
   if (container === undefined && Object.hasOwn(perPod, setting)) return meaningFault(perPod[setting as keyof typeof perPod], text);
   if (!Object.hasOwn(perContainer, setting)) return 'there is no such setting';
   if (container !== undefined && !containers.has(container)) return `the pod has no container ${JSON.stringify(container)}`;
-  return meaningFault(perContainer[setting as Setting], text);
+  return meaningFault(perContainer[setting as Name], text);
 }
 
-const meaningFault = ({ parse, meaning }: typeof duration, text: string): string | undefined =>
+const meaningFault = ({ parse, meaning }: Setting<unknown>, text: string): string | undefined =>
   (parse(text) === undefined ? `${JSON.stringify(text)} is not ${meaning}` : undefined);

@@ -5,10 +5,13 @@
  * The engine (lifecycle.ts) takes the first stage of the list that applies, waits, and writes what the stage returns.
  */
 import type { core } from '../api';
+import type { Defaults } from './presets';
 
 export interface StageContext {
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** How long things take where no annotation says it. */
+  readonly defaults: Defaults;
   /** Address of the pod's node. */
   readonly hostIP: string;
   /** The pod's own address: the one it has, else a free one of its node. */

@@ -6,15 +6,16 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { core } from '../../api';
+import { presets, type Preset } from '../presets';
 import { podStages } from '.';
 
-interface Pair { readonly why: string; readonly pod: core.Pod; readonly now: string; readonly ages?: Record<string, number>; readonly stage: string | null; readonly step: unknown }
+interface Pair { readonly why: string; readonly pod: core.Pod; readonly now: string; readonly ages?: Record<string, number>; readonly preset?: Preset; readonly stage: string | null; readonly step: unknown }
 
 const directory = join(__dirname, 'golden');
 
-function outcome({ pod, now, ages = {} }: Pair): Pick<Pair, 'stage' | 'step'> {
+function outcome({ pod, now, ages = {}, preset = 'fast' }: Pair): Pick<Pair, 'stage' | 'step'> {
   const stage = podStages.find((candidate) => candidate.applies(pod));
-  const step = stage?.next(pod, { now: Date.parse(now), hostIP: '172.18.0.2', podIP: () => '10.244.0.2', age: (mark) => ages[mark] ?? 0 });
+  const step = stage?.next(pod, { now: Date.parse(now), defaults: presets[preset], hostIP: '172.18.0.2', podIP: () => '10.244.0.2', age: (mark) => ages[mark] ?? 0 });
   return { stage: stage?.name ?? null, step: step === undefined ? null : JSON.parse(JSON.stringify(step)) as unknown };
 }
 

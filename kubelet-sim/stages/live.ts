@@ -4,6 +4,7 @@
  */
 import { same, type core } from '../../api';
 import { mainSlots, nextMove, sidecarSlots, type Move, type Slot } from '../container-life';
+import { debugEvents, debugStatuses } from '../ephemeral';
 import { complete, isRunning, isSidecar, replaced, terminated } from '../pod-status';
 import type { Stage, StageContext } from '../stage';
 
@@ -11,10 +12,11 @@ export const liveStage: Stage = {
   name: 'live',
   applies: (pod) => pod.status.phase === 'Running' && !pod.metadata.deletionTimestamp,
   next(pod, context) {
-    const moves = [...mainSlots(pod), ...sidecarSlots(pod)].flatMap((slot) => movesOf(pod, slot, context));
+    const moves = [...mainSlots(pod, context), ...sidecarSlots(pod, context)].flatMap((slot) => movesOf(pod, slot, context));
     const due = moves.filter(({ ms }) => ms <= 0);
     const status = moved(pod, due, context);
-    if (due.length || !same(status, pod.status)) return { type: 'status', status, events: due.flatMap(({ events = [] }) => events) };
+    const events = [...due.flatMap((move) => move.events ?? []), ...debugEvents(pod)];
+    if (due.length || !same(status, pod.status)) return { type: 'status', status, events };
     const ms = Math.min(...moves.map((move) => move.ms));
     return Number.isFinite(ms) ? { type: 'wait', ms } : undefined;
   },
@@ -31,8 +33,9 @@ function moved(pod: core.Pod, moves: readonly Move[], context: StageContext): co
     ...pod.status,
     containerStatuses: replaced(pod.status.containerStatuses, changed),
     ...(pod.status.initContainerStatuses && { initContainerStatuses: replaced(pod.status.initContainerStatuses, changed) }),
+    ...debugStatuses(pod, context.now),
   };
-  const slots = mainSlots({ ...pod, status: next });
+  const slots = mainSlots({ ...pod, status: next }, context);
   const hasEnded = slots.length > 0 && slots.every((slot) => nextMove(pod, slot, context) === undefined);
   return complete(pod, hasEnded ? ended(pod, next, context.now) : next, context.now);
 }

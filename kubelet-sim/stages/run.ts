@@ -1,31 +1,33 @@
 /** Everything is initialized: the containers start together. */
 import type { core } from '../../api';
+import { begun } from '../container-life';
 import { uninitialized } from '../pod-conditions';
 import { complete, running } from '../pod-status';
 import { containerSettings } from '../settings';
 import { lasted, type Stage } from '../stage';
 import { initProgress } from './init';
-import { startEvents } from './start-events';
+import { pullEvents, startEvents } from './start-events';
 
-const startDelayMs = (pod: core.Pod): number => Math.max(0, ...pod.spec.containers.map(({ name }) => containerSettings(pod, name).startDelayMs));
 
 export const runStage: Stage = {
   name: 'run',
   applies: (pod) => pod.status.phase === 'Pending' && pod.status.startTime !== undefined && !pod.metadata.deletionTimestamp
     && uninitialized(pod, pod.status).length === 0,
   next(pod, context) {
-    const { now, podIP } = context;
-    const delay = startDelayMs(pod);
+    const { now, podIP, defaults } = context;
+    const starts = pod.spec.containers.map((container) => ({ container, settings: containerSettings(pod, container, defaults) }));
+    const delay = Math.max(0, ...starts.map(({ settings }) => settings.startDelayMs + settings.pullMs));
+    const pulling = starts.flatMap(({ container, settings }) => pullEvents(container, 'containers', settings.pullMs));
     const waited = delay && lasted(context, 'initialized', initProgress(pod));
-    if (waited < delay) return { type: 'wait', ms: delay - waited };
+    if (waited < delay) return { type: 'wait', ms: delay - waited, ...(pulling.length && { events: pulling }) };
     const address = podIP();
     const status: core.PodStatus = {
       ...pod.status,
       phase: 'Running',
       podIP: address,
       podIPs: [{ ip: address }],
-      containerStatuses: pod.spec.containers.map((c) => running(pod, c, undefined, now, containerSettings(pod, c.name).readinessDelayMs === 0)),
+      containerStatuses: starts.map(({ container, settings }) => running(pod, container, undefined, now, begun(settings))),
     };
-    return { type: 'status', status: complete(pod, status, now), events: pod.spec.containers.flatMap((c) => startEvents(c, 'containers')) };
+    return { type: 'status', status: complete(pod, status, now), events: [...pulling, ...starts.flatMap(({ container, settings }) => startEvents(container, 'containers', settings.pullMs))] };
   },
 };

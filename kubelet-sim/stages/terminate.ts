@@ -10,10 +10,12 @@ export const terminateStage: Stage = {
   next(pod, context) {
     const events = killing(pod);
     if (events.length === 0) return { type: 'remove' };
-    const wanted = terminationMs(pod);
-    const waited = wanted && lasted(context, 'stopping', requestedAt(pod));
-    if (waited < wanted) return { type: 'wait', ms: wanted - waited, events };
-    return { type: 'status', status: complete(pod, stopped(pod, pod.status, context.now), context.now), events };
+    const wanted = terminationMs(pod, context.defaults);
+    const graceMs = (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000;
+    const lasts = Math.min(wanted, graceMs);
+    const waited = lasts && lasted(context, 'stopping', requestedAt(pod));
+    if (waited < lasts) return { type: 'wait', ms: lasts - waited, events };
+    return { type: 'status', status: complete(pod, stopped(pod, pod.status, context.now, wanted > graceMs ? killedBySignal : undefined), context.now), events };
   },
 };
 
@@ -22,9 +24,10 @@ const requestedAt = ({ metadata: { deletionTimestamp = '', deletionGracePeriodSe
   formatTime(Date.parse(deletionTimestamp) - deletionGracePeriodSeconds * 1000);
 
 /** One event per container that has to be stopped. */
-const killing = ({ status: { initContainerStatuses = [], containerStatuses = [] } }: core.Pod): PodEvent[] => [
+const killing = ({ status: { initContainerStatuses = [], containerStatuses = [], ephemeralContainerStatuses = [] } }: core.Pod): PodEvent[] => [
   ...initContainerStatuses.filter(isRunning).map((status) => kill(status, 'initContainers')),
   ...containerStatuses.filter(isRunning).map((status) => kill(status, 'containers')),
+  ...ephemeralContainerStatuses.filter(isRunning).map((status) => kill(status, 'ephemeralContainers')),
 ];
 
 const kill = ({ name }: core.ContainerStatus, list: string): PodEvent =>
@@ -32,16 +35,19 @@ const kill = ({ name }: core.ContainerStatus, list: string): PodEvent =>
 
 /** 128 + SIGTERM: how a process ends that was not made to be stopped. */
 const terminatedBySignal = 143;
+/** 128 + SIGKILL: its grace was too short. */
+const killedBySignal = 137;
 
 /** Servers and sidecars end well when they are stopped; work that should have come to its own end has failed. */
-function stopped({ spec }: core.Pod, status: core.PodStatus, now: number): core.PodStatus {
+export function stopped({ spec }: core.Pod, status: core.PodStatus, now: number, exitCode?: number): core.PodStatus {
   const sidecars = new Set((spec.initContainers ?? []).filter(isSidecar).map(({ name }) => name));
-  const stop = (exitCode: number) => (s: core.ContainerStatus): core.ContainerStatus => (isRunning(s) ? terminated(s, exitCode, now) : s);
+  const stop = (code: number) => (s: core.ContainerStatus): core.ContainerStatus => (isRunning(s) ? terminated(s, exitCode ?? code, now) : s);
   const containerStatuses = status.containerStatuses?.map(stop(spec.restartPolicy === 'Always' ? 0 : terminatedBySignal));
   return {
     ...status,
     phase: phaseAfter(containerStatuses) ?? status.phase,
     containerStatuses,
+    ...(status.ephemeralContainerStatuses && { ephemeralContainerStatuses: status.ephemeralContainerStatuses.map(stop(terminatedBySignal)) }),
     ...(status.initContainerStatuses && { initContainerStatuses: status.initContainerStatuses.map((s) => stop(sidecars.has(s.name) ? 0 : terminatedBySignal)(s)) }),
   };
 }

@@ -1,5 +1,6 @@
 /** The door of `apiserver/`: who may ask, and in which tongue. */
 export { startAggregator, type AggregatorOptions, type RunningAggregator } from './aggregation/aggregator';
+export { startTrustPublisher, type TrustDeps, type TrustPublisher } from './aggregation/trust-publisher';
 export { openAudit, type AuditSettings, type OpenAudit } from './audit/open';
 export { PolicyError } from './audit/policy';
 export type { Limits } from './layers/in-flight';

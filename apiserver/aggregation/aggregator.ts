@@ -15,7 +15,6 @@ import { passOn, refuse } from './proxy';
 import { Registrar } from './registrar';
 import { serviceName } from './registration';
 import { Remote } from './remote';
-import { publishTrust } from './trust-publisher';
 
 type APIService = apiregistration.APIService;
 
@@ -62,7 +61,6 @@ class StoreAggregator implements RunningAggregator {
     this.keep(ringOnChange(registry.of(kinds.apiservices), {}, this.bell, clock, signal));
     this.keep(ringOnChange(registry.of(kinds.customresourcedefinitions), {}, this.bell, clock, signal));
     this.keep(this.rounds());
-    this.keep(publishTrust(this.options, signal));
   }
 
   get versions(): readonly AggregatedVersion[] {

@@ -4,17 +4,23 @@ import { get } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { Express } from 'express';
-import { kinds, type core } from '../../api';
+import { kinds, seededRandom, silentLogger, type core } from '../../api';
 import { apiService, availability, register, serveAggregated, serviceKey, type AggregatedServer } from './testing/aggregated';
 import { root, startExtensionServer, type ExtensionServer } from './testing/extension-server';
+import { startTrustPublisher, type TrustPublisher } from './trust-publisher';
 
 let server: AggregatedServer;
+let trust: TrustPublisher;
 let other: ExtensionServer | undefined;
 
-beforeEach(async () => { server = await serveAggregated(); });
+beforeEach(async () => {
+  server = await serveAggregated();
+  trust = startTrustPublisher({ ...server, random: seededRandom(2), log: silentLogger });
+});
 afterEach(async () => {
   await other?.stop();
   other = undefined;
+  await trust.stop();
   await server.stop();
 });
 

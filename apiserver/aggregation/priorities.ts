@@ -3,6 +3,8 @@
  * cmd/kube-apiserver/app apiVersionPriorities, pkg/controlplane/apiserver DefaultGenericAPIServicePriorities). Versions that only older
  * releases had stand as they stood there.
  */
+import { compareVersions } from '../../api';
+
 export interface GroupVersion { readonly group: string; readonly version: string }
 
 /** What an APIService says of its group and version: the higher, the earlier. */
@@ -59,13 +61,4 @@ export function byGroup<T extends Ranked>(versions: readonly T[]): Map<string, T
 const highest = (versions: readonly Ranked[]): number => Math.max(...versions.map(({ priority }) => priority.group));
 
 const byVersion = (a: Ranked, b: Ranked): number =>
-  b.priority.version - a.priority.version || versionRank(b.version) - versionRank(a.version) || a.version.localeCompare(b.version);
-
-/** v2 before v1 before v1beta2 before v1alpha1 (k8s.io/apimachinery version.CompareKubeAwareVersionStrings). */
-function versionRank(version: string): number {
-  const match = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version);
-  if (!match) return -1;
-  const [, major = '0', stage, minor = '0'] = match;
-  const stability = stage === 'alpha' ? 0 : stage === 'beta' ? 1 : 2;
-  return stability * 1e6 + Number(major) * 1e3 + Number(minor);
-}
+  b.priority.version - a.priority.version || compareVersions(b.version, a.version);

@@ -14,8 +14,23 @@ const namespace = 'kube-system';
 const name = 'extension-apiserver-authentication';
 const writer = { fieldManager: 'kube-apiserver' };
 
-/** Resolves after `signal` aborted. */
-export async function publishTrust(deps: TrustDeps, signal: AbortSignal): Promise<void> {
+export interface TrustPublisher {
+  stop(): Promise<void>;
+}
+
+/** Makes the authorities of the cluster where there are none, which takes a moment: nothing that is waited for should wait for it. */
+export function startTrustPublisher(deps: TrustDeps): TrustPublisher {
+  const stopping = new AbortController();
+  const running = publishTrust(deps, stopping.signal);
+  return {
+    stop() {
+      stopping.abort();
+      return running;
+    },
+  };
+}
+
+async function publishTrust(deps: TrustDeps, signal: AbortSignal): Promise<void> {
   const { registry, clock, log } = deps;
   const bell = new Bell();
   const following = [

@@ -94,7 +94,7 @@ test('a signed request goes an hour after its approval', async () => {
 });
 
 test('nobody signs while the authority is none, and then somebody does', async () => {
-  await until(cluster.registry.of(kinds.secrets), { namespace: 'kube-system', name: clusterAuthority.name }, (found) => found !== undefined);
+  await authority();
   const secrets = cluster.registry.of(kinds.secrets);
   const secret = { namespace: 'kube-system', name: clusterAuthority.name };
   const { data } = await secrets.get(secret);

@@ -1,8 +1,8 @@
 /**
  * Every namespace has a ConfigMap `kube-root-ca.crt`, by which its pods know the API server
- * (kubernetes pkg/controller/certificates/rootcacertpublisher).
+ * (kubernetes pkg/controller/certificates/rootcacertpublisher), once there is an authority: the API server makes it.
  */
-import { ApiError, authorityIn, authorityNamespace, authorityOf, clusterAuthority, isKeptAs, keyOf, kinds, same, type core } from '../../api';
+import { ApiError, authorityIn, authorityNamespace, clusterAuthority, isKeptAs, keyOf, kinds, same, type core } from '../../api';
 import type { ControllerFactory } from '../../client';
 import { ifPresent } from '../ownership';
 import { isNamespaceTerminating } from '../pods/control';
@@ -19,16 +19,11 @@ const isInOrder = (map: core.ConfigMap, data: Data): boolean => same(map.data, d
 const inOrder = (map: core.ConfigMap, data: Data): core.ConfigMap =>
   ({ ...map, metadata: { ...map.metadata, annotations: { ...map.metadata.annotations, [annotation]: description } }, data });
 
-export const rootCaPublisher: ControllerFactory = ({ client, informers, clock, random }) => {
+export const rootCaPublisher: ControllerFactory = ({ client, informers }) => {
   const namespaces = informers.of(kinds.namespaces);
   const maps = informers.of(kinds.configmaps);
   const secrets = informers.of(kinds.secrets);
   const write = client.of(kinds.configmaps);
-  const published = async (): Promise<Data> => {
-    const secret = secrets.lister.get({ namespace: authorityNamespace, name: clusterAuthority.name });
-    const { certificate } = secret ? authorityIn(secret) : await authorityOf(client, clusterAuthority, { clock, random });
-    return { 'ca.crt': certificate };
-  };
   const create = async (namespace: string, data: Data): Promise<void> => {
     try {
       await write.create(inOrder({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace } }, data));
@@ -45,8 +40,9 @@ export const rootCaPublisher: ControllerFactory = ({ client, informers, clock, r
       { definition: kinds.secrets, keys: (secret) => (isKeptAs(clusterAuthority, secret) ? namespaces.lister.list().map(keyOf) : []) },
     ],
     async reconcile({ name: namespace }) {
-      if (namespaces.lister.get({ name: namespace })?.status.phase !== 'Active') return;
-      const data = await published();
+      const secret = secrets.lister.get({ namespace: authorityNamespace, name: clusterAuthority.name });
+      if (!secret || namespaces.lister.get({ name: namespace })?.status.phase !== 'Active') return;
+      const data = { 'ca.crt': authorityIn(secret).certificate };
       const found = maps.lister.get({ namespace, name });
       if (!found) await create(namespace, data);
       else if (!isInOrder(found, data)) await ifPresent(write.update({ namespace, name }, (current) => (isInOrder(current, data) ? current : inOrder(current, data))));

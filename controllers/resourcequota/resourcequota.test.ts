@@ -32,8 +32,7 @@ it('counts what is there, of built-in kinds and by any name', async () => {
   await pods().create(podOf('b', { cpu: '1' }));
   await cluster.registry.of(kinds.configmaps).create({ apiVersion: 'v1', kind: 'ConfigMap', ...meta('m'), data: {} });
   await make({ 'requests.cpu': '4', pods: '10', 'count/pods': '10', 'requests.example.com/gpu': '4', 'count/configmaps': '5', 'count/deployments.apps': '1', 'count/nothing.example.com': '3', resourcequotas: '1' });
-  // The second ConfigMap is the namespace's kube-root-ca.crt.
-  await used({ 'requests.cpu': '1250m', pods: '2', 'count/pods': '2', 'requests.example.com/gpu': '2', 'count/configmaps': '2', 'count/deployments.apps': '0', resourcequotas: '1' });
+  await used({ 'requests.cpu': '1250m', pods: '2', 'count/pods': '2', 'requests.example.com/gpu': '2', 'count/configmaps': '1', 'count/deployments.apps': '0', resourcequotas: '1' });
   expect((await quotas().get(key('q'))).status.hard).toMatchObject({ pods: '10', 'requests.cpu': '4' });
   expect(cluster.errors).toEqual([]);
 });

@@ -159,6 +159,17 @@ describe('admission webhooks', () => {
     expect((await widgets(registry, 'v2').create(v2('b', 'i:2'), 'default')).object).toMatchObject({ spec: { address: 'i:9' } });
   });
 
+  it('that cannot be shown what they are asked about fail the request', async () => {
+    const { registry, hook } = await open();
+    const asked = await serveWebhook(() => ({ allowed: true }));
+    await mutating(registry, 'a', { clientConfig: asked.config, failurePolicy: 'Ignore', rules: [{ operations: ['CREATE'], apiGroups: ['example.com'], apiVersions: ['v1'], resources: ['widgets'] }] });
+    hook.twist = (right) => ({ ...right, result: { status: 'Failure', message: 'not today' } });
+    await expect(widgets(registry, 'v2').create(v2('a'), 'default')).rejects.toMatchObject({
+      code: 500, reason: 'InternalError', message: 'Internal error occurred: conversion webhook for example.com/v2, Kind=Widget failed: not today',
+    });
+    expect(asked.asked).toEqual([]);
+  });
+
   it('policies, too', async () => {
     const { registry } = await open();
     const resourceRules = [{ operations: ['CREATE'], apiGroups: ['example.com'], apiVersions: ['v1'], resources: ['widgets'] }];

@@ -5,6 +5,7 @@
  * says, and not on what the server says of it in metadata (uid, times, generated names), which is new each time.
  */
 import { ApiError, type KubeObject } from '../../api';
+import { Unconvertible } from '../storage-errors';
 import { unlabelled } from './checked';
 import type { Convert } from './webhook';
 
@@ -38,11 +39,20 @@ export class NeededConversions {
         return await work();
       } catch (error) {
         if (!(error instanceof ConversionNeeded)) throw error;
-        const [converted] = await this.convert([error.object], error.apiVersion);
-        this.known.set(error.slot, converted as KubeObject);
+        this.known.set(error.slot, await this.converted(error));
       }
     }
     throw ApiError.internal('a conversion webhook was asked too often for one write');
+  }
+
+  /** Upstream's error of its own, where reading and storing pass on the webhook's (k8s.io/apiserver …/webhook/mutating dispatcher.go). */
+  private async converted({ object, apiVersion }: ConversionNeeded): Promise<KubeObject> {
+    try {
+      const [converted] = await this.convert([object], apiVersion);
+      return converted as KubeObject;
+    } catch (error) {
+      throw error instanceof Unconvertible ? ApiError.internal(error.message, error) : error;
+    }
   }
 }
 

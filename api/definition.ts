@@ -4,6 +4,7 @@
  * What the facts already say (names, scope, verbs, fields, defaults by marker, merge keys) is not repeated: a kind's
  * file gives `define()` only what is no fact. See docs/adding.md.
  */
+import type { FieldSet } from './apply/field-set';
 import type { FieldError } from './field-error';
 import type { KubeObject, ObjectKey } from './object';
 import type { Random } from './random';
@@ -159,6 +160,8 @@ export interface View<T extends KubeObject> {
    */
   prepareForUpdate(object: T, old: T, context: StrategyContext): T;
   validateUpdate?(object: T, old: T): FieldError[];
+  /** Fields that it leaves alone, whatever was sent, and that nobody owns by it; default: the spec through /status. */
+  readonly reset?: FieldSet;
   /** Whether a change through this view counts as a new metadata.generation; default: none does. */
   generation?(object: T, old: T): boolean;
 }

@@ -66,6 +66,7 @@ export {
   everything, formatSelector, nothing, parseFieldSelector, parseLabelSelector, selectorOf, type FieldSelector, type LabelSelector,
 } from './selector';
 export { unsupportedField } from './selectable-fields';
+export { compareVersions } from './version-order';
 export type { PublicKey, TokenAuthority } from './token-authority';
 export { issueKeyPair, type CertificateAuthority, type KeyPair } from './x509/authority';
 export { generalName, nameOf } from './x509/certificate';
@@ -81,6 +82,7 @@ export type * as core from './schema/types/core.v1';
 export type * as meta from './schema/types/meta.v1';
 export type * as policy from './schema/types/policy.v1';
 export type * as autoscaling from './schema/types/autoscaling.v1';
+export type * as autoscalingV2 from './schema/types/autoscaling.v2';
 export type * as admissionregistration from './schema/types/admissionregistration.v1';
 export type * as apidiscovery from './schema/types/apidiscovery.v2';
 export type * as apiregistration from './schema/types/apiregistration.v1';

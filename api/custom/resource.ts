@@ -2,6 +2,7 @@
  * The kinds that a CustomResourceDefinition brings, as the same definitions that built-in kinds have
  * (k8s.io/apiextensions-apiserver pkg/apiserver customresource_handler.go, pkg/registry/customresource).
  */
+import { wholeFields } from '../apply/system-fields';
 import type { Conversion, Projection, ResourceDefinition, Strategy, Subresource } from '../definition';
 import { isTerminating } from '../kinds/apiextensions/customresourcedefinition/cleanup';
 import { scaleProjectionAt } from '../kinds/scale';
@@ -13,6 +14,7 @@ import { same } from '../kinds/equality';
 import type { KubeObject } from '../object';
 import type * as apiextensions from '../schema/types/apiextensions.v1';
 import type { PublishedModels } from '../schema';
+import { compareVersions } from '../version-order';
 import { rulesOf } from './rules';
 import { scaleSpecFaults, scaleStatusFaults } from './scale-rules';
 import {
@@ -49,6 +51,12 @@ function renamed(definition: ResourceDefinition, hub: ResourceDefinition): Conve
   return { definition, hub, fromHub: as(definition), toHub: as(hub) };
 }
 
+/** With the newest version that is not going away, where there is a newer one. */
+function deprecationOf({ group, names: { kind }, versions }: CustomResourceDefinition['spec'], version: string): string {
+  const [newest] = versions.filter(({ name, served, deprecated }) => served && !deprecated && compareVersions(name, version) > 0).map(({ name }) => name).sort((a, b) => compareVersions(b, a));
+  return `${group}/${version} ${kind} is deprecated${newest === undefined ? '' : `; use ${group}/${newest} ${kind}`}`;
+}
+
 /** In the order in which upstream tells them of custom resources. */
 const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 
@@ -72,7 +80,7 @@ function definitionOf(crd: CustomResourceDefinition, version: Version): Resource
     subresources: subresourcesOf(judge, version),
     fields: fieldsOf(version.selectableFields),
     columns: columnsOf(version.additionalPrinterColumns),
-    deprecation: version.deprecated ? (version.deprecationWarning ?? `${group}/${version.name} ${kind} is deprecated`) : undefined,
+    deprecation: version.deprecated ? (version.deprecationWarning ?? deprecationOf(crd.spec, version.name)) : undefined,
   };
   return definition as unknown as ResourceDefinition;
 }
@@ -145,7 +153,7 @@ const counted = ({ metadata: _metadata, status, ...rest }: Custom, hasStatus: bo
 
 function subresourcesOf(schema: Judging, { subresources: { status, scale } = {} }: Version): Record<string, Subresource<Custom>> {
   return {
-    ...(status !== undefined && { status: statusView<Custom>({ validateUpdate: (object, old) => schema.validateStatusUpdate(object, old) }) }),
+    ...(status !== undefined && { status: statusView<Custom>({ keep: ['labels', 'annotations'], reset: wholeFields('metadata', 'spec'), validateUpdate: (object, old) => schema.validateStatusUpdate(object, old) }) }),
     ...(scale && { scale: scaleOf(scale) }),
   };
 }

@@ -6,6 +6,8 @@ import type { KubeObject, ObjectMeta } from '../object';
 export interface StatusViewOptions<T extends KubeObject> {
   /** Metadata that a status write leaves alone although most kinds let it change labels and annotations. */
   readonly keep?: readonly ('labels' | 'annotations')[];
+  /** What it leaves alone beside the spec, for whoever applies: labels that are kept are nobody's. */
+  readonly reset?: View<T>['reset'];
   /** Last touch on the object to store. */
   adjust?(object: T, old: T, context: StrategyContext): void;
   validateUpdate?(object: T, old: T): FieldError[];
@@ -21,6 +23,7 @@ interface WithStatus { status?: unknown }
 export function statusView<T extends KubeObject>(options: StatusViewOptions<T> = {}): View<T> {
   return {
     type: 'view',
+    ...(options.reset && { reset: options.reset }),
     prepareForUpdate(object, old, context) {
       const stored = { ...old, metadata: statusMetadata(object.metadata, old.metadata, options.keep), status: (object as WithStatus).status };
       options.adjust?.(stored, old, context);

@@ -36,8 +36,12 @@ export interface Tracked<T extends KubeObject> {
   readonly now: number;
 }
 
-export const trackedBy = <T extends KubeObject>({ definition: { subresources }, face, clock }: WriteContext<T>, options: UpdateOptions): Tracked<T> =>
-  ({ face, reset: resetFieldsOf(options.subresource ?? '', Object.hasOwn(subresources, 'status')), options, now: clock.now() });
+export const trackedBy = <T extends KubeObject>({ definition: { subresources }, face, clock }: WriteContext<T>, options: UpdateOptions): Tracked<T> => {
+  const { subresource = '' } = options;
+  const through = subresource && Object.hasOwn(subresources, subresource) ? subresources[subresource] : undefined;
+  const own = through?.type === 'view' ? through.reset : undefined;
+  return { face, reset: own ?? resetFieldsOf(subresource, Object.hasOwn(subresources, 'status')), options, now: clock.now() };
+};
 
 /** What a write makes of what is there. */
 export interface Change<T extends KubeObject> {

@@ -145,6 +145,16 @@ describe('custom resources', () => {
     expect((await send('get', `${widgets}/a`)).body).toMatchObject({ spec: { replicas: 5 }, metadata: { generation: 2 } });
   });
 
+  it('have metadata that their status leaves alone', async () => {
+    const now = (await send('get', `${widgets}/a`)).body;
+    const { body } = await send('put', `${widgets}/a/status`, { ...now, metadata: { ...now.metadata, labels: { a: 'b' }, annotations: { c: 'd' } } });
+    expect([body.metadata.labels, body.metadata.annotations]).toEqual([undefined, undefined]);
+    const applied = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { labels: { a: 'b' } }, status: { ready: false } };
+    const { body: after } = await send('patch', `${widgets}/a/status?fieldManager=status-writer&force=true`, applied, 'application/apply-patch+yaml');
+    expect([after.metadata.labels, after.status?.ready]).toEqual([undefined, false]);
+    expect(JSON.stringify(after.metadata.managedFields?.find(({ manager }) => manager === 'status-writer'))).not.toContain('f:labels');
+  });
+
   it('are patched, but not strategically', async () => {
     expect((await send('patch', `${widgets}/a`, { spec: { size: 7 } }, 'application/merge-patch+json')).body.spec.size).toBe(7);
     expect((await send('patch', `${widgets}/a`, { spec: { size: 8 } }, 'application/strategic-merge-patch+json')).status).toBe(415);

@@ -29,6 +29,7 @@ import { serviceAccountController } from './serviceaccount';
 import { taintEvictionController } from './tainteviction/controller';
 import { statefulSetController } from './statefulset/controller';
 import { attributesClassProtectionController } from './volumes/attributes-class-protection';
+import { attachDetachController } from './volumes/attachdetach/controller';
 import { volumeBinder } from './volumes/binder/controller';
 import { claimProtectionController } from './volumes/claim-protection';
 import { ephemeralVolumeController } from './volumes/ephemeral';
@@ -72,6 +73,7 @@ export const controllers: readonly ControllerFactory[] = [
   volumeProvisioner,
   volumeResizer,
   ephemeralVolumeController,
+  attachDetachController,
   admissionPolicyStatusController,
 ];
 

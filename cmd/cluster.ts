@@ -12,6 +12,7 @@ import { allComponents, runComponents, type Component, type ComponentDeps, type 
 import { kindsWithEvents } from './event-lifetime';
 import { renderKubeconfig } from './kubeconfig';
 import { nodesReady } from './nodes-ready';
+import { simulationOf, type Simulation } from './simulation';
 
 /** 0: as many as come. */
 export interface RequestLimits {
@@ -38,8 +39,14 @@ export interface ClusterOptions {
   readonly host?: string;
   /** Default 0: a free port. */
   readonly port?: number;
-  /** Simulated nodes; default 3. */
+  /** Simulated nodes, node-1 and on; default 3, or none beside a node template. */
   readonly nodes?: number;
+  /** Pools of further simulated nodes: YAML documents of kind Node or NodePool. */
+  readonly nodeTemplate?: string;
+  /** Nodes with these labels are simulated too, whoever made them. */
+  readonly nodeSelector?: string;
+  /** How pods live without Stage objects: at once (default), or with the times that pulling, probes and hooks take. */
+  readonly stages?: 'fast' | 'general';
   /** Which parts run beside the API server; default all. An empty list gives a bare API. */
   readonly components?: readonly Component[];
   /** Elect a leader per component; default: only on `etcd://`, where other processes may run the same components. */
@@ -81,7 +88,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const { clock = systemClock, random = systemRandom, log = silentLogger } = options;
   const deps = { clock, random, log };
   const measures = new Measures();
-  // A policy that cannot be read is told before anything is opened.
+  // A policy or a template that cannot be read is told before anything is opened.
+  const simulation = simulationOf(options);
   const audit = options.audit && openAudit(options.audit, deps);
   const running = new Set<string>();
   const { kv, registry } = await orElse(openTruth(options, { ...deps, measures }, (component) => running.has(component)), async () => audit?.close());
@@ -92,7 +100,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     await registry.close();
   });
   const compactor = startCompactor(kv, deps);
-  const components = await startComponents(options, { ...deps, measures, client: registry }, running);
+  const components = await startComponents({ ...options, simulation }, { ...deps, measures, client: registry }, running);
   // After what is waited for: certificates are made here.
   const trust = startTrustPublisher({ ...deps, registry });
   const shutDown = async (): Promise<void> => {
@@ -117,17 +125,17 @@ async function openTruth({ store = defaultStore, freeze, legacyVersions = true, 
 }
 
 /** Resolves when the nodes that they make are ready. */
-async function startComponents(options: ClusterOptions, deps: ComponentDeps, names: Set<string>): Promise<{ stop(): Promise<void> }> {
-  const { components = allComponents, nodes = 3, store = defaultStore } = options;
+async function startComponents(options: ClusterOptions & { readonly simulation: Simulation }, deps: ComponentDeps, names: Set<string>): Promise<{ stop(): Promise<void> }> {
+  const { components = allComponents, simulation, store = defaultStore } = options;
   const { leaderElection = store.startsWith('etcd:') } = options;
   const stopping = new AbortController();
   // Every informer, queue and timer of the cluster listens to this one signal.
   setMaxListeners(0, stopping.signal);
   const told = (error: unknown): void => report(deps.log, error, stopping.signal);
-  const running = runComponents(deps, { components, nodes, leaderElection, running: names }, stopping.signal).catch(told);
+  const running = runComponents(deps, { components, simulation, leaderElection, running: names }, stopping.signal).catch(told);
   // With an election the nodes may be another process's work, which this one does not wait for.
   if (components.includes('kubelet-sim') && !leaderElection) {
-    await Promise.race([running, nodesReady(deps.client, nodes, stopping.signal).catch(told)]);
+    await Promise.race([running, nodesReady(deps.client, simulation.total, stopping.signal).catch(told)]);
   }
   return {
     stop() {

@@ -21,7 +21,12 @@ export interface Settings {
   readonly server: string;
   readonly bind: string;
   readonly port: number;
-  readonly nodes: number;
+  /** Undefined: not said. */
+  readonly nodes: number | undefined;
+  /** A file; '' for none. */
+  readonly nodeTemplate: string;
+  readonly nodeSelector: string;
+  readonly stages: 'fast' | 'general';
   readonly kubeconfig: string;
   readonly allowHost: readonly string[];
   readonly insecureBind: boolean;
@@ -47,6 +52,9 @@ interface Flag {
 
 const serving: readonly Command[] = ['up', 'apiserver'];
 const parts: readonly Command[] = ['scheduler', 'controllers', 'kubelet-sim'];
+const simulating: readonly Command[] = ['up', 'kubelet-sim'];
+
+const orNothing = (check: (text: string) => string | undefined) => (text: string): string | undefined => (text === '' ? undefined : check(text));
 
 const oneOf = (...allowed: string[]) => (text: string): string | undefined => (allowed.includes(text) ? undefined : `must be one of ${allowed.join(', ')}`);
 const integer = (least: number, most: number) => (text: string): string | undefined =>
@@ -65,7 +73,10 @@ export const flags: readonly Flag[] = [
   { name: 'server', value: 'URL', fallback: '', help: 'work over the API of a server instead of the store', commands: parts },
   { name: 'bind', value: 'ADDRESS', fallback: '127.0.0.1', help: 'address to listen on', commands: serving },
   { name: 'port', value: 'PORT', fallback: '8080', help: 'port to listen on; 0 takes a free one', commands: serving, check: integer(0, 65535) },
-  { name: 'nodes', value: 'N', fallback: '3', help: 'simulated nodes', commands: ['up', 'kubelet-sim'], check: integer(0, 20000) },
+  { name: 'nodes', value: 'N', fallback: '', help: 'simulated nodes, node-1 and on; 3 by default, none beside a node template', commands: simulating, check: orNothing(integer(0, 20000)) },
+  { name: 'node-template', value: 'FILE', fallback: '', help: 'further simulated nodes, in pools: YAML documents of kind Node or NodePool', commands: simulating },
+  { name: 'manage-nodes-with-label-selector', value: 'SELECTOR', fallback: '', help: 'simulate the nodes with these labels too, whoever made them', commands: simulating },
+  { name: 'stages', value: 'fast|general', fallback: 'fast', help: 'how pods live without Stage objects: at once, or with the times that pulling, probes and hooks take', commands: simulating, check: oneOf('fast', 'general') },
   { name: 'kubeconfig', value: 'FILE', fallback: '<data-dir>/kubeconfig', help: 'where to write the kubeconfig', commands: serving },
   { name: 'allow-host', value: 'HOST[,HOST]', fallback: '', help: 'further Host headers to answer, and Origins of WebSockets (others than loopback are refused against DNS rebinding)', commands: serving },
   { name: 'insecure-bind', fallback: 'false', help: 'allow an address other than loopback although there is no TLS and no authentication', commands: serving },
@@ -109,7 +120,10 @@ export function parseSettings(command: Command, args: readonly string[], env: Re
     server: text('server'),
     bind: text('bind'),
     port: Number(text('port')),
-    nodes: Number(text('nodes')),
+    nodes: text('nodes') === '' ? undefined : Number(text('nodes')),
+    nodeTemplate: text('node-template'),
+    nodeSelector: text('manage-nodes-with-label-selector'),
+    stages: text('stages') === 'general' ? 'general' : 'fast',
     kubeconfig: inDataDir('kubeconfig'),
     allowHost: listed(text('allow-host')),
     insecureBind: ['true', '1'].includes(text('insecure-bind')),

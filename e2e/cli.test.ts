@@ -32,7 +32,7 @@ afterEach(async () => {
 
 describe('--help', () => {
   const all = [
-    'data-dir', 'store', 'server', 'bind', 'port', 'nodes', 'kubeconfig', 'allow-host', 'insecure-bind', 'legacy-versions', 'event-ttl',
+    'data-dir', 'store', 'server', 'bind', 'port', 'nodes', 'node-template', 'manage-nodes-with-label-selector', 'stages', 'kubeconfig', 'allow-host', 'insecure-bind', 'legacy-versions', 'event-ttl',
     'enable-admission-plugins', 'disable-admission-plugins', 'max-requests-inflight', 'max-mutating-requests-inflight', 'request-timeout',
     'audit-policy-file', 'audit-log-path', 'audit-log-maxsize', 'audit-log-maxbackup', 'log-level', 'log-format',
   ];
@@ -44,15 +44,15 @@ describe('--help', () => {
     expect(code).toBe(0);
     for (const command of ['up', 'apiserver', 'scheduler', 'controllers', 'kubelet-sim']) expect(output).toMatch(new RegExp(`^  ${command} +\\w`, 'm'));
     expect(listed(output)).toEqual(withVariables(all));
-    for (const fallback of ['.minikapi', 'file://<data-dir>/store', '127.0.0.1', '8080', '3', '<data-dir>/kubeconfig', 'info', 'text']) expect(output).toContain(`(default ${fallback})`);
+    for (const fallback of ['.minikapi', 'file://<data-dir>/store', '127.0.0.1', '8080', '<data-dir>/kubeconfig', 'info', 'text']) expect(output).toContain(`(default ${fallback})`);
   });
 
   it.each([
     ['up', all.filter((flag) => flag !== 'server')],
-    ['apiserver', all.filter((flag) => !['nodes', 'server'].includes(flag))],
+    ['apiserver', all.filter((flag) => !['nodes', 'node-template', 'manage-nodes-with-label-selector', 'stages', 'server'].includes(flag))],
     ['scheduler', ['data-dir', 'store', 'server', 'log-level', 'log-format']],
     ['controllers', ['data-dir', 'store', 'server', 'log-level', 'log-format']],
-    ['kubelet-sim', ['data-dir', 'store', 'server', 'nodes', 'log-level', 'log-format']],
+    ['kubelet-sim', ['data-dir', 'store', 'server', 'nodes', 'node-template', 'manage-nodes-with-label-selector', 'stages', 'log-level', 'log-format']],
   ])('lists what %s takes', async (command, flags) => {
     const { code, output } = await runToEnd([command, '--help']);
     expect(code).toBe(0);

@@ -6,6 +6,7 @@ import { allComponents, type Component } from '../components';
 import type { Settings } from '../flags';
 import { writeKubeconfig } from '../kubeconfig';
 import { createLogger } from '../logging';
+import { simulationChoice, simulationOf } from '../simulation';
 import { runUntilSignal } from '../run';
 
 export const up = (settings: Settings): Promise<void> => serve(settings, allComponents);
@@ -15,20 +16,20 @@ export const apiserver = (settings: Settings): Promise<void> => serve(settings, 
 async function serve(settings: Settings, components: readonly Component[]): Promise<void> {
   checkBind(settings.bind, settings.insecureBind);
   const log = createLogger(settings.logLevel, settings.logFormat);
+  const choice = simulationChoice(settings);
   await runUntilSignal(log, async () => {
     const cluster = await startCluster({
-      store: settings.store, host: settings.bind, port: settings.port, nodes: settings.nodes, allowedHosts: settings.allowHost,
+      store: settings.store, host: settings.bind, port: settings.port, allowedHosts: settings.allowHost, ...choice,
       legacyVersions: settings.legacyVersions, eventTtlSeconds: settings.eventTtlSeconds, admissionPlugins: settings.admissionPlugins,
       limits: settings.limits, requestTimeoutMs: settings.requestTimeoutMs, audit: settings.audit, components, log,
     });
     writeKubeconfig(settings.kubeconfig, cluster.kubeconfig);
-    announce(settings, components, cluster.url);
+    announce(settings, components.includes('kubelet-sim') ? `, ${simulationOf(choice).total} simulated nodes` : '', cluster.url);
     return cluster;
   });
 }
 
-function announce(settings: Settings, components: readonly Component[], url: string): void {
-  const nodes = components.includes('kubelet-sim') ? `, ${settings.nodes} simulated nodes` : '';
+function announce(settings: Settings, nodes: string, url: string): void {
   const lines = [
     `minikapi serves the Kubernetes API at ${url} from ${settings.store}${nodes}`,
     `  kubectl --kubeconfig ${settings.kubeconfig} get nodes`,

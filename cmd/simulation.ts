@@ -1,0 +1,59 @@
+/** What is simulated, from what users say: flags or options of the library. */
+import { readFileSync } from 'node:fs';
+import { parseLabelSelector, type ApiError } from '../api';
+import { NodePoolFault, readNodePools, totalOf, type KubeletSimOptions, type NodePool } from '../kubelet-sim';
+import { UsageError, type Settings } from './flags';
+
+export interface SimulationChoice {
+  /** Simulated nodes, node-1 and on; default 3, or none beside pools. */
+  readonly nodes?: number;
+  /** Pools of further nodes, as YAML (docs/pod-life.md). */
+  readonly nodeTemplate?: string;
+  /** Nodes with these labels are served too, whoever made them. */
+  readonly nodeSelector?: string;
+  /** How long things take in the lives of pods; default `fast`. */
+  readonly stages?: 'fast' | 'general';
+}
+
+export interface Simulation extends KubeletSimOptions {
+  /** How many nodes are registered. */
+  readonly total: number;
+}
+
+const defaultNodes = 3;
+
+/** Throws UsageError. */
+export function simulationOf({ nodes, nodeTemplate, nodeSelector, stages = 'fast' }: SimulationChoice): Simulation {
+  const pools = nodeTemplate === undefined ? [] : poolsOf(nodeTemplate);
+  const numbered = nodes ?? (nodeTemplate === undefined ? defaultNodes : 0);
+  return { nodes: numbered, pools, preset: stages, total: numbered + totalOf(pools), ...(nodeSelector && { nodeSelector: selectorOf(nodeSelector) }) };
+}
+
+function poolsOf(text: string): NodePool[] {
+  try {
+    return readNodePools(text);
+  } catch (error) {
+    if (error instanceof NodePoolFault) throw new UsageError(`node template: ${error.message}`);
+    throw error;
+  }
+}
+
+function selectorOf(text: string): KubeletSimOptions['nodeSelector'] {
+  try {
+    return parseLabelSelector(text);
+  } catch (error) {
+    throw new UsageError(`node selector: ${(error as ApiError).message}`);
+  }
+}
+
+/** What the flags say. Throws UsageError. */
+export const simulationChoice = ({ nodes, nodeTemplate, nodeSelector, stages }: Settings): SimulationChoice =>
+  ({ nodes, nodeTemplate: nodeTemplate ? readFile(nodeTemplate) : undefined, nodeSelector, stages });
+
+function readFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`--node-template ${file}: ${(error as Error).message}`);
+  }
+}

@@ -102,7 +102,7 @@ export interface WriteOptions extends Errand {
 }
 
 export interface UpdateOptions extends WriteOptions {
-  /** A view (`status`, `finalize`). */
+  /** A view (`status`, `finalize`), or a projection (`scale`): then `change` gets, and the answer is, the projected object. */
   readonly subresource?: string;
 }
 

@@ -57,6 +57,9 @@ export interface WorkQueue {
   shutDown(): void;
 }
 
+/** GET of any path of the API (`kubectl get --raw`): the parsed answer. Errors are ApiErrors. */
+export type ReadPath = (path: string) => Promise<unknown>;
+
 /** What a running component is given. */
 export interface ComponentContext {
   readonly client: Client;
@@ -66,6 +69,8 @@ export interface ComponentContext {
   readonly log: Logger;
   /** Where it is counted what happens; absent where nobody looks. */
   readonly measures?: Measures;
+  /** For what no definition speaks of: the APIs of other servers behind this one. Absent where there is no server to ask. */
+  readonly read?: ReadPath;
   readonly signal: AbortSignal;
 }
 

@@ -3,6 +3,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { ApiError, sleep, type Client, type Clock, type KubeObject, type Logger, type ResourceDefinition, type Resources } from '../api';
 import { createBackoff } from './backoff';
+import type { ReadPath } from './client';
 import { answerError, retryAfterMs, warningTexts } from './http-answer';
 import { RestResources } from './rest-resources';
 import type { Answer, Transport, TransportRequest } from './transport';
@@ -26,6 +27,7 @@ export interface HttpClientOptions {
 }
 
 export interface HttpClient extends Client {
+  readonly read: ReadPath;
   /** Breaks off what is under way and lets go of all connections. Later calls fail with ServiceUnavailable. */
   close(): void;
 }
@@ -34,6 +36,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const transport = new HttpTransport(options);
   return {
     of: <T extends KubeObject>(definition: ResourceDefinition<T>): Resources<T> => new RestResources(definition, transport),
+    read: async (path) => (await transport.send({ method: 'GET', path })).body,
     close: () => transport.close(),
   };
 }

@@ -1,7 +1,7 @@
 /** The door of `client/`: how others follow the truth. The contracts are in client.ts. */
 export { createBackoff, exponentialDelay, jittered, type Backoff, type BackoffOptions } from './backoff';
 export type {
-  Client, ComponentContext, Controller, ControllerFactory, EventRecorder, Informer, InformerHandler, Informers, Lister, ListerWatcher, Resources, Watch,
+  Client, ComponentContext, Controller, ControllerFactory, EventRecorder, Informer, InformerHandler, Informers, Lister, ListerWatcher, ReadPath, Resources, Watch,
   WorkQueue,
 } from './client';
 export { runController, runControllers, type ControllersContext } from './controller';

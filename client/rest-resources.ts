@@ -38,7 +38,7 @@ export class RestResources<T extends KubeObject> implements Resources<T> {
   async *watch(options: WatchOptions, signal: AbortSignal): AsyncGenerator<readonly WatchEvent<T>[]> {
     const path = collectionPath(this.definition, options.namespace) + watchQuery(options);
     for await (const lines of jsonLines(this.transport.stream(path, signal))) {
-      const { events, fault } = this.read(lines as WatchLine<T>[]);
+      const { events, fault } = this.eventsOf(lines as WatchLine<T>[]);
       if (events.length) yield events;
       if (fault) throw fault;
     }
@@ -53,7 +53,7 @@ export class RestResources<T extends KubeObject> implements Resources<T> {
   async update(key: ObjectKey, change: (current: T) => T, options: UpdateOptions = {}): Promise<T> {
     let refused: string | undefined;
     for (;;) {
-      const current = await this.get(key);
+      const current = await this.read(key, options.subresource);
       const next = this.changed(key, current, change);
       if (next === current) return current;
       try {
@@ -100,7 +100,14 @@ export class RestResources<T extends KubeObject> implements Resources<T> {
     return body;
   }
 
-  private read(lines: readonly WatchLine<T>[]): { events: WatchEvent<T>[]; fault?: ApiError } {
+  /** What a change of this subresource starts from: of a projection it is another object. */
+  private async read(key: ObjectKey, subresource = ''): Promise<T> {
+    const isProjection = Object.hasOwn(this.definition.subresources, subresource) && this.definition.subresources[subresource]?.type === 'projection';
+    if (!isProjection) return this.get(key);
+    return (await this.transport.send({ method: 'GET', path: objectPath(this.definition, key, subresource) })).body as T;
+  }
+
+  private eventsOf(lines: readonly WatchLine<T>[]): { events: WatchEvent<T>[]; fault?: ApiError } {
     const events: WatchEvent<T>[] = [];
     for (const { type, object } of lines) {
       if (type === 'ERROR') return { events, fault: ApiError.fromStatus(object as unknown as Partial<Status>) };

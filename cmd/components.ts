@@ -1,11 +1,10 @@
 /** The parts of the control plane beside the API server, over any client: the registry in this process or a server elsewhere. */
 import { hostname } from 'node:os';
 import { kinds, type Client, type Clock, type Logger, type Measures, type Random } from '../api';
-import { asFieldManager, createInformers, createRecorder, pacedWrites, runAsLeader, type ComponentContext, type EventRecorder } from '../client';
+import { asFieldManager, createInformers, createRecorder, pacedWrites, runAsLeader, type ComponentContext, type EventRecorder, type ReadPath } from '../client';
 import { runControllerManager } from '../controllers';
 import { runKubeletSim } from '../kubelet-sim';
 import { runScheduler } from '../scheduler';
-import type { Simulation } from './simulation';
 
 export type Component = 'scheduler' | 'controllers' | 'kubelet-sim';
 export const allComponents: readonly Component[] = ['scheduler', 'controllers', 'kubelet-sim'];
@@ -20,11 +19,13 @@ export interface ComponentDeps extends Surroundings {
   readonly client: Client;
   /** Where it is counted what happens. */
   readonly measures?: Measures;
+  /** Any path of the API server, where there is one. */
+  readonly read?: ReadPath;
 }
 
 export interface ComponentOptions {
   readonly components: readonly Component[];
-  readonly simulation: Simulation;
+  readonly nodes: number;
   /** Names of the components that run in this process, kept while they do. */
   readonly running?: Set<string>;
   /** Only the process that holds the component's Lease runs it. */
@@ -64,7 +65,7 @@ async function noted(name: string, { running }: ComponentOptions, work: () => Pr
   }
 }
 
-async function runOne(component: Component, context: ComponentContext, { simulation }: ComponentOptions): Promise<void> {
+async function runOne(component: Component, context: ComponentContext, { nodes }: ComponentOptions): Promise<void> {
   const recorders: EventRecorder[] = [];
   const recorderFor = (source: string): EventRecorder => {
     const recorder = createRecorder({ ...context, events: kinds.events, component: source });
@@ -73,6 +74,6 @@ async function runOne(component: Component, context: ComponentContext, { simulat
   };
   if (component === 'scheduler') await runScheduler({ ...context, recorder: recorderFor('default-scheduler') });
   else if (component === 'controllers') await runControllerManager({ ...context, recorderFor });
-  else await runKubeletSim({ ...context, recorder: recorderFor('kubelet') }, simulation);
+  else await runKubeletSim({ ...context, recorder: recorderFor('kubelet') }, { nodes });
   await Promise.all(recorders.map((recorder) => recorder.flush()));
 }

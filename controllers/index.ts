@@ -22,6 +22,7 @@ import { loadBalancerController } from './loadbalancer/controller';
 import { namespaceController } from './namespace/controller';
 import { nodeLifecycleController } from './nodelifecycle/controller';
 import { podGcController } from './podgc/controller';
+import { podAutoscalerController } from './podautoscaler/controller';
 import { replicaSetController } from './replicaset/controller';
 import { replicationController } from './replicationcontroller';
 import { resourceQuotaController } from './resourcequota/controller';
@@ -48,6 +49,7 @@ export const controllers: readonly ControllerFactory[] = [
   jobController,
   cronJobController,
   ttlAfterFinishedController,
+  podAutoscalerController,
   endpointsController,
   endpointSliceController,
   endpointSliceMirroringController,

@@ -11,7 +11,11 @@ export function asResources<T extends KubeObject>(store: ResourceStore<T>): Reso
     },
     watch: (options, signal) => objectEvents(store, options, signal),
     create: async (object, options) => (await store.create(object, object.metadata.namespace, options)).object,
-    update: async (key, change, options) => (await store.update(key, change, options)).entry.object,
+    async update(key, change, options) {
+      const { subresource = '' } = options ?? {};
+      if (!isProjection(store.definition, subresource)) return (await store.update(key, change, options)).entry.object;
+      return await store.updateProjection(key, subresource, (current) => change(current as T), options) as T;
+    },
     async invoke(key, action, body, options) {
       await store.invoke(key, action, body, options);
     },
@@ -21,6 +25,9 @@ export function asResources<T extends KubeObject>(store: ResourceStore<T>): Reso
     },
   };
 }
+
+const isProjection = <T extends KubeObject>({ subresources }: ResourceStore<T>['definition'], name: string): boolean =>
+  Object.hasOwn(subresources, name) && subresources[name]?.type === 'projection';
 
 async function* objectEvents<T extends KubeObject>(store: ResourceStore<T>, options: WatchOptions, signal: AbortSignal): AsyncGenerator<readonly WatchEvent<T>[]> {
   for await (const frames of await store.watch(options, signal)) yield frames.map(toEvent<T>);

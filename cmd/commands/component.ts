@@ -1,15 +1,15 @@
 /** `minikapi scheduler|controllers|kubelet-sim`: one part as a process of its own, over a shared store or over HTTP. */
 import { systemClock, systemRandom, type Client } from '../../api';
-import { createHttpClient } from '../../client';
+import { createHttpClient, type ReadPath } from '../../client';
 import { openRegistry, openStorage } from '../../registry';
 import { runComponents, type Component, type Surroundings } from '../components';
 import { UsageError, type Settings } from '../flags';
 import { createLogger } from '../logging';
-import { simulationChoice, simulationOf } from '../simulation';
 import { runUntilSignal } from '../run';
 
 interface Access {
   readonly client: Client;
+  readonly read?: ReadPath;
   /** Where the truth is read and written, for the user. */
   readonly at: string;
   close(): Promise<void>;
@@ -17,10 +17,9 @@ interface Access {
 
 export const component = (name: Component) => async (settings: Settings): Promise<void> => {
   const deps = { clock: systemClock, random: systemRandom, log: createLogger(settings.logLevel, settings.logFormat) };
-  const simulation = simulationOf(simulationChoice(settings));
   await runUntilSignal(deps.log, async (signal) => {
-    const { client, at, close } = settings.server ? overHttp(settings.server, deps) : await overStore(settings.store, deps);
-    const running = runComponents({ ...deps, client }, { components: [name], simulation, leaderElection: true }, signal);
+    const { client, read, at, close } = settings.server ? overHttp(settings.server, deps) : await overStore(settings.store, deps);
+    const running = runComponents({ ...deps, client, read }, { components: [name], nodes: settings.nodes, leaderElection: true }, signal);
     process.stdout.write(`minikapi ${name} ready in ${Math.round(systemClock.monotonic())} ms: ${at}\n`);
     return { stop: () => running.finally(close) };
   });
@@ -28,7 +27,7 @@ export const component = (name: Component) => async (settings: Settings): Promis
 
 function overHttp(server: string, deps: Surroundings): Access {
   const client = createHttpClient({ server, ...deps });
-  return { client, at: server, close: async () => client.close() };
+  return { client, read: client.read, at: server, close: async () => client.close() };
 }
 
 async function overStore(store: string, deps: Surroundings): Promise<Access> {

@@ -1,6 +1,6 @@
 /** All controllers on a real registry in memory. Time stands still unless a test steps it; pods come to life by `runPods`. */
 import { keyOf, kinds, seededRandom, silentLogger, SteppedClock, type Client, type core, type KubeObject, type Logger, type ObjectKey, type Resources } from '../../api';
-import { createInformers, createRecorder, type ControllersContext } from '../../client';
+import { createInformers, createRecorder, type ControllersContext, type ReadPath } from '../../client';
 import { openRegistry, openStorage, type Admission, type Registry } from '../../registry';
 import { runControllerManager } from '..';
 
@@ -16,9 +16,11 @@ export interface TestClusterOptions {
   readonly admission?: readonly Admission[];
   /** What the controllers see of the registry. */
   readonly through?: (client: Client) => Client;
+  /** The APIs of other servers. */
+  readonly read?: ReadPath;
 }
 
-export async function startCluster({ admission = [], through = (client) => client }: TestClusterOptions = {}): Promise<TestCluster> {
+export async function startCluster({ admission = [], through = (client) => client, read }: TestClusterOptions = {}): Promise<TestCluster> {
   const clock = new SteppedClock();
   const errors: string[] = [];
   const log: Logger = { ...silentLogger, error: (message, fields) => errors.push(`${message} ${JSON.stringify(fields)}`) };
@@ -28,7 +30,7 @@ export async function startCluster({ admission = [], through = (client) => clien
   const client = through(registry);
   const informers = createInformers({ ...deps, client });
   const context: ControllersContext = {
-    ...deps, client, informers, signal: stopping.signal,
+    ...deps, client, informers, read, signal: stopping.signal,
     recorderFor: (component) => createRecorder({ ...deps, client: registry, signal: stopping.signal, events: kinds.events, component }),
   };
   const done = runControllerManager(context);

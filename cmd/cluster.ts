@@ -7,6 +7,7 @@
 import { setMaxListeners } from 'node:events';
 import { ApiError, kinds, Measures, silentLogger, systemClock, systemRandom, type Client, type Clock, type Logger, type Random } from '../api';
 import { createApiServer, openAudit, startAggregator, startTrustPublisher } from '../apiserver';
+import { createHttpClient } from '../client';
 import { openRegistry, openStorage, startCompactor, type KV, type PluginChoice, type Registry } from '../registry';
 import { allComponents, runComponents, type Component, type ComponentDeps, type Surroundings } from './components';
 import { kindsWithEvents } from './event-lifetime';
@@ -100,12 +101,15 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     await registry.close();
   });
   const compactor = startCompactor(kv, deps);
-  const components = await startComponents({ ...options, simulation }, { ...deps, measures, client: registry }, running);
+  // For what the registry does not have: the APIs of other servers.
+  const loopback = createHttpClient({ ...deps, server: url });
+  const components = await startComponents({ ...options, simulation }, { ...deps, measures, client: registry, read: loopback.read }, running);
   // After what is waited for: certificates are made here.
   const trust = startTrustPublisher({ ...deps, registry });
   const shutDown = async (): Promise<void> => {
     // Components first, so that their last writes still find a store.
     await components.stop();
+    loopback.close();
     await server.close();
     await audit?.close();
     await aggregator.stop();

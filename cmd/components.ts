@@ -5,6 +5,7 @@ import { asFieldManager, createInformers, createRecorder, pacedWrites, runAsLead
 import { runControllerManager } from '../controllers';
 import { runKubeletSim } from '../kubelet-sim';
 import { runScheduler } from '../scheduler';
+import type { Simulation } from './simulation';
 
 export type Component = 'scheduler' | 'controllers' | 'kubelet-sim';
 export const allComponents: readonly Component[] = ['scheduler', 'controllers', 'kubelet-sim'];
@@ -25,7 +26,7 @@ export interface ComponentDeps extends Surroundings {
 
 export interface ComponentOptions {
   readonly components: readonly Component[];
-  readonly nodes: number;
+  readonly simulation: Simulation;
   /** Names of the components that run in this process, kept while they do. */
   readonly running?: Set<string>;
   /** Only the process that holds the component's Lease runs it. */
@@ -65,7 +66,7 @@ async function noted(name: string, { running }: ComponentOptions, work: () => Pr
   }
 }
 
-async function runOne(component: Component, context: ComponentContext, { nodes }: ComponentOptions): Promise<void> {
+async function runOne(component: Component, context: ComponentContext, { simulation }: ComponentOptions): Promise<void> {
   const recorders: EventRecorder[] = [];
   const recorderFor = (source: string): EventRecorder => {
     const recorder = createRecorder({ ...context, events: kinds.events, component: source });
@@ -74,6 +75,6 @@ async function runOne(component: Component, context: ComponentContext, { nodes }
   };
   if (component === 'scheduler') await runScheduler({ ...context, recorder: recorderFor('default-scheduler') });
   else if (component === 'controllers') await runControllerManager({ ...context, recorderFor });
-  else await runKubeletSim({ ...context, recorder: recorderFor('kubelet') }, { nodes });
+  else await runKubeletSim({ ...context, recorder: recorderFor('kubelet') }, simulation);
   await Promise.all(recorders.map((recorder) => recorder.flush()));
 }

@@ -168,7 +168,7 @@ describe('stopped in the middle of its work', () => {
     expect(await asked('/default?timeout=5s', refuse(website('four'))`create -f -`))
       .toBe('Error from server (InternalError): error when creating "STDIN": Internal error occurred: failed calling webhook "default.web.example.com": failed to call webhook: NO ANSWER');
     expect(await asked('/convert?timeout=30s', refuse(alpha('four'))`create -f -`))
-      .toContain('conversion webhook for web.example.com/v1alpha1, Kind=Website failed: NO ANSWER');
+      .toMatch(/^Error from server \(InternalError\): error when creating "STDIN": Internal error occurred: conversion webhook for web\.example\.com\/v1alpha1, Kind=Website failed: NO ANSWER$/m);
     // Its rules do not mean the scale.
     await ok`scale ws one --replicas=2`;
     expect(await ok`get ws one -o jsonpath={.status.replicas}`).toBe('3');

@@ -2,7 +2,7 @@
  * Who owns what: controllers find their dependents by ownerReference, adopt matching orphans and release what no
  * longer matches (upstream's ControllerRefManager, pkg/controller/controller_ref_manager.go).
  */
-import { ApiError, controllerOf, keyOf, type KubeObject, type LabelSelector, type OwnerReference, type Resources } from '../api';
+import { ApiError, controllerOf, keyOf, type KubeObject, type LabelSelector, type ObjectKey, type OwnerReference, type Resources } from '../api';
 import type { Informer, Lister } from '../client';
 
 const controllerIndex = 'controllerUid';
@@ -31,6 +31,12 @@ function orphansIn<T extends KubeObject>(lister: Lister<T>, namespace: string, s
   const exact = selector.requirements.find(({ operator, values }) => (operator === '=' || operator === '==' || operator === 'in') && values.length === 1);
   const place = exact ? placeOf(namespace, exact.key, exact.values[0] ?? '') : namespace;
   return lister.byIndex(orphanIndex, place).filter((object) => selector.matches(object.metadata.labels));
+}
+
+/** Keys of the owners that may adopt the object: those of its namespace whose selector matches it, as long as it has no controller. */
+export function wouldAdopt<O extends KubeObject>(owners: Lister<O>, selectorOf: (owner: O) => LabelSelector, { metadata }: KubeObject): ObjectKey[] {
+  const isOrphan = !metadata.deletionTimestamp && !metadata.ownerReferences?.some(({ controller }) => controller);
+  return isOrphan ? owners.list(metadata.namespace).filter((owner) => selectorOf(owner).matches(metadata.labels)).map(keyOf) : [];
 }
 
 export const uidOf = (object: KubeObject): string => object.metadata.uid ?? '';

@@ -1,10 +1,10 @@
 /** Runs a pod on every node that should have one (upstream's pkg/controller/daemon). */
-import { controllerOf, keyOf, kinds, same, selectorOf, type apps, type core, type KubeObject, type ObjectKey } from '../../api';
+import { keyOf, kinds, same, selectorOf, type apps, type core, type KubeObject, type ObjectKey } from '../../api';
 import type { ControllerFactory } from '../../client';
 import { Expectations } from '../expectations';
 import { RevisionHistory } from '../history/history';
 import { OwnWrites } from '../own-writes';
-import { claim, ifPresent, indexOwnership, uidOf } from '../ownership';
+import { claim, ifPresent, indexOwnership, uidOf, wouldAdopt } from '../ownership';
 import { PodBatches } from '../pods/batch';
 import { podControl } from '../pods/control';
 import { expectPods } from '../pods/expect';
@@ -55,10 +55,7 @@ export const daemonSetController: ControllerFactory = ({ client, informers, cloc
     return { ...outcome, owned };
   }
 
-  function wouldAdopt(orphan: KubeObject): ObjectKey[] {
-    if (controllerOf(orphan) || orphan.metadata.deletionTimestamp) return [];
-    return sets.lister.list(orphan.metadata.namespace).filter((set) => selectorOf(set.spec.selector).matches(orphan.metadata.labels)).map(keyOf);
-  }
+  const adopters = (orphan: KubeObject): ObjectKey[] => wouldAdopt(sets.lister, ({ spec }) => selectorOf(spec.selector), orphan);
 
   /** Nodes change all the time; few changes have to do with where pods should be. */
   function setsOfNode(node: core.Node, old: core.Node | undefined): ObjectKey[] {
@@ -74,8 +71,8 @@ export const daemonSetController: ControllerFactory = ({ client, informers, cloc
     for: kinds.daemonsets,
     owns: [kinds.pods, kinds.controllerrevisions],
     watches: [
-      { definition: kinds.pods, keys: wouldAdopt },
-      { definition: kinds.controllerrevisions, keys: wouldAdopt },
+      { definition: kinds.pods, keys: adopters },
+      { definition: kinds.controllerrevisions, keys: adopters },
       { definition: kinds.nodes, keys: (node, old) => setsOfNode(node as core.Node, old as core.Node | undefined) },
     ],
     concurrency: 2,

@@ -2,7 +2,7 @@
 import { controllerOf, keyOf, kinds, selectorOf, type core, type ObjectKey } from '../../api';
 import type { ControllerFactory } from '../../client';
 import { OwnWrites } from '../own-writes';
-import { claim, dependentsOf, ifPresent, indexOwnership, uidOf } from '../ownership';
+import { claim, dependentsOf, ifPresent, indexOwnership, uidOf, wouldAdopt } from '../ownership';
 import { isRolling } from './sizes';
 import { syncDeployment } from './sync';
 import { DeploymentWriter } from './writer';
@@ -26,16 +26,12 @@ export const deploymentController: ControllerFactory = ({ client, informers, clo
     return deployment && !isRolling(deployment) ? [keyOf(deployment)] : [];
   }
 
-  function deploymentsThatWouldAdopt(namespace: string | undefined, labels: Readonly<Record<string, string>> | undefined): ObjectKey[] {
-    return deployments.lister.list(namespace).filter((deployment) => selectorOf(deployment.spec.selector).matches(labels)).map(keyOf);
-  }
-
   return {
     name: 'deployment-controller',
     for: kinds.deployments,
     owns: [kinds.replicasets],
     watches: [
-      { definition: kinds.replicasets, keys: (set) => (controllerOf(set) ? [] : deploymentsThatWouldAdopt(set.metadata.namespace, set.metadata.labels)) },
+      { definition: kinds.replicasets, keys: (set) => wouldAdopt(deployments.lister, ({ spec }) => selectorOf(spec.selector), set) },
       { definition: kinds.pods, keys: (pod) => deploymentsThatWait(pod as core.Pod) },
     ],
     concurrency: 5,

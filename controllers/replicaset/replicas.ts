@@ -2,10 +2,10 @@
  * Keeps as many pods as asked for, whatever the kind that asks (upstream's pkg/controller/replicaset, which
  * pkg/controller/replication wraps in the same way).
  */
-import { controllerOf, keyOf, kinds, type apps, type core, type KubeObject, type LabelSelector, type ObjectKey, type ResourceDefinition } from '../../api';
+import { controllerOf, keyOf, kinds, type apps, type core, type KubeObject, type LabelSelector, type ResourceDefinition } from '../../api';
 import type { ControllerFactory, Informer } from '../../client';
 import { Expectations } from '../expectations';
-import { claim, dependentsOf, ifPresent, indexOwnership, uidOf } from '../ownership';
+import { claim, dependentsOf, ifPresent, indexOwnership, uidOf, wouldAdopt } from '../ownership';
 import { PodBatches } from '../pods/batch';
 import { podControl } from '../pods/control';
 import { expectPods } from '../pods/expect';
@@ -57,16 +57,11 @@ export const replicaController = <T extends Replicated>(kind: ReplicatedKind<T>)
       keyOf(set), (current) => (uidOf(current) !== uidOf(set) || isNewer(current) ? current : { ...current, status }), { subresource: 'status' }));
   }
 
-  function wouldAdopt(pod: core.Pod): ObjectKey[] {
-    if (controllerOf(pod) || pod.metadata.deletionTimestamp) return [];
-    return sets.lister.list(pod.metadata.namespace).filter((set) => kind.selectorOf(set).matches(pod.metadata.labels)).map(keyOf);
-  }
-
   return {
     name: kind.name,
     for: kind.definition,
     owns: [kinds.pods],
-    watches: [{ definition: kinds.pods, keys: (pod) => wouldAdopt(pod as core.Pod) }],
+    watches: [{ definition: kinds.pods, keys: (pod) => wouldAdopt(sets.lister, kind.selectorOf, pod) }],
     concurrency: 5,
     async reconcile(key) {
       const set = sets.lister.get(key);

@@ -1,7 +1,7 @@
 /** StatefulSets on a real registry. */
 import { ApiError, controllerOf, keyOf, kinds, type apps, type core } from '../../api';
 import type { Admission } from '../../registry';
-import { runPods, startCluster, until, untilAll, whilePassing, type PodLife, type TestCluster } from '../testing/cluster';
+import { podWatchGate, runPods, startCluster, until, untilAll, whilePassing, type PodLife, type TestCluster } from '../testing/cluster';
 import { pod, template } from '../testing/objects';
 import { claimTemplate, statefulSet } from '../testing/stateful-set';
 
@@ -313,4 +313,21 @@ test('pods and revisions that an orphaning delete left behind are taken over', a
   const after = (await pods().list({ namespace: 'default' })).items;
   expect(after.map(({ metadata }) => metadata.uid).sort()).toEqual(before);
   expect((await revisions().list({ namespace: 'default' })).items.map((revision) => [revision.revision, keyOf(revision).name])).toEqual([[1, expect.stringMatching(/^web-/)]]);
+});
+
+test('what the informer has not shown yet is not done again', async () => {
+  await cluster.stop();
+  const gate = podWatchGate();
+  cluster = await startCluster({ through: gate.through });
+  runPods(cluster);
+  await create(parallel);
+  await untilAll(pods(), 'default', (all) => all.length === 3 && all.every(isReady));
+  await setSpec({ replicas: 4 });
+  gate.open();
+  await ready(4);
+  await setSpec({ replicas: 1 });
+  await ready(1);
+  const events = (await cluster.registry.of(kinds.events).list({ namespace: 'default' })).items.filter(({ involvedObject }) => involvedObject.kind === 'StatefulSet');
+  expect(events.filter(({ reason }) => reason === 'SuccessfulCreate').map(({ count }) => count)).toEqual([1, 1, 1, 1]);
+  expect(cluster.errors).toEqual([]);
 });

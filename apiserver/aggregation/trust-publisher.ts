@@ -32,6 +32,8 @@ export function startTrustPublisher(deps: TrustDeps): TrustPublisher {
 
 async function publishTrust(deps: TrustDeps, signal: AbortSignal): Promise<void> {
   const { registry, clock, log } = deps;
+  // Whoever starts this tells first that the cluster is there.
+  await new Promise((resolve) => setImmediate(resolve));
   const bell = new Bell();
   const following = [
     ringOnChange(registry.of(kinds.configmaps), { namespace, fields: parseFieldSelector(`metadata.name=${name}`) }, bell, clock, signal),

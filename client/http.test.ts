@@ -67,6 +67,13 @@ test('errors come back as what the server said; answers of others by their code'
   await expect(resources.get(key)).rejects.toMatchObject({ code: 500, reason: 'InternalError' });
 });
 
+test('reads any path', async () => {
+  handle = (request, response) => (request.url === '/apis/metrics.k8s.io' ? answer(response, 200, { kind: 'APIGroup' }) : answer(response, 404, '404 page not found'));
+  const client = connect(await serve());
+  expect(await client.read('/apis/metrics.k8s.io')).toEqual({ kind: 'APIGroup' });
+  await expect(client.read('/apis/other')).rejects.toMatchObject({ code: 404, reason: 'NotFound' });
+});
+
 test('sends bodies and hands warnings on', async () => {
   let received = '';
   handle = (request, response) => {

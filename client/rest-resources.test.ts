@@ -138,3 +138,12 @@ test('delete and actions: bodies', async () => {
   });
   expect(script.sent[2]).toEqual({ method: 'POST', path: '/apis/test.dev/v1/namespaces/default/things/a/binding', body });
 });
+
+test('a projection is read, and written, where it is', async () => {
+  const scalable = { ...things, subresources: { scale: { type: 'projection', schema: things.schema, read: (object: Thing) => object, write: (object: Thing) => object, columns: [] } } } as typeof things;
+  const script = new Script([stored('a', '1', 'red'), stored('a', '2', 'blue'), stored('a', '2', 'blue')]);
+  const resources = new RestResources(scalable, script);
+  await resources.update(key, (current) => ({ ...current, spec: { color: 'blue' } }), { subresource: 'scale' });
+  expect(await resources.update(key, (current) => current, { subresource: 'scale' })).toMatchObject({ spec: { color: 'blue' } });
+  expect(script.sent.map(({ method, path }) => `${method} ${path.slice('/apis/test.dev/v1/namespaces/default/'.length)}`)).toEqual(['GET things/a/scale', 'PUT things/a/scale', 'GET things/a/scale']);
+});

@@ -26,6 +26,19 @@ describe('scale', () => {
     expect(ownersOf(after)).toEqual(['unknown Update', 'unknown Update scale']);
   });
 
+  it('is read and written as any resource, through its own path', async () => {
+    const { registry } = await openTest();
+    const sets = registry.of(kinds.replicasets);
+    await sets.create(replicaSet('a', 2));
+    const through = { subresource: 'scale', fieldManager: 'scaler' };
+    const seen = await sets.update(a, (scale) => scale, through);
+    expect(seen).toMatchObject({ kind: 'Scale', spec: { replicas: 2 } });
+    expect(await sets.update(a, (scale) => ({ ...scale, spec: { ...scale.spec, replicas: 3 } }), through)).toMatchObject({ kind: 'Scale', spec: { replicas: 3 } });
+    expect(ownersOf(await sets.get(a))).toEqual(['scaler Update scale', 'unknown Update']);
+    await expect(sets.update(a, () => seen, through)).rejects.toMatchObject({ reason: 'Conflict' });
+    await expect(registry.of(kinds.configmaps).update(a, (scale) => scale, through)).rejects.toMatchObject({ code: 404 });
+  });
+
   it('minds the resourceVersion it is given, and the rules of its own kind', async () => {
     const { registry } = await openTest();
     const store = registry.store(kinds.replicasets);

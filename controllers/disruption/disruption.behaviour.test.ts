@@ -16,7 +16,7 @@ const budget = (spec: Partial<policy.PodDisruptionBudgetSpec>): Promise<policy.P
 });
 const statusIs = (wanted: Partial<policy.PodDisruptionBudgetStatus>) => until(budgets(), key, (found) =>
   Object.entries(wanted).every(([name, value]) => found?.status[name as keyof policy.PodDisruptionBudgetStatus] === value));
-const bare = (name: string): Promise<core.Pod> => pods().create(pod({ metadata: { name, uid: undefined, labels: { app: 'web' } }, spec: { ...template.spec, nodeName: 'node-1' } }));
+const bare = (name: string): Promise<core.Pod> => pods().create(pod({ metadata: { name, uid: undefined, labels: { app: 'web' } }, spec: template.spec }));
 const evict = (name: string): Promise<void> => pods().invoke({ namespace: 'default', name }, 'eviction', { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name } } as KubeObject);
 const condition = (found: policy.PodDisruptionBudget | undefined) => found?.status.conditions?.[0];
 

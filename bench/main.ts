@@ -16,6 +16,7 @@ import type { Target } from './load/connection';
 import { withPool } from './load/pool';
 import { rssMb, startServer } from './load/server';
 import { bind } from './rows/bind';
+import { extension } from './rows/extension';
 import { machinery } from './rows/machinery';
 import { createNamespace } from './rows/objects';
 import { writesAndReads } from './rows/requests';
@@ -40,6 +41,13 @@ const api: readonly Case[] = [
   {
     measurements: [machinery],
     rows: ['create-pods', 'create-deployments', 'mb-10k-pods', 'table-first', 'table-5000', 'apply-500', 'apply-500-again', 'openapi-v2', 'openapi-v2-size', 'openapi-v3', 'openapi-v3-size'],
+  },
+  {
+    measurements: [extension],
+    rows: [
+      'bundles', 'cpu-bundles', 'crd-established-p50', 'crd-established-p99', 'crd-usable-p50', 'crd-usable-p99', 'crd-failed', 'crd-kb', 'crd-cpu',
+      'create-custom', 'cpu-create-custom', 'webhook-latency', 'webhook-calls',
+    ],
   },
   { measurements: [bind(100)], rows: ['bind-100'] },
   { measurements: [bind(5000)], rows: ['bind-5000'] },

@@ -31,6 +31,11 @@ export class Pool {
     return { seconds: (performance.now() - start) / 1000, requests: count, bytes };
   }
 
+  /** Gives each connection something to do, with its own way to send. */
+  async each(work: (send: Pool['one']) => Promise<void>): Promise<void> {
+    await Promise.all(this.connections.map((connection) => work((request) => connection.send(request, true))));
+  }
+
   one(request: Request): Promise<Answer> {
     return (this.connections[0] as Connection).send(request, true);
   }

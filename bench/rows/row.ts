@@ -29,7 +29,10 @@ export interface Measurement {
   measure(context: RowContext): Promise<Figures>;
 }
 
-export const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
+/** `part` of them are not greater: 0.99 is the 99th percentile. */
+export const percentile = (numbers: readonly number[], part: number): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length * part)] ?? NaN;
+
+export const median = (numbers: readonly number[]): number => percentile(numbers, 0.5);
 
 /** Figure by figure. */
 export const medians = (all: readonly Figures[]): Figures =>

@@ -3,6 +3,7 @@
  * (k8s.io/apiextensions-apiserver pkg/controller/{status,establish,finalizer}, pkg/apiserver customresource_handler.go).
  * Every API server on a store does this for itself; what they write agrees.
  */
+import { setMaxListeners } from 'node:events';
 import {
   ApiError, cleanupFinalizer, customKinds, formatTime, isEstablished, keyOf, namesStatus, same, sleep, type Clock, type CustomKinds, type CustomResourceDefinition, type KubeObject, type Logger,
 } from '../../api';
@@ -36,7 +37,10 @@ export class CustomResources {
   private readonly removing = new Set<string>();
   private readonly all = new Map<string, CustomResourceDefinition>();
 
-  constructor(private readonly deps: CustomResourcesDeps) {}
+  constructor(private readonly deps: CustomResourcesDeps) {
+    // Each definition on its way out listens to it.
+    setMaxListeners(0, this.stopping.signal);
+  }
 
   /** Resolves when what is stored already is served; follows from then on. */
   async start(): Promise<void> {

@@ -3,6 +3,7 @@ import { invalid, notSupported, required, type FieldError } from '../../../field
 import { subdomainFault } from '../../../names';
 import { somewhere } from '../../../structural';
 import { immutable, when } from '../../checks';
+import { same } from '../../equality';
 import { approvalFaults } from './approval';
 import { isEstablished } from './conditions';
 import { conversionFaults } from './conversion-rules';
@@ -21,7 +22,8 @@ export function validateDefinition(crd: CustomResourceDefinition, old?: CustomRe
     ...scopeFaults(spec.scope),
     ...when(spec.preserveUnknownFields && spec.versions.some(({ schema }) => schema?.openAPIV3Schema && somewhere(schema.openAPIV3Schema, (part) => part.default !== undefined)),
       () => invalid('spec.preserveUnknownFields', true, 'must be false in order to use defaults in the schema')),
-    ...versionsFaults(spec, old?.spec),
+    // Megabytes that are what they were need not be judged again when a label or a finalizer changes.
+    ...(old && same(old.spec, spec) ? [] : versionsFaults(spec, old?.spec)),
     ...namesFaults(spec.names, 'spec.names'),
     ...conversionFaults(crd, old),
     ...storedVersionsFaults(crd),

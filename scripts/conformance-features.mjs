@@ -35,6 +35,7 @@ export const areas = [
       { feature: 'availability: service, endpoints, discovery, certificates; loopback addresses alone', by: [['apiserver/aggregation/target.test.ts'], ['apiserver/aggregation/aggregator.test.ts', /says why/]] },
       { feature: 'requests passed on over TLS with the user\'s headers, watches, upgrades (WebSocket, SPDY)', by: [['apiserver/aggregation/aggregator.test.ts'], [kubectl('aggregation')]] },
       { feature: 'their discovery (stale while they do not answer) and OpenAPI merged', by: [['apiserver/aggregation/aggregator.test.ts', /discovery|OpenAPI/], [kubectl('aggregation')]] },
+      { feature: 'the front proxy: its client certificate, `extension-apiserver-authentication`', by: [['apiserver/aggregation/front-proxy.test.ts'], ['apiserver/aggregation/trust.test.ts']] },
     ],
   },
   {
@@ -69,6 +70,7 @@ export const areas = [
       { feature: 'admission policies, validating and mutating: rules, bindings, parameters, conditions, variables, actions, apply configurations, JSON patches', by: [['registry/admission/policies/'], ['api/admission-expressions/'], [kubectl('policies')]] },
       { feature: 'an operator on `@kubernetes/client-node` (informers, finalizer, server-side apply, status, events, lease; admission and conversion webhooks of its own authority), through its own end and the server\'s', by: [['e2e/operator/']] },
       { feature: 'expressions of policies and match conditions ask the `authorizer`; their types are checked against the kinds that are meant (`status.typeChecking`)', by: [['api/admission-expressions/authorizers.test.ts'], ['api/admission-expressions/type-check.test.ts'], ['controllers/admission-policy-status.test.ts']] },
+      { feature: 'certificates: requests approved, signed by the cluster\'s authority, cleaned up; `kube-root-ca.crt` in every namespace; ClusterRoles put together', by: [['controllers/certificates/'], ['controllers/clusterrole-aggregation.test.ts'], ['e2e/certificates.test.ts']] },
       { feature: 'volumes and claims stay while they are used', by: [['controllers/volumes/']] },
       { feature: 'ResourceQuota: exact however much is asked for at once, scopes, counts of every kind', by: [['registry/admission/resource-quota/'], ['api/quota/'], ['controllers/resourcequota/'], ['e2e/resource-quota.test.ts']] },
     ],

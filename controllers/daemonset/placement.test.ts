@@ -1,9 +1,9 @@
 /** On which nodes a DaemonSet's pods run. */
 import type { core } from '../../api';
 import { daemonSet, node } from '../testing/daemon-set';
-import { template } from '../testing/objects';
+import { pod, template } from '../testing/objects';
 import { placementOf } from './placement';
-import { templateFor } from './pods';
+import { nodeOf, templateFor } from './pods';
 import { daemonTolerations } from './tolerations';
 
 const taint = (key: string, effect: core.Taint['effect']): core.Taint => ({ key, effect });
@@ -55,4 +55,15 @@ test('a pod can be bound to its node alone, whatever the template says', () => {
       requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['a'] }] }] },
     },
   });
+});
+
+const names = (...values: string[]): core.NodeSelectorTerm => ({ matchFields: [{ key: 'metadata.name', operator: 'In', values }] });
+
+test.each<[string, Partial<core.PodSpec>, string | undefined]>([
+  ['where it was bound to', { nodeName: 'a', affinity: terms([names('b')]) }, 'a'],
+  ['which its affinity names', { affinity: terms([{ matchExpressions: [] }, names('b')]) }, 'b'],
+  ['of several', { affinity: terms([names('a', 'b')]) }, undefined],
+  ['of none', { affinity: {} }, undefined],
+])('the node of a pod: %s', (_, spec, expected) => {
+  expect(nodeOf(pod({ spec: { containers: [], ...spec } }))).toBe(expected);
 });

@@ -1,5 +1,5 @@
 /** The pods of a DaemonSet: for which node one is, of which revision, and how it is made (upstream's pkg/controller/daemon/util). Pure. */
-import { namedNodes, type apps, type core } from '../../api';
+import type { apps, core } from '../../api';
 import { isPodFinished } from '../pods/state';
 import { daemonTolerations } from './tolerations';
 
@@ -11,11 +11,15 @@ const generationAnnotation = 'deprecated.daemonset.template.generation';
 
 export type PodsByNode = ReadonlyMap<string, readonly core.Pod[]>;
 
-/** Where it runs, or is to run. */
+/** Where it runs, or is to run: the one node that its required affinity names (upstream's GetTargetNodeName). */
 export function nodeOf({ spec }: core.Pod): string | undefined {
   if (spec.nodeName) return spec.nodeName;
-  const [name, ...others] = namedNodes(spec) ?? [];
-  return others.length === 0 ? name : undefined;
+  const terms = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+  for (const { matchFields = [] } of terms) {
+    const values = matchFields.find(({ key, operator }) => key === 'metadata.name' && operator === 'In')?.values;
+    if (values) return values.length === 1 ? values[0] : undefined;
+  }
+  return undefined;
 }
 
 /** Without those that have ended and are only held by somebody's finalizer. */

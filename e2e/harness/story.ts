@@ -35,6 +35,9 @@ export function story(namespace: string, topology: Topology = embedded): Story {
   let at: Installation;
   let kubectl: Kubectl;
 
+  // Each command is a process, and a busy machine takes its time to run one.
+  jest.setTimeout(minute);
+
   beforeAll(async () => {
     at = await topology.open();
     kubectl = new Kubectl(at.servers[0].kubeconfig, at.folder);

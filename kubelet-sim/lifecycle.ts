@@ -56,7 +56,8 @@ export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed
   function stepOf(pod: core.Pod, node: core.Node, hostIP: string, memory: PodMemory): Step | undefined {
     const now = clock.now();
     const podIP = (): string => (pod.spec.hostNetwork ? hostIP : addresses.addressFor(pod, node.spec.podCIDR || podCidr(placeOf(node.metadata.name ?? ''))));
-    return stages.find((stage) => stage.applies(pod))?.next(pod, { now, defaults, hostIP, podIP, age: memory.look(now) });
+    const context = { now, defaults, hostIP, podIP, age: memory.look(now) };
+    return atOnce(pod, (seen) => stages.find((stage) => stage.applies(seen))?.next(seen, context));
   }
 
   const controller: Controller<core.Pod> = {
@@ -89,6 +90,20 @@ export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed
 };
 
 const byNode = 'node';
+
+/** Steps of one moment; more are somebody's mistake. */
+const mostAtOnce = 64;
+
+/** What a pod goes through in no time before it runs is written once. */
+function atOnce(pod: core.Pod, next: (pod: core.Pod) => Step | undefined): Step | undefined {
+  let step = next(pod);
+  for (let i = 0; i < mostAtOnce && step?.type === 'status' && step.status.phase === 'Pending'; i++) {
+    const then = next({ ...pod, status: step.status });
+    if (then?.type !== 'status') break;
+    step = { ...then, events: [...(step.events ?? []), ...(then.events ?? [])] };
+  }
+  return step;
+}
 
 /** Pods that are bound before their node is served begin to live when it is. */
 const nodeWatch = (pods: Lister<core.Pod>, servedAt: (node: core.Node) => string | undefined): Watch<core.Node> => ({

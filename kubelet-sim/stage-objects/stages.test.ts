@@ -5,6 +5,7 @@ import { boundPod, closeAll, openCluster, type TestCluster } from '../testing/cl
 import { choose } from './choose';
 import { compileStage } from './compile';
 import { environmentNames } from './environment';
+import { withoutBlankLines } from './steps';
 import { stageManifest, type Stage } from '../resources/stage';
 import { ownResources } from '../resources';
 
@@ -272,4 +273,11 @@ describe('among rivals', () => {
     expect(drawn.filter((name) => name === 'first').length / 4000).toBeCloseTo(one, 1);
     expect(drawn.filter((name) => name === 'second').length / 4000).toBeCloseTo(other, 1);
   });
+});
+
+it.each<[string, string]>([
+  ['a:\n\n  \n- b: "c"\n\n- d: e\n', 'a:\n- b: "c"\n- d: e\n'],
+  ['a: |\n  b\n\n  c\n', 'a: |\n  b\n\n  c\n'], ['a: "b\n\n  c"\n', 'a: "b\n\n  c"\n'], ['a: b\n\n  c\n', 'a: b\n\n  c\n'], ['a: >-\n\n  b\n', 'a: >-\n\n  b\n'],
+])('blank lines of %j go where they mean nothing', (yaml, text) => {
+  expect(withoutBlankLines(yaml)).toBe(text);
 });

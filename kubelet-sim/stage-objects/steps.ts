@@ -79,8 +79,15 @@ const isForeign = (tag: unknown): boolean => {
   return foreign.includes(name ?? '') || format === 'TIME';
 };
 
+/** Templates leave many blank lines, which cost as much to read as others. They mean nothing but within texts of several lines. */
+const blankLines = /^[ \t]*\n/gm;
+/** A block text, a line that is no entry, a quote that is not closed on its line: signs of such texts. */
+const textOfLines = /[|>][-+\d]*[ \t]*$|^[ \t]*[^\s\-#\]}:][^:\n]*$|^[^"\n]*"[^"\n]*(?:"[^"\n]*"[^"\n]*)*$/m;
+
+export const withoutBlankLines = (yaml: string): string => (textOfLines.test(yaml) ? yaml : yaml.replace(blankLines, ''));
+
 function readYaml(text: string): unknown {
-  const document = parseDocument(text, dialect as unknown as Parameters<typeof parseDocument>[1]);
+  const document = parseDocument(withoutBlankLines(text), dialect as unknown as Parameters<typeof parseDocument>[1]);
   const [fault] = document.errors;
   if (fault) throw new TemplateError(`the template gives no YAML: ${fault.message}`);
   return document.toJS({ maxAliasCount: 100 }) as unknown;

@@ -1,7 +1,5 @@
 /** Which headers go through, and what is added to them (net/http/httputil ReverseProxy, k8s.io/apimachinery pkg/util/proxy). */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import type { UserInfo } from '../../api';
-import { identity } from './backend';
 
 /** RFC 9110, 7.6.1, with those that older software means. */
 const ofTheConnection: readonly string[] = ['connection', 'proxy-connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
@@ -18,7 +16,7 @@ function hopHeaders({ headers: { connection = '' } }: IncomingMessage): Set<stri
   return new Set([...ofTheConnection, ...connection.split(',').map((name) => name.trim().toLowerCase())]);
 }
 
-export function requestHeaders(request: IncomingMessage, user: UserInfo, upgrade: boolean): OutgoingHttpHeaders {
+export function requestHeaders(request: IncomingMessage, upgrade: boolean): OutgoingHttpHeaders {
   const { headers, socket, url = '' } = request;
   const left = hopHeaders(request);
   for (const name of answeredHere) left.add(name);
@@ -32,7 +30,7 @@ export function requestHeaders(request: IncomingMessage, user: UserInfo, upgrade
   out['x-forwarded-proto'] = 'https';
   if (upgrade) Object.assign(out, { connection: 'Upgrade', upgrade: headers.upgrade, ...withoutTokens(headers['sec-websocket-protocol']) });
   else Object.assign(out, bodyHeaders(request));
-  return { ...out, ...identity(user) };
+  return out;
 }
 
 /** How the body is framed is said anew; whoever sends none says so. */

@@ -11,6 +11,8 @@ const shared = {
 const storage = ['<rootDir>/registry/storage/etcd.test.ts', '<rootDir>/registry/storage/etcd-faults.test.ts'];
 
 module.exports = {
+  // Nothing waits for time: what takes long does so because the machine is busy.
+  testTimeout: 30_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/**/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/e2e/', ...storage] },
     { ...shared, displayName: 'storage', testMatch: storage },

@@ -43,6 +43,8 @@ export function parseExitCode(text: string): number | undefined {
 const parseProbability = (text: string): number | undefined => (/^(0|1|0?\.\d+|[01]\.\d*)$/.test(text) && Number(text) <= 1 ? Number(text) : undefined);
 const parseReason = (text: string): string | undefined => (/^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/.test(text) ? text : undefined);
 
+const parseAmount = (text: string): string | undefined => (/^\d+(\.\d+)?([numkMGTPE]|[KMGTPE]i)?$/.test(text) && text.length <= 20 ? text : undefined);
+
 interface Setting<V> { readonly parse: (text: string) => V | undefined; readonly meaning: string }
 
 const duration: Setting<number> = { parse: parseDuration, meaning: 'a duration such as 500ms, 90s or 1m30s' };
@@ -50,9 +52,11 @@ const exitCode: Setting<number> = { parse: parseExitCode, meaning: 'an exit code
 const probability: Setting<number> = { parse: parseProbability, meaning: 'a probability from 0 to 1' };
 const reason: Setting<string> = { parse: parseReason, meaning: 'a reason such as OOMKilled or Error' };
 
+const amount: Setting<string> = { parse: parseAmount, meaning: 'a quantity such as 250m or 64Mi' };
+
 const perContainer = {
   'start-delay': duration, 'pull-time': duration, 'started-delay': duration, 'readiness-delay': duration, 'run-time': duration, 'exit-code': exitCode, 'failure-probability': probability, 'termination-reason': reason,
-  'unhealthy-after': duration,
+  'unhealthy-after': duration, 'cpu-usage': amount, 'memory-usage': amount,
 } as const;
 const perPod = { 'termination-time': duration, 'evicted-after': duration } as const;
 
@@ -100,6 +104,9 @@ const podDuration = ({ metadata: { annotations } }: core.Pod, setting: keyof typ
 export function terminationMs(pod: core.Pod, defaults: Defaults): number {
   return Math.max(0, ...pod.spec.containers.map(defaults.preStopMs)) + (podDuration(pod, 'termination-time') ?? defaults.stopMs);
 }
+
+/** How much of a resource a container uses; undefined: nothing is said. */
+export const usageSetting = (pod: core.Pod, container: string, resource: 'cpu' | 'memory'): string | undefined => read(pod, `${resource}-usage`, container, false);
 
 /** From its start to its eviction; undefined: never. */
 export const evictedAfterMs = (pod: core.Pod): number | undefined => podDuration(pod, 'evicted-after');

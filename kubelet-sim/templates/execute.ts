@@ -9,8 +9,9 @@ const maxSteps = 100_000;
 const maxOutput = 1 << 20;
 const maxCalls = 100;
 
-export function execute(definitions: Definitions, data: unknown, functions: Functions): string {
-  return new Execution(definitions, functions).render(definitions.body, data);
+/** `find`: the function of a name. */
+export function execute(definitions: Definitions, data: unknown, find: (name: string) => TemplateFunction | undefined): string {
+  return new Execution(definitions, find).render(definitions.body, data);
 }
 
 /** Variables from the innermost outwards. */
@@ -27,7 +28,7 @@ class Execution {
   private calls = 0;
   private output: string[] = [];
 
-  constructor(private readonly definitions: Definitions, private readonly functions: Functions) {}
+  constructor(private readonly definitions: Definitions, private readonly find: (name: string) => TemplateFunction | undefined) {}
 
   render(body: readonly Node[], data: unknown): string {
     this.walk(body, data, { values: new Map([['$', data]]), outer: undefined });
@@ -117,7 +118,7 @@ class Execution {
   private function(name: string, args: readonly Operand[], dot: unknown, scope: Scope, piped: readonly unknown[]): unknown {
     if (name === 'and' || name === 'or') return this.logic(name, args, dot, scope, piped);
     const values = [...args.map((arg) => this.operand(arg, dot, scope)), ...piped];
-    const run = this.functions[name] ?? fail(`function ${JSON.stringify(name)} not defined`);
+    const run = this.find(name) ?? fail(`function ${JSON.stringify(name)} not defined`);
     try {
       return run(...values);
     } catch (error) {

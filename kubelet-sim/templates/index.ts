@@ -28,7 +28,7 @@ export function compileTemplate(text: string, promised: readonly string[] = []):
   return {
     render(data, functions) {
       try {
-        return execute(definitions, data, { ...standard, ...functions });
+        return execute(definitions, data, (name) => functions[name] ?? standard[name]);
       } catch (error) {
         // Deeper than the machine's stack.
         if (error instanceof RangeError) throw new TemplateError(error.message);

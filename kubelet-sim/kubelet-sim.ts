@@ -12,6 +12,7 @@ import { ownResources } from './resources';
 import type { Stage } from './stage';
 import { environment, environmentNames, keepBook, OtherKinds, type PlayerDeps } from './stage-objects';
 import { podStages } from './stages';
+import { followUsages, Usages } from './usage';
 
 export interface KubeletSimOptions {
   /** Simulated nodes to register: node-1 … node-n. */
@@ -32,6 +33,9 @@ type Context = ComponentContext & { readonly recorder: EventRecorder };
 /** How long pods wait for the stages when the server does not tell which there are. */
 const patienceMs = 2000;
 
+/** A process that has just begun has better things to do than to read definitions; it takes a twentieth of a second. */
+const startMs = 100;
+
 /** Runs until the context's signal aborts. */
 export async function runKubeletSim(context: Context, { nodes, pools = [], capacity = defaultCapacity, nodeSelector, preset = 'fast', stages = podStages }: KubeletSimOptions): Promise<void> {
   // Informers of its own: a server without custom resources holds nothing up.
@@ -42,13 +46,16 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
   const deps = playerDeps(context, others, addresses);
   const isServed = (node: core.Node): boolean => isSimulated(node) || (nodeSelector?.matches(node.metadata.labels ?? {}) ?? false);
   const surroundings: Surroundings = { stages, defaults: presets[preset], book, deps, addresses, isServed };
+  const leaveUsages = followUsages(definitions, new Usages({ ...context, isServed }).book);
   definitions.informers.start(context.signal);
   const register = registerNodes(context, [...(nodes ? [numberedNodes(nodes, capacity)] : []), ...pools], capacity)
+    .then(() => sleep(context.clock, startMs, context.signal))
     .then(() => ensureResources(context, ownResources));
   const live = Promise.race([loaded, sleep(context.clock, patienceMs, context.signal)])
     .then(() => Promise.all([nodeHeartbeats(surroundings, capacity), podLifecycle(surroundings)].map((factory) => runController(factory(context), context))));
   await Promise.all([register, live, others.run(definitions, deps, book)]);
   leave();
+  leaveUsages();
 }
 
 function playerDeps(context: Context, { served }: OtherKinds, addresses: PodAddresses): PlayerDeps {

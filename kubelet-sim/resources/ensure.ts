@@ -4,6 +4,7 @@ import type { ComponentContext } from '../../client';
 
 /** A server that does not have them, or does not let us, is told of in the log: stages are then not to be had, all else works. */
 export async function ensureResources({ client, log, signal }: ComponentContext, manifests: readonly CustomResourceDefinition[]): Promise<void> {
+  if (signal.aborted) return;
   const definitions = client.of(kinds.customresourcedefinitions);
   await Promise.all(manifests.map(async (manifest) => {
     const { name = '' } = manifest.metadata;

@@ -66,7 +66,7 @@ export async function openCluster(): Promise<TestCluster> {
     },
     async stages(text) {
       const { group, version, plural } = stageNames;
-      while (!registry.find(group, version, plural)) await clock.step(1);
+      while (!registry.find(group, version, plural)) await clock.step(10);
       for (const document of parseAllDocuments(text) as Document[]) await registry.find(group, version, plural)?.create(document.toJS(), undefined);
     },
     async until(condition, stepMs = 100) {

@@ -7,10 +7,14 @@ export { typesFromOpenApi, type ConversionOptions } from './openapi/types-from-o
 export { type Schema } from './openapi/schema';
 export { type DeclaredShape } from './openapi/shapes';
 export { lazyVariables, optionalShape, type LazyVariables } from './variables';
+export { quantity, quantityType } from './library/quantity';
+export { amountOf, quantityArithmetic } from './library/quantity-arithmetic';
 export { type CelIssue } from './syntax/source';
 export { Environment, member, overload, type Library, type Overload, type Variables } from './types/declarations';
 export { type Shape } from './types/shape';
-export { formatType, type Kind, type Type } from './types/types';
-export { CelBudgetExceeded, CelError } from './values/errors';
+export { goObject, sourceOf } from './go-objects';
+export { double, dyn, formatType, string, timestamp, type Kind, type Type } from './types/types';
+export { CelBudgetExceeded, CelError, fail } from './values/errors';
 export { dynamic, toJson } from './values/json';
-export { type Value } from './values/values';
+export { timestampOf } from './values/time';
+export { Double, Timestamp, type Value } from './values/values';

@@ -7,9 +7,9 @@ import { fromBigInt, isInt64, type Int } from '../values/int';
 import { traverseFirst } from '../values/sizes';
 import { Double, Opaque, type Value } from '../values/values';
 
-const quantityType = sealed('kubernetes.Quantity');
+export const quantityType = sealed('kubernetes.Quantity');
 
-class QuantityValue extends Opaque {
+export class QuantityValue extends Opaque {
   readonly type = quantityType;
 
   constructor(readonly text: string) {
@@ -32,7 +32,7 @@ function fault(text: string): string | undefined {
   }
 }
 
-function quantity(text: string): Value {
+export function quantity(text: string): Value {
   const wrong = fault(text);
   return wrong === undefined ? new QuantityValue(text) : fail(wrong);
 }
@@ -49,10 +49,12 @@ function asInteger(value: QuantityValue): Value {
   return whole(value) ?? fail('cannot convert value to integer');
 }
 
-const approximate = ({ text }: QuantityValue): Value => {
+export function approximately({ text }: QuantityValue): number {
   const { unscaled, scale } = parseQuantity(text);
-  return new Double(Number(`${unscaled}e${scale}`));
-};
+  return Number(`${unscaled}e${scale}`);
+}
+
+const approximate = (value: QuantityValue): Value => new Double(approximately(value));
 
 const sign = ({ text }: QuantityValue): number => compareQuantities(text, '0');
 const compare = (a: QuantityValue, b: QuantityValue): number => compareQuantities(a.text, b.text);

@@ -8,6 +8,8 @@ const after = (from: string, schedule: string, zone: string): string | undefined
 
 const [utc, newYork] = ['UTC', 'America/New_York'];
 
+test('what is no time has no next one', () => expect(nextCronTime(parseCron('* * * * *'), utc, NaN)).toBeUndefined());
+
 test.each([
   ['the next minute', '2012-07-09T14:45:00Z', '* * * * *', utc, '2012-07-09T14:46:00.000Z'],
   ['within a minute', '2012-07-09T14:45:59.999Z', '* * * * *', utc, '2012-07-09T14:46:00.000Z'],

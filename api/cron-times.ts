@@ -31,7 +31,8 @@ function nextLocalTime(fields: CronFields, from: number): number | undefined {
   for (let time = from; ;) {
     const date = new Date(time);
     const [year, month, day, hour] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate(), date.getUTCHours()];
-    if (year > lastYear) return undefined;
+    // Times that no Date can hold have no year.
+    if (!(year <= lastYear)) return undefined;
     if (!fields.months.has(month + 1)) time = Date.UTC(year, month + 1);
     else if (!isDay(fields, date)) time = Date.UTC(year, month, day + 1);
     else if (!fields.hours.has(hour)) time = Date.UTC(year, month, day, hour + 1);

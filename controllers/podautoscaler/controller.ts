@@ -46,8 +46,10 @@ export const podAutoscalerController: ControllerFactory = ({ client, informers, 
   /** As upstream prints them. */
   function claim(hpa: Autoscaler, selector: LabelSelector, matching: readonly core.Pod[]): string[] {
     selectors.set(uidOf(hpa), { key: keyOf(hpa), selector });
+    // Pods of one template have the same labels: they are looked at once.
+    const labelled = [...new Map(matching.map(({ metadata: { labels = {} } }) => [JSON.stringify(labels), labels])).values()];
     return [...selectors.values()]
-      .filter(({ key, selector: other }) => key.namespace === hpa.metadata.namespace && matching.some(({ metadata }) => other.matches(metadata.labels)))
+      .filter(({ key, selector: other }) => key.namespace === hpa.metadata.namespace && labelled.some((labels) => other.matches(labels)))
       .map(({ key }) => `{${key.name} ${key.namespace}}`).sort();
   }
 

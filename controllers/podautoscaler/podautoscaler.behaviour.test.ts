@@ -50,6 +50,19 @@ test('a deployment follows its load, up and down', async () => {
   expect(cluster.errors).toEqual([]);
 }, 20_000);
 
+test('two for the same pods hold each other back, until one goes', async () => {
+  load = 1000;
+  await cluster.registry.of(kinds.deployments).create(deployment({ metadata: { name: 'web', uid: undefined }, spec: { replicas: 1, template } }));
+  const reference = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' };
+  const first = await create(reference);
+  await autoscalers().create({ ...first, metadata: { name: 'web2', namespace: 'default' } });
+  const ambiguous = (hpa: autoscalingV2.HorizontalPodAutoscaler | undefined): boolean => Boolean(hpa?.status.conditions?.some(({ reason }) => reason === 'AmbiguousSelector'));
+  const held = await whilePassing(cluster, 5000, until(autoscalers(), { namespace: 'default', name: 'web2' }, ambiguous));
+  expect(held?.status.conditions?.at(-1)?.message).toBe('pods by selector app=web are controlled by multiple HPAs: [{web default} {web2 default}]');
+  await autoscalers().delete({ namespace: 'default', name: 'web2' });
+  await whilePassing(cluster, 5000, until(cluster.registry.of(kinds.deployments), key, (found) => found?.spec.replicas === 5));
+}, 20_000);
+
 test('custom resources are scaled by their scale', async () => {
   load = 1000;
   const crds = cluster.registry.of(kinds.customresourcedefinitions);

@@ -6,7 +6,8 @@ import type { CronFields, CronSchedule } from './cron';
 import { zoneOffset } from './time-zone';
 
 const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
+/** Clocks that were set are not set back within a week. */
+const weekMs = 7 * 24 * 60 * minuteMs;
 /** Upstream looks no further: a schedule such as February 30 never comes round. */
 const years = 5;
 
@@ -50,8 +51,8 @@ function isDay({ daysOfMonth, daysOfWeek, anyDayOfMonth, anyDayOfWeek }: CronFie
 function nextClockChange(zone: string, from: number, to: number): number | undefined {
   if (zone === 'UTC') return undefined;
   const offset = zoneOffset(zone, from);
-  for (let before = from; before < to; before += dayMs) {
-    const after = Math.min(before + dayMs, to);
+  for (let before = from; before < to; before += weekMs) {
+    const after = Math.min(before + weekMs, to);
     if (zoneOffset(zone, after) !== offset) return minuteOfChange(zone, offset, before, after);
   }
   return undefined;

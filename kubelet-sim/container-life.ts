@@ -45,16 +45,17 @@ export function nextMove(pod: core.Pod, slot: Slot, context: StageContext): Move
 
 /** What comes first: it is called started, it is ready, its liveness probe fails, it exits. */
 function whileRunning({ spec }: core.Pod, { container, status, list, settings }: Slot, context: StageContext): Move {
-  const { startedDelayMs, readinessDelayMs, unhealthyAfterMs = Infinity } = settings;
-  const age = lasted(context, status.containerID ?? status.name, status.state?.running?.startedAt);
+  const { startedDelayMs, readinessDelayMs, unhealthyAfterMs } = settings;
   const { runTimeMs, exitCode, reason } = endOf(status, settings);
   const moves: Move[] = [
-    { ms: status.started ? Infinity : startedDelayMs - age, status: () => ({ ...status, started: true, ready: status.ready || readinessDelayMs <= startedDelayMs }) },
-    { ms: status.ready ? Infinity : readinessDelayMs - age, status: () => ({ ...status, started: true, ready: true }) },
-    { ms: runTimeMs - age, status: () => terminated(status, exitCode, context.now, { reason }) },
-    { ms: unhealthyAfterMs + failedProbesMs(container) - age, status: () => terminated(status, killed, context.now), events: unhealthyEvents(container, list, spec.restartPolicy !== 'Never') },
+    { ms: status.started ? Infinity : startedDelayMs, status: () => ({ ...status, started: true, ready: status.ready || readinessDelayMs <= startedDelayMs }) },
+    { ms: status.ready ? Infinity : readinessDelayMs, status: () => ({ ...status, started: true, ready: true }) },
+    { ms: runTimeMs, status: () => terminated(status, exitCode, context.now, { reason }) },
+    ...(unhealthyAfterMs === undefined ? [] : [{ ms: unhealthyAfterMs + failedProbesMs(container), status: () => terminated(status, killed, context.now), events: unhealthyEvents(container, list, spec.restartPolicy !== 'Never') }]),
   ];
-  return moves.reduce((first, move) => (move.ms < first.ms ? move : first));
+  const next = moves.reduce((first, move) => (move.ms < first.ms ? move : first));
+  // Nobody asks for how long something has run that runs on.
+  return Number.isFinite(next.ms) ? { ...next, ms: next.ms - lasted(context, status.containerID ?? status.name, status.state?.running?.startedAt) } : next;
 }
 
 /** 128 + SIGKILL. */
@@ -70,7 +71,7 @@ export function endOf(status: core.ContainerStatus, { runTimeMs = Infinity, exit
 }
 
 /** A number in [0, 1) that looks drawn (FNV-1a, mixed). */
-function chance(text: string): number {
+export function chance(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);

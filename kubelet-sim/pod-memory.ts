@@ -1,35 +1,41 @@
-/** What the engine remembers of one pod between two looks at it. */
+/** What the engine remembers of one pod between two looks at it. Most pods stay as they are: they cost no more than this object. */
 import type { PodEvent } from './stage';
+
+type Marks = ReadonlyMap<string, number>;
+
+const none: Marks = new Map();
 
 export class PodMemory {
   /** When each mark was first seen, in milliseconds since the epoch. */
-  private marks = new Map<string, number>();
-  private readonly told = new Set<string>();
+  private marks: Marks = none;
+  private told: Set<string> | undefined;
 
   /** A look at the pod: marks that it does not ask for are forgotten. */
   look(now: number): (mark: string) => number {
     const before = this.marks;
-    const asked = new Map<string, number>();
-    this.marks = asked;
+    let asked: Map<string, number> | undefined;
+    this.marks = none;
     return (mark) => {
-      const at = asked.get(mark) ?? before.get(mark) ?? now;
-      asked.set(mark, at);
+      const at = asked?.get(mark) ?? before.get(mark) ?? now;
+      asked ??= new Map();
+      this.marks = asked.set(mark, at);
       return now - at;
     };
   }
 
   /** Those that have not been announced while waiting. */
-  untold(events: readonly PodEvent[]): PodEvent[] {
-    return events.filter((event) => !this.told.has(textOf(event)));
+  untold(events: readonly PodEvent[]): readonly PodEvent[] {
+    const { told } = this;
+    return told ? events.filter((event) => !told.has(textOf(event))) : events;
   }
 
   announce(events: readonly PodEvent[]): void {
-    for (const event of events) this.told.add(textOf(event));
+    for (const event of events) this.told = (this.told ?? new Set()).add(textOf(event));
   }
 
   /** The step that was announced is taken: what comes next is news again. */
   stepTaken(): void {
-    this.told.clear();
+    this.told = undefined;
   }
 }
 

@@ -50,6 +50,7 @@ interface Setting<V> { readonly parse: (text: string) => V | undefined; readonly
 const duration: Setting<number> = { parse: parseDuration, meaning: 'a duration such as 500ms, 90s or 1m30s' };
 const exitCode: Setting<number> = { parse: parseExitCode, meaning: 'an exit code from 0 to 255' };
 const probability: Setting<number> = { parse: parseProbability, meaning: 'a probability from 0 to 1' };
+const anyText: Setting<string> = { parse: (text) => text, meaning: 'a text' };
 const reason: Setting<string> = { parse: parseReason, meaning: 'a reason such as OOMKilled or Error' };
 
 const amount: Setting<string> = { parse: parseAmount, meaning: 'a quantity such as 250m or 64Mi' };
@@ -57,6 +58,7 @@ const amount: Setting<string> = { parse: parseAmount, meaning: 'a quantity such 
 const perContainer = {
   'start-delay': duration, 'pull-time': duration, 'started-delay': duration, 'readiness-delay': duration, 'run-time': duration, 'exit-code': exitCode, 'failure-probability': probability, 'termination-reason': reason,
   'unhealthy-after': duration, 'cpu-usage': amount, 'memory-usage': amount,
+  log: anyText, 'log-interval': duration,
 } as const;
 const perPod = { 'termination-time': duration, 'evicted-after': duration } as const;
 
@@ -97,6 +99,16 @@ export const containerSettings = (pod: core.Pod, container: core.Container, defa
 /** An init container heeds only what is said of it by name: without that it ends well at once, a sidecar runs on. */
 export const initContainerSettings = (pod: core.Pod, container: core.Container, defaults: Defaults): ContainerSettings =>
   settings(pod, container, defaults, true, container.restartPolicy === 'Always' ? undefined : 0);
+
+export interface LogSettings {
+  /** What its log says; undefined: what containers of its kind might say. */
+  readonly text: string | undefined;
+  /** Between two lines of a log that is made up. */
+  readonly intervalMs: number | undefined;
+}
+
+export const logSettings = (pod: core.Pod, container: string): LogSettings =>
+  ({ text: read(pod, 'log', container, false), intervalMs: read(pod, 'log-interval', container, false) });
 
 const podDuration = ({ metadata: { annotations } }: core.Pod, setting: keyof typeof perPod): number | undefined => parseDuration(annotations?.[prefix + setting] ?? '');
 

@@ -33,8 +33,8 @@ export interface DialectContext {
   readonly log: Logger;
   readonly measures: Measures;
   readonly version: VersionInfo;
-  /** The way to what runs on nodes; absent while there is none. */
-  readonly nodes?: NodeConnector;
+  /** The way to what runs on nodes. */
+  readonly nodes: NodeConnector;
   /** Other API servers; absent where nobody looks after them. */
   readonly aggregator?: Aggregator;
   /** Aborted when the server begins to close: streams end, and no new long wait begins. */

@@ -20,6 +20,7 @@ import { defaultLimits, InFlight, Lane, type Limits } from './layers/in-flight';
 import { metricsEndpoint } from './metrics/endpoint';
 import { RequestMetrics } from './metrics/request-metrics';
 import { tellServer } from './metrics/server-metrics';
+import { connectNodes } from './nodes/connector';
 import { defaultVersion } from './version';
 
 export interface ApiServerOptions {
@@ -31,7 +32,7 @@ export interface ApiServerOptions {
   readonly version?: Partial<VersionInfo>;
   /** Host names, beside loopback, that a request's Host may have; `*` for all. */
   readonly allowedHosts?: readonly string[];
-  /** The way to what runs on nodes; without it logs, streams and proxied requests are refused. */
+  /** The way to what runs on nodes; default: to simulated kubelets on loopback. */
   readonly nodes?: NodeConnector;
   /** Other API servers, behind this one. */
   readonly aggregator?: Aggregator;
@@ -69,11 +70,12 @@ const requestMs = 60_000;
 const defaultTimeoutMs = 60_000;
 
 export function createApiServer(options: ApiServerOptions): ApiServer {
-  const { registry, clock, random, log, nodes, aggregator, measures = new Measures() } = options;
+  const { registry, clock, random, log, aggregator, measures = new Measures() } = options;
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
+  const nodes = options.nodes ?? connectNodes({ registry, clock, closing: closing.signal });
   const version = { ...defaultVersion, ...options.version };
-  const context = { registry, clock, random, log, measures, version, closing: closing.signal, ...(nodes && { nodes }), ...(aggregator && { aggregator }) };
+  const context = { registry, clock, random, log, measures, version, closing: closing.signal, nodes, ...(aggregator && { aggregator }) };
   const dialects = [...(options.dialects ?? [kubernetes]).map((create) => create(context)), metricsEndpoint(measures)];
 
   const { app, server, cutUpgraded } = createExpressServer((error, request, response) => lastResort(log, error, request, response));

@@ -9,8 +9,10 @@ import { PodAddresses } from './pod-addresses';
 import { presets, type Preset } from './presets';
 import { ensureResources } from './resources/ensure';
 import { ownResources } from './resources';
+import { routes, startKubeletServer, worldOf } from './server';
 import type { Stage } from './stage';
 import { environment, environmentNames, keepBook, OtherKinds, type PlayerDeps } from './stage-objects';
+import { serveMetrics } from './metrics-api';
 import { podStages } from './stages';
 import { followUsages, Usages } from './usage';
 
@@ -24,6 +26,8 @@ export interface KubeletSimOptions {
   readonly nodeSelector?: LabelSelector;
   /** How long things take by themselves where there are no Stage objects for pods; default `fast`. */
   readonly preset?: Preset;
+  /** Where nodes say that their kubelet listens; default: on a server of this process, on loopback. */
+  readonly kubeletPort?: number;
   /** A pod's life where there are no Stage objects for pods; default `podStages`. */
   readonly stages?: readonly Stage[];
 }
@@ -37,29 +41,33 @@ const patienceMs = 2000;
 const startMs = 100;
 
 /** Runs until the context's signal aborts. */
-export async function runKubeletSim(context: Context, { nodes, pools = [], capacity = defaultCapacity, nodeSelector, preset = 'fast', stages = podStages }: KubeletSimOptions): Promise<void> {
+export async function runKubeletSim(context: Context, { nodes, pools = [], capacity = defaultCapacity, nodeSelector, preset = 'fast', stages = podStages, kubeletPort }: KubeletSimOptions): Promise<void> {
   // Informers of its own: a server without custom resources holds nothing up.
   const definitions = { ...context, informers: createInformers(context) };
   const { book, loaded, leave } = keepBook(definitions, environmentNames);
   const others = new OtherKinds();
   const addresses = new PodAddresses();
-  const deps = playerDeps(context, others, addresses);
   const isServed = (node: core.Node): boolean => isSimulated(node) || (nodeSelector?.matches(node.metadata.labels ?? {}) ?? false);
+  const server = kubeletPort === undefined ? await startKubeletServer({ ...context, routes, world: worldOf(context.informers, isServed) }) : undefined;
+  const basis = { capacity, port: kubeletPort ?? server?.port ?? 0 };
+  const deps = playerDeps(context, others, addresses, basis.port);
   const surroundings: Surroundings = { stages, defaults: presets[preset], book, deps, addresses, isServed };
-  const leaveUsages = followUsages(definitions, new Usages({ ...context, isServed }).book);
+  const usages = new Usages({ ...context, isServed });
+  const leaveUsages = followUsages(definitions, usages.book);
   definitions.informers.start(context.signal);
-  const register = registerNodes(context, [...(nodes ? [numberedNodes(nodes, capacity)] : []), ...pools], capacity)
+  const register = registerNodes(context, [...(nodes ? [numberedNodes(nodes, capacity)] : []), ...pools], basis)
     .then(() => sleep(context.clock, startMs, context.signal))
-    .then(() => ensureResources(context, ownResources));
+    .then(() => Promise.all([ensureResources(context, ownResources), serveMetrics(context, usages, isServed)]));
   const live = Promise.race([loaded, sleep(context.clock, patienceMs, context.signal)])
-    .then(() => Promise.all([nodeHeartbeats(surroundings, capacity), podLifecycle(surroundings)].map((factory) => runController(factory(context), context))));
+    .then(() => Promise.all([nodeHeartbeats(surroundings, basis), podLifecycle(surroundings)].map((factory) => runController(factory(context), context))));
   await Promise.all([register, live, others.run(definitions, deps, book)]);
   leave();
   leaveUsages();
+  await server?.close();
 }
 
-function playerDeps(context: Context, { served }: OtherKinds, addresses: PodAddresses): PlayerDeps {
+function playerDeps(context: Context, { served }: OtherKinds, addresses: PodAddresses, port: number): PlayerDeps {
   const { lister } = context.informers.of(kinds.nodes);
-  const functionsFor = environment({ ...context, addresses, nodeNamed: (name) => lister.get({ name }) });
+  const functionsFor = environment({ ...context, addresses, port, nodeNamed: (name) => lister.get({ name }) });
   return { ...context, functionsFor, kindNamed: (apiVersion, kind) => served.find(`${apiVersion}/${kind}`) };
 }

@@ -5,9 +5,6 @@ import type { NodeTemplate } from './node-pools';
 
 export const simulatorVersion = '0.1.0';
 
-/** Where a kubelet listens. */
-export const kubeletPort = 10250;
-
 /** Marks nodes that kubelet-sim serves; put it on a node of your own to have it served as well. */
 export const simulatedLabel = 'minikapi.dev/simulated';
 
@@ -44,7 +41,7 @@ export const plannedAddress = (name: string): string => hostAddress(placeOf(name
 export const addressOf = (node: core.Node): string | undefined => node.status.addresses?.find(({ type }) => type === 'InternalIP')?.address;
 
 /** As a kubelet registers it: with its status, ready at once. What the template says stays. */
-export function nodeObject(name: string, place: number, { metadata = {}, spec = {}, status = {} }: NodeTemplate, capacity: NodeCapacity, now: number): core.Node {
+export function nodeObject(name: string, place: number, { metadata = {}, spec = {}, status = {} }: NodeTemplate, capacity: NodeCapacity, now: number, port: number): core.Node {
   const cidr = spec.podCIDR ?? podCidr(place);
   const node: core.Node = {
     kind: 'Node',
@@ -65,13 +62,19 @@ export function nodeObject(name: string, place: number, { metadata = {}, spec = 
     spec: { ...spec, podCIDR: cidr, podCIDRs: spec.podCIDRs ?? [cidr] },
     status: { ...status, addresses: status.addresses ?? addressesOf(name, hostAddress(place)) },
   };
-  return { ...node, status: nodeStatus(node, capacity, now) };
+  return { ...node, status: nodeStatus(node, { capacity, now, port }) };
 }
 
 const addressesOf = (name: string, address: string): core.NodeAddress[] => [{ type: 'InternalIP', address }, { type: 'Hostname', address: name }];
 
+/** Where its kubelet listens, as the node says. */
+export const kubeletPortOf = ({ status }: core.Node): number | undefined => status.daemonEndpoints?.kubeletEndpoint?.Port;
+
 /** Whether the node says everything that nodeStatus would say, but for the time. */
-export const isHealthy = ({ status }: core.Node): boolean =>
+export const isHealthy = (node: core.Node, port: number): boolean =>
+  kubeletPortOf(node) === port && isComplete(node);
+
+const isComplete = ({ status }: core.Node): boolean =>
   Boolean(status.capacity && status.allocatable && status.addresses?.length && status.nodeInfo?.kubeletVersion) &&
   healthyNode.every(([type, value]) => status.conditions?.some((condition) => condition.type === type && condition.status === value));
 
@@ -79,8 +82,16 @@ export const isHealthy = ({ status }: core.Node): boolean =>
 export const lastHeartbeat = ({ status }: core.Node): number =>
   Date.parse(status.conditions?.find(({ type }) => type === 'Ready')?.lastHeartbeatTime ?? '') || 0;
 
+export interface NodeFacts {
+  readonly capacity: NodeCapacity;
+  readonly now: number;
+  /** Where its kubelet listens. */
+  readonly port: number;
+  readonly address?: string;
+}
+
 /** The status of a healthy node; what a user gave it (capacity, addresses, conditions of others) stays. */
-export function nodeStatus({ metadata: { name = '', uid = '' }, status }: core.Node, capacity: NodeCapacity, now: number, address = plannedAddress(name)): core.NodeStatus {
+export function nodeStatus({ metadata: { name = '', uid = '' }, status }: core.Node, { capacity, now, port, address = plannedAddress(name) }: NodeFacts): core.NodeStatus {
   const amount = status.capacity ?? { cpu: capacity.cpu, 'ephemeral-storage': capacity.ephemeralStorage, memory: capacity.memory, pods: capacity.pods };
   return {
     ...status,
@@ -88,7 +99,7 @@ export function nodeStatus({ metadata: { name = '', uid = '' }, status }: core.N
     allocatable: status.allocatable ?? amount,
     conditions: [...healthyConditions(status.conditions ?? [], now), ...(status.conditions ?? []).filter(isOther)],
     addresses: status.addresses ?? addressesOf(name, address),
-    daemonEndpoints: { kubeletEndpoint: { Port: kubeletPort } },
+    daemonEndpoints: { kubeletEndpoint: { Port: port } },
     nodeInfo: status.nodeInfo?.kubeletVersion ? status.nodeInfo : {
       machineID: (uid || name).replace(/-/g, ''),
       systemUUID: uid || name,

@@ -2,7 +2,7 @@
 import { ApiError, formatMicroTime, kinds, sleep, type coordination, type core, type OwnerReference, type ResourceDefinition, type Resources } from '../api';
 import type { ComponentContext, Controller, ControllerFactory } from '../client';
 import { beatsOf } from './heartbeats';
-import { isHealthy, lastHeartbeat, nodeObject, nodeStatus, placeOf, type NodeCapacity } from './node-spec';
+import { isHealthy, kubeletPortOf, lastHeartbeat, nodeObject, nodeStatus, placeOf, type NodeCapacity } from './node-spec';
 import type { NodePool } from './node-pools';
 import { NodeAddresses, Places } from './places';
 import type { Surroundings } from './lifecycle';
@@ -15,8 +15,15 @@ const retryMs = 1000;
 /** Nodes written at a time, so that thousands of them do not crowd out other requests. */
 const workers = 32;
 
+/** What nodes have that say nothing else. */
+export interface NodeBasis {
+  readonly capacity: NodeCapacity;
+  /** Where their kubelets listen. */
+  readonly port: number;
+}
+
 /** Creates the nodes of the pools that are missing. Ends early when the signal aborts; a server that is away is waited for. */
-export async function registerNodes(context: ComponentContext, pools: readonly NodePool[], capacity: NodeCapacity): Promise<void> {
+export async function registerNodes(context: ComponentContext, pools: readonly NodePool[], { capacity, port }: NodeBasis): Promise<void> {
   const existing = await untilAnswered(context, () => context.client.of(kinds.nodes).list());
   if (!existing) return;
   const known = new Set(existing.items.map(({ metadata }) => metadata.name ?? ''));
@@ -25,7 +32,7 @@ export async function registerNodes(context: ComponentContext, pools: readonly N
   const work = async (): Promise<void> => {
     for (const { name, index, pool } of missing) {
       const place = places.take(placeOf(name, index));
-      await untilAnswered(context, () => context.client.of(kinds.nodes).create(nodeObject(name, place, pool.template, capacity, context.clock.now())).catch(orExisting));
+      await untilAnswered(context, () => context.client.of(kinds.nodes).create(nodeObject(name, place, pool.template, capacity, context.clock.now(), port)).catch(orExisting));
     }
   };
   await Promise.all(Array.from({ length: workers }, work));
@@ -62,7 +69,7 @@ async function untilAnswered<R>({ clock, log, signal }: ComponentContext, work: 
 const nodeKind = keyOfDefinition(kinds.nodes);
 
 /** The heartbeat of every served node, also of those that come later or were made by others, and its stages, where there are any. */
-export const nodeHeartbeats = ({ book, deps, isServed }: Surroundings, capacity: NodeCapacity): ControllerFactory => ({ client, informers, clock, random, log, signal }) => {
+export const nodeHeartbeats = ({ book, deps, isServed }: Surroundings, { capacity, port }: NodeBasis): ControllerFactory => ({ client, informers, clock, random, log, signal }) => {
   const nodes = informers.of(kinds.nodes);
   const beats = beatsOf(clock, random);
   const player = new Player(kinds.nodes as unknown as ResourceDefinition, deps);
@@ -79,10 +86,19 @@ export const nodeHeartbeats = ({ book, deps, isServed }: Surroundings, capacity:
 
   async function status(node: core.Node): Promise<void> {
     const { name = '', uid = '' } = node.metadata;
-    if (isHealthy(node) && !beats.isStatusDue(uid, lastHeartbeat(node))) return;
+    if (isHealthy(node, port) && !beats.isStatusDue(uid, lastHeartbeat(node))) return;
     await client.of(kinds.nodes).update({ name }, (current) => (current.metadata.uid === uid
-      ? { ...current, status: nodeStatus(current, capacity, clock.now(), addresses.addressFor(current)) } : current), { subresource: 'status' });
+      ? { ...current, status: nodeStatus(current, { capacity, now: clock.now(), port, address: addresses.addressFor(current) }) } : current), { subresource: 'status' });
     beats.statusWritten(uid);
+  }
+
+  /** Stages are played once: where the kubelet listens is another place after a restart. */
+  async function moved(node: core.Node): Promise<core.Node> {
+    const known = kubeletPortOf(node);
+    if (!known || known === port) return node;
+    const { name = '', uid } = node.metadata;
+    return client.of(kinds.nodes).update({ name }, (current) => (current.metadata.uid === uid
+      ? { ...current, status: { ...current.status, daemonEndpoints: { kubeletEndpoint: { Port: port } } } } : current), { subresource: 'status' });
   }
 
   /** Milliseconds until the next beat. */
@@ -93,7 +109,7 @@ export const nodeHeartbeats = ({ book, deps, isServed }: Surroundings, capacity:
       beats.leaseWritten(uid);
     }
     const stages = book.of(nodeKind);
-    const played = stages ? await player.play(node, stages) : await status(node);
+    const played = stages ? await player.play(await moved(node), stages) : await status(node);
     return Math.min(beats.untilLease(uid), played?.requeueAfterMs ?? Infinity);
   }
 

@@ -2,7 +2,7 @@
 import { stringify } from 'yaml';
 import type { Clock, core, KubeObject, Random } from '../../api';
 import { healthyNode } from '../node-conditions';
-import { addressOf, kubeletPort, placeOf, plannedAddress, podCidr, simulatorVersion } from '../node-spec';
+import { addressOf, placeOf, plannedAddress, podCidr, simulatorVersion } from '../node-spec';
 import type { PodAddresses } from '../pod-addresses';
 import type { Functions } from '../templates';
 
@@ -10,6 +10,8 @@ export interface EnvironmentDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly addresses: PodAddresses;
+  /** Where the kubelets listen. */
+  readonly port: number;
   readonly nodeNamed: (name: string) => core.Node | undefined;
 }
 
@@ -41,7 +43,7 @@ const drawn = (random: Random, alphabet: string, count: unknown): string =>
 const between = (random: Random, low: number, high: number): number => (high > low ? low + random.int(high - low) : low);
 
 /** Functions for templates that speak of one object. */
-export function environment({ clock, random, addresses, nodeNamed }: EnvironmentDeps): (object: KubeObject) => Functions {
+export function environment({ clock, random, addresses, port, nodeNamed }: EnvironmentDeps): (object: KubeObject) => Functions {
   const startTime = rfc3339(clock.now());
   const nodeIp = (name: unknown): string => {
     const node = nodeNamed(String(name));
@@ -71,7 +73,7 @@ export function environment({ clock, random, addresses, nodeNamed }: Environment
     randNumeric: (count) => drawn(random, digits, count),
     uuidv4: () => random.uuid(),
   };
-  return (object) => ({ ...shared, ...about(object, nodeIp, podIp) });
+  return (object) => ({ ...shared, ...about(object, nodeIp, podIp), NodePort: () => port });
 }
 
 /** Those that take no arguments mean the object: its node, or itself where it is one. */
@@ -80,7 +82,6 @@ function about({ kind, metadata, ...rest }: KubeObject, nodeIp: (name: string) =
   return {
     NodeName: () => node,
     NodeIP: () => nodeIp(node),
-    NodePort: () => kubeletPort,
     PodIP: () => podIp(node, false, metadata.uid),
   };
 }

@@ -50,7 +50,7 @@ export async function openCluster(): Promise<TestCluster> {
       setMaxListeners(0, stopping.signal);
       const recorder = createRecorder({ ...deps, client: registry, signal: stopping.signal, events: kinds.events, component: 'kubelet' });
       const informers = createInformers({ ...deps, client: registry });
-      const done = runKubeletSim({ ...deps, client: registry, informers, recorder, signal: stopping.signal }, { nodes, ...rest });
+      const done = runKubeletSim({ ...deps, client: registry, informers, recorder, signal: stopping.signal }, { nodes, kubeletPort: 10250, ...rest });
       const stop = async (): Promise<void> => {
         stopping.abort();
         await done;

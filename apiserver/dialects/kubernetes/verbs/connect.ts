@@ -21,14 +21,7 @@ export const connect: VerbHandler = async (call) => {
   }
   // Whoever comes over TCP alone cannot be given several streams.
   if (connection.carries === 'stream' && !upgradeOf(request)) throw ApiError.badRequest('Upgrade request required');
-  if (!nodes) throw ApiError.notImplemented(nobody[connection.carries]);
   await nodes.connect({ subresource, destination, options }, request, response);
-};
-
-const nobody: Readonly<Record<Connection<never>['carries'], string>> = {
-  text: 'pods run simulated and write no logs yet',
-  stream: 'pods run simulated and take no streams yet',
-  request: 'pods and nodes run simulated and answer no requests yet',
 };
 
 function refuseInvalid({ validate, options: { name: definition } }: Connection<never>, options: object, name: string): void {

@@ -1,0 +1,63 @@
+/** What the routes of a simulated kubelet's API are given, and how they refuse. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Clock, Logger, ObjectKey, Random, core } from '../../api';
+
+/** The pods of the nodes that this process serves, as they are just now. */
+export interface World {
+  serves(node: string): boolean;
+  pod(key: ObjectKey): core.Pod | undefined;
+  podsOn(node: string): readonly core.Pod[];
+  /** Called after every change of the pod, and when it is gone. Returns how to leave. */
+  onChange(key: ObjectKey, listener: () => void): () => void;
+}
+
+export interface Call {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly world: World;
+  /** Whose kubelet is spoken to. */
+  readonly node: string;
+  /** What the path says, by the names of its pattern. */
+  readonly at: Readonly<Record<string, string>>;
+  /** What follows a pattern that ends with `/*`, as sent, with its query. */
+  readonly rest: string;
+  readonly query: URLSearchParams;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** The connection, where it is to become another protocol's. */
+  readonly upgrade?: { readonly socket: Socket; readonly head: Buffer };
+  /** Aborts when the client is gone or the server closes. */
+  readonly signal: AbortSignal;
+}
+
+export interface Route {
+  readonly methods: readonly string[];
+  /** `/containerLogs/{namespace}/{pod}/{container}`, `/podProxy/{namespace}/{pod}/{port}/*`. */
+  readonly path: string;
+  /** Answers, or takes the connection over. Rejects with a Refusal. */
+  handle(call: Call): Promise<void> | void;
+}
+
+/** Said in plain text, as a kubelet does. */
+export class Refusal extends Error {
+  constructor(readonly code: number, message: string) {
+    super(message);
+  }
+}
+
+export function plain(response: ServerResponse, code: number, text: string): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(code, { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff', 'Content-Length': Buffer.byteLength(text) }).end(text);
+}
+
+/** The pod of a path (pkg/kubelet/server/server.go). */
+export function podOf({ world, node, at: { namespace = '', pod: name = '' } }: Call): core.Pod {
+  const pod = world.pod({ namespace, name });
+  if (pod?.spec.nodeName !== node) throw new Refusal(404, `pod ${JSON.stringify(name)} does not exist\n`);
+  return pod as core.Pod;
+}

@@ -1,0 +1,6 @@
+/** What a simulated kubelet serves: a line each. */
+import type { Route } from '../call';
+import { containerLogs } from './logs';
+import { healthz, pods } from './node';
+
+export const routes: readonly Route[] = [healthz, pods, containerLogs];

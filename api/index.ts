@@ -68,7 +68,7 @@ export {
 export { unsupportedField } from './selectable-fields';
 export { compareVersions } from './version-order';
 export type { PublicKey, TokenAuthority } from './token-authority';
-export { issueKeyPair, type KeyPair } from './x509/authority';
+export { createAuthority, issueKeyPair, type KeyPair } from './x509/authority';
 export { generalName, nameOf } from './x509/certificate';
 export { authorityIn, authorityNamespace, authorityOf, backdateMs, clusterAuthority, frontProxyAuthority, isKeptAs, type AuthorityDeps } from './x509/kept-authority';
 export * as pem from './x509/pem';

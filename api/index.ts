@@ -47,7 +47,7 @@ export { controllerOf, formatKey, keyOf, parseKey, type KubeObject, type ObjectK
 export { applyJsonPatch } from './patch/json';
 export { applyMergePatch } from './patch/merge';
 export { applyStrategicMergePatch } from './patch/strategic';
-export { goFormat } from './patch/own';
+export { goFormat, goTypeOf } from './patch/own';
 export * as podSecurity from './pod-security';
 export { addQuantities, canonicalQuantity, compareQuantities, isZeroQuantity, milliValue, multiplyQuantity, QuantityError, subtractQuantities, unitValue } from './quantity';
 export * as quota from './quota';

@@ -1,6 +1,6 @@
 /** Where a scale looks there are numbers of replicas, and a text (k8s.io/apiextensions-apiserver pkg/registry/customresource validator.go). */
 import { invalid, type FieldError } from '../field-error';
-import { goFormat, isObject } from '../patch/own';
+import { goFormat, goTypeOf, isObject } from '../patch/own';
 import type { CustomResourceSubresourceScale } from '../schema/types/apiextensions.v1';
 
 const most = 2 ** 31 - 1;
@@ -41,15 +41,4 @@ function at(object: object, path: string): { readonly value: unknown } | string 
 
 /** apimachinery pkg/apis/meta/v1/unstructured helpers.go. */
 const mistyped = (path: string, value: unknown, wanted: string): string =>
-  `.${path.replace(/^\./, '')} accessor error: ${goFormat(value)} is of the type ${goType(value)}, expected ${wanted}`;
-
-function goType(value: unknown): string {
-  if (value === null) return '<nil>';
-  if (Array.isArray(value)) return '[]interface {}';
-  switch (typeof value) {
-    case 'string': return 'string';
-    case 'boolean': return 'bool';
-    case 'number': return Number.isInteger(value) ? 'int64' : 'float64';
-    default: return 'map[string]interface {}';
-  }
-}
+  `.${path.replace(/^\./, '')} accessor error: ${goFormat(value)} is of the type ${goTypeOf(value)}, expected ${wanted}`;

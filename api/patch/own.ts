@@ -25,3 +25,15 @@ export function goFormat(value: unknown): string {
   if (!isObject(value)) return String(value);
   return `map[${Object.keys(value).sort().map((key) => `${key}:${goFormat(value[key])}`).join(' ')}]`;
 }
+
+/** The type that Go gives to a value of JSON. */
+export function goTypeOf(value: unknown): string {
+  if (value === null) return '<nil>';
+  if (Array.isArray(value)) return '[]interface {}';
+  switch (typeof value) {
+    case 'string': return 'string';
+    case 'boolean': return 'bool';
+    case 'number': return Number.isInteger(value) ? 'int64' : 'float64';
+    default: return 'map[string]interface {}';
+  }
+}

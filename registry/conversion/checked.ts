@@ -1,5 +1,5 @@
 /** What a webhook may change, and what of metadata stays as it was (upstream: validateConvertedObject, restoreObjectMeta). */
-import { formatFieldError, validateMetadata, type KubeObject, type ObjectMeta } from '../../api';
+import { formatFieldError, goTypeOf, validateMetadata, type KubeObject, type ObjectMeta } from '../../api';
 import { InvalidAnswer, isObject } from './review';
 
 /** The answer as an object of the version asked for, with the metadata of `original` but for labels and annotations. Throws InvalidAnswer. */
@@ -25,7 +25,7 @@ function checkIdentity(original: ObjectMeta, answered: Record<string, unknown>):
 function restored(original: ObjectMeta, answered: unknown): ObjectMeta {
   const fault = (text: string): InvalidAnswer => new InvalidAnswer(`returned invalid metadata: ${text}`);
   if (answered === undefined) throw fault('missing metadata in converted object');
-  if (!isObject(answered)) throw fault(`invalid metadata of type ${goType(answered)} in converted object`);
+  if (!isObject(answered)) throw fault(`invalid metadata of type ${goTypeOf(answered)} in converted object`);
   const labels = textsIn(answered, 'labels', fault);
   const annotations = textsIn(answered, 'annotations', fault);
   const faults = validateMetadata({ name: 'any', labels, annotations }, { scope: 'Cluster', nameRule: 'subdomain' });
@@ -41,20 +41,9 @@ const aggregate = (texts: readonly string[]): string => (texts.length === 1 ? te
 function textsIn(metadata: Record<string, unknown>, field: 'labels' | 'annotations', fault: (text: string) => Error): Record<string, string> | undefined {
   const value = metadata[field];
   if (value === undefined || value === null) return undefined;
-  if (!isObject(value)) throw fault(`invalid metadata.${field} of type ${goType(value)} in converted object`);
+  if (!isObject(value)) throw fault(`invalid metadata.${field} of type ${goTypeOf(value)} in converted object`);
   for (const [key, text] of Object.entries(value)) {
-    if (typeof text !== 'string') throw fault(`metadata.${field}[${key}] must be a string, but is ${goType(text)} in converted object`);
+    if (typeof text !== 'string') throw fault(`metadata.${field}[${key}] must be a string, but is ${goTypeOf(text)} in converted object`);
   }
   return value as Record<string, string>;
-}
-
-function goType(value: unknown): string {
-  if (value === null) return '<nil>';
-  if (Array.isArray(value)) return '[]interface {}';
-  switch (typeof value) {
-    case 'string': return 'string';
-    case 'boolean': return 'bool';
-    case 'number': return Number.isInteger(value) ? 'int64' : 'float64';
-    default: return 'map[string]interface {}';
-  }
 }

@@ -14,7 +14,7 @@ import type { Stage } from './stage';
 import { environment, environmentNames, keepBook, OtherKinds, type PlayerDeps } from './stage-objects';
 import { serveMetrics } from './metrics-api';
 import { podStages } from './stages';
-import { followUsages, Usages } from './usage';
+import { followUsages, usageRoutes, Usages } from './usage';
 
 export interface KubeletSimOptions {
   /** Simulated nodes to register: node-1 … node-n. */
@@ -48,11 +48,13 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
   const others = new OtherKinds();
   const addresses = new PodAddresses();
   const isServed = (node: core.Node): boolean => isSimulated(node) || (nodeSelector?.matches(node.metadata.labels ?? {}) ?? false);
-  const server = kubeletPort === undefined ? await startKubeletServer({ ...context, routes, world: worldOf(context.informers, isServed) }) : undefined;
+  const usages = new Usages({ ...context, isServed });
+  const { lister } = context.informers.of(kinds.nodes);
+  const told = usageRoutes({ ...context, usages }, (name) => lister.get({ name }));
+  const server = kubeletPort === undefined ? await startKubeletServer({ ...context, routes: [...routes, ...told], world: worldOf(context.informers, isServed) }) : undefined;
   const basis = { capacity, port: kubeletPort ?? server?.port ?? 0 };
   const deps = playerDeps(context, others, addresses, basis.port);
   const surroundings: Surroundings = { stages, defaults: presets[preset], book, deps, addresses, isServed };
-  const usages = new Usages({ ...context, isServed });
   const leaveUsages = followUsages(definitions, usages.book);
   definitions.informers.start(context.signal);
   const register = registerNodes(context, [...(nodes ? [numberedNodes(nodes, capacity)] : []), ...pools], basis)

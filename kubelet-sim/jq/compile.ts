@@ -1,7 +1,7 @@
 /** Queries as functions. Outputs are lists: a query here is asked for all of them, or fails as a whole. */
 import { filterFunctions, valueFunctions } from './functions';
 import { JqSyntaxError, type Node } from './syntax';
-import { elementsOf, fail, isTrue, JqError, kindOf, memberOf, operations, slice, text } from './values';
+import { elementsOf, fail, isTrue, JqError, kindOf, longestText, memberOf, operations, slice, text } from './values';
 
 /** What one run knows: variables, the time, and how much it may still do. */
 export interface Run {
@@ -120,7 +120,7 @@ function objectOf(entries: readonly { readonly key: Filter; readonly value: Filt
 const interpolated = (parts: readonly (string | Filter)[]): Filter => (input, run) =>
   parts.reduce<readonly string[]>((made, part) => {
     const pieces = typeof part === 'string' ? [part] : part(input, run).map(text);
-    return made.flatMap((so) => pieces.map((piece) => so + piece));
+    return made.flatMap((so) => pieces.map((piece) => (so.length + piece.length > longestText ? fail('the string is too long') : so + piece)));
   }, ['']);
 
 function call(name: string, args: readonly Filter[]): Filter {

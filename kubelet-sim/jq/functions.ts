@@ -1,7 +1,7 @@
 /** Functions of jq, by name and number of arguments (https://jqlang.org/manual/v1.7). */
 import { cel, formatTime } from '../../api';
 import type { Filter, Run } from './compile';
-import { compare, contains, elementsOf, fail, isTrue, type JsonObject, kindOf, memberOf, operations, sortedKeys, text } from './values';
+import { compare, contains, elementsOf, fail, isTrue, type JsonObject, kindOf, longestText, memberOf, operations, sortedKeys, text } from './values';
 
 type ValueFunction = (input: unknown, ...args: readonly unknown[]) => unknown;
 type FilterFunction = (input: unknown, run: Run, ...args: readonly Filter[]) => readonly unknown[];
@@ -77,6 +77,12 @@ const indexIn: ValueFunction = (input, wanted) => {
   return at < 0 ? null : at;
 };
 
+function joined(values: readonly unknown[], separator: string): string {
+  const parts = values.map((value) => (value === null ? '' : text(value)));
+  const length = parts.reduce((sum, part) => sum + part.length + separator.length, 0);
+  return length > longestText ? fail('the string is too long') : parts.join(separator);
+}
+
 /** Deeper than this is taken for the end. */
 const flattest = 100;
 
@@ -113,7 +119,7 @@ export const valueFunctions: Readonly<Partial<Record<string, ValueFunction>>> = 
   'last/0': (input) => memberOf(listOf(input, 'last'), -1),
   'nth/1': (input, at) => memberOf(input, numberOf(at, 'nth')),
   'index/1': indexIn,
-  'join/1': (input, separator) => listOf(input, 'join').map((value) => (value === null ? '' : text(value))).join(stringOf(separator, 'join')),
+  'join/1': (input, separator) => joined(listOf(input, 'join'), stringOf(separator, 'join')),
   'split/1': (input, separator) => stringOf(input, 'split').split(stringOf(separator, 'split')),
   'startswith/1': (input, start) => stringOf(input, 'startswith').startsWith(stringOf(start, 'startswith')),
   'endswith/1': (input, end) => stringOf(input, 'endswith').endsWith(stringOf(end, 'endswith')),

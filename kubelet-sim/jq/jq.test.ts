@@ -58,5 +58,7 @@ it.each<[string, string]>([
 it('queries end, whatever they ask', () => {
   expect(ask('[range(1e12)] | length')).toEqual([]);
   expect(ask('reduce range(50000) as $i (""; . + "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx") | length')).toEqual([]);
+  expect(ask('reduce range(60) as $i ("xx"; "\\(.)\\(.)") | length')).toEqual([]);
+  expect(ask('reduce range(60) as $i ("xx"; [., .] | join("-")) | length')).toEqual([]);
   expect(ask('[range(1000)] | [.[] as $a | .[] as $b | $a * $b] | length')).toEqual([]);
 });

@@ -80,7 +80,7 @@ const mismatch = (verb: string, a: unknown, b: unknown): never => fail(`cannot $
 const both = (kind: Kind, a: unknown, b: unknown): boolean => kindOf(a) === kind && kindOf(b) === kind;
 
 /** So that no few words make a text that fills the memory. */
-const longestText = 1 << 20;
+export const longestText = 1 << 20;
 
 export const operations: Readonly<Record<string, Operation>> = {
   '==': (a, b) => compare(a, b) === 0,

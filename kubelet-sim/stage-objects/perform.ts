@@ -117,7 +117,7 @@ function merging(type: 'strategic' | 'merge', { kind, schema, storage }: Resourc
 }
 
 const rooted = (patch: unknown, root: string | undefined): unknown =>
-  (root && Array.isArray(patch) ? patch.map((operation: { readonly path?: string }) => ({ ...operation, path: `/${root}${operation.path ?? ''}` })) : patch);
+  (root && Array.isArray(patch) ? patch.map((operation: { readonly path?: string } | null) => ({ ...operation, path: `/${root}${operation?.path ?? ''}` })) : patch);
 
 function optionsOf({ kind, subresources }: ResourceDefinition, subresource: string | undefined, impersonation: Impersonation | undefined): UpdateOptions {
   const user = impersonation && { user: { name: impersonation.username, groups: [] } };

@@ -3,8 +3,11 @@ import { kinds, type ResourceDefinition } from '../../api';
 import { followCustomKinds, type ComponentContext } from '../../client';
 import { keyOfDefinition } from './book';
 
+/** Reviews are answered, and what is found out is not written: nothing of them lives. */
+const isKept = ({ answer, observe }: ResourceDefinition): boolean => !answer && !observe;
+
 export class ServedKinds {
-  private readonly builtIn = new Map(kinds.definitions.map((definition) => [keyOfDefinition(definition), definition]));
+  private readonly builtIn = new Map(kinds.definitions.filter(isKept).map((definition) => [keyOfDefinition(definition), definition]));
   private readonly custom = new Map<string, ResourceDefinition>();
 
   constructor(private readonly changed: (kind: string) => void) {}

@@ -120,7 +120,8 @@ class Execution {
     const values = [...args.map((arg) => this.operand(arg, dot, scope)), ...piped];
     const run = this.find(name) ?? fail(`function ${JSON.stringify(name)} not defined`);
     try {
-      return run(...values);
+      const value = run(...values);
+      return typeof value === 'string' && value.length > maxOutput ? fail('the text is too long') : value;
     } catch (error) {
       if (error instanceof TemplateError) throw new TemplateError(`error calling ${name}: ${error.message}`);
       throw error;

@@ -8,8 +8,20 @@ export type Token =
 export type Piece = { readonly text: string } | { readonly tokens: readonly Token[] };
 
 /** Go's white space. */
-const trimEnd = (text: string): string => text.replace(/[ \t\r\n]+$/, '');
-const trimStart = (text: string): string => text.replace(/^[ \t\r\n]+/, '');
+const isBlank = (letter: string | undefined): boolean => letter === ' ' || letter === '\t' || letter === '\r' || letter === '\n';
+
+/** Not a pattern: those look at a long row of blanks again and again. */
+function trimEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && isBlank(text[end - 1])) end--;
+  return text.slice(0, end);
+}
+
+function trimStart(text: string): string {
+  let start = 0;
+  while (isBlank(text[start])) start++;
+  return text.slice(start);
+}
 
 export function lex(template: string): Piece[] {
   const pieces: Piece[] = [];

@@ -50,7 +50,7 @@ it.each<[string, string]>([
   ['{{ index .spec.containers 5 }}', 'error calling index: index out of range: 5'], ['{{ index .metadata.missing "a" }}', 'error calling index: index of untyped nil'], ['{{ .metadata.none.x }}', 'nil pointer evaluating interface {}.x'], ['{{ .metadata.name.x }}', "can't evaluate field x in type string"],
   ['{{ lt "a" 1 }}', 'error calling lt: incompatible types for comparison'], ['{{ template "t" }}', 'template "t" not defined'], ['{{ fail "no" }}', 'error calling fail: no'], ['{{ div 1 0 }}', 'integer divide by zero'], ['{{ range "abc" }}{{ end }}', "range can't iterate over abc"],
   ['{{ define "t" }}{{ template "t" }}{{ end }}{{ template "t" }}', 'exceeded maximum template depth'], ['{{ range 100001 }}{{ end }}', 'the template takes too long'], ['{{ range 1000 }}{{ range 1000 }}{{ end }}{{ end }}', 'the template takes too long'], ['{{ repeat 1000000000 "x" }}', 'the text is too long'],
-  ['{{ $x := repeat 1000000 "x" }}{{ $x }}{{ $x }}', 'the output is too long'], ['{{ until 10000000 }}', 'the list is too long'],
+  ['{{ $x := repeat 1000000 "x" }}{{ $x }}{{ $x }}', 'the output is too long'], ['{{ until 10000000 }}', 'the list is too long'], ['{{ $x := "xx" }}{{ range 60 }}{{ $x = print $x $x }}{{ end }}', 'the text is too long'],
 ])('%s cannot be carried out', (template, message) => {
   expect(() => render(template)).toThrow(TemplateError);
   expect(() => render(template)).toThrow(message);

@@ -44,6 +44,17 @@ describe('a port of the nodes', () => {
     expect(await claims(test)).toEqual([]);
   });
 
+  it('is given once by several API servers on one store, and so are addresses', async () => {
+    const first = await openTest();
+    // The same chance: both try the same things.
+    const second = await openTest({ kv: first.kv });
+    const made = await Promise.all([first, second].flatMap((test, of) => Array.from({ length: 60 }, (_, i) => servicesOf(test).create(onNodes(`s${of}-${i}`, {}, {})))));
+    expect(new Set(made.flatMap(given)).size).toBe(240);
+    expect(new Set(made.map(({ spec }) => spec.clusterIP)).size).toBe(120);
+    await expect(Promise.allSettled([first, second].map((test, of) => servicesOf(test).create(onNodes(`named-${of}`, { nodePort: 30_007 })))))
+      .resolves.toMatchObject(expect.arrayContaining([{ status: 'fulfilled' }, { status: 'rejected' }].map((each) => expect.objectContaining(each) as object)) as object);
+  });
+
   it.each([80, 29_999, 32_768])('%d is none', async (nodePort) => {
     const test = await openTest();
     await expect(servicesOf(test).create(onNodes('b', { nodePort }))).rejects.toMatchObject(invalid('spec.ports[0].nodePort', nodePort, outside));

@@ -55,6 +55,16 @@ test('a hundred endpoints to a slice', async () => {
   expect(new Set(backendsOf(all)).size).toBe(230);
 });
 
+test('many changes at a time are one write', async () => {
+  await makeService({ selector: { app: 'web' } });
+  const [first] = await comes((all) => all.length === 1);
+  runPods(cluster);
+  await Promise.all(Array.from({ length: 30 }, (_, i) => addPod(`p${i}`)));
+  await untilAll(cluster.registry.of(kinds.pods), 'default', (all) => all.filter(({ status }) => status.podIP).length === 30);
+  const [last] = await comes((all) => backendsOf(all).length === 30);
+  expect((last?.metadata.generation ?? 0) - (first?.metadata.generation ?? 0)).toBeLessThanOrEqual(2);
+});
+
 test('what somebody changed is put right', async () => {
   await makeService({ selector: { app: 'web' } });
   const [slice] = await comes((all) => all.length === 1);

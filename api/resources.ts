@@ -122,8 +122,8 @@ export interface Resources<T extends KubeObject> extends ListerWatcher<T> {
    * An error thrown by `change` ends the update.
    */
   update(key: ObjectKey, change: (current: T) => T, options?: UpdateOptions): Promise<T>;
-  /** An action subresource (`binding`, `eviction`). */
-  invoke(key: ObjectKey, action: string, body: KubeObject, options?: WriteOptions): Promise<void>;
+  /** An action subresource (`binding`, `eviction`), or a procedure that has an answer (`token`). */
+  invoke<Answer = void>(key: ObjectKey, action: string, body: KubeObject, options?: WriteOptions): Promise<Answer>;
   /** `gone` is false when finalizers or grace hold the object. */
   delete(key: ObjectKey, options?: DeleteOptions): Promise<{ readonly object: T; readonly gone: boolean }>;
 }

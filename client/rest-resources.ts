@@ -66,8 +66,8 @@ export class RestResources<T extends KubeObject> implements Resources<T> {
     }
   }
 
-  async invoke(key: ObjectKey, action: string, body: KubeObject, options: WriteOptions = {}): Promise<void> {
-    await this.write({ method: 'POST', path: objectPath(this.definition, key, action) + writeQuery(options), body }, options);
+  async invoke<Answer>(key: ObjectKey, action: string, body: KubeObject, options: WriteOptions = {}): Promise<Answer> {
+    return await this.write({ method: 'POST', path: objectPath(this.definition, key, action) + writeQuery(options), body }, options) as Answer;
   }
 
   /** Most kinds are answered with a bare Status once gone, so the object is read before. */

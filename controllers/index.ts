@@ -27,6 +27,7 @@ import { replicaSetController } from './replicaset/controller';
 import { replicationController } from './replicationcontroller';
 import { resourceQuotaController } from './resourcequota/controller';
 import { serviceAccountController } from './serviceaccount';
+import { serviceAccountTokens } from './serviceaccount-tokens';
 import { taintEvictionController } from './tainteviction/controller';
 import { statefulSetController } from './statefulset/controller';
 import { attributesClassProtectionController } from './volumes/attributes-class-protection';
@@ -61,6 +62,7 @@ export const controllers: readonly ControllerFactory[] = [
   staleTargetController,
   namespaceController,
   serviceAccountController,
+  serviceAccountTokens,
   rootCaPublisher,
   csrApprovingController,
   ...csrSigningControllers,

@@ -16,9 +16,7 @@ export function asResources<T extends KubeObject>(store: ResourceStore<T>): Reso
       if (!isProjection(store.definition, subresource)) return (await store.update(key, change, options)).entry.object;
       return await store.updateProjection(key, subresource, (current) => change(current as T), options) as T;
     },
-    async invoke(key, action, body, options) {
-      await store.invoke(key, action, body, options);
-    },
+    invoke: async <Answer>(...call: Parameters<typeof store.invoke>) => await store.invoke(...call) as Answer,
     async delete(key, options) {
       const { entry, gone } = await store.delete(key, options);
       return { object: entry.object, gone };

@@ -119,7 +119,7 @@ export class FakeResources<T extends KubeObject> implements Resources<T> {
     }
   }
 
-  async invoke(): Promise<void> {
+  async invoke(): Promise<never> {
     await this.reach();
     throw ApiError.methodNotAllowed(this.resource, 'create');
   }

@@ -2,7 +2,7 @@
 import { sleep, type Clock } from '../api';
 import { rejectedOn, type Assumed, type Rejected } from './cycle';
 import { isRejection, isSuccess, unschedulable, type Answer, type SchedulerPlugin, type Verdict, type Waiting } from './framework';
-import { PluginFailure } from './placing';
+import { PluginFailure } from './plugin-failure';
 import { having, type Framework } from './profile';
 
 /** Undefined: bound. Throws PluginFailure, or what the API answered. */

@@ -1,7 +1,8 @@
 /** One scheduling cycle: from a pod to a node taken in memory. Without waiting for anything, so no event comes between. */
 import { nodesAvailable } from './diagnosis';
 import { CycleState, isRejection, isSuccess, type Answer, type Cycle, type SchedulerPlugin, type Verdict, type Waiting } from './framework';
-import { run, type Placer } from './placing';
+import type { Placer } from './placing';
+import { run } from './plugin-failure';
 import type { PodInfo } from './pod-info';
 import { having, type Framework } from './profile';
 import type { ClusterCache } from './snapshot';

@@ -80,7 +80,20 @@ export class CycleState {
   write<T>(key: StateKey<T>, value: T): void {
     this.values.set(key, value);
   }
+
+  /** A copy for asking "what if": what is written there is not seen here. */
+  fork(): CycleState {
+    const copy = new CycleState();
+    for (const [key, value] of this.values) copy.values.set(key, isForkable(value) ? value.fork() : value);
+    return copy;
+  }
 }
+
+/** A value of the cycle state that addPod and removePod change in place. Values without `fork` are shared, and never changed. */
+export interface Forkable { fork(): unknown }
+
+const isForkable = (value: unknown): value is Forkable =>
+  typeof value === 'object' && value !== null && 'fork' in value && typeof value.fork === 'function';
 
 /** One attempt to place one pod. */
 export interface Cycle {
@@ -95,6 +108,20 @@ export interface Rejections {
   forEachNode(visit: (node: NodeInfo, verdict: Verdict) => void): void;
 }
 
+/** One node with other pods than it has: would the pod of the cycle fit? Nothing of the attempt itself is changed. */
+export interface Trial {
+  add(pod: PodInfo): void;
+  remove(pod: PodInfo): void;
+  /** What the filters say, as things stand here, with and without the pods that are nominated for the node. */
+  verdict(): Answer;
+}
+
+/** Begins a trial of a node as it is. */
+export type WhatIf = (node: NodeInfo) => Trial;
+
+/** postFilter: the node that the pod shall have once there is room; '' takes an earlier nomination back. */
+export interface Nomination extends Verdict { readonly nominate: string }
+
 export interface SchedulerPlugin {
   readonly name: string;
 
@@ -105,10 +132,17 @@ export interface SchedulerPlugin {
 
   /** Once per attempt, before any node: prepare, narrow, reject or skip. */
   preFilter?(cycle: Cycle): Answer | NodeSet;
+  /**
+   * What if `other` ran on the node as well, or did not? Brings what preFilter wrote to `cycle.state` (a fork of the
+   * attempt's own) up to date; `node` is the node after the change. A plugin whose preFilter looks at pods has both;
+   * not called when its preFilter answered Skip (upstream's PreFilterExtensions).
+   */
+  addPod?(cycle: Cycle, other: PodInfo, node: NodeInfo): void;
+  removePod?(cycle: Cycle, other: PodInfo, node: NodeInfo): void;
   /** Once per node: can the pod run there? */
   filter?(cycle: Cycle, node: NodeInfo): Answer;
   /** Only when no node passed: can something be done about it? Its reasons end the FailedScheduling message. */
-  postFilter?(cycle: Cycle, rejections: Rejections): Answer;
+  postFilter?(cycle: Cycle, rejections: Rejections, whatIf: WhatIf): Answer | Nomination;
 
   /** Once per attempt, with the nodes that passed. */
   preScore?(cycle: Cycle, nodes: readonly NodeInfo[]): Answer;

@@ -1,7 +1,8 @@
 import { seededRandom } from '../api';
 import { unresolvable, type NodeInfo, type SchedulerPlugin } from './framework';
 import { withPod } from './node-info';
-import { feasibleNodesToFind, Placer, PluginFailure } from './placing';
+import { feasibleNodesToFind, Placer } from './placing';
+import { PluginFailure } from './plugin-failure';
 import { buildFramework, defaultProfile, type Profile } from './profile';
 import { cycleOf, info, nodeInfo, type PodSketch } from './testing/objects';
 

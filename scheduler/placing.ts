@@ -1,35 +1,21 @@
 /** Which node for one pod: preFilter -> filter -> score -> select (kube-scheduler schedule_one.go, schedulePod). No I/O. */
 import type { Random } from '../api';
 import { Diagnosis } from './diagnosis';
-import { isRejection, isSuccess, type Answer, type Cycle, type SchedulerPlugin, type Verdict } from './framework';
+import { Filtering } from './filtering';
+import { isRejection, isSuccess, type Cycle, type SchedulerPlugin, type Verdict } from './framework';
 import type { NodeInfo } from './node-info';
+import { Nominations } from './nominations';
+import { PluginFailure, run } from './plugin-failure';
 import type { Framework, Scorer, With } from './profile';
 
 export type Placement =
   | { readonly node: string }
-  | { readonly node: undefined; readonly diagnosis: Diagnosis };
-
-/** A plugin failed, as opposed to rejecting. */
-export class PluginFailure extends Error {
-  constructor(point: string, plugin: SchedulerPlugin, why: unknown) {
-    super(`running ${point} plugin ${JSON.stringify(plugin.name)}: ${why instanceof Error ? why.message : String(why)}`, { cause: why });
-    this.name = 'PluginFailure';
-  }
-}
-
-/** Runs one point; what it throws, or answers as Error, becomes a PluginFailure. */
-export function run<T>(point: string, plugin: SchedulerPlugin, call: () => T): T {
-  let answer: T;
-  try {
-    answer = call();
-  } catch (error) {
-    throw new PluginFailure(point, plugin, error);
-  }
-  if (isVerdict(answer) && answer.code === 'Error') throw new PluginFailure(point, plugin, answer.reasons.join(', '));
-  return answer;
-}
-
-const isVerdict = (answer: unknown): answer is Verdict => typeof answer === 'object' && answer !== null && 'code' in answer;
+  | {
+    readonly node: undefined;
+    readonly diagnosis: Diagnosis;
+    /** What postFilter says of the pod's nomination: a node, '' for none any more; absent: as before. */
+    readonly nominate?: string;
+  };
 
 /** From this many nodes on, not all of them are looked at. */
 const minFeasibleNodes = 100;
@@ -42,28 +28,30 @@ export function feasibleNodesToFind(nodes: number, percentage: number | undefine
   return Math.max(Math.trunc((nodes * (percentage || adaptive)) / 100), minFeasibleNodes);
 }
 
-interface Search { readonly nodes: readonly NodeInfo[]; readonly filters: readonly With<'filter'>[] }
+/** What preFilter leaves: where to look, with which filters. */
+interface Search { readonly nodes: readonly NodeInfo[]; readonly filtering: Filtering }
 
 export class Placer {
   /** Where the next search begins, so that every node gets its turn. */
   private start = 0;
 
-  constructor(private readonly framework: Framework, private readonly random: Random) {}
+  constructor(private readonly framework: Framework, private readonly random: Random, private readonly nominations = new Nominations()) {}
 
   /** The snapshot has at least one node. Throws PluginFailure. */
   place(cycle: Cycle): Placement {
     const diagnosis = new Diagnosis(cycle.snapshot);
     const search = this.prepare(cycle, diagnosis);
-    const feasible = search ? this.findFeasible(cycle, search, diagnosis) : [];
-    const [first, second] = feasible;
-    if (first && second) return { node: this.best(cycle, feasible).name };
-    if (first) return { node: first.name };
-    this.askPostFilters(cycle, diagnosis);
-    return { node: undefined, diagnosis };
+    if (search.nodes.length) {
+      const feasible = this.nominatedNode(cycle, search) ?? this.findFeasible(cycle, search, diagnosis);
+      const [first, second] = feasible;
+      if (first && second) return { node: this.best(cycle, feasible).name };
+      if (first) return { node: first.name };
+    }
+    return { node: undefined, diagnosis, ...this.askPostFilters(cycle, diagnosis, search.filtering) };
   }
 
-  /** Where to look with which filters; undefined when a preFilter plugin rejected the pod. */
-  private prepare(cycle: Cycle, diagnosis: Diagnosis): Search | undefined {
+  /** No nodes are left when a preFilter plugin rejected the pod. */
+  private prepare(cycle: Cycle, diagnosis: Diagnosis): Search {
     const skipped = new Set<SchedulerPlugin>();
     const narrowing: string[] = [];
     let names: ReadonlySet<string> | undefined;
@@ -72,35 +60,56 @@ export class Placer {
       if (answer && 'nodeNames' in answer) {
         names = names ? intersection(names, answer.nodeNames) : answer.nodeNames;
         narrowing.push(plugin.name);
-      } else if (isRejection(answer)) return void diagnosis.rejectAll(plugin, answer as Verdict);
-      else if (answer?.code === 'Skip') skipped.add(plugin);
+      } else if (isRejection(answer)) {
+        diagnosis.rejectAll(plugin, answer as Verdict);
+        return { nodes: [], filtering: this.filteringWithout(skipped) };
+      } else if (answer?.code === 'Skip') skipped.add(plugin);
     }
-    const filters = skipped.size ? this.framework.filters.filter((plugin) => !skipped.has(plugin)) : this.framework.filters;
-    if (!names) return { nodes: cycle.snapshot.nodes, filters };
+    const filtering = this.filteringWithout(skipped);
+    if (!names) return { nodes: cycle.snapshot.nodes, filtering };
     diagnosis.rejectOthers(narrowing);
-    return { nodes: [...names].map((name) => cycle.snapshot.node(name)).filter((node) => node !== undefined), filters };
+    return { nodes: [...names].map((name) => cycle.snapshot.node(name)).filter((node) => node !== undefined), filtering };
   }
 
-  private findFeasible(cycle: Cycle, { nodes, filters }: Search, diagnosis: Diagnosis): NodeInfo[] {
+  private filteringWithout(skipped: ReadonlySet<SchedulerPlugin>): Filtering {
+    const { plugins, filters } = this.framework;
+    if (!skipped.size) return new Filtering(plugins, filters, this.nominations);
+    return new Filtering(plugins.filter((plugin) => !skipped.has(plugin)), filters.filter((plugin) => !skipped.has(plugin)), this.nominations);
+  }
+
+  /** The node that was kept for the pod, if it has room by now: no other is looked at. */
+  private nominatedNode(cycle: Cycle, { nodes, filtering }: Search): readonly NodeInfo[] | undefined {
+    const name = this.nominations.nodeOf(cycle.pod.uid);
+    const node = name && cycle.snapshot.node(name);
+    if (!node || (nodes !== cycle.snapshot.nodes && !nodes.includes(node))) return undefined;
+    return filtering.rejection(cycle, node) ? undefined : [node];
+  }
+
+  private findFeasible(cycle: Cycle, { nodes, filtering }: Search, diagnosis: Diagnosis): readonly NodeInfo[] {
     const enough = this.framework.scorers.length ? feasibleNodesToFind(nodes.length, this.framework.percentageOfNodesToScore) : 1;
     const feasible: NodeInfo[] = [];
     const count = nodes.length;
     for (let i = 0; i < count && feasible.length < enough; i++) {
-      const node = nodes[(this.start + i) % count];
-      if (node && passes(cycle, node, filters, diagnosis)) feasible.push(node);
+      const node = nodes[(this.start + i) % count] as NodeInfo;
+      const rejection = filtering.rejection(cycle, node);
+      if (rejection) diagnosis.reject(rejection.plugin, node, rejection.verdict);
+      else feasible.push(node);
     }
     this.start = (this.start + feasible.length + diagnosis.size) % cycle.snapshot.nodes.length;
     return feasible;
   }
 
-  private askPostFilters(cycle: Cycle, diagnosis: Diagnosis): void {
+  private askPostFilters(cycle: Cycle, diagnosis: Diagnosis, filtering: Filtering): { nominate?: string } {
     const messages: string[] = [];
+    let nominate: string | undefined;
     for (const plugin of this.framework.postFilters) {
-      const answer = run('PostFilter', plugin, () => plugin.postFilter(cycle, diagnosis));
+      const answer = run('PostFilter', plugin, () => plugin.postFilter(cycle, diagnosis, (node) => filtering.trial(cycle, node)));
       if (answer?.reasons.length) messages.push(answer.reasons.join(', '));
+      if (answer && 'nominate' in answer) nominate = answer.nominate;
       if (isSuccess(answer)) break;
     }
     diagnosis.postFilterMessage = messages.join(', ');
+    return nominate === undefined ? {} : { nominate };
   }
 
   private best(cycle: Cycle, nodes: readonly NodeInfo[]): NodeInfo {
@@ -123,26 +132,6 @@ export class Placer {
 }
 
 const intersection = (a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> => new Set([...a].filter((name) => b.has(name)));
-
-/** The hot loop: thousands of calls per pod. */
-function passes(cycle: Cycle, node: NodeInfo, filters: readonly With<'filter'>[], diagnosis: Diagnosis): boolean {
-  for (const plugin of filters) {
-    const answer = filter(cycle, node, plugin);
-    if (answer === undefined || answer.code === 'Success') continue;
-    if (answer.code === 'Error') throw new PluginFailure('Filter', plugin, answer.reasons.join(', '));
-    diagnosis.reject(plugin, node, answer);
-    return false;
-  }
-  return true;
-}
-
-function filter(cycle: Cycle, node: NodeInfo, plugin: With<'filter'>): Answer {
-  try {
-    return plugin.filter(cycle, node);
-  } catch (error) {
-    throw new PluginFailure('Filter', plugin, error);
-  }
-}
 
 function totalScores(cycle: Cycle, nodes: readonly NodeInfo[], scorers: readonly Scorer[]): Float64Array {
   const totals = new Float64Array(nodes.length);

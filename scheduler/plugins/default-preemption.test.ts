@@ -12,7 +12,7 @@ const explain = (pod: PodSketch): string | undefined => {
   diagnosis.reject(filter, tainted, unresolvable('tainted'));
   diagnosis.reject(filter, empty, unschedulable('full'));
   diagnosis.reject(filter, used, unschedulable('full'));
-  return defaultPreemption().postFilter?.(cycle, diagnosis)?.reasons.join();
+  return defaultPreemption().postFilter?.(cycle, diagnosis, () => { throw new Error('nobody is tried'); })?.reasons.join();
 };
 
 test('nobody to evict', () => expect(explain({})).toBe(

@@ -1,0 +1,76 @@
+/**
+ * The filters of one attempt: what they say of a node as it is, with the pods that are nominated for it, and with
+ * other pods than it has (kube-scheduler framework/runtime, RunFilterPluginsWithNominatedPods).
+ */
+import type { Answer, Cycle, SchedulerPlugin, Trial, Verdict } from './framework';
+import { withoutPod, withPod, type NodeInfo } from './node-info';
+import type { Nominations } from './nominations';
+import { PluginFailure, run } from './plugin-failure';
+import type { PodInfo } from './pod-info';
+import type { With } from './profile';
+
+export interface FilterRejection { readonly plugin: SchedulerPlugin; readonly verdict: Verdict }
+
+/** A node, and the attempt as if the node were so. */
+interface Supposition { readonly cycle: Cycle; readonly node: NodeInfo }
+
+export class Filtering {
+  /** The plugins that have a say in this attempt: those whose preFilter did not skip. */
+  constructor(private readonly plugins: readonly SchedulerPlugin[], private readonly filters: readonly With<'filter'>[],
+    private readonly nominations: Nominations) {}
+
+  /** Undefined: the pod can run there. Throws PluginFailure. */
+  rejection(cycle: Cycle, node: NodeInfo): FilterRejection | undefined {
+    const expected = this.nominations.on(node.name).filter((other) => other.priority >= cycle.pod.priority && other.uid !== cycle.pod.uid);
+    // Without them as well: nominated pods may never come, and what fits only beside them (affinity) would wait for ever.
+    return (expected.length ? this.besides(expected, cycle, node) : undefined) ?? this.asIs(cycle, node);
+  }
+
+  trial(cycle: Cycle, node: NodeInfo): Trial {
+    const current = { node, cycle: { ...cycle, state: cycle.state.fork() } };
+    const change = (node: NodeInfo, point: 'addPod' | 'removePod', pod: PodInfo): void => {
+      current.node = node;
+      this.tell(current, point, pod);
+    };
+    return {
+      add: (pod) => change(withPod(current.node, pod), 'addPod', pod),
+      remove: (pod) => change(withoutPod(current.node, pod.uid), 'removePod', pod),
+      verdict: () => this.rejection(current.cycle, current.node)?.verdict,
+    };
+  }
+
+  private besides(pods: readonly PodInfo[], cycle: Cycle, node: NodeInfo): FilterRejection | undefined {
+    const supposed = { ...cycle, state: cycle.state.fork() };
+    let crowded = node;
+    for (const pod of pods) {
+      crowded = withPod(crowded, pod);
+      this.tell({ cycle: supposed, node: crowded }, 'addPod', pod);
+    }
+    return this.asIs(supposed, crowded);
+  }
+
+  private tell({ cycle, node }: Supposition, point: 'addPod' | 'removePod', pod: PodInfo): void {
+    for (const plugin of this.plugins) {
+      if (plugin[point]) run(point, plugin, () => plugin[point]?.(cycle, pod, node));
+    }
+  }
+
+  /** The hot loop: thousands of calls per pod. */
+  private asIs(cycle: Cycle, node: NodeInfo): FilterRejection | undefined {
+    for (const plugin of this.filters) {
+      const answer = filter(cycle, node, plugin);
+      if (answer === undefined || answer.code === 'Success') continue;
+      if (answer.code === 'Error') throw new PluginFailure('Filter', plugin, answer.reasons.join(', '));
+      return { plugin, verdict: answer };
+    }
+    return undefined;
+  }
+}
+
+function filter(cycle: Cycle, node: NodeInfo, plugin: With<'filter'>): Answer {
+  try {
+    return plugin.filter(cycle, node);
+  } catch (error) {
+    throw new PluginFailure('Filter', plugin, error);
+  }
+}

@@ -1,7 +1,11 @@
 /** Keeps the Endpoints of services with selectors (upstream's pkg/controller/endpoint). */
 import { ApiError, formatKey, keyOf, kinds, same, type core } from '../../api';
 import type { ControllerFactory } from '../../client';
+import { triggerTimeAnnotation } from '../endpointslice/plan';
+import { TriggerTimes } from '../endpointslice/trigger-times';
+import { omit } from '../omit';
 import { ifPresent } from '../ownership';
+import { isNamespaceTerminating } from '../pods/control';
 import { podWatch } from './pod-watch';
 import { hasSelector, selection } from './selection';
 import { subsetsOf, truncate } from './subsets';
@@ -27,6 +31,8 @@ export const endpointsController: ControllerFactory = ({ client, informers, cloc
     },
   });
 
+  const times = new TriggerTimes();
+
   /** Every write carries all addresses: a large service is written less often, or a rollout would cost its size squared. */
   const written = new Map<string, number>();
   function pause(key: string, pods: number): number {
@@ -36,13 +42,15 @@ export const endpointsController: ControllerFactory = ({ client, informers, cloc
     return left;
   }
 
-  async function write(service: core.Service, wanted: core.Endpoints, current: core.Endpoints | undefined): Promise<void> {
+  async function write(wanted: core.Endpoints, current: core.Endpoints | undefined): Promise<void> {
     try {
       if (current || !(await created(wanted))) await update(wanted);
     } catch (error) {
+      if (!current && isNamespaceTerminating(error)) return;
       const message = error instanceof Error ? error.message : String(error);
-      const [reason, verb] = current ? ['FailedToUpdateEndpoint', 'update'] : ['FailedToCreateEndpoint', 'create'];
-      recorder.event(service, 'Warning', reason, `Failed to ${verb} endpoint ${service.metadata.namespace}/${service.metadata.name}: ${message}`);
+      const name = formatKey(keyOf(wanted));
+      if (current) recorder.event(current, 'Warning', 'FailedToUpdateEndpoint', `Failed to update endpoint ${name}: ${message}`);
+      else recorder.event(wanted, 'Warning', 'FailedToCreateEndpoint', `Failed to create endpoint for service ${name}: ${message}`);
       throw error;
     }
   }
@@ -79,16 +87,18 @@ export const endpointsController: ControllerFactory = ({ client, informers, cloc
       if (!service) {
         if (current && (deleted.delete(formatKey(key)) || isManaged(current))) await ifPresent(client.of(kinds.endpoints).delete(key));
         written.delete(formatKey(key));
+        times.forget(formatKey(key));
         return undefined;
       }
-      // Without a selector the endpoints are kept by hand.
-      if (!hasSelector(service)) return undefined;
+      // Without a selector the endpoints are kept by hand; who is a name elsewhere has none here (kubernetes#105986).
+      if (!hasSelector(service) || service.spec.type === 'ExternalName') return undefined;
       const pods = selected.podsOf(service);
       const wanted = endpointsFor(service, pods, current);
-      if (current && sameEndpoints(current, wanted)) return undefined;
-      const waitMs = pause(formatKey(key), pods.length);
+      const isInOrder = current && sameEndpoints(current, wanted);
+      const waitMs = isInOrder ? 0 : pause(formatKey(key), pods.length);
       if (waitMs > 0) return { requeueAfterMs: waitMs };
-      await write(service, wanted, current);
+      const since = times.next(formatKey(key), service, pods);
+      if (!isInOrder) await write(withTriggerTime(wanted, since), current);
       return undefined;
     },
   };
@@ -110,6 +120,13 @@ export function endpointsFor(service: core.Service, pods: readonly core.Pod[], c
     },
     ...(subsets.length > 0 && { subsets }),
   };
+}
+
+/** Since when what they tell is so (kubernetes/enhancements network_programming_latency). */
+function withTriggerTime(endpoints: core.Endpoints, time: string | undefined): core.Endpoints {
+  const others: Record<string, string> = omit(endpoints.metadata.annotations ?? {}, triggerTimeAnnotation);
+  const annotations = time === undefined ? others : { ...others, [triggerTimeAnnotation]: time };
+  return { ...endpoints, metadata: { ...endpoints.metadata, annotations: Object.keys(annotations).length > 0 ? annotations : undefined } };
 }
 
 const sameEndpoints = (a: core.Endpoints, b: core.Endpoints): boolean =>

@@ -27,6 +27,20 @@ test('pods without address, finished or being deleted are left out', () => {
   expect(subsetsOf(service({ publishNotReadyAddresses: true }), [gone, backend('d', '10.0.0.4', { ready: false })])[0]?.addresses).toHaveLength(2);
 });
 
+test.each<[string, Partial<core.ServiceSpec>, string[]]>([
+  ['that of the pod, where the service names none', {}, ['10.0.0.1', '10.0.0.2', 'fd00::3']],
+  ['the first that it names', { ipFamilies: ['IPv6', 'IPv4'] }, ['fd00::1', 'fd00::3']],
+  ['the only one', { ipFamilies: ['IPv4'] }, ['10.0.0.1', '10.0.0.2']],
+  ['that of its address', { clusterIP: 'fd10::1' }, ['fd00::1', 'fd00::3']],
+])('addresses are of one family: %s', (_, spec, addresses) => {
+  const withAddresses = (name: string, ...ips: string[]): core.Pod => {
+    const one = backend(name, ips[0] ?? '');
+    return { ...one, status: { ...one.status, podIPs: ips.map((ip) => ({ ip })) } };
+  };
+  const pods = [withAddresses('a', '10.0.0.1', 'fd00::1'), backend('b', '10.0.0.2'), withAddresses('c', 'fd00::3')];
+  expect(subsetsOf(service(spec), pods).flatMap((subset) => subset.addresses?.map(({ ip }) => ip) ?? [])).toEqual(addresses);
+});
+
 test('a named port may be another number in every pod', () => {
   const named = service({ ports: [{ name: 'web', port: 80, targetPort: 'http' }, { name: 'none', port: 81, targetPort: 'nowhere' }] });
   expect(subsetsOf(named, [backend('a', '10.0.0.1'), backend('b', '10.0.0.2', { port: 9090 })]).map(({ ports }) => ports))

@@ -2,8 +2,7 @@
 import type { core } from '../../api';
 import { isPodFinished, isPodReady } from '../pods/state';
 import { uidOf } from '../ownership';
-
-const tolerateUnreadyAnnotation = 'service.alpha.kubernetes.io/tolerate-unready-endpoints';
+import { addressesOf, familyOf, namedFamilies } from './families';
 
 interface Entry {
   readonly address: core.EndpointAddress;
@@ -16,19 +15,25 @@ export function subsetsOf(service: core.Service, pods: readonly core.Pod[]): cor
   const unreadyToo = publishesUnready(service);
   const groups = new Map<string, Entry[]>();
   for (const pod of pods) {
-    if (!pod.status.podIP || isPodFinished(pod) || (pod.metadata.deletionTimestamp && !unreadyToo)) continue;
+    const ip = addressFor(service, pod);
+    if (ip === undefined || isPodFinished(pod) || (pod.metadata.deletionTimestamp && !unreadyToo)) continue;
     const ports = portsFor(service, pod);
     // A service without ports (headless) still has addresses; one whose ports the pod does not have has none there.
     if (ports.length === 0 && (service.spec.ports?.length ?? 0) > 0) continue;
     const key = JSON.stringify(ports);
-    const entry = { address: addressOf(service, pod, pod.status.podIP), ready: unreadyToo || isPodReady(pod), ports };
+    const entry = { address: addressOf(service, pod, ip), ready: unreadyToo || isPodReady(pod), ports };
     groups.set(key, [...(groups.get(key) ?? []), entry]);
   }
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entries]) => toSubset(entries));
 }
 
-export const publishesUnready = (service: core.Service): boolean =>
-  service.spec.publishNotReadyAddresses === true || service.metadata.annotations?.[tolerateUnreadyAnnotation] === 'true';
+export const publishesUnready = ({ spec }: core.Service): boolean => spec.publishNotReadyAddresses === true;
+
+/** Endpoints are of one family: the service's first, or that of the pod. */
+function addressFor(service: core.Service, pod: core.Pod): string | undefined {
+  const { podIP } = pod.status;
+  return podIP ? addressesOf(pod, namedFamilies(service)[0] ?? familyOf(podIP))[0] : undefined;
+}
 
 function toSubset(entries: readonly Entry[]): core.EndpointSubset {
   const addresses = (ready: boolean): core.EndpointAddress[] =>

@@ -1,28 +1,20 @@
 /** One pod as an endpoint of a service (kubernetes staging/src/k8s.io/endpointslice/utils.go). Pure. */
-import { isIPv6 } from 'node:net';
 import type { core, discovery } from '../../api';
+import { addressesOf, namedFamilies, type Family } from '../endpoints/families';
 import { publishesUnready, targetPort } from '../endpoints/subsets';
 import { uidOf } from '../ownership';
 import { isPodFinished, isPodReady } from '../pods/state';
 
-export type Family = discovery.EndpointSlice['addressType'];
-
 export const zoneLabel = 'topology.kubernetes.io/zone';
 
-export const familyOf = (address: string): Family => (isIPv6(address) ? 'IPv6' : 'IPv4');
-
-/** A service that names none has that of its address, and both when it has no address. */
-export function familiesOf({ spec: { ipFamilies = [], clusterIP } }: core.Service): readonly Family[] {
-  const named = ipFamilies.filter((family) => family !== '');
-  if (named.length > 0) return named;
-  return clusterIP && clusterIP !== 'None' ? [familyOf(clusterIP)] : ['IPv4', 'IPv6'];
+/** A service that has neither families nor an address has both. */
+export function familiesOf(service: core.Service): readonly Family[] {
+  const named = namedFamilies(service);
+  return named.length > 0 ? named : ['IPv4', 'IPv6'];
 }
 
 /** Pods that are leaving stay in, marked as terminating. */
 export const hasEndpoint = (pod: core.Pod): boolean => !isPodFinished(pod) && Boolean(pod.status.podIP);
-
-export const addressesOf = ({ status: { podIP, podIPs } }: core.Pod, family: Family): string[] =>
-  (podIPs?.map(({ ip }) => ip) ?? [podIP ?? '']).filter((ip) => ip !== '' && familyOf(ip) === family);
 
 /** Of the ports of the service those that the pod has. */
 export const portsOf = ({ spec: { ports = [] } }: core.Service, pod: core.Pod): discovery.EndpointPort[] => ports.flatMap((port) => {

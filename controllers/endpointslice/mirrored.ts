@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import type { core, discovery } from '../../api';
 import { omit } from '../omit';
-import { familyOf, type Family } from './endpoint';
+import { familyOf, type Family } from '../endpoints/families';
 import { managedByLabel, serviceNameLabel, triggerTimeAnnotation, type Group, type Wanted } from './plan';
 
 export const manager = 'endpointslicemirroring-controller.k8s.io';

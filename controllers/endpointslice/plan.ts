@@ -2,7 +2,7 @@
 import { same, type discovery, type KubeObject } from '../../api';
 import { omit } from '../omit';
 import { controllerReference, uidOf } from '../ownership';
-import type { Family } from './endpoint';
+import type { Family } from '../endpoints/families';
 import { pack } from './packing';
 
 type Slice = discovery.EndpointSlice;

@@ -1,8 +1,9 @@
 /** What the slices of a service should say (Reconcile in kubernetes staging/src/k8s.io/endpointslice/reconciler.go). Pure. */
 import type { core, discovery } from '../../api';
+import { addressesOf, type Family } from '../endpoints/families';
 import { publishesUnready } from '../endpoints/subsets';
 import { omit } from '../omit';
-import { addressesOf, endpointOf, familiesOf, hasEndpoint, portsOf, type Family } from './endpoint';
+import { endpointOf, familiesOf, hasEndpoint, portsOf } from './endpoint';
 import { headlessLabel, managedByLabel, serviceNameLabel, type Group, type Wanted } from './plan';
 
 export const manager = 'endpointslice-controller.k8s.io';

@@ -85,6 +85,8 @@ export interface EventRecorder {
 /** A level-based controller for one kind. */
 export interface Controller<T extends KubeObject = KubeObject> {
   readonly name: string;
+  /** The source of its events, where upstream's is not its name. */
+  readonly eventSource?: string;
   readonly for: ResourceDefinition<T>;
   /** Which objects of `for` can need work; default: all. */
   concerns?(object: T): boolean;

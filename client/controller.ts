@@ -40,7 +40,7 @@ export async function runControllers(factories: readonly ControllerFactory[], co
 /** A factory gets its recorder before it can say what its controller is called; the name is filled in afterwards. */
 function build(factory: ControllerFactory, context: ControllersContext): Controller {
   let real: EventRecorder | undefined;
-  const recorder = (): EventRecorder => (real ??= context.recorderFor(controller.name));
+  const recorder = (): EventRecorder => (real ??= context.recorderFor(controller.eventSource ?? controller.name));
   const controller: Controller = factory({
     ...context,
     recorder: { event: (...event) => recorder().event(...event), flush: () => recorder().flush() },

@@ -1,8 +1,10 @@
 /** Keeps account in the status of disruption budgets (upstream's pkg/controller/disruption). Evictions spend from it. */
 import { ApiError, guards, isDisruptionConditionCurrent, keyOf, kinds, same, withDisruptionCondition, withSyncFailure, type core, type KubeObject, type ObjectKey, type policy } from '../../api';
 import type { ControllerFactory } from '../../client';
+import { ifPresent } from '../ownership';
+import { Targets } from '../scale-targets';
 import { countHealthy, disruptedPods } from './disrupted';
-import { expectationOf, scalable, type Expectation, type FindOwner } from './expected';
+import { expectationOf, scalable, type Expectation, type Owners } from './expected';
 import { printSelector } from './selector-text';
 
 type Budget = policy.PodDisruptionBudget;
@@ -13,12 +15,36 @@ export const disruptionController: ControllerFactory = ({ client, informers, clo
   const pods = informers.of(kinds.pods);
   const owners = new Map(scalable.map((definition) => [definition, informers.of(definition)]));
 
-  const find: FindOwner = (definition, namespace, { name, uid }) => {
-    const owner = owners.get(definition)?.lister.get({ namespace, name });
-    return owner?.metadata.uid === uid ? owner : undefined;
+  const targets = new Targets(client, informers.of(kinds.customresourcedefinitions).lister);
+
+  const findable: Owners = {
+    find(definition, namespace, { name, uid }) {
+      const owner = owners.get(definition)?.lister.get({ namespace, name });
+      return owner?.metadata.uid === uid ? owner : undefined;
+    },
+    async read(namespace, reference) {
+      const { apiVersion, kind, name, uid } = reference;
+      const definition = targets.find(reference);
+      if (!definition) throw new Error(`no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}`);
+      const { group, names, subresources } = definition;
+      if (subresources.scale?.type !== 'projection') throw new Error(`${names.plural}${group && `.${group}`} does not implement the scale subresource`);
+      const scale = await ifPresent(targets.read(definition, { namespace, name }));
+      return scale?.metadata.uid === uid ? scale.spec.replicas ?? 0 : undefined;
+    },
   };
 
   const budgetsOf = (pod: KubeObject): ObjectKey[] => budgets.lister.list(pod.metadata.namespace).filter((budget) => guards(budget, pod)).map(keyOf);
+
+  /** A pod is meant to have one budget alone: evictions are refused where there are more. */
+  function budgetsOfSeen(pod: KubeObject): ObjectKey[] {
+    const keys = budgetsOf(pod);
+    const { namespace, name } = pod.metadata;
+    if (keys.length > 1) {
+      recorder.event(pod, 'Warning', 'MultiplePodDisruptionBudgets',
+        `Pod ${JSON.stringify(namespace)}/${JSON.stringify(name)} matches multiple PodDisruptionBudgets.  Chose ${JSON.stringify(keys[0]?.name)} arbitrarily.`);
+    }
+    return keys;
+  }
 
   /** On the state that was looked at: whoever has spent from the budget meanwhile is not written over. */
   const write = (budget: Budget, status: Status): Promise<Budget> =>
@@ -31,9 +57,9 @@ export const disruptionController: ControllerFactory = ({ client, informers, clo
       'To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.');
   }
 
-  function expectation(budget: Budget, guarded: readonly core.Pod[]): Expectation {
+  async function expectation(budget: Budget, guarded: readonly core.Pod[]): Promise<Expectation> {
     try {
-      return expectationOf(budget, guarded, find);
+      return await expectationOf(budget, guarded, findable);
     } catch (error) {
       recorder.event(budget, 'Warning', 'CalculateExpectedPodCountFailed', `Failed to calculate the number of expected pods: ${(error as Error).message}`);
       throw error;
@@ -43,7 +69,7 @@ export const disruptionController: ControllerFactory = ({ client, informers, clo
   async function sync(budget: Budget): Promise<void | { readonly requeueAfterMs: number }> {
     const guarded = pods.lister.list(budget.metadata.namespace).filter((pod) => guards(budget, pod));
     if (guarded.length === 0) recorder.event(budget, 'Normal', 'NoPods', 'No matching pods found');
-    const expected = expectation(budget, guarded);
+    const expected = await expectation(budget, guarded);
     warnOfUnmanaged(budget, expected);
     const now = clock.now();
     const disrupted = disruptedPods(guarded, budget, now);
@@ -57,8 +83,9 @@ export const disruptionController: ControllerFactory = ({ client, informers, clo
 
   return {
     name: 'disruption-controller',
+    eventSource: 'controllermanager',
     for: kinds.poddisruptionbudgets,
-    watches: [{ definition: kinds.pods, keys: (pod, old) => [...budgetsOf(pod), ...(old ? budgetsOf(old) : [])] }],
+    watches: [{ definition: kinds.pods, keys: (pod, old) => [...budgetsOfSeen(pod), ...(old ? budgetsOf(old) : [])] }],
     async reconcile(key) {
       const budget = budgets.lister.get(key);
       if (!budget) return;

@@ -1,6 +1,7 @@
 /** Disruption budgets on a real registry. */
 import { kinds, type core, type KubeObject, type policy } from '../../api';
 import { runPods, startCluster, until, untilAll, whilePassing, type TestCluster } from '../testing/cluster';
+import { serveThings, thing } from '../testing/custom';
 import { deployment, pod, template } from '../testing/objects';
 
 let cluster: TestCluster;
@@ -84,5 +85,30 @@ test('pods of nobody are told of', async () => {
   await bare('a');
   await budget({ maxUnavailable: 1 });
   const events = await untilAll(cluster.registry.of(kinds.events), 'default', (all) => all.some(({ reason }) => reason === 'UnmanagedPods'));
-  expect(events.find(({ reason }) => reason === 'UnmanagedPods')?.message).toContain('(selector: &LabelSelector{MatchLabels:map[string]string{app: web,},MatchExpressions:[]LabelSelectorRequirement{},}) were found to be unmanaged');
+  const told = events.find(({ reason }) => reason === 'UnmanagedPods');
+  expect(told?.source).toEqual({ component: 'controllermanager' });
+  expect(told?.message).toContain('(selector: &LabelSelector{MatchLabels:map[string]string{app: web,},MatchExpressions:[]LabelSelectorRequirement{},}) were found to be unmanaged');
+});
+
+test('a pod of two budgets hears of it', async () => {
+  runPods(cluster);
+  await budget({ minAvailable: 1 });
+  await budgets().create({ ...await budgets().get(key), metadata: { name: 'also', namespace: 'default' } });
+  await until(budgets(), { namespace: 'default', name: 'also' }, (found) => found?.status.observedGeneration === 1);
+  await bare('a');
+  const events = await untilAll(cluster.registry.of(kinds.events), 'default', (all) => all.some(({ reason }) => reason === 'MultiplePodDisruptionBudgets'));
+  expect(events.find(({ reason }) => reason === 'MultiplePodDisruptionBudgets')).toMatchObject({
+    type: 'Warning', involvedObject: { kind: 'Pod', name: 'a' },
+    message: expect.stringMatching(/^Pod "default"\/"a" matches multiple PodDisruptionBudgets\. {2}Chose "(also|web)" arbitrarily\.$/) as string,
+  });
+});
+
+test('pods of a custom resource are as many as its scale says', async () => {
+  runPods(cluster);
+  const things = await serveThings(cluster, { subresources: { status: {}, scale: { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas' } } });
+  const { metadata: { uid = '' } } = await things.create({ ...thing('big'), spec: { replicas: 8 } } as KubeObject);
+  const ownerReferences = [{ apiVersion: 'example.com/v1', kind: 'Thing', name: 'big', uid, controller: true }];
+  await pods().create(pod({ metadata: { name: 'a', uid: undefined, labels: { app: 'web' }, ownerReferences }, spec: template.spec }));
+  await budget({ maxUnavailable: '25%' });
+  await statusIs({ expectedPods: 8, desiredHealthy: 6, currentHealthy: 1, disruptionsAllowed: 0 });
 });

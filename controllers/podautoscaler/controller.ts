@@ -7,7 +7,7 @@ import { sameStatus } from '../same-status';
 import { apiMetrics } from './api-metrics';
 import type { History } from './history';
 import { syncAutoscaler } from './sync';
-import { Targets } from './target';
+import { Targets } from '../scale-targets';
 
 type Autoscaler = autoscalingV2.HorizontalPodAutoscaler;
 

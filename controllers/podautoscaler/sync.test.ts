@@ -7,7 +7,7 @@ import { recordedEvents } from '../testing/recorded';
 import { beginning } from './history';
 import type { MetricsClient, PodMetrics } from './metrics-client';
 import { syncAutoscaler } from './sync';
-import { Targets } from './target';
+import { Targets } from '../scale-targets';
 
 type Hpa = autoscalingV2.HorizontalPodAutoscaler;
 const now = Date.UTC(2026, 0, 1, 1);

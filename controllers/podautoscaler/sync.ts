@@ -4,7 +4,7 @@ import { finding, withCondition, type Condition, type Finding } from './conditio
 import { beginning, withRescale, type History } from './history';
 import { limit, type Bounds } from './limits';
 import { recommend, type RecommendContext } from './recommend';
-import type { Targets } from './target';
+import type { Targets } from '../scale-targets';
 import { tolerancesOf } from './tolerances';
 
 type Autoscaler = autoscalingV2.HorizontalPodAutoscaler;

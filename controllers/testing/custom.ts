@@ -3,13 +3,13 @@ import { ApiError, kinds, type KubeObject, type Resources } from '../../api';
 import { servedDefinition } from '../../client';
 import { until, type TestCluster } from './cluster';
 
-/** Makes things.example.com and resolves when they are served. */
-export async function serveThings({ registry }: TestCluster): Promise<Resources<KubeObject>> {
+/** Makes things.example.com and resolves when they are served; `more` is for their version. */
+export async function serveThings({ registry }: TestCluster, more: object = {}): Promise<Resources<KubeObject>> {
   const crds = registry.of(kinds.customresourcedefinitions);
   const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
   await crds.create({
     apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'things.example.com' },
-    spec: { group: 'example.com', scope: 'Namespaced', names: { plural: 'things', kind: 'Thing' }, versions: [{ name: 'v1', served: true, storage: true, schema }] },
+    spec: { group: 'example.com', scope: 'Namespaced', names: { plural: 'things', kind: 'Thing' }, versions: [{ name: 'v1', served: true, storage: true, schema, ...more }] },
     status: { conditions: null, acceptedNames: { plural: '', kind: '' }, storedVersions: null },
   });
   const crd = await until(crds, { name: 'things.example.com' }, (found) => found !== undefined && servedDefinition(found) !== undefined);

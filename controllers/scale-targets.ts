@@ -1,6 +1,6 @@
-/** What autoscalers scale: objects of any kind that has /scale, custom kinds included. */
-import { kinds, type autoscaling, type autoscalingV2, type Client, type CustomResourceDefinition, type ObjectKey, type ResourceDefinition, type Resources } from '../../api';
-import { servedDefinition, type Lister } from '../../client';
+/** Objects of any kind that has /scale, custom kinds included: what autoscalers scale and budgets count by. */
+import { kinds, type autoscaling, type autoscalingV2, type Client, type CustomResourceDefinition, type ObjectKey, type ResourceDefinition, type Resources } from '../api';
+import { servedDefinition, type Lister } from '../client';
 
 type Scale = autoscaling.Scale;
 type Reference = autoscalingV2.CrossVersionObjectReference;

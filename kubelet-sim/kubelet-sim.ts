@@ -9,7 +9,8 @@ import { PodAddresses } from './pod-addresses';
 import { presets, type Preset } from './presets';
 import { ensureResources } from './resources/ensure';
 import { ownResources } from './resources';
-import { routes, startKubeletServer, worldOf } from './server';
+import { Machines } from './machines/machines';
+import { routes, startKubeletServer, worldOf, type KubeletServer, type Route } from './server';
 import type { Stage } from './stage';
 import { environment, environmentNames, keepBook, OtherKinds, type PlayerDeps } from './stage-objects';
 import { serveMetrics } from './metrics-api';
@@ -51,7 +52,7 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
   const usages = new Usages({ ...context, isServed });
   const { lister } = context.informers.of(kinds.nodes);
   const told = usageRoutes({ ...context, usages }, (name) => lister.get({ name }));
-  const server = kubeletPort === undefined ? await startKubeletServer({ ...context, routes: [...routes, ...told], world: worldOf(context.informers, isServed) }) : undefined;
+  const server = kubeletPort === undefined ? await kubeletServer(context, [...routes, ...told], isServed) : undefined;
   const basis = { capacity, port: kubeletPort ?? server?.port ?? 0 };
   const deps = playerDeps(context, others, addresses, basis.port);
   const surroundings: Surroundings = { stages, defaults: presets[preset], book, deps, addresses, isServed };
@@ -66,6 +67,13 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
   leave();
   leaveUsages();
   await server?.close();
+}
+
+function kubeletServer(context: Context, served: readonly Route[], isServed: (node: core.Node) => boolean): Promise<KubeletServer> {
+  const world = worldOf(context.informers, isServed);
+  const nodes = context.informers.of(kinds.nodes).lister;
+  const machines = new Machines({ ...context, world, nodeNamed: (name) => nodes.get({ name }) });
+  return startKubeletServer({ ...context, routes: served, world, machines });
 }
 
 function playerDeps(context: Context, { served }: OtherKinds, addresses: PodAddresses, port: number): PlayerDeps {

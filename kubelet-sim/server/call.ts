@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock, Logger, ObjectKey, Random, core } from '../../api';
+import type { Shell } from '../shell/shell';
 
 /** The pods of the nodes that this process serves, as they are just now. */
 export interface World {
@@ -12,11 +13,18 @@ export interface World {
   onChange(key: ObjectKey, listener: () => void): () => void;
 }
 
+/** The insides of containers. */
+export interface Machines {
+  /** A shell in a running container. */
+  enter(pod: core.Pod, container: string, tty: boolean): Promise<Shell>;
+}
+
 export interface Call {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
   readonly world: World;
+  readonly machines: Machines;
   /** Whose kubelet is spoken to. */
   readonly node: string;
   /** What the path says, by the names of its pattern. */

@@ -6,7 +6,7 @@ import { createServer, ServerResponse, type IncomingMessage, type Server } from 
 import type { AddressInfo, Socket } from 'node:net';
 import { setMaxListeners } from 'node:events';
 import type { Clock, Logger, Random } from '../../api';
-import { plain, Refusal, type Call, type Route, type World } from './call';
+import { plain, Refusal, type Call, type Machines, type Route, type World } from './call';
 import { compileRoutes, type Match } from './routing';
 
 export interface KubeletServerDeps {
@@ -14,6 +14,7 @@ export interface KubeletServerDeps {
   readonly random: Random;
   readonly log: Logger;
   readonly world: World;
+  readonly machines: Machines;
   readonly routes: readonly Route[];
 }
 
@@ -65,7 +66,7 @@ function listen(server: Server): Promise<number> {
 
 type Asked = Pick<Call, 'request' | 'response' | 'upgrade'>;
 
-async function answer({ clock, random, log, world }: KubeletServerDeps, find: (method: string, url: string) => Match | Refusal, closing: AbortSignal, asked: Asked): Promise<void> {
+async function answer({ clock, random, log, world, machines }: KubeletServerDeps, find: (method: string, url: string) => Match | Refusal, closing: AbortSignal, asked: Asked): Promise<void> {
   const { request, response, upgrade } = asked;
   const node = (request.headers.host ?? '').replace(/:\d+$/, '');
   const gone = new AbortController();
@@ -80,7 +81,7 @@ async function answer({ clock, random, log, world }: KubeletServerDeps, find: (m
     response.setHeader('X-Minikapi-Node', node);
     const match = find(request.method ?? '', request.url ?? '');
     if (match instanceof Refusal) throw match;
-    await match.route.handle({ ...asked, clock, random, log, world, node, at: match.at, rest: match.rest, query: match.query, signal: gone.signal });
+    await match.route.handle({ ...asked, clock, random, log, world, machines, node, at: match.at, rest: match.rest, query: match.query, signal: gone.signal });
   } catch (error) {
     if (error instanceof Refusal) return plain(response, error.code, error.message);
     log.error('request to a simulated kubelet failed', { url: request.url, error: error instanceof Error ? error.stack : String(error) });

@@ -1,6 +1,7 @@
 /** What a simulated kubelet serves: a line each. */
 import type { Route } from '../call';
+import { attach, exec } from './commands';
 import { containerLogs } from './logs';
 import { healthz, pods } from './node';
 
-export const routes: readonly Route[] = [healthz, pods, containerLogs];
+export const routes: readonly Route[] = [healthz, pods, containerLogs, exec, attach];

@@ -1,0 +1,77 @@
+/** The insides of containers: made when somebody first looks into one, kept until it or its pod is gone. */
+import { ApiError, formatKey, keyOf, kinds, type Client, type Clock, type core } from '../../api';
+import { statusOf } from '../logs/runs';
+import { containerOf } from '../logs/source';
+import type { World } from '../server/call';
+import type { Files } from '../shell/files';
+import { Shell } from '../shell/shell';
+import { environmentOf } from './environment';
+import { hostnameOf } from './fields';
+import { imageFiles, kubeletFiles } from './image';
+import { referencesOf } from './references';
+import { mountVolumes } from './volumes';
+
+export interface MachinesDeps {
+  readonly client: Client;
+  readonly clock: Clock;
+  readonly world: World;
+  readonly nodeNamed: (name: string) => core.Node | undefined;
+}
+
+/** Of one pod: by container, each with its run. */
+type Kept = Map<string, { readonly id: string; readonly files: Files }>;
+
+export class Machines {
+  private readonly kept = new Map<string, Kept>();
+
+  constructor(private readonly deps: MachinesDeps) {}
+
+  /** A shell in a running container; `words`: how it is called. */
+  async enter(pod: core.Pod, name: string, tty: boolean): Promise<Shell> {
+    const { client, clock, nodeNamed } = this.deps;
+    const container = containerOf(pod, name) ?? { name };
+    const references = referencesOf(client, pod.metadata.namespace ?? '', nodeNamed(pod.spec.nodeName ?? ''));
+    const files = this.filesOf(pod, name);
+    kubeletFiles(files, pod, await this.clusterDns());
+    await mountVolumes(files, pod, container.volumeMounts, references);
+    const environment = await environmentOf(pod, container, references);
+    if (tty) environment.set('TERM', 'xterm');
+    const context = { ...pod.spec.securityContext, ...container.securityContext };
+    const folder = container.workingDir || '/';
+    files.mountFolder(folder, false);
+    return new Shell({ files, hostname: hostnameOf(pod), user: context.runAsUser ?? 0, group: context.runAsGroup ?? 0, clock }, environment, folder);
+  }
+
+  private filesOf(pod: core.Pod, name: string): Files {
+    const key = formatKey(keyOf(pod));
+    const ofPod = this.kept.get(key) ?? this.begin(pod, key);
+    const id = statusOf(pod, name)?.containerID ?? '';
+    const known = ofPod.get(name);
+    // A container that was started anew begins with its image.
+    const files = known?.id === id ? known.files : imageFiles();
+    ofPod.set(name, { id, files });
+    return files;
+  }
+
+  private begin({ metadata }: core.Pod, key: string): Kept {
+    const { world } = this.deps;
+    const podKey = { namespace: metadata.namespace ?? '', name: metadata.name ?? '' };
+    const kept: Kept = new Map();
+    this.kept.set(key, kept);
+    const leave = world.onChange(podKey, () => {
+      if (world.pod(podKey)?.metadata.uid === metadata.uid) return;
+      leave();
+      this.kept.delete(key);
+    });
+    return kept;
+  }
+
+  private async clusterDns(): Promise<string | undefined> {
+    try {
+      return (await this.deps.client.of(kinds.services).get({ namespace: 'kube-system', name: 'kube-dns' })).spec.clusterIP;
+    } catch (error) {
+      if (error instanceof ApiError) return undefined;
+      throw error;
+    }
+  }
+}

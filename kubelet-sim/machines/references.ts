@@ -1,0 +1,30 @@
+/** The objects that a container is made of, read when somebody looks into it. */
+import { ApiError, kinds, type Client, type core } from '../../api';
+
+/** By name, of the pod's namespace; undefined: not there, or not to be read. */
+export interface References {
+  configMap(name: string): Promise<core.ConfigMap | undefined>;
+  secret(name: string): Promise<core.Secret | undefined>;
+  services(): Promise<readonly core.Service[]>;
+  readonly allocatable: Readonly<Record<string, string>>;
+}
+
+export function referencesOf(client: Client, namespace: string, node: core.Node | undefined): References {
+  const [configMaps, secrets] = [new Map<string, Promise<core.ConfigMap | undefined>>(), new Map<string, Promise<core.Secret | undefined>>()];
+  return {
+    configMap: (name) => once(configMaps, name, () => client.of(kinds.configmaps).get({ namespace, name })),
+    secret: (name) => once(secrets, name, () => client.of(kinds.secrets).get({ namespace, name })),
+    services: async () => (await client.of(kinds.services).list({ namespace }).catch(orNothing))?.items ?? [],
+    allocatable: node?.status.allocatable ?? {},
+  };
+}
+
+function once<T>(known: Map<string, Promise<T | undefined>>, name: string, read: () => Promise<T>): Promise<T | undefined> {
+  const reading = known.get(name) ?? read().catch(orNothing);
+  known.set(name, reading);
+  return reading;
+}
+
+function orNothing(error: unknown): undefined {
+  if (!(error instanceof ApiError)) throw error;
+}

@@ -1,0 +1,102 @@
+/** /exec and /attach (pkg/kubelet/server/server.go getExec, getAttach; k8s.io/cri-streaming). */
+import type { core } from '../../../api';
+import { logOptions } from '../../logs/options';
+import { runOf, statusOf } from '../../logs/runs';
+import { containerOf, logSource } from '../../logs/source';
+import { tell } from '../../logs/tell';
+import { converse } from '../../shell/interactive';
+import type { Shell } from '../../shell/shell';
+import { Terminal } from '../../shell/terminal';
+import { exited, failed, succeeded, wishedIn, type Outcome, type RemoteStreams, type Wished } from '../../streams/remote';
+import { isSpdy } from '../../streams/spdy/upgrade';
+import { spdyStreams } from '../../streams/spdy/command';
+import { isWebSocket, webSocketStreams } from '../../streams/web-socket';
+import { podOf, Refusal, type Call, type Route } from '../call';
+
+const methods = ['GET', 'POST'];
+
+/** Throws Refusal. */
+function runningContainer(call: Call): core.Pod {
+  const { at: { container = '' } } = call;
+  const pod = podOf(call);
+  if (!statusOf(pod, container)?.state?.running) throw new Refusal(500, `container not found (${JSON.stringify(container)})`);
+  return pod;
+}
+
+function streamsOf(call: Call, wished: Wished): Promise<RemoteStreams | undefined> {
+  if (!wished.stdin && !wished.stdout && !wished.stderr) throw new Refusal(400, 'you must specify at least 1 of stdin, stdout, stderr');
+  if (isWebSocket(call)) return webSocketStreams(call, wished);
+  if (isSpdy(call)) return spdyStreams(call, wished);
+  throw new Refusal(400, 'you must use the SPDY/3.1 or the WebSocket protocol\n');
+}
+
+async function serve(call: Call, wished: Wished, work: (streams: RemoteStreams) => Promise<Outcome>): Promise<void> {
+  const streams = await streamsOf(call, wished);
+  if (!streams) return;
+  try {
+    streams.finish(await work(streams));
+  } catch (error) {
+    call.log.error('a command in a simulated container failed', { path: call.request.url, error: error instanceof Error ? error.stack : String(error) });
+    streams.finish(failed('error executing command in container'));
+  }
+}
+
+export const exec: Route = {
+  methods, path: '/exec/{namespace}/{pod}/{container}',
+  async handle(call) {
+    const pod = runningContainer(call);
+    const wished = wishedIn(call.query);
+    const words = call.query.getAll('command');
+    const shell = await call.machines.enter(pod, call.at.container ?? '', wished.tty);
+    await serve(call, wished, (streams) => (wished.tty ? onTerminal(shell, words, streams) : inPipes(shell, words, streams)));
+  },
+};
+
+async function inPipes(shell: Shell, words: readonly string[], { input, output, errors, signal }: RemoteStreams): Promise<Outcome> {
+  return outcome(await shell.execute(words, { input, output, errors }, signal), words);
+}
+
+async function onTerminal(shell: Shell, words: readonly string[], { input, output, signal }: RemoteStreams): Promise<Outcome> {
+  const terminal = new Terminal(input, output);
+  void terminal.listen();
+  if (isInteractive(words)) return exited(await converse(shell, terminal, signal), words);
+  const interrupting = new AbortController();
+  terminal.onInterrupt = () => {
+    interrupting.abort();
+    terminal.release();
+  };
+  return outcome(await shell.execute(words, { input: terminal, output: terminal.output, errors: terminal.output }, AbortSignal.any([signal, interrupting.signal])), words);
+}
+
+/** A shell that is given nothing to run. */
+const isInteractive = ([program = '', ...args]: readonly string[]): boolean => /(?:^|\/)(?:sh|bash|ash)$/.test(program) && args.every((arg) => /^-[il]+$/.test(arg));
+
+/** As containerd and runc put it. */
+function outcome(code: number | undefined, words: readonly string[]): Outcome {
+  if (code !== undefined) return exited(code, words);
+  const [program = ''] = words;
+  const why = program.includes('/') ? `stat ${program}: no such file or directory` : 'executable file not found in $PATH';
+  return failed(`error executing command in container: failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: exec: ${JSON.stringify(program)}: ${why}: unknown`);
+}
+
+/** What a container says from now on; one that takes standard input is taken for a shell. */
+export const attach: Route = {
+  methods, path: '/attach/{namespace}/{pod}/{container}',
+  async handle(call) {
+    const pod = runningContainer(call);
+    const name = call.at.container ?? '';
+    const asked = wishedIn(call.query);
+    const { stdin = false, tty = false } = containerOf(pod, name) ?? {};
+    const wished = { ...asked, stdin: asked.stdin && stdin, tty: asked.tty && tty };
+    if (!wished.stdin) return serve(call, wished, (streams) => followed(call, pod, name, streams));
+    const shell = await call.machines.enter(pod, name, tty);
+    return serve(call, wished, (streams) => (tty ? onTerminal(shell, ['sh'], streams) : inPipes(shell, ['sh'], streams)));
+  },
+};
+
+async function followed({ world, clock }: Call, pod: core.Pod, name: string, { output, signal }: RemoteStreams): Promise<Outcome> {
+  const source = logSource(world, pod, name, runOf(pod, name, false));
+  const options = logOptions(new URLSearchParams('follow=true&tailLines=0'), clock.now());
+  await tell(source, options, clock, { write: (text) => Promise.resolve(output.write(text)), signal });
+  return succeeded;
+}

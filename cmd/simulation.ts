@@ -1,8 +1,7 @@
 /** What is simulated, from what users say: flags or options of the library. */
-import { readFileSync } from 'node:fs';
 import { parseLabelSelector, type ApiError } from '../api';
 import { NodePoolFault, readNodePools, totalOf, type KubeletSimOptions, type NodePool } from '../kubelet-sim';
-import { UsageError, type Settings } from './flags';
+import { UsageError } from './flags';
 
 export interface SimulationChoice {
   /** Simulated nodes, node-1 and on; default 3, or none beside pools. */
@@ -43,17 +42,5 @@ function selectorOf(text: string): KubeletSimOptions['nodeSelector'] {
     return parseLabelSelector(text);
   } catch (error) {
     throw new UsageError(`node selector: ${(error as ApiError).message}`);
-  }
-}
-
-/** What the flags say. Throws UsageError. */
-export const simulationChoice = ({ nodes, nodeTemplate, nodeSelector, stages }: Settings): SimulationChoice =>
-  ({ nodes, nodeTemplate: nodeTemplate ? readFile(nodeTemplate) : undefined, nodeSelector, stages });
-
-function readFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`--node-template ${file}: ${(error as Error).message}`);
   }
 }

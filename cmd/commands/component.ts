@@ -5,7 +5,8 @@ import { openRegistry, openStorage } from '../../registry';
 import { runComponents, type Component, type Surroundings } from '../components';
 import { UsageError, type Settings } from '../flags';
 import { createLogger } from '../logging';
-import { simulationChoice, simulationOf } from '../simulation';
+import { simulationOf } from '../simulation';
+import { simulationChoice } from './simulation-flags';
 import { runUntilSignal } from '../run';
 
 interface Access {

@@ -6,7 +6,8 @@ import { allComponents, type Component } from '../components';
 import type { Settings } from '../flags';
 import { writeKubeconfig } from '../kubeconfig';
 import { createLogger } from '../logging';
-import { simulationChoice, simulationOf } from '../simulation';
+import { simulationOf } from '../simulation';
+import { simulationChoice } from './simulation-flags';
 import { runUntilSignal } from '../run';
 
 export const up = (settings: Settings): Promise<void> => serve(settings, allComponents);

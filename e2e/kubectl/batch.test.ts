@@ -52,6 +52,16 @@ it('a job fails at once with an exit code that it knows', async () => {
   expect(conditions[1]?.message).toMatch(/^Container main for pod batch\/strict-\w+ failed with exit code 42 matching FailJob rule at index 0$/);
 }, minute);
 
+it('a job that is over goes when its time has come, with its pods', async () => {
+  await feed(job('brief', { ttlSecondsAfterFinished: 2 }), job('lasting', {}))`create -f -`;
+  await ok`wait job/brief job/lasting --for=condition=Complete --timeout=30s`;
+  const { status: { completionTime } } = await json<{ status: { completionTime: string } }>`get job brief`;
+  await api().untilNone(jobs, 'fieldSelector=metadata.name%3Dbrief');
+  expect(Date.now() - Date.parse(completionTime)).toBeGreaterThanOrEqual(2000);
+  await api().untilNone('/api/v1/namespaces/batch/pods', 'labelSelector=job-name%3Dbrief');
+  expect(await ok`get pods -l job-name=lasting -o name`).toMatch(/^pod\/lasting-\w+\n$/);
+}, minute);
+
 it('a cron job with a time zone makes its jobs, knows how they end, and keeps some', async () => {
   const template = { spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'busybox' }] } } } };
   await feed({ apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'tick' }, spec: { schedule: '@every 1s', timeZone: 'Asia/Kolkata', successfulJobsHistoryLimit: 1, jobTemplate: template } })`create -f -`;

@@ -7,6 +7,7 @@ import { numberedNodes, type NodePool } from './node-pools';
 import { defaultCapacity, isSimulated, type NodeCapacity } from './node-spec';
 import { PodAddresses } from './pod-addresses';
 import { presets, type Preset } from './presets';
+import { keepFaults } from './faults';
 import { ensureResources } from './resources/ensure';
 import { ownResources } from './resources';
 import { Machines } from './machines/machines';
@@ -48,14 +49,15 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
   const { book, loaded, leave } = keepBook(definitions, environmentNames);
   const others = new OtherKinds();
   const addresses = new PodAddresses();
-  const isServed = (node: core.Node): boolean => isSimulated(node) || (nodeSelector?.matches(node.metadata.labels ?? {}) ?? false);
+  const { faults, leave: leaveFaults } = keepFaults(context, definitions);
+  const isServed = (node: core.Node): boolean => (isSimulated(node) || (nodeSelector?.matches(node.metadata.labels ?? {}) ?? false)) && !faults.silences(node);
   const usages = new Usages({ ...context, isServed });
   const { lister } = context.informers.of(kinds.nodes);
   const told = usageRoutes({ ...context, usages }, (name) => lister.get({ name }));
   const server = kubeletPort === undefined ? await kubeletServer(context, [...routes, ...told], isServed) : undefined;
   const basis = { capacity, port: kubeletPort ?? server?.port ?? 0 };
   const deps = playerDeps(context, others, addresses, basis.port);
-  const surroundings: Surroundings = { stages, defaults: presets[preset], book, deps, addresses, isServed };
+  const surroundings: Surroundings = { stages, defaults: presets[preset], book, deps, addresses, isServed, faults };
   const leaveUsages = followUsages(definitions, usages.book);
   definitions.informers.start(context.signal);
   const register = registerNodes(context, [...(nodes ? [numberedNodes(nodes, capacity)] : []), ...pools], basis)
@@ -66,6 +68,7 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
   await Promise.all([register, live, others.run(definitions, deps, book)]);
   leave();
   leaveUsages();
+  leaveFaults();
   await server?.close();
 }
 

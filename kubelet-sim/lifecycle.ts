@@ -5,6 +5,7 @@
 import { ApiError, keyOf, kinds, same, type core, type ObjectKey, type ResourceDefinition, type Resources } from '../api';
 import type { Controller, ControllerFactory, EventRecorder, Lister, Watch } from '../client';
 import { addressOf, placeOf, plannedAddress, podCidr } from './node-spec';
+import type { Faults } from './faults';
 import type { PodAddresses } from './pod-addresses';
 import { PodMemory } from './pod-memory';
 import type { Defaults } from './presets';
@@ -20,14 +21,15 @@ export interface Surroundings {
   readonly book: StageBook;
   readonly deps: PlayerDeps;
   readonly addresses: PodAddresses;
-  /** Which nodes are served. */
+  /** Which nodes are served just now. */
   readonly isServed: (node: core.Node) => boolean;
+  readonly faults: Faults;
 }
 
 const podKind = keyOfDefinition(kinds.pods);
 const nodeKind = keyOfDefinition(kinds.nodes);
 
-export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed }: Surroundings): ControllerFactory => ({ client, informers, clock, recorder }) => {
+export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed, faults }: Surroundings): ControllerFactory => ({ client, informers, clock, recorder }) => {
   const nodes = informers.of(kinds.nodes);
   const pods = informers.of(kinds.pods);
   const memories = new Map<string, PodMemory>();
@@ -57,14 +59,14 @@ export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed
     const now = clock.now();
     const podIP = (): string => (pod.spec.hostNetwork ? hostIP : addresses.addressFor(pod, node.spec.podCIDR || podCidr(placeOf(node.metadata.name ?? ''))));
     const context = { now, defaults, hostIP, podIP, age: memory.look(now) };
-    return atOnce(pod, (seen) => stages.find((stage) => stage.applies(seen))?.next(seen, context));
+    return atOnce(faults.seen(pod, node), (seen) => stages.find((stage) => stage.applies(seen))?.next(seen, context));
   }
 
   const controller: Controller<core.Pod> = {
     name: 'kubelet',
     for: kinds.pods,
     watches: [nodeWatch(pods.lister, servedAt)],
-    triggers: (add) => book.on((kind) => { if (kind === podKind || kind === nodeKind) pods.lister.list().forEach(add); }),
+    triggers: (add) => whenOthersHold(book, faults, [podKind, nodeKind], () => pods.lister.list().forEach(add)),
     concurrency: workers,
     async reconcile(key) {
       const pod = pods.lister.get(key);
@@ -90,6 +92,12 @@ export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed
 };
 
 const byNode = 'node';
+
+/** Stages of these kinds are others now, or faults. */
+export function whenOthersHold(book: StageBook, faults: Faults, about: readonly string[], act: () => void): () => void {
+  const leaving = [book.on((kind) => { if (about.includes(kind)) act(); }), faults.on(act)];
+  return () => leaving.forEach((leave) => leave());
+}
 
 /** Steps of one moment; more are somebody's mistake. */
 const mostAtOnce = 64;

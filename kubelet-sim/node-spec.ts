@@ -1,6 +1,6 @@
 /** What a simulated node says of itself. */
 import { formatTime, type core } from '../api';
-import { healthyNode } from './node-conditions';
+import { fullNode, healthyNode } from './node-conditions';
 import type { NodeTemplate } from './node-pools';
 
 export const simulatorVersion = '0.1.0';
@@ -71,18 +71,30 @@ const addressesOf = (name: string, address: string): core.NodeAddress[] => [{ ty
 export const kubeletPortOf = ({ status }: core.Node): number | undefined => status.daemonEndpoints?.kubeletEndpoint?.Port;
 
 /** Whether the node says everything that nodeStatus would say, but for the time. */
-export const isHealthy = (node: core.Node, port: number): boolean =>
-  kubeletPortOf(node) === port && isComplete(node);
+export const isHealthy = (node: core.Node, port: number, { bootId, hasDiskPressure }: Troubles = {}): boolean =>
+  kubeletPortOf(node) === port && (bootId === undefined || node.status.nodeInfo?.bootID === bootId) && isComplete(node, conditionsOf(hasDiskPressure));
 
-const isComplete = ({ status }: core.Node): boolean =>
+/** Of a node that came up at that time. */
+export const bootIdOf = ({ metadata: { uid = '' } }: core.Node, at: number): string => `${uid}-${Math.floor(at / 1000)}`;
+
+/** What faults make of a node. */
+export interface Troubles {
+  /** Of its last start, where it had another. */
+  readonly bootId?: string;
+  readonly hasDiskPressure?: boolean;
+}
+
+const conditionsOf = (hasDiskPressure: boolean | undefined): typeof healthyNode => (hasDiskPressure ? fullNode : healthyNode);
+
+const isComplete = ({ status }: core.Node, wanted: typeof healthyNode): boolean =>
   Boolean(status.capacity && status.allocatable && status.addresses?.length && status.nodeInfo?.kubeletVersion) &&
-  healthyNode.every(([type, value]) => status.conditions?.some((condition) => condition.type === type && condition.status === value));
+  wanted.every(([type, value]) => status.conditions?.some((condition) => condition.type === type && condition.status === value));
 
 /** When the node last said so, in milliseconds since the epoch; 0: never. */
 export const lastHeartbeat = ({ status }: core.Node): number =>
   Date.parse(status.conditions?.find(({ type }) => type === 'Ready')?.lastHeartbeatTime ?? '') || 0;
 
-export interface NodeFacts {
+export interface NodeFacts extends Troubles {
   readonly capacity: NodeCapacity;
   readonly now: number;
   /** Where its kubelet listens. */
@@ -91,19 +103,19 @@ export interface NodeFacts {
 }
 
 /** The status of a healthy node; what a user gave it (capacity, addresses, conditions of others) stays. */
-export function nodeStatus({ metadata: { name = '', uid = '' }, status }: core.Node, { capacity, now, port, address = plannedAddress(name) }: NodeFacts): core.NodeStatus {
+export function nodeStatus({ metadata: { name = '', uid = '' }, status }: core.Node, { capacity, now, port, bootId, hasDiskPressure, address = plannedAddress(name) }: NodeFacts): core.NodeStatus {
   const amount = status.capacity ?? { cpu: capacity.cpu, 'ephemeral-storage': capacity.ephemeralStorage, memory: capacity.memory, pods: capacity.pods };
   return {
     ...status,
     capacity: amount,
     allocatable: status.allocatable ?? amount,
-    conditions: [...healthyConditions(status.conditions ?? [], now), ...(status.conditions ?? []).filter(isOther)],
+    conditions: [...saidConditions(conditionsOf(hasDiskPressure), status.conditions ?? [], now), ...(status.conditions ?? []).filter(isOther)],
     addresses: status.addresses ?? addressesOf(name, address),
     daemonEndpoints: { kubeletEndpoint: { Port: port } },
-    nodeInfo: status.nodeInfo?.kubeletVersion ? status.nodeInfo : {
+    nodeInfo: status.nodeInfo?.kubeletVersion ? { ...status.nodeInfo, ...(bootId !== undefined && { bootID: bootId }) } : {
       machineID: (uid || name).replace(/-/g, ''),
       systemUUID: uid || name,
-      bootID: uid || name,
+      bootID: bootId ?? (uid || name),
       kernelVersion: '6.1.0-minikapi',
       osImage: 'minikapi simulated node',
       containerRuntimeVersion: `minikapi://${simulatorVersion}`,
@@ -117,7 +129,7 @@ export function nodeStatus({ metadata: { name = '', uid = '' }, status }: core.N
 
 const isOther = ({ type }: core.NodeCondition): boolean => !healthyNode.some(([ours]) => ours === type);
 
-const healthyConditions = (existing: readonly core.NodeCondition[], now: number): core.NodeCondition[] => healthyNode.map(([type, status, reason, message]) => {
+const saidConditions = (wanted: typeof healthyNode, existing: readonly core.NodeCondition[], now: number): core.NodeCondition[] => wanted.map(([type, status, reason, message]) => {
   const old = existing.find((condition) => condition.type === type);
   const lastTransitionTime = old?.status === status ? old.lastTransitionTime : formatTime(now);
   return { type, status, lastHeartbeatTime: formatTime(now), lastTransitionTime, reason, message };

@@ -1,11 +1,11 @@
 /** Registers simulated nodes and keeps them alive: a Lease every ten seconds, a status every five minutes (pkg/kubelet/nodestatus, component-helpers lease). */
 import { ApiError, formatMicroTime, kinds, sleep, type coordination, type core, type OwnerReference, type ResourceDefinition, type Resources } from '../api';
-import type { ComponentContext, Controller, ControllerFactory } from '../client';
+import type { ComponentContext, Controller, ControllerFactory, EventRecorder } from '../client';
 import { beatsOf } from './heartbeats';
-import { isHealthy, kubeletPortOf, lastHeartbeat, nodeObject, nodeStatus, placeOf, type NodeCapacity } from './node-spec';
+import { bootIdOf, isHealthy, kubeletPortOf, lastHeartbeat, nodeObject, nodeStatus, placeOf, type NodeCapacity, type Troubles } from './node-spec';
 import type { NodePool } from './node-pools';
 import { NodeAddresses, Places } from './places';
-import type { Surroundings } from './lifecycle';
+import { whenOthersHold, type Surroundings } from './lifecycle';
 import { keyOfDefinition, Player } from './stage-objects';
 
 const leaseNamespace = 'kube-node-lease';
@@ -69,7 +69,7 @@ async function untilAnswered<R>({ clock, log, signal }: ComponentContext, work: 
 const nodeKind = keyOfDefinition(kinds.nodes);
 
 /** The heartbeat of every served node, also of those that come later or were made by others, and its stages, where there are any. */
-export const nodeHeartbeats = ({ book, deps, isServed }: Surroundings, { capacity, port }: NodeBasis): ControllerFactory => ({ client, informers, clock, random, log, signal }) => {
+export const nodeHeartbeats = ({ book, deps, isServed, faults }: Surroundings, { capacity, port }: NodeBasis): ControllerFactory => ({ client, informers, clock, random, log, signal, recorder }) => {
   const nodes = informers.of(kinds.nodes);
   const beats = beatsOf(clock, random);
   const player = new Player(kinds.nodes as unknown as ResourceDefinition, deps);
@@ -84,12 +84,19 @@ export const nodeHeartbeats = ({ book, deps, isServed }: Surroundings, { capacit
     },
   });
 
+  function saidOf(node: core.Node): Troubles {
+    const at = faults.bootedAt(node);
+    return { hasDiskPressure: faults.hasDiskPressure(node), ...(at !== undefined && { bootId: bootIdOf(node, at) }) };
+  }
+
   async function status(node: core.Node): Promise<void> {
     const { name = '', uid = '' } = node.metadata;
-    if (isHealthy(node, port) && !beats.isStatusDue(uid, lastHeartbeat(node))) return;
+    const said = saidOf(node);
+    if (isHealthy(node, port, said) && !beats.isStatusDue(uid, lastHeartbeat(node))) return;
     await client.of(kinds.nodes).update({ name }, (current) => (current.metadata.uid === uid
-      ? { ...current, status: nodeStatus(current, { capacity, now: clock.now(), port, address: addresses.addressFor(current) }) } : current), { subresource: 'status' });
+      ? { ...current, status: nodeStatus(current, { ...said, capacity, now: clock.now(), port, address: addresses.addressFor(current) }) } : current), { subresource: 'status' });
     beats.statusWritten(uid);
+    tellPressure(recorder, node, said);
   }
 
   /** Stages are played once: where the kubelet listens is another place after a restart. */
@@ -116,7 +123,7 @@ export const nodeHeartbeats = ({ book, deps, isServed }: Surroundings, { capacit
   const controller: Controller<core.Node> = {
     name: 'node-heartbeat',
     for: kinds.nodes,
-    triggers: (add) => book.on((kind) => { if (kind === nodeKind) nodes.lister.list().forEach(add); }),
+    triggers: (add) => whenOthersHold(book, faults, [nodeKind], () => nodes.lister.list().forEach(add)),
     concurrency: workers,
     async reconcile(key) {
       const node = nodes.lister.get(key);
@@ -134,6 +141,13 @@ export const nodeHeartbeats = ({ book, deps, isServed }: Surroundings, { capacit
   };
   return controller;
 };
+
+/** pkg/kubelet/nodestatus/setters.go DiskPressureCondition. */
+function tellPressure(recorder: EventRecorder, node: core.Node, { hasDiskPressure = false }: Troubles): void {
+  const before = node.status.conditions?.find(({ type }) => type === 'DiskPressure')?.status;
+  const reason = hasDiskPressure ? 'NodeHasDiskPressure' : 'NodeHasNoDiskPressure';
+  if (before !== undefined && before !== 'Unknown' && (before === 'True') !== hasDiskPressure) recorder.event(node, 'Normal', reason, `Node ${node.metadata.name ?? ''} status is now: ${reason}`);
+}
 
 async function renewLease(leases: Resources<coordination.Lease>, node: core.Node, now: number): Promise<void> {
   const { name = '' } = node.metadata;

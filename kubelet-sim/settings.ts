@@ -6,6 +6,7 @@
  * sense counts as absent; `settingFaults` says so.
  */
 import { controllerOf, parseGoDuration, type core } from '../api';
+import { parseTargets, type LoopbackTarget } from './ports/targets';
 import type { Defaults } from './presets';
 
 const prefix = 'minikapi.dev/';
@@ -45,6 +46,9 @@ const parseReason = (text: string): string | undefined => (/^[A-Za-z]([A-Za-z0-9
 
 const parseAmount = (text: string): string | undefined => (/^\d+(\.\d+)?([numkMGTPE]|[KMGTPE]i)?$/.test(text) && text.length <= 20 ? text : undefined);
 
+const parseText = (text: string): string | undefined => (text.length > 0 && text.length <= 1024 ? text : undefined);
+const parseResource = (text: string): string | undefined => (text === 'memory' || text === 'ephemeral-storage' ? text : undefined);
+
 interface Setting<V> { readonly parse: (text: string) => V | undefined; readonly meaning: string }
 
 const duration: Setting<number> = { parse: parseDuration, meaning: 'a duration such as 500ms, 90s or 1m30s' };
@@ -55,12 +59,17 @@ const reason: Setting<string> = { parse: parseReason, meaning: 'a reason such as
 
 const amount: Setting<string> = { parse: parseAmount, meaning: 'a quantity such as 250m or 64Mi' };
 
+const words: Setting<string> = { parse: parseText, meaning: 'a text of up to 1024 characters' };
+const scarce: Setting<string> = { parse: parseResource, meaning: 'memory or ephemeral-storage' };
+
+const targets: Setting<ReadonlyMap<number, LoopbackTarget>> = { parse: parseTargets, meaning: 'a list of ports and loopback addresses such as 8080=127.0.0.1:3000' };
+
 const perContainer = {
   'start-delay': duration, 'pull-time': duration, 'started-delay': duration, 'readiness-delay': duration, 'run-time': duration, 'exit-code': exitCode, 'failure-probability': probability, 'termination-reason': reason,
-  'unhealthy-after': duration, 'cpu-usage': amount, 'memory-usage': amount,
+  'unhealthy-after': duration, 'cpu-usage': amount, 'memory-usage': amount, 'pull-error': words,
   log: anyText, 'log-interval': duration,
 } as const;
-const perPod = { 'termination-time': duration, 'evicted-after': duration } as const;
+const perPod = { 'termination-time': duration, 'evicted-after': duration, forward: targets, 'eviction-resource': scarce } as const;
 
 type Name = keyof typeof perContainer;
 type Value<N extends Name> = ReturnType<(typeof perContainer)[N]['parse']>;
@@ -110,7 +119,7 @@ export interface LogSettings {
 export const logSettings = (pod: core.Pod, container: string): LogSettings =>
   ({ text: read(pod, 'log', container, false), intervalMs: read(pod, 'log-interval', container, false) });
 
-const podDuration = ({ metadata: { annotations } }: core.Pod, setting: keyof typeof perPod): number | undefined => parseDuration(annotations?.[prefix + setting] ?? '');
+const podDuration = ({ metadata: { annotations } }: core.Pod, setting: 'termination-time' | 'evicted-after'): number | undefined => parseDuration(annotations?.[prefix + setting] ?? '');
 
 /** How long a pod takes to stop once asked to; more than its grace period: it is killed when that ends. */
 export function terminationMs(pod: core.Pod, defaults: Defaults): number {
@@ -119,6 +128,15 @@ export function terminationMs(pod: core.Pod, defaults: Defaults): number {
 
 /** How much of a resource a container uses; undefined: nothing is said. */
 export const usageSetting = (pod: core.Pod, container: string, resource: 'cpu' | 'memory'): string | undefined => read(pod, `${resource}-usage`, container, false);
+
+/** Why the image of a container cannot be pulled; undefined: it can. */
+export const pullError = (pod: core.Pod, container: string): string | undefined => read(pod, 'pull-error', container, false);
+
+/** Of what the node has too little when the pod is evicted. */
+export const evictionResource = ({ metadata: { annotations } }: core.Pod): string => parseResource(annotations?.[`${prefix}eviction-resource`] ?? '') ?? 'memory';
+
+/** Who on this machine answers for ports of the pod. */
+export const forwardSetting = ({ metadata: { annotations } }: core.Pod): ReadonlyMap<number, LoopbackTarget> | undefined => parseTargets(annotations?.[`${prefix}forward`] ?? '');
 
 /** From its start to its eviction; undefined: never. */
 export const evictedAfterMs = (pod: core.Pod): number | undefined => podDuration(pod, 'evicted-after');

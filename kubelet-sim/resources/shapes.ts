@@ -49,8 +49,16 @@ export interface ResourceNames {
   readonly scope: 'Cluster' | 'Namespaced';
 }
 
+type PrinterColumn = NonNullable<Version['additionalPrinterColumns']>[number];
+
+interface More {
+  /** What the status says beside conditions. */
+  readonly status?: Readonly<Record<string, Shape>>;
+  readonly columns?: readonly PrinterColumn[];
+}
+
 /** A definition with one version, whose objects have a status with conditions. */
-export function manifest({ group, version, kind, plural, scope }: ResourceNames, description: string, spec: Shape): CustomResourceDefinition {
+export function manifest({ group, version, kind, plural, scope }: ResourceNames, description: string, spec: Shape, { status = {}, columns }: More = {}): CustomResourceDefinition {
   return {
     apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: `${plural}.${group}` },
     spec: {
@@ -60,10 +68,11 @@ export function manifest({ group, version, kind, plural, scope }: ResourceNames,
         name: version, served: true, storage: true,
         schema: {
           openAPIV3Schema: record(description, {
-            apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object' }, spec, status: record('what has become of it', { conditions }),
+            apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object' }, spec, status: record('what has become of it', { ...status, conditions }),
           }, ['spec']),
         },
         subresources: { status: {} },
+        ...(columns && { additionalPrinterColumns: [...columns] }),
       }],
     },
     // Emptied on create; Go's clients send it so.

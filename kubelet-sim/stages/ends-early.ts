@@ -1,7 +1,7 @@
 /** What ends a pod before it comes to its own end: its deadline (pkg/kubelet/active_deadline.go), and eviction (pkg/kubelet/eviction). */
 import { withPodCondition, type core } from '../../api';
 import { complete } from '../pod-status';
-import { evictedAfterMs } from '../settings';
+import { evictedAfterMs, evictionResource } from '../settings';
 import { lasted, type PodEvent, type Stage, type StageContext, type Step } from '../stage';
 import { stopped } from './terminate';
 
@@ -15,14 +15,14 @@ interface Ending {
 }
 
 const deadlineMessage = 'Pod was active on the node longer than the specified deadline';
-const evictionMessage = 'The node was low on resource: memory. ';
+const evictionMessage = (pod: core.Pod): string => `The node was low on resource: ${evictionResource(pod)}. `;
 
 function endingOf(pod: core.Pod): Ending | undefined {
   const { activeDeadlineSeconds } = pod.spec;
   const evicted = evictedAfterMs(pod);
   const endings: Ending[] = [
     ...(activeDeadlineSeconds === undefined ? [] : [{ afterMs: activeDeadlineSeconds * 1000, reason: 'DeadlineExceeded', message: deadlineMessage, event: 'Normal' as const, isDisruption: false }]),
-    ...(evicted === undefined ? [] : [{ afterMs: evicted, reason: 'Evicted', message: evictionMessage, event: 'Warning' as const, isDisruption: true }]),
+    ...(evicted === undefined ? [] : [{ afterMs: evicted, reason: 'Evicted', message: evictionMessage(pod), event: 'Warning' as const, isDisruption: true }]),
   ];
   return endings.sort((a, b) => a.afterMs - b.afterMs)[0];
 }

@@ -46,6 +46,9 @@ const parseReason = (text: string): string | undefined => (/^[A-Za-z]([A-Za-z0-9
 
 const parseAmount = (text: string): string | undefined => (/^\d+(\.\d+)?([numkMGTPE]|[KMGTPE]i)?$/.test(text) && text.length <= 20 ? text : undefined);
 
+const parseText = (text: string): string | undefined => (text.length > 0 && text.length <= 1024 ? text : undefined);
+const parseResource = (text: string): string | undefined => (text === 'memory' || text === 'ephemeral-storage' ? text : undefined);
+
 interface Setting<V> { readonly parse: (text: string) => V | undefined; readonly meaning: string }
 
 const duration: Setting<number> = { parse: parseDuration, meaning: 'a duration such as 500ms, 90s or 1m30s' };
@@ -56,14 +59,17 @@ const reason: Setting<string> = { parse: parseReason, meaning: 'a reason such as
 
 const amount: Setting<string> = { parse: parseAmount, meaning: 'a quantity such as 250m or 64Mi' };
 
+const words: Setting<string> = { parse: parseText, meaning: 'a text of up to 1024 characters' };
+const scarce: Setting<string> = { parse: parseResource, meaning: 'memory or ephemeral-storage' };
+
 const targets: Setting<ReadonlyMap<number, LoopbackTarget>> = { parse: parseTargets, meaning: 'a list of ports and loopback addresses such as 8080=127.0.0.1:3000' };
 
 const perContainer = {
   'start-delay': duration, 'pull-time': duration, 'started-delay': duration, 'readiness-delay': duration, 'run-time': duration, 'exit-code': exitCode, 'failure-probability': probability, 'termination-reason': reason,
-  'unhealthy-after': duration, 'cpu-usage': amount, 'memory-usage': amount,
+  'unhealthy-after': duration, 'cpu-usage': amount, 'memory-usage': amount, 'pull-error': words,
   log: anyText, 'log-interval': duration,
 } as const;
-const perPod = { 'termination-time': duration, 'evicted-after': duration, forward: targets } as const;
+const perPod = { 'termination-time': duration, 'evicted-after': duration, forward: targets, 'eviction-resource': scarce } as const;
 
 type Name = keyof typeof perContainer;
 type Value<N extends Name> = ReturnType<(typeof perContainer)[N]['parse']>;
@@ -122,6 +128,12 @@ export function terminationMs(pod: core.Pod, defaults: Defaults): number {
 
 /** How much of a resource a container uses; undefined: nothing is said. */
 export const usageSetting = (pod: core.Pod, container: string, resource: 'cpu' | 'memory'): string | undefined => read(pod, `${resource}-usage`, container, false);
+
+/** Why the image of a container cannot be pulled; undefined: it can. */
+export const pullError = (pod: core.Pod, container: string): string | undefined => read(pod, 'pull-error', container, false);
+
+/** Of what the node has too little when the pod is evicted. */
+export const evictionResource = ({ metadata: { annotations } }: core.Pod): string => parseResource(annotations?.[`${prefix}eviction-resource`] ?? '') ?? 'memory';
 
 /** Who on this machine answers for ports of the pod. */
 export const forwardSetting = ({ metadata: { annotations } }: core.Pod): ReadonlyMap<number, LoopbackTarget> | undefined => parseTargets(annotations?.[`${prefix}forward`] ?? '');

@@ -41,9 +41,9 @@ export function connectNodes({ registry, clock, closing }: ConnectorDeps): NodeC
   async function connect(connection: NodeConnection, request: Request, response: Response): Promise<void> {
     const kubelet = kubeletOf(await registry.of(kinds.nodes).get({ name: connection.destination.node }));
     const path = kubeletPath(connection, request.url);
-    if (connection.subresource === 'proxy' && redirected(request, response)) return;
     if (path === undefined) throw unreachable(connection, connection.destination.address ?? '', '');
     if (!(await serves(kubelet, clock))) throw unreachable(connection, kubelet.address, path);
+    if (connection.subresource === 'proxy' && redirected(request, response)) return;
     const open = (): ClientRequest => httpRequest({
       host: loopback, port: kubelet.port, method: request.method, path: path.replace(/^(?=\?|$)/, '/'), agent: false,
       headers: { ...requestHeaders(request, upgradeOf(request) !== undefined), host: kubelet.node },

@@ -27,7 +27,7 @@ const portOf = (address: string): string => /:(\d+)$/.exec(address)?.[1] ?? '80'
 
 function logQuery(options: object): string {
   const given = Object.entries(options as core.PodLogOptions).filter(([name, value]) => name !== 'container' && value !== false);
-  return query(given.map(([name, value]) => [name, String(value)]));
+  return query(given.map(([name, value]): [string, string] => [name, String(value)]).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The names are those of the kubelet's API. */

@@ -36,12 +36,25 @@ async function upgrade(path: string, protocol: string, headers: Record<string, s
 
 const webSocket = { 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Protocol': 'v5.channel.k8s.io' };
 
+/** One whose kubelet is not there. */
+const node = (): Promise<core.Node> => server.registry.of(kinds.nodes).create({
+  apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' }, spec: {}, status: { addresses: [{ type: 'InternalIP', address: '10.1.0.1' }], daemonEndpoints: { kubeletEndpoint: { Port: 1 } } },
+});
+
+const away = 'dial tcp 10.1.0.1:1: connect: connection refused';
+const noService = `error trying to reach service: ${away}`;
+
 describe('without nodes that answer', () => {
-  beforeEach(async () => { server = await serve(); });
+  beforeEach(async () => {
+    server = await serve();
+    await node();
+  });
 
   it.each<['get' | 'post' | 'put' | 'delete' | 'options', string, number, string]>([
-    ['get', '/pods/a/log', 501, 'pods run simulated and write no logs yet'],
-    ['get', '/pods/a/log?container=c&tailLines=10&sinceTime=2026-01-01T00:00:00Z&follow=true', 501, 'pods run simulated and write no logs yet'],
+    ['get', '/pods/a/log', 500, `Get "https://10.1.0.1:1/containerLogs/default/a/c": ${away}`],
+    ['get', '/pods/a/log?container=c&tailLines=10&sinceTime=2026-01-01T00:00:00Z&follow=true', 500,
+      `Get "https://10.1.0.1:1/containerLogs/default/a/c?follow=true&sinceTime=2026-01-01T00%3A00%3A00Z&tailLines=10": ${away}`],
+    ['get', '/pods/lost/log', 404, 'nodes "node-9" not found'],
     ['get', '/pods/none/log', 404, 'pods "none" not found'],
     ['get', '/pods/a/log?container=x', 400, 'container x is not valid for pod a'],
     ['get', '/pods/two/log', 400, 'a container name must be specified for pod two, choose one of: [i a b]'],
@@ -60,9 +73,9 @@ describe('without nodes that answer', () => {
     ['post', '/pods/none/portforward', 404, 'pods "none" not found'],
     ['post', '/pods/a/portforward?ports=80,x', 400, 'strconv.ParseInt: parsing "x": invalid syntax'],
     ['put', '/pods/a/exec', 405, 'the server does not allow this method on the requested resource'],
-    ['get', '/pods/a/proxy/index.html', 501, 'pods and nodes run simulated and answer no requests yet'],
-    ['delete', '/pods/https:a:8443/proxy/a/b?x=y', 501, 'pods and nodes run simulated and answer no requests yet'],
-    ['options', '/pods/a/proxy', 501, 'pods and nodes run simulated and answer no requests yet'],
+    ['get', '/pods/a/proxy/index.html', 503, noService],
+    ['delete', '/pods/https:a:8443/proxy/a/b?x=y', 503, noService],
+    ['options', '/pods/a/proxy', 503, noService],
     ['get', '/pods/waiting/proxy', 400, 'address not allowed'],
     ['get', '/pods/ftp:a:80/proxy', 400, 'invalid pod request "ftp:a:80"'],
     ['get', '/pods/a:b:c:d/proxy', 400, 'invalid pod request "a:b:c:d"'],
@@ -73,6 +86,7 @@ describe('without nodes that answer', () => {
     await pod('a', {}, '10.0.0.1');
     await pod('two', { containers: named('a', 'b'), initContainers: named('i') });
     await pod('waiting', { nodeName: undefined });
+    await pod('lost', { nodeName: 'node-9' });
     await service();
     const { status, body, headers } = await server.http[method](`${at}${path}`);
     expect([status, body]).toMatchObject([code, { kind: 'Status', status: 'Failure', code, message }]);
@@ -90,22 +104,21 @@ describe('without nodes that answer', () => {
     const headers = protocol === 'websocket' ? webSocket : { 'X-Stream-Protocol-Version': 'v4.channel.k8s.io' };
     for (const path of ['exec?command=ls&stdout=true', 'attach?stdout=true', 'portforward']) {
       const { code, body } = await upgrade(`${at}/pods/a/${path}`, protocol, headers);
-      expect([code, body]).toMatchObject([501, { reason: 'NotImplemented', message: 'pods run simulated and take no streams yet' }]);
+      expect([code, body]).toMatchObject([500, { status: 'Failure', message: `error dialing backend: ${away}` }]);
     }
     expect(await upgrade(`${at}/pods/none/exec?command=ls`, protocol, headers)).toMatchObject({ code: 404 });
   });
 
   it('nodes are asked by name', async () => {
-    await server.registry.of(kinds.nodes).create({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' }, spec: {}, status: { addresses: [{ type: 'InternalIP', address: '10.1.0.1' }] } });
-    expect((await server.http.get('/api/v1/nodes/node-1/proxy/stats/summary')).body).toMatchObject({ code: 501, reason: 'NotImplemented' });
-    expect((await server.http.get('/api/v1/nodes/node-1:10250/proxy/metrics')).status).toBe(501);
+    expect((await server.http.get('/api/v1/nodes/node-1/proxy/stats/summary')).body).toMatchObject({ code: 503, reason: 'ServiceUnavailable', message: noService });
+    expect((await server.http.get('/api/v1/nodes/node-1:10250/proxy/metrics')).body).toMatchObject({ message: 'error trying to reach service: dial tcp 10.1.0.1:10250: connect: connection refused' });
     expect((await server.http.get('/api/v1/nodes/none/proxy/metrics')).status).toBe(404);
   });
 
   it('answers in the form that was asked for need not be ours', async () => {
     await pod('a', {}, '10.0.0.1');
-    expect((await server.http.get(`${at}/pods/a/log`).set('Accept', 'text/plain')).status).toBe(501);
-    expect((await server.http.get(`${at}/pods/a/proxy/`).set('Accept', 'text/html')).status).toBe(501);
+    expect((await server.http.get(`${at}/pods/a/log`).set('Accept', 'text/plain')).status).toBe(500);
+    expect((await server.http.get(`${at}/pods/a/proxy/`).set('Accept', 'text/html')).status).toBe(503);
   });
 });
 

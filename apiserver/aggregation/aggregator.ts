@@ -93,6 +93,8 @@ class StoreAggregator implements RunningAggregator {
     const isLocal = ({ spec }: APIService): boolean => !spec.service || this.servesItself({ group: spec.group ?? '', version: spec.version ?? '' });
     await this.registrar.round(isLocal);
     const { items } = await this.options.registry.of(kinds.apiservices).list();
+    // Whoever was told to stop meanwhile has ended those that it knew.
+    if (this.stopping.signal.aborted) return;
     this.follow(new Map(items.filter((service) => !isLocal(service)).map((service) => [service.metadata.name ?? '', service])));
   }
 

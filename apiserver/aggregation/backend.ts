@@ -64,6 +64,7 @@ export class Backend {
     const cut = (): void => { request.destroy(new Error(signal.aborted ? 'context canceled' : 'net/http: request canceled (Client.Timeout exceeded while awaiting headers)')); };
     const timer = clock.after(withinMs, cut);
     signal.addEventListener('abort', cut);
+    if (signal.aborted) cut();
     try {
       request.end();
       const [answer] = (await once(request, 'response')) as [IncomingMessage];

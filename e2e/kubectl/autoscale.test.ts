@@ -10,6 +10,9 @@ const ready = (count: number): Promise<unknown> =>
   api().until<{ status: { readyReplicas?: number } }>('/api/v1/namespaces/autoscale/replicationcontrollers', 'web', ({ status: { readyReplicas } }) => readyReplicas === count);
 
 it('keeps a workload within its bounds, and says what it misses', async () => {
+  // As where nobody has installed metrics-server.
+  await api().until('/apis/apiregistration.k8s.io/v1/apiservices', 'v1beta1.metrics.k8s.io', () => true);
+  await ok`delete apiservice v1beta1.metrics.k8s.io`;
   await feed({
     apiVersion: 'v1', kind: 'ReplicationController', metadata: { name: 'web' },
     spec: { replicas: 1, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'c', image: 'nginx', resources: { requests: { cpu: '100m' } } }] } } },

@@ -188,7 +188,8 @@ describe('SIGTERM', () => {
 
 /** Resolves when the watch is open; `rest` are the events after the first. */
 async function openWatch(api: Api): Promise<{ rest: Promise<Event<KubeObject>[]> }> {
-  const events = api.watch(`${configMaps}?watch=1`);
+  // One map: controllers make others by and by.
+  const events = api.watch(`${configMaps}?watch=1&fieldSelector=metadata.name%3Da`);
   await events.next();
   const toTheEnd = async (): Promise<Event<KubeObject>[]> => {
     const rest: Event<KubeObject>[] = [];

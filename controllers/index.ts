@@ -21,6 +21,8 @@ import { ttlAfterFinishedController } from './job/ttl-after-finished';
 import { loadBalancerController } from './loadbalancer/controller';
 import { namespaceController } from './namespace/controller';
 import { nodeLifecycleController } from './nodelifecycle/controller';
+import { nodeRangesController } from './nodes/ranges';
+import { nodeTtlController } from './nodes/ttl';
 import { podGcController } from './podgc/controller';
 import { podAutoscalerController } from './podautoscaler/controller';
 import { replicaSetController } from './replicaset/controller';
@@ -56,6 +58,8 @@ export const controllers: readonly ControllerFactory[] = [
   endpointSliceMirroringController,
   loadBalancerController,
   nodeLifecycleController,
+  nodeRangesController,
+  nodeTtlController,
   taintEvictionController,
   podGcController,
   disruptionController,

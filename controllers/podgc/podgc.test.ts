@@ -59,7 +59,7 @@ test('pods that leave a node that is out of service do not wait for its kubelet'
   await addPod('leaves', 'n1');
   await addPod('stays', 'n1');
   await pods().delete(key('leaves'));
-  await nodes().update({ name: 'n1' }, (node) => ({ ...node, spec: { taints: [{ key: 'node.kubernetes.io/out-of-service', value: 'nodeshutdown', effect: 'NoSchedule' }] } }));
+  await nodes().update({ name: 'n1' }, (node) => ({ ...node, spec: { ...node.spec, taints: [{ key: 'node.kubernetes.io/out-of-service', value: 'nodeshutdown', effect: 'NoSchedule' }] } }));
   await cluster.clock.step(1000);
   expect((await pods().get(key('leaves'))).metadata.deletionTimestamp).toBeDefined();
   await nodes().update({ name: 'n1' }, (node) => ({ ...node, status: { conditions: [{ type: 'Ready', status: 'False' }] } }), { subresource: 'status' });

@@ -44,6 +44,7 @@ export const ephemeralVolumeController: ControllerFactory = ({ client, informers
 
   return {
     name: 'ephemeral-volume-controller',
+    eventSource: 'ephemeral_volume',
     for: kinds.pods,
     concerns: (pod) => ephemeralOf(pod as core.Pod).length > 0 && isPodActive(pod as core.Pod),
     watches: [{

@@ -67,7 +67,7 @@ test('a driver may need no attaching', async () => {
   expect((await cluster.registry.of(kinds.volumeattachments).list()).items).toEqual([]);
 });
 
-const fail = (name: string, taints: core.Taint[] = []) => nodes().update({ name }, (current) => ({ ...current, spec: { taints } }))
+const fail = (name: string, taints: core.Taint[] = []) => nodes().update({ name }, (current) => ({ ...current, spec: { ...current.spec, taints } }))
   .then(() => nodes().update({ name }, (current) => ({ ...current, status: { ...current.status, conditions: [{ type: 'Ready', status: 'False' }] } }), { subresource: 'status' }));
 
 test('a node that is down keeps its volumes for six minutes', async () => {

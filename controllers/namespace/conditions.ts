@@ -7,6 +7,8 @@ export interface Leftovers {
   /** Objects by finalizer. */
   readonly finalizers: ReadonlyMap<string, number>;
   readonly errors: readonly string[];
+  /** APIs whose servers do not answer, as `metrics.k8s.io/v1beta1`: nobody knows what they hold. */
+  readonly undiscovered: readonly string[];
 }
 
 type Finding = Pick<core.NamespaceCondition, 'status' | 'reason' | 'message'>;
@@ -15,9 +17,12 @@ const listing = (counts: ReadonlyMap<string, number>, text: (name: string, count
   [...counts].map(([name, count]) => text(name, count)).sort().join(', ');
 
 /** Every condition is there from the first pass on; False is good. */
-function findings({ resources, finalizers, errors }: Leftovers): Record<string, Finding> {
+function findings({ resources, finalizers, errors, undiscovered }: Leftovers): Record<string, Finding> {
   return {
-    NamespaceDeletionDiscoveryFailure: good('ResourcesDiscovered', 'All resources successfully discovered'),
+    NamespaceDeletionDiscoveryFailure: undiscovered.length === 0
+      ? good('ResourcesDiscovered', 'All resources successfully discovered')
+      : bad('DiscoveryFailed', `Discovery failed for some groups, ${undiscovered.length} failing: unable to retrieve the complete list of server APIs: `
+        + [...undiscovered].sort().map((version) => `${version}: stale GroupVersion discovery: ${version}`).join(', ')),
     NamespaceDeletionGroupVersionParsingFailure: good('ParsedGroupVersions', 'All legacy kube types successfully parsed'),
     NamespaceDeletionContentFailure: errors.length === 0
       ? good('ContentDeleted', 'All content successfully deleted, may be waiting on finalization')

@@ -1,6 +1,7 @@
 /** Deletes what a namespace holds (upstream's pkg/controller/namespace/deletion). */
-import { keyOf, type Client, type KubeObject, type ResourceDefinition } from '../../api';
+import { keyOf, type Client, type core, type KubeObject, type ResourceDefinition } from '../../api';
 import { ifPresent, uidOf } from '../ownership';
+import { isPodFinished } from '../pods/state';
 import type { Leftovers } from './conditions';
 
 /** How many deletions of one resource are under way at a time. */
@@ -10,19 +11,30 @@ const width = 50;
 export const deletable = (definitions: readonly ResourceDefinition[]): ResourceDefinition[] =>
   definitions.filter(({ scope, verbs }) => scope === 'Namespaced' && verbs.includes('list') && verbs.includes('delete'));
 
-interface Findings {
+/** What is left, and for how many milliseconds pods may still take their time to end. */
+export type Content = Omit<Leftovers, 'undiscovered'> & { readonly graceMs: number };
+
+interface Findings extends Content {
   readonly resources: Map<string, number>;
   readonly finalizers: Map<string, number>;
   readonly errors: string[];
+  graceMs: number;
 }
+
+interface Emptied {
+  readonly name: string;
+  /** Milliseconds since it began to go. */
+  readonly goingMs: number;
+}
+
+const isPods = ({ group, names }: ResourceDefinition): boolean => group === '' && names.plural === 'pods';
 
 /**
  * Asks for the deletion of everything and says what is left. Pods go first, and only when the last is gone the
  * rest, so that no pod loses what it runs on or is guarded by (KEP-5080).
  */
-export async function deleteContent(client: Client, definitions: readonly ResourceDefinition[], namespace: string): Promise<Leftovers> {
-  const isPods = ({ group, names }: ResourceDefinition): boolean => group === '' && names.plural === 'pods';
-  const findings: Findings = { resources: new Map(), finalizers: new Map(), errors: [] };
+export async function deleteContent(client: Client, definitions: readonly ResourceDefinition[], namespace: Emptied): Promise<Content> {
+  const findings: Findings = { resources: new Map(), finalizers: new Map(), errors: [], graceMs: 0 };
   for (const stage of [definitions.filter(isPods), definitions.filter((definition) => !isPods(definition))]) {
     await Promise.all(stage.map((definition) => deleteAll(client, definition, namespace, findings)));
     if (findings.resources.size > 0 || findings.errors.length > 0) break;
@@ -30,18 +42,27 @@ export async function deleteContent(client: Client, definitions: readonly Resour
   return findings;
 }
 
-async function deleteAll(client: Client, definition: ResourceDefinition, namespace: string, findings: Findings): Promise<void> {
-  const resource = client.of(definition);
-  const { items } = await resource.list({ namespace });
+/** The longest that one of the pods may take, as the pods say. */
+const graceOf = (pods: readonly core.Pod[]): number =>
+  pods.reduce((longest, pod) => (isPodFinished(pod) ? longest : Math.max(longest, pod.spec.terminationGracePeriodSeconds ?? 0)), 0) * 1000;
+
+async function deleteAll(client: Client, definition: ResourceDefinition, { name, goingMs }: Emptied, findings: Findings): Promise<void> {
+  const { items } = await client.of(definition).list({ namespace: name });
+  if (isPods(definition)) findings.graceMs = Math.max(0, graceOf(items as readonly core.Pod[]) - goingMs);
+  const before = findings.errors.length;
   const left: KubeObject[] = [];
   for (let start = 0; start < items.length; start += width) {
     const remaining = await Promise.all(items.slice(start, start + width).map((object) => deleteOne(client, definition, object, findings)));
     left.push(...remaining.filter((object) => object !== undefined));
   }
-  if (left.length > 0) findings.resources.set(`${definition.names.plural}.${definition.group}`, left.length);
-  for (const finalizer of left.flatMap((object) => object.metadata.finalizers ?? [])) {
-    findings.finalizers.set(finalizer, (findings.finalizers.get(finalizer) ?? 0) + 1);
-  }
+  if (left.length === 0) return;
+  const { names, group, version } = definition;
+  findings.resources.set(`${names.plural}.${group}`, left.length);
+  const finalizers = left.flatMap((object) => object.metadata.finalizers ?? []);
+  for (const finalizer of finalizers) findings.finalizers.set(finalizer, (findings.finalizers.get(finalizer) ?? 0) + 1);
+  // Neither a finalizer nor a kubelet's work: somebody should have deleted it.
+  const isExpected = finalizers.length > 0 || (isPods(definition) && findings.graceMs > 0) || findings.errors.length > before;
+  if (!isExpected) findings.errors.push(`unexpected items still remain in namespace: ${name} for gvr: ${group}/${version}, Resource=${names.plural}`);
 }
 
 /** What is left of the object. */

@@ -1,6 +1,6 @@
 /** Namespaces on a real registry: their default service account, and their end. */
 import { kinds, type core } from '../../api';
-import { runPods, startCluster, until, type TestCluster } from '../testing/cluster';
+import { runPods, startCluster, until, whilePassing, type TestCluster } from '../testing/cluster';
 import { deployment } from '../testing/objects';
 
 let cluster: TestCluster;
@@ -42,4 +42,49 @@ test('content that is held is named in the conditions, until it is let go', asyn
   expect(held?.status.conditions?.map(({ message }) => message)).toContain('Some resources are remaining: configmaps. has 1 resource instances');
   await maps().update({ namespace: 'team', name: 'held' }, (current) => ({ ...current, metadata: { ...current.metadata, finalizers: undefined } }));
   await until(namespaces(), { name: 'team' }, (found) => found === undefined);
+});
+
+const condition = (found: core.Namespace | undefined, type: string): string => {
+  const { status, reason, message } = found?.status.conditions?.find((each) => each.type === type) ?? {};
+  return `${status} ${reason} ${message}`;
+};
+
+test('pods that nobody ends are expected for as long as they may take, and then told of', async () => {
+  await create('team');
+  await cluster.registry.of(kinds.pods).create({
+    apiVersion: 'v1', kind: 'Pod', metadata: { name: 'lost', namespace: 'team' }, spec: { nodeName: 'n1', terminationGracePeriodSeconds: 40, containers: [{ name: 'c', image: 'i' }] }, status: {},
+  });
+  await cluster.registry.of(kinds.nodes).create({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'n1' }, spec: {}, status: {} });
+  await namespaces().delete({ name: 'team' });
+  const early = await until(namespaces(), { name: 'team' }, (found) => condition(found, 'NamespaceContentRemaining').includes('pods. has 1 resource instances'));
+  expect(condition(early, 'NamespaceDeletionContentFailure')).toBe('False ContentDeleted All content successfully deleted, may be waiting on finalization');
+  const late = await whilePassing(cluster, 5000, until(namespaces(), { name: 'team' }, (found) => condition(found, 'NamespaceDeletionContentFailure').startsWith('True')));
+  expect(condition(late, 'NamespaceDeletionContentFailure'))
+    .toBe('True ContentDeletionFailed Failed to delete all resource types, 1 remaining: unexpected items still remain in namespace: team for gvr: /v1, Resource=pods');
+  await cluster.registry.of(kinds.pods).delete({ namespace: 'team', name: 'lost' }, { gracePeriodSeconds: 0 });
+  await whilePassing(cluster, 1000, until(namespaces(), { name: 'team' }, (found) => found === undefined));
+});
+
+test('a server that does not answer may hold something: nothing is let go until it does, or is given up', async () => {
+  const services = cluster.registry.of(kinds.apiservices);
+  const name = 'v1beta1.metrics.k8s.io';
+  await services.create({
+    apiVersion: 'apiregistration.k8s.io/v1', kind: 'APIService', metadata: { name },
+    spec: { group: 'metrics.k8s.io', version: 'v1beta1', groupPriorityMinimum: 100, versionPriority: 100, insecureSkipTLSVerify: true, service: { name: 'metrics', namespace: 'default' } }, status: {},
+  });
+  const says = (status: string) => services.update({ name }, (current) => ({ ...current, status: { conditions: [{ type: 'Available', status }] } }), { subresource: 'status' });
+  await says('False');
+  await create('team');
+  await namespaces().delete({ name: 'team' });
+  const held = await until(namespaces(), { name: 'team' }, (found) => condition(found, 'NamespaceDeletionDiscoveryFailure').startsWith('True'));
+  expect(condition(held, 'NamespaceDeletionDiscoveryFailure')).toContain('DiscoveryFailed Discovery failed for some groups, 1 failing: ');
+  expect(condition(held, 'NamespaceContentRemaining')).toBe('False ContentRemoved All content successfully removed');
+  await says('True');
+  await until(namespaces(), { name: 'team' }, (found) => found === undefined);
+  await says('False');
+  await create('again');
+  await namespaces().delete({ name: 'again' });
+  await until(namespaces(), { name: 'again' }, (found) => condition(found, 'NamespaceDeletionDiscoveryFailure').startsWith('True'));
+  await services.delete({ name });
+  await until(namespaces(), { name: 'again' }, (found) => found === undefined);
 });

@@ -15,7 +15,7 @@ export { type Shape } from './types/shape';
 export { goObject, sourceOf } from './go-objects';
 export { double, dyn, formatType, string, timestamp, type Kind, type Type } from './types/types';
 export { CelBudgetExceeded, CelError, fail } from './values/errors';
-export { regex, RegexError } from './regex/regex';
+export { regex } from './regex/regex';
 export { dynamic, toJson } from './values/json';
 export { timestampOf } from './values/time';
 export { Double, Timestamp, type Value } from './values/values';

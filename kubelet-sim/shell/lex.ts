@@ -90,6 +90,11 @@ class WordReader {
       const end = this.endOf('`', at + 1);
       this.parts.push({ type: 'output', script: text.slice(at + 1, end), quoted });
       this.at = end + 1;
+    } else if (text.startsWith('((', at + 1)) {
+      const end = closing(text, at + 3);
+      if (text[end + 1] !== ')') throw new SyntaxFault('syntax error: missing "))"', end + 1 >= text.length);
+      this.parts.push({ type: 'sum', text: text.slice(at + 3, end), quoted });
+      this.at = end + 2;
     } else if (text[at + 1] === '(') {
       const end = closing(text, at + 2);
       this.parts.push({ type: 'output', script: text.slice(at + 2, end), quoted });

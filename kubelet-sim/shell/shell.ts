@@ -1,5 +1,6 @@
 /** A small shell in a simulated container: runs what `syntax.ts` describes, with the commands of `commands/`. */
 import { cel, type Clock } from '../../api';
+import { calculate } from './arithmetic';
 import { commandNamed, type CommandContext } from './commands';
 import { FileFault, resolvePath, type Files } from './files';
 import { Collected, inputOf, lineInput, LineInput, type Streams } from './io';
@@ -323,6 +324,7 @@ export class Shell {
 
   private async value(part: Part, streams: Streams, signal: AbortSignal): Promise<string> {
     if (part.type === 'text') return part.quoted ? part.text : part.text.replace(/^~(?=\/|$)/, this.variables.get('HOME') ?? '/');
+    if (part.type === 'sum') return String(calculate(part.text.replace(/\$(\w+)/g, (_, name: string) => this.parameter(name) || '0'), (name) => this.parameter(name)));
     if (part.type === 'variable') return this.parameter(part.name) || (part.otherwise ?? '');
     const output = new Collected();
     this.status = await this.apart((shell) => shell.program(part.script, { ...streams, output }, signal));

@@ -4,6 +4,8 @@ export type Part =
   | { readonly type: 'text'; readonly text: string; readonly quoted: boolean }
   /** `$name`, `${name}`, `${name:-otherwise}`. */
   | { readonly type: 'variable'; readonly name: string; readonly otherwise?: string; readonly quoted: boolean }
+  /** `$((text))`. */
+  | { readonly type: 'sum'; readonly text: string; readonly quoted: boolean }
   /** `$(text)`. */
   | { readonly type: 'output'; readonly script: string; readonly quoted: boolean };
 

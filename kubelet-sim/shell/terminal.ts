@@ -12,6 +12,7 @@ export class Terminal implements Input {
   private ended = false;
   /** Ctrl-D on an empty line: one read ends. */
   private endings = 0;
+  private isRead = false;
   private wake = (): void => undefined;
   private afterReturn = false;
   private inEscape: 'no' | 'begun' | 'sequence' = 'no';
@@ -34,7 +35,9 @@ export class Terminal implements Input {
   }
 
   async read(): Promise<Buffer | undefined> {
+    this.isRead = true;
     while (!this.ready.length && !this.ended && !this.endings) await new Promise<void>((resolve) => { this.wake = resolve; });
+    this.isRead = false;
     const next = this.ready.shift();
     if (!next && this.endings) this.endings--;
     return next;
@@ -42,6 +45,10 @@ export class Terminal implements Input {
 
   /** Whoever waits for a line waits no more. */
   release(): void {
+    if (this.isRead) this.endRead();
+  }
+
+  private endRead(): void {
     this.endings++;
     this.wake();
   }
@@ -96,6 +103,6 @@ export class Terminal implements Input {
 
   private endOfInput(): void {
     if (this.line) this.push(this.line);
-    else this.release();
+    else this.endRead();
   }
 }

@@ -65,7 +65,7 @@ function matcher(pattern: string, flags: ReadonlySet<string>): ((line: string) =
     const compiled = cel.regex(`${flags.has('i') ? '(?i)' : ''}${pattern}`);
     return (line) => compiled.test(line);
   } catch (error) {
-    if (error instanceof cel.RegexError) return undefined;
+    if (error instanceof cel.CelError) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 /** What a simulated node says of itself. */
-import { formatTime, type core } from '../api';
+import { formatTime, podRange, type core } from '../api';
 import { fullNode, healthyNode } from './node-conditions';
 import type { NodeTemplate } from './node-pools';
 
@@ -30,8 +30,8 @@ export function placeOf(name: string, index?: number): number {
   return [...name].reduce((hash, letter) => (Math.imul(hash, 31) + letter.charCodeAt(0)) >>> 0, 7) & 0x7fff;
 }
 
-/** Node n's pods live in 10.244.n.0/24 and on (as with kubeadm's customary 10.244.0.0/16), wrapping inside 10.128.0.0/9. */
-export const podCidr = (place: number): string => `10.${128 + ((116 + (place >> 8)) % 128)}.${place & 255}.0/24`;
+/** Where node n's pods live: controllers give the free ones to nodes of others. */
+export const podCidr = podRange;
 
 export const hostAddress = (place: number): string => `172.${18 + ((place + 2) >> 16)}.${((place + 2) >> 8) & 255}.${(place + 2) & 255}`;
 

@@ -1,9 +1,9 @@
 /** Places in the address plan, each to one node at a time. */
-import type { core } from '../api';
+import { podRanges, type core } from '../api';
 import { addressOf, hostAddress, placeOf, podCidr } from './node-spec';
 
 /** As many as there are addresses of hosts that fit into the plan of pods' ranges. */
-const places = 32_768;
+const places = podRanges;
 
 export class Places {
   private readonly taken = new Set<string>();

@@ -5,6 +5,7 @@ import type { Usages } from '../usage';
 import { documents } from './documents';
 import { apiVersion, group, nodeMetrics, podMetrics, type NodeMetrics, type PodMetrics } from './objects';
 import { tableOf } from './table';
+import { inTurns } from './turns';
 
 export interface MetricsApiDeps {
   readonly usages: Usages;
@@ -24,8 +25,8 @@ export interface Asked {
 
 const place = /^\/apis\/metrics\.k8s\.io\/v1beta1\/(?:namespaces\/(?<namespace>[^/]+)\/)?(?<resource>nodes|pods)(?:\/(?<name>[^/]+))?$/;
 
-/** The body of a 200. Throws ApiError. */
-export function answer(asked: Asked, deps: MetricsApiDeps): object {
+/** The body of a 200. Rejects with ApiError. */
+export async function answer(asked: Asked, deps: MetricsApiDeps): Promise<object> {
   const { pathname, searchParams } = new URL(asked.url, 'https://localhost');
   const document = Object.hasOwn(documents, pathname) ? documents[pathname] : undefined;
   const { resource, namespace, name } = place.exec(pathname)?.groups ?? {};
@@ -39,7 +40,7 @@ export function answer(asked: Asked, deps: MetricsApiDeps): object {
   }
   if (/^(1|true)$/.test(searchParams.get('watch') ?? '')) throw ApiError.methodNotAllowed({ group, plural: resource ?? '' }, 'watch');
   const selects = selection(searchParams);
-  const items = resource === 'nodes' ? allNodes(selects, deps) : allPods(namespace, selects, deps);
+  const items = resource === 'nodes' ? await allNodes(selects, deps) : await allPods(namespace, selects, deps);
   return isTable ? tableOf(items) : { kind: resource === 'nodes' ? 'NodeMetricsList' : 'PodMetricsList', apiVersion, metadata: {}, items };
 }
 
@@ -60,11 +61,14 @@ function selection(query: URLSearchParams): Selects {
 const nameOf = ({ metadata: { namespace = '', name = '' } }: PodMetrics | NodeMetrics): string => `${namespace}/${name}`;
 const byName = (a: PodMetrics | NodeMetrics, b: PodMetrics | NodeMetrics): number => (nameOf(a) < nameOf(b) ? -1 : 1);
 
-const allNodes = (selects: Selects, { nodes, usages, clock, isServed }: MetricsApiDeps): NodeMetrics[] =>
-  nodes.list().filter((node) => selects(node) && isServed(node)).map((node) => nodeMetrics(node, usages, clock.now())).sort(byName);
+async function allNodes(selects: Selects, { nodes, usages, clock, isServed }: MetricsApiDeps): Promise<NodeMetrics[]> {
+  const found = nodes.list().filter((node) => selects(node) && isServed(node));
+  return (await inTurns(found, clock, (node) => nodeMetrics(node, usages, clock.now()))).sort(byName);
+}
 
-const allPods = (namespace: string | undefined, selects: Selects, { pods, usages, clock }: MetricsApiDeps): PodMetrics[] =>
-  pods.list(namespace).filter(selects).flatMap((pod) => podMetrics(pod, usages, clock.now()) ?? []).sort(byName);
+async function allPods(namespace: string | undefined, selects: Selects, { pods, usages, clock }: MetricsApiDeps): Promise<PodMetrics[]> {
+  return (await inTurns(pods.list(namespace).filter(selects), clock, (pod) => podMetrics(pod, usages, clock.now()))).sort(byName);
+}
 
 function oneNode(name: string, { nodes, usages, clock, isServed }: MetricsApiDeps): NodeMetrics {
   const node = nodes.get({ name });

@@ -14,8 +14,8 @@ const root = '/apis/metrics.k8s.io/v1beta1';
 const asTable = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
 
 interface World extends TestCluster {
-  ask<T = Record<string, unknown>>(path: string, more?: Partial<Asked>): T;
-  refusal(path: string, more?: Partial<Asked>): string;
+  ask<T = Record<string, unknown>>(path: string, more?: Partial<Asked>): Promise<T>;
+  refusal(path: string, more?: Partial<Asked>): Promise<string>;
   readonly deps: Parameters<typeof answer>[1];
   run(pod: core.Pod): Promise<void>;
 }
@@ -33,12 +33,12 @@ async function world(): Promise<World> {
   informers.start(stopping.signal);
   await informers.synced(stopping.signal);
   await cluster.until(async () => deps.nodes.list().length === 2);
-  const ask = <T>(path: string, more: Partial<Asked> = {}): T => answer({ method: 'GET', url: root + path, accept: 'application/json', ...more }, deps) as T;
+  const ask = async <T>(path: string, more: Partial<Asked> = {}): Promise<T> => (await answer({ method: 'GET', url: root + path, accept: 'application/json', ...more }, deps)) as T;
   return {
     ...cluster, deps, ask,
-    refusal(path, more) {
+    async refusal(path, more) {
       try {
-        return JSON.stringify(ask(path, more));
+        return JSON.stringify(await ask(path, more));
       } catch (error) {
         return error instanceof ApiError ? `${error.code} ${error.message}` : String(error);
       }
@@ -61,16 +61,16 @@ it('tells what pods use', async () => {
   const { ask, run, clock } = await world();
   await run(shaped('b', { app: 'web' }));
   await run(shaped('a', { app: 'log' }));
-  expect(ask('/namespaces/default/pods/b')).toMatchObject({
+  expect(await ask('/namespaces/default/pods/b')).toMatchObject({
     kind: 'PodMetrics', apiVersion: 'metrics.k8s.io/v1beta1', metadata: { name: 'b', namespace: 'default', labels: { app: 'web' }, creationTimestamp: expect.any(String) },
     timestamp: new Date(clock.now()).toISOString().replace(/\.\d+/, ''), window: '10s', containers: [{ name: 'web', usage: { cpu: '123456n', memory: '12428Ki' } }],
   });
-  expect(ask('/pods')).toMatchObject({ kind: 'PodMetricsList', metadata: {} });
-  expect(names(ask<List>('/pods'))).toEqual(['a', 'b']);
-  expect(names(ask<List>('/namespaces/default/pods?labelSelector=app%3Dweb'))).toEqual(['b']);
-  expect(names(ask<List>('/namespaces/default/pods?fieldSelector=metadata.name%21%3Db'))).toEqual(['a']);
-  expect(names(ask<List>('/namespaces/other/pods'))).toEqual([]);
-  expect(ask('/namespaces/default/pods', { accept: asTable })).toMatchObject({
+  expect(await ask('/pods')).toMatchObject({ kind: 'PodMetricsList', metadata: {} });
+  expect(names(await ask<List>('/pods'))).toEqual(['a', 'b']);
+  expect(names(await ask<List>('/namespaces/default/pods?labelSelector=app%3Dweb'))).toEqual(['b']);
+  expect(names(await ask<List>('/namespaces/default/pods?fieldSelector=metadata.name%21%3Db'))).toEqual(['a']);
+  expect(names(await ask<List>('/namespaces/other/pods'))).toEqual([]);
+  expect(await ask('/namespaces/default/pods', { accept: asTable })).toMatchObject({
     kind: 'Table', columnDefinitions: [{ name: 'Name' }, { name: 'cpu' }, { name: 'memory' }, { name: 'Window' }],
     rows: [{ cells: ['a', '123456n', '12428Ki', '10s'], object: { kind: 'PodMetrics' } }, { cells: ['b', '123456n', '12428Ki', '10s'] }],
   });
@@ -80,9 +80,9 @@ it('tells what nodes use, with their daemons; of a node whose kubelet does not a
   const { ask, run, refusal } = await world();
   await run(boundPod('a', { annotations: { 'cpu-usage': '1', 'memory-usage': '1Gi' } }));
   // A hundredth of 8 cores and a fiftieth of 32Gi beside.
-  expect(ask('/nodes/node-1')).toMatchObject({ kind: 'NodeMetrics', usage: { cpu: '1080m', memory: '1719665Ki' } });
-  expect(names(ask<List>('/nodes'))).toEqual(['node-1']);
-  expect(refusal('/nodes/node-2')).toBe('404 nodemetrics.metrics.k8s.io "node-2" not found');
+  expect(await ask('/nodes/node-1')).toMatchObject({ kind: 'NodeMetrics', usage: { cpu: '1080m', memory: '1719665Ki' } });
+  expect(names(await ask<List>('/nodes'))).toEqual(['node-1']);
+  expect(await refusal('/nodes/node-2')).toBe('404 nodemetrics.metrics.k8s.io "node-2" not found');
 });
 
 it.each([
@@ -98,7 +98,7 @@ it.each([
   const { refusal, registry, until, deps } = await world();
   await registry.of(kinds.pods).create(boundPod('waits', {}, 'nowhere'));
   await until(async () => deps.pods.list().length === 1);
-  expect(refusal(path, more)).toBe(refused);
+  expect(await refusal(path, more)).toBe(refused);
 });
 
 it('is described: every reference of its OpenAPI leads somewhere', () => {

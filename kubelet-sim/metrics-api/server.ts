@@ -20,7 +20,7 @@ const yearMs = 365 * 24 * 3600 * 1000;
 export async function startMetricsServer(deps: MetricsServerDeps): Promise<MetricsServer> {
   const notBefore = deps.clock.now() - backdateMs;
   const { certificate, key } = createAuthority('kubelet-sim-metrics.kube-system.svc', { notBefore, notAfter: notBefore + 10 * yearMs }, deps.random);
-  const server = createServer({ cert: certificate, key }, (request, response) => serve(request, response, deps));
+  const server = createServer({ cert: certificate, key }, (request, response) => void serve(request, response, deps));
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -39,10 +39,10 @@ export async function startMetricsServer(deps: MetricsServerDeps): Promise<Metri
   };
 }
 
-function serve({ method = '', url = '', headers }: IncomingMessage, response: ServerResponse, deps: MetricsServerDeps): void {
+async function serve({ method = '', url = '', headers }: IncomingMessage, response: ServerResponse, deps: MetricsServerDeps): Promise<void> {
   if (/^\/(healthz|livez|readyz)$/.test(url)) return send(response, 200, 'ok', 'text/plain; charset=utf-8');
   try {
-    send(response, 200, JSON.stringify(answer({ method, url, accept: headers.accept ?? '' }, deps)));
+    send(response, 200, JSON.stringify(await answer({ method, url, accept: headers.accept ?? '' }, deps)));
   } catch (error) {
     const told = error instanceof ApiError ? error : unexpected(error, deps.log);
     send(response, told.code, JSON.stringify(told.toStatus()));

@@ -15,7 +15,7 @@ const numberOf = (value: Number64): number => (value instanceof Double || value 
 /** In thousandths, cut towards zero. */
 function inThousandths(value: number): Value {
   if (!Number.isFinite(value)) return fail(Number.isNaN(value) ? 'not a number' : 'division by zero');
-  return quantity(`${BigInt(Math.trunc(value * 1000))}m`);
+  return new QuantityValue(`${BigInt(Math.trunc(value * 1000))}m`);
 }
 
 const scaledBy = (fn: string, name: string, compute: (amount: number, factor: number) => number): Overload[] =>
@@ -28,9 +28,9 @@ const compared = (fn: string, name: string, holds: (order: number) => boolean): 
 export const quantityArithmetic: Library = {
   overloads: [
     overload('Quantity', 'string_to_kwok_quantity', [string], q, quantity),
-    overload(operators['+'], 'add_quantity', [q, q], q, (a: QuantityValue, b: QuantityValue) => quantity(addQuantities(a.text, b.text))),
-    overload(operators['-'], 'subtract_quantity', [q, q], q, (a: QuantityValue, b: QuantityValue) => quantity(subtractQuantities(a.text, b.text))),
-    overload(operators.negate, 'negate_quantity', [q], q, (a: QuantityValue) => quantity(subtractQuantities('0', a.text))),
+    overload(operators['+'], 'add_quantity', [q, q], q, (a: QuantityValue, b: QuantityValue) => new QuantityValue(addQuantities(a.text, b.text))),
+    overload(operators['-'], 'subtract_quantity', [q, q], q, (a: QuantityValue, b: QuantityValue) => new QuantityValue(subtractQuantities(a.text, b.text))),
+    overload(operators.negate, 'negate_quantity', [q], q, (a: QuantityValue) => new QuantityValue(subtractQuantities('0', a.text))),
     ...scaledBy(operators['*'], 'multiply', (amount, factor) => amount * factor),
     ...scaledBy(operators['/'], 'divide', (amount, divisor) => amount / divisor),
     compared(operators['<'], 'less', (order) => order < 0), compared(operators['<='], 'less_equals', (order) => order <= 0),

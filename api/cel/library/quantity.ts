@@ -49,7 +49,12 @@ function asInteger(value: QuantityValue): Value {
   return whole(value) ?? fail('cannot convert value to integer');
 }
 
+const plain = /^-?\d{1,15}(m?)$/;
+
 export function approximately({ text }: QuantityValue): number {
+  // Most are whole, or whole thousandths.
+  const found = plain.exec(text);
+  if (found) return found[1] ? Number(text.slice(0, -1)) / 1000 : Number(text);
   const { unscaled, scale } = parseQuantity(text);
   return Number(`${unscaled}e${scale}`);
 }

@@ -9,6 +9,7 @@ import { Placer } from '../scheduler/placing';
 import { buildFramework, defaultProfile } from '../scheduler/profile';
 import { podInfo, type PodInfo } from '../scheduler/pod-info';
 import { ClusterCache } from '../scheduler/snapshot';
+import { ingredients } from '../scheduler/testing/ingredients';
 import { node, pod, type PodSketch } from '../scheduler/testing/objects';
 
 interface Workload { name: string; nodes: number; pods: number; sketch: PodSketch; tainted?: boolean }
@@ -44,7 +45,7 @@ function clusterOf({ nodes, tainted }: Workload): ClusterCache {
 
 function measure(workload: Workload): number[] {
   const cache = clusterOf(workload);
-  const framework = buildFramework(defaultProfile, { bind: () => Promise.resolve() });
+  const framework = buildFramework(defaultProfile, ingredients());
   const placer = new Placer(framework, seededRandom(1));
   const pods: PodInfo[] = Array.from({ length: workload.pods }, (_, i) => podInfo(pod({ ...workload.sketch, name: `pod-${i}` })));
   return pods.map((one) => {

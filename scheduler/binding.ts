@@ -4,19 +4,26 @@ import { rejectedOn, type Assumed, type Rejected } from './cycle';
 import { isRejection, isSuccess, unschedulable, type Answer, type SchedulerPlugin, type Verdict, type Waiting } from './framework';
 import { PluginFailure } from './plugin-failure';
 import { having, type Framework } from './profile';
+import type { WaitingPods } from './waiting-pods';
+
+export interface BindingContext {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly waiting: WaitingPods;
+}
 
 /** Undefined: bound. Throws PluginFailure, or what the API answered. */
-export async function bindingCycle(assumed: Assumed, framework: Framework, clock: Clock, signal: AbortSignal): Promise<Rejected | undefined> {
-  const refused = (await permission(assumed, clock, signal)) ?? (await prepare(assumed, framework, signal));
+export async function bindingCycle(assumed: Assumed, framework: Framework, { clock, signal, waiting }: BindingContext): Promise<Rejected | undefined> {
+  const refused = (await permission(assumed, { clock, signal, waiting })) ?? (await prepare(assumed, framework, signal));
   if (refused) return refused;
   await bind(assumed, framework);
   for (const plugin of having(framework.plugins, 'postBind')) plugin.postBind(assumed.cycle, assumed.node);
   return undefined;
 }
 
-async function permission({ waits }: Assumed, clock: Clock, signal: AbortSignal): Promise<Rejected | undefined> {
+async function permission({ waits, cycle }: Assumed, context: BindingContext): Promise<Rejected | undefined> {
   for (const { plugin, waiting } of waits) {
-    const answer = await decided(plugin, waiting, clock, signal);
+    const answer = await context.waiting.hold(cycle.pod.uid, decided(plugin, waiting, context));
     if (isRejection(answer)) return rejectedOn(plugin, answer as Verdict);
     if (!isSuccess(answer)) throw new PluginFailure('Permit', plugin, answer?.reasons.join(', '));
   }
@@ -24,7 +31,7 @@ async function permission({ waits }: Assumed, clock: Clock, signal: AbortSignal)
 }
 
 /** What the plugin says, or that it has taken too long. */
-async function decided(plugin: SchedulerPlugin, { until, timeoutMs }: Waiting, clock: Clock, signal: AbortSignal): Promise<Answer> {
+async function decided(plugin: SchedulerPlugin, { until, timeoutMs }: Waiting, { clock, signal }: BindingContext): Promise<Answer> {
   const over = new AbortController();
   const tooLong = sleep(clock, timeoutMs, AbortSignal.any([signal, over.signal]))
     .then((): Answer => unschedulable(`timeout after waiting ${timeoutMs}ms at plugin ${plugin.name}`));

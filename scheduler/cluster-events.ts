@@ -6,6 +6,7 @@ import type { core } from '../api';
 import type { InformerHandler } from '../client';
 import { assignedPodChanges, nodeChanges, ownChanges } from './changes';
 import type { AssignedPodChangeKind } from './framework';
+import type { Nominations } from './nominations';
 import { podInfo, type PodInfo } from './pod-info';
 import type { SchedulingQueue } from './queue';
 import type { ClusterCache } from './snapshot';
@@ -31,7 +32,8 @@ function standingOf(pod: core.Pod, schedulerName: string): Standing {
 }
 
 export class PodEvents implements InformerHandler<core.Pod> {
-  constructor(private readonly cache: ClusterCache, private readonly queue: SchedulingQueue, private readonly schedulerName: string) {}
+  constructor(private readonly cache: ClusterCache, private readonly queue: SchedulingQueue, private readonly nominations: Nominations,
+    private readonly schedulerName: string) {}
 
   added(pod: core.Pod): void {
     this.put(pod, undefined);
@@ -45,9 +47,10 @@ export class PodEvents implements InformerHandler<core.Pod> {
 
   deleted(pod: core.Pod): void {
     const info = podInfo(pod);
-    this.queue.delete(info.uid);
+    const kept = this.nominations.nodeOf(info.uid) !== undefined;
+    this.forget(info);
     // An assumed pod is in the cache before its events say that it has a node.
-    if (this.cache.removePod(info.uid)) this.wake(['PodGone'], info);
+    if (this.cache.removePod(info.uid) || kept) this.wake(['PodGone'], info);
   }
 
   private put(pod: core.Pod, old: core.Pod | undefined): void {
@@ -60,7 +63,7 @@ export class PodEvents implements InformerHandler<core.Pod> {
   private assigned(pod: core.Pod, old: core.Pod | undefined): void {
     const info = podInfo(pod);
     const wasAssigned = Boolean(old?.spec?.nodeName);
-    if (!wasAssigned) this.queue.delete(info.uid);
+    if (!wasAssigned) this.forget(info);
     this.cache.putPod(info, pod.spec?.nodeName ?? '');
     this.wake(old && wasAssigned ? assignedPodChanges(info, podInfo(old)) : ['PodAssigned'], info);
   }
@@ -68,7 +71,15 @@ export class PodEvents implements InformerHandler<core.Pod> {
   private pending(info: PodInfo, old: core.Pod | undefined): void {
     // Bound already, only its own event has not come yet.
     if (this.cache.isAssumed(info.uid) && !this.queue.has(info.uid)) return;
-    this.queue.put(info, old && ownChanges(info, podInfo(old)));
+    const before = old && podInfo(old);
+    if (!this.cache.isAssumed(info.uid)) this.nominations.follow(info, before);
+    this.queue.put(info, before && ownChanges(info, before));
+  }
+
+  /** It looks for no node any more. */
+  private forget({ uid }: PodInfo): void {
+    this.queue.delete(uid);
+    this.nominations.delete(uid);
   }
 
   private wake(kinds: readonly AssignedPodChangeKind[], pod: PodInfo): void {

@@ -1,6 +1,6 @@
 /** One scheduling cycle: from a pod to a node taken in memory. Without waiting for anything, so no event comes between. */
 import { nodesAvailable } from './diagnosis';
-import { CycleState, isRejection, isSuccess, type Answer, type Cycle, type SchedulerPlugin, type Verdict, type Waiting } from './framework';
+import { CycleState, isRejection, isSuccess, type Answer, type Cycle, type Nomination, type SchedulerPlugin, type Verdict, type Waiting } from './framework';
 import type { Placer } from './placing';
 import { run } from './plugin-failure';
 import type { PodInfo } from './pod-info';
@@ -20,6 +20,8 @@ export interface Rejected {
   readonly outcome: 'rejected';
   readonly message: string;
   readonly rejectedBy: ReadonlySet<string>;
+  /** What postFilter says of the pod's nomination; absent: as before. */
+  readonly nomination?: Nomination;
 }
 
 export const rejectedOn = (plugin: SchedulerPlugin, verdict: Verdict): Rejected =>
@@ -31,10 +33,11 @@ const noNodes: Rejected = { outcome: 'rejected', message: 'no nodes available to
 export function schedulingCycle(pod: PodInfo, framework: Framework, placer: Placer, cache: ClusterCache): Assumed | Rejected {
   const snapshot = cache.snapshot();
   if (snapshot.nodes.length === 0) return noNodes;
-  const cycle: Cycle = { pod, snapshot, state: new CycleState() };
+  const cycle: Cycle = { pod, snapshot, state: new CycleState(), nominatedNode: placer.nominations.nodeOf(pod.uid) };
   const placement = placer.place(cycle);
   if (placement.node === undefined) {
-    return { outcome: 'rejected', message: placement.diagnosis.message(), rejectedBy: placement.diagnosis.rejectedBy };
+    const { diagnosis, nomination } = placement;
+    return { outcome: 'rejected', message: diagnosis.message(), rejectedBy: diagnosis.rejectedBy, nomination };
   }
   return take(cycle, placement.node, framework, cache);
 }

@@ -8,6 +8,7 @@ import type { PluginFactory } from './framework';
 import { Placer } from './placing';
 import * as scaling from './plugins/scaling';
 import { buildFramework, defaultProfile } from './profile';
+import { ingredients } from './testing/ingredients';
 import { cycleOf, info, nodeInfo } from './testing/objects';
 
 function documentedPlugin(): PluginFactory {
@@ -23,7 +24,7 @@ function documentedPlugin(): PluginFactory {
 
 const placerOf = (max: number): Placer => {
   const profile = { plugins: [...defaultProfile.plugins, { name: 'NamespaceLimit', weight: 2, args: { max } }] };
-  return new Placer(buildFramework(profile, { bind: () => Promise.resolve(), factories: { NamespaceLimit: documentedPlugin() } }), seededRandom(1));
+  return new Placer(buildFramework(profile, { ...ingredients(), factories: { NamespaceLimit: documentedPlugin() } }), seededRandom(1));
 };
 
 const crowded = nodeInfo({ name: 'crowded' }, [info({ name: 'a' }), info({ name: 'b' })]);

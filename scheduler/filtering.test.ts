@@ -5,6 +5,7 @@ import { Nominations } from './nominations';
 import { Placer } from './placing';
 import { nodeResourcesFit } from './plugins/node-resources-fit';
 import { buildFramework, defaultProfile, having } from './profile';
+import { ingredients } from './testing/ingredients';
 import { cycleOf, info, nodeInfo, type PodSketch } from './testing/objects';
 
 /** Counts pods of the cluster by what it is told, as topology plugins do. */
@@ -81,10 +82,11 @@ test('what only a nominated pod allows is not enough', () => {
 
 test('the nominated node is taken when it has room, though another is emptier', () => {
   const nominations = new Nominations();
-  const placer = new Placer(buildFramework(defaultProfile, { bind: () => Promise.resolve() }), seededRandom(1), nominations);
+  const placer = new Placer(buildFramework(defaultProfile, ingredients()), seededRandom(1), nominations);
   const nodes = [nodeInfo({ name: 'empty' }), nodeInfo({ name: 'kept' }, [info({ name: 'other', requests: { cpu: '2' } })])];
   nominations.put(info(), 'kept');
-  expect(placer.place(cycleOf({ requests: { cpu: '1' } }, ...nodes)).node).toBe('kept');
-  expect(placer.place(cycleOf({ requests: { cpu: '3' } }, ...nodes)).node).toBe('empty');
-  expect(placer.place(cycleOf({ requests: { cpu: '1' }, spec: { nodeSelector: { 'kubernetes.io/hostname': 'empty' } } }, ...nodes)).node).toBe('empty');
+  const place = (sketch: PodSketch): string | undefined => placer.place({ ...cycleOf(sketch, ...nodes), nominatedNode: 'kept' }).node;
+  expect(place({ requests: { cpu: '1' } })).toBe('kept');
+  expect(place({ requests: { cpu: '3' } })).toBe('empty');
+  expect(place({ requests: { cpu: '1' }, spec: { nodeSelector: { 'kubernetes.io/hostname': 'empty' } } })).toBe('empty');
 });

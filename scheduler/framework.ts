@@ -12,6 +12,8 @@
  *
  * After upstream's k8s.io/kube-scheduler framework/interface.go, whose verdicts tell the queue what to do next.
  */
+import type { Clock, KubeObject, Random, ResourceDefinition } from '../api';
+import type { Lister } from '../client';
 import type { NodeFacts, NodeInfo } from './node-info';
 import type { PodInfo } from './pod-info';
 
@@ -100,6 +102,8 @@ export interface Cycle {
   readonly pod: PodInfo;
   readonly snapshot: Snapshot;
   readonly state: CycleState;
+  /** The node that is kept for the pod since an earlier attempt. */
+  readonly nominatedNode?: string;
 }
 
 /** Why no node was found: what postFilter may look at. */
@@ -120,7 +124,11 @@ export interface Trial {
 export type WhatIf = (node: NodeInfo) => Trial;
 
 /** postFilter: the node that the pod shall have once there is room; '' takes an earlier nomination back. */
-export interface Nomination extends Verdict { readonly nominate: string }
+export interface Nomination extends Verdict {
+  readonly nominate: string;
+  /** Pods that leave the node to make room. */
+  readonly evict?: readonly PodInfo[];
+}
 
 export interface SchedulerPlugin {
   readonly name: string;
@@ -178,6 +186,10 @@ export interface PluginIngredients {
   readonly args: Readonly<Record<string, unknown>>;
   /** Writes the pod's binding; rejects with an ApiError. */
   readonly bind: (pod: PodInfo, node: string) => Promise<void>;
+  /** The objects of a kind as far as the cluster has told; to be asked for by the factory, so that they are there before the first pod. */
+  readonly lister: <T extends KubeObject>(definition: ResourceDefinition<T>) => Lister<T>;
+  readonly random: Random;
+  readonly clock: Clock;
 }
 
 /** A pod on its way through the queue. Times in milliseconds since the epoch. */

@@ -4,15 +4,14 @@ import { withPod } from './node-info';
 import { feasibleNodesToFind, Placer } from './placing';
 import { PluginFailure } from './plugin-failure';
 import { buildFramework, defaultProfile, type Profile } from './profile';
+import { ingredients } from './testing/ingredients';
 import { cycleOf, info, nodeInfo, type PodSketch } from './testing/objects';
-
-const bind = (): Promise<void> => Promise.resolve();
 
 /** The default profile with some more plugins. */
 const placerWith = (...extra: SchedulerPlugin[]): Placer => {
   const profile: Profile = { ...defaultProfile, plugins: [...defaultProfile.plugins, ...extra.map(({ name }) => ({ name }))] };
   const factories = Object.fromEntries(extra.map((plugin) => [plugin.name, () => plugin]));
-  return new Placer(buildFramework(profile, { bind, factories }), seededRandom(7));
+  return new Placer(buildFramework(profile, { ...ingredients(), factories }), seededRandom(7));
 };
 
 const message = (sketch: PodSketch, ...nodes: NodeInfo[]): string => {
@@ -75,7 +74,7 @@ test('weights decide between scores', () => {
   const likes = (name: string, node: string): SchedulerPlugin => ({ name, score: (_cycle, { name: candidate }) => (candidate === node ? 100 : 0) });
   const [light, heavy] = [likes('Light', 'a'), likes('Heavy', 'b')];
   const profile: Profile = { plugins: [...defaultProfile.plugins, { name: 'Light' }, { name: 'Heavy', weight: 2 }] };
-  const framework = buildFramework(profile, { bind, factories: { Light: () => light, Heavy: () => heavy } });
+  const framework = buildFramework(profile, { ...ingredients(), factories: { Light: () => light, Heavy: () => heavy } });
   expect(new Placer(framework, seededRandom(1)).place(cycleOf({}, nodeInfo({ name: 'a' }), nodeInfo({ name: 'b' }))).node).toBe('b');
 });
 
@@ -112,4 +111,4 @@ test.each([
   [{ plugins: [{ name: 'DefaultBinder' }] }, 'exactly one queueSort plugin, not 0'],
   [{ plugins: [{ name: 'PrioritySort' }] }, 'needs a bind plugin'],
   [{ plugins: [{ name: 'PrioritySort' }, { name: 'DefaultBinder' }, { name: 'NodeResourcesFit', weight: 0 }] }, 'the weight of plugin "NodeResourcesFit"'],
-])('a profile that cannot work is refused (%#)', (profile, message_) => expect(() => buildFramework(profile, { bind })).toThrow(message_));
+])('a profile that cannot work is refused (%#)', (profile, message_) => expect(() => buildFramework(profile, ingredients())).toThrow(message_));

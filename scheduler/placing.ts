@@ -2,7 +2,7 @@
 import type { Random } from '../api';
 import { Diagnosis } from './diagnosis';
 import { Filtering } from './filtering';
-import { isRejection, isSuccess, type Cycle, type SchedulerPlugin, type Verdict } from './framework';
+import { isRejection, isSuccess, type Cycle, type Nomination, type SchedulerPlugin, type Verdict } from './framework';
 import type { NodeInfo } from './node-info';
 import { Nominations } from './nominations';
 import { PluginFailure, run } from './plugin-failure';
@@ -13,8 +13,8 @@ export type Placement =
   | {
     readonly node: undefined;
     readonly diagnosis: Diagnosis;
-    /** What postFilter says of the pod's nomination: a node, '' for none any more; absent: as before. */
-    readonly nominate?: string;
+    /** What postFilter says of the pod's nomination; absent: as before. */
+    readonly nomination?: Nomination;
   };
 
 /** From this many nodes on, not all of them are looked at. */
@@ -35,7 +35,7 @@ export class Placer {
   /** Where the next search begins, so that every node gets its turn. */
   private start = 0;
 
-  constructor(private readonly framework: Framework, private readonly random: Random, private readonly nominations = new Nominations()) {}
+  constructor(private readonly framework: Framework, private readonly random: Random, readonly nominations = new Nominations()) {}
 
   /** The snapshot has at least one node. Throws PluginFailure. */
   place(cycle: Cycle): Placement {
@@ -47,7 +47,7 @@ export class Placer {
       if (first && second) return { node: this.best(cycle, feasible).name };
       if (first) return { node: first.name };
     }
-    return { node: undefined, diagnosis, ...this.askPostFilters(cycle, diagnosis, search.filtering) };
+    return { node: undefined, diagnosis, nomination: this.askPostFilters(cycle, diagnosis, search.filtering) };
   }
 
   /** No nodes are left when a preFilter plugin rejected the pod. */
@@ -79,8 +79,7 @@ export class Placer {
 
   /** The node that was kept for the pod, if it has room by now: no other is looked at. */
   private nominatedNode(cycle: Cycle, { nodes, filtering }: Search): readonly NodeInfo[] | undefined {
-    const name = this.nominations.nodeOf(cycle.pod.uid);
-    const node = name && cycle.snapshot.node(name);
+    const node = cycle.nominatedNode && cycle.snapshot.node(cycle.nominatedNode);
     if (!node || (nodes !== cycle.snapshot.nodes && !nodes.includes(node))) return undefined;
     return filtering.rejection(cycle, node) ? undefined : [node];
   }
@@ -99,17 +98,17 @@ export class Placer {
     return feasible;
   }
 
-  private askPostFilters(cycle: Cycle, diagnosis: Diagnosis, filtering: Filtering): { nominate?: string } {
+  private askPostFilters(cycle: Cycle, diagnosis: Diagnosis, filtering: Filtering): Nomination | undefined {
     const messages: string[] = [];
-    let nominate: string | undefined;
+    let nomination: Nomination | undefined;
     for (const plugin of this.framework.postFilters) {
       const answer = run('PostFilter', plugin, () => plugin.postFilter(cycle, diagnosis, (node) => filtering.trial(cycle, node)));
       if (answer?.reasons.length) messages.push(answer.reasons.join(', '));
-      if (answer && 'nominate' in answer) nominate = answer.nominate;
+      if (answer && 'nominate' in answer) nomination = answer;
       if (isSuccess(answer)) break;
     }
     diagnosis.postFilterMessage = messages.join(', ');
-    return nominate === undefined ? {} : { nominate };
+    return nomination;
   }
 
   private best(cycle: Cycle, nodes: readonly NodeInfo[]): NodeInfo {

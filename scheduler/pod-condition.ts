@@ -1,28 +1,33 @@
-/** The PodScheduled condition that says why a pod has no node yet. */
-import { formatTime, type core } from '../api';
+/** The PodScheduled condition that says why a pod has no node yet, and the node that is kept for it. */
+import { withPodCondition, type core } from '../api';
 
 /** As upstream: Unschedulable when plugins rejected the pod, SchedulerError when something failed. */
 export type FailureReason = 'Unschedulable' | 'SchedulerError';
 
+export interface Unscheduled {
+  readonly reason: FailureReason;
+  readonly message: string;
+  /** '' for none any more; absent: as before. */
+  readonly nominate?: string;
+}
+
 const type = 'PodScheduled';
 
-const current = (pod: core.Pod): core.PodCondition | undefined => pod.status?.conditions?.find((condition) => condition.type === type);
-
-export function saysAlready(pod: core.Pod, reason: FailureReason, message: string): boolean {
-  const condition = current(pod);
+function saysWhy({ status }: core.Pod, { reason, message }: Unscheduled): boolean {
+  const condition = status?.conditions?.find((other) => other.type === type);
   return condition?.status === 'False' && condition.reason === reason && condition.message === message;
 }
 
-/** The pod with the condition in it; the pod itself when it says so already, or has a node by now. `now` in milliseconds. */
-export function withUnscheduled(pod: core.Pod, reason: FailureReason, message: string, now: number): core.Pod {
-  if (pod.spec?.nodeName || saysAlready(pod, reason, message)) return pod;
-  const before = current(pod);
-  const condition: core.PodCondition = {
-    type, status: 'False', reason, message,
-    lastTransitionTime: before?.status === 'False' && before.lastTransitionTime ? before.lastTransitionTime : formatTime(now),
-    ...(pod.metadata.generation !== undefined && { observedGeneration: pod.metadata.generation }),
-  };
-  const conditions = pod.status?.conditions ?? [];
-  const replaced = before ? conditions.map((other) => (other === before ? condition : other)) : [...conditions, condition];
-  return { ...pod, status: { ...pod.status, conditions: replaced } };
+const namesNode = ({ status }: core.Pod, { nominate }: Unscheduled): boolean =>
+  nominate === undefined || nominate === (status?.nominatedNodeName ?? '');
+
+/** Whether the pod itself says so already. */
+export const says = (pod: core.Pod, news: Unscheduled): boolean => saysWhy(pod, news) && namesNode(pod, news);
+
+/** The pod with the news in it; the pod itself when there are none, or it has a node by now. `now` in milliseconds. */
+export function withUnscheduled(pod: core.Pod, news: Unscheduled, now: number): core.Pod {
+  if (pod.spec?.nodeName || says(pod, news)) return pod;
+  const { reason, message, nominate } = news;
+  const status = saysWhy(pod, news) ? pod.status : withPodCondition(pod, { type, status: 'False', reason, message }, now);
+  return { ...pod, status: nominate === undefined ? status : { ...status, nominatedNodeName: nominate || undefined } };
 }

@@ -50,16 +50,16 @@ export interface Framework {
   readonly percentageOfNodesToScore: number | undefined;
 }
 
-export interface ProfileIngredients {
-  readonly bind: PluginIngredients['bind'];
+/** What all plugins are made from, beside their own arguments. */
+export interface ProfileIngredients extends Omit<PluginIngredients, 'args'> {
   /** Plugins beside the built-in ones. */
   readonly factories?: Readonly<Record<string, PluginFactory>>;
 }
 
 /** Throws for a profile that cannot work. */
-export function buildFramework(profile: Profile, { bind, factories = {} }: ProfileIngredients): Framework {
-  const known = { ...builtInPlugins, ...factories };
-  const plugins = profile.plugins.map((choice) => build(choice, known, bind));
+export function buildFramework(profile: Profile, ingredients: ProfileIngredients): Framework {
+  const known = { ...builtInPlugins, ...ingredients.factories };
+  const plugins = profile.plugins.map((choice) => build(choice, known, ingredients));
   checkProfile(plugins, profile);
   const weights = new Map(profile.plugins.map(({ name, weight }) => [name, weight ?? 1]));
   return {
@@ -72,10 +72,10 @@ export function buildFramework(profile: Profile, { bind, factories = {} }: Profi
   };
 }
 
-function build(choice: PluginChoice, known: Readonly<Record<string, PluginFactory>>, bind: PluginIngredients['bind']): SchedulerPlugin {
+function build(choice: PluginChoice, known: Readonly<Record<string, PluginFactory>>, ingredients: ProfileIngredients): SchedulerPlugin {
   const factory = known[choice.name];
   if (!factory) throw new Error(`plugin ${JSON.stringify(choice.name)} does not exist; there are ${Object.keys(known).sort().join(', ')}`);
-  return factory({ args: choice.args ?? {}, bind });
+  return factory({ ...ingredients, args: choice.args ?? {} });
 }
 
 function checkProfile(plugins: readonly SchedulerPlugin[], profile: Profile): void {

@@ -1,5 +1,5 @@
 import { SteppedClock } from '../api';
-import type { QueuedPod, SchedulerPlugin } from './framework';
+import { unschedulable, type QueuedPod, type SchedulerPlugin } from './framework';
 import { nodeFacts } from './node-info';
 import { prioritySort } from './plugins/priority-sort';
 import { schedulingGates } from './plugins/scheduling-gates';
@@ -142,6 +142,82 @@ test('updates while in flight are used on return; a deleted pod does not return'
   await clock.step(1000);
   expect((await queue.take())?.pod.pod.metadata.labels).toEqual({ v: '2' });
   expect(queue.counts()).toEqual({ active: 0, backoff: 0, unschedulable: 0, gated: 0, inFlight: 1 });
+});
+
+test('what would have helped a pod while it was in flight is not lost', async () => {
+  const { clock, queue } = setUp();
+  for (const name of ['a', 'b', 'c']) queue.put(info({ name }));
+  await names(queue, 3);
+  queue.wake(nodeAdded('bad'));
+  queue.requeue('uid-a', rejected);
+  queue.wake(nodeAdded('good'));
+  queue.requeue('uid-b', rejected);
+  queue.put(info({ name: 'c' }), ['OwnLabelsChanged']);
+  // Another pod's own change, and the one before the take-off, help nobody.
+  expect(queue.counts()).toMatchObject({ unschedulable: 0, backoff: 2, inFlight: 1 });
+  queue.requeue('uid-c', rejected);
+  await clock.step(1000);
+  expect(await names(queue, 3)).toEqual(['a', 'b', 'c']);
+  queue.requeue('uid-a', rejected);
+  queue.put(info({ name: 'b' }), ['OwnLabelsChanged']);
+  queue.requeue('uid-c', rejected);
+  queue.requeue('uid-b', rejected);
+  expect(queue.counts()).toMatchObject({ unschedulable: 2, backoff: 1, inFlight: 0 });
+});
+
+test('with nothing else to do, a rejected pod is taken before its back-off ends; a failed one is not', async () => {
+  const { clock, queue } = setUp();
+  for (const name of ['rejected', 'failed']) queue.put(info({ name }));
+  await names(queue, 2);
+  queue.retryLater('uid-failed');
+  queue.requeue('uid-rejected', rejected);
+  queue.wake(nodeAdded('good'));
+  expect(await names(queue, 1)).toEqual(['rejected']);
+  const next = queue.take();
+  await clock.step(999);
+  expect(queue.counts()).toMatchObject({ backoff: 1 });
+  await clock.step(1);
+  expect((await next)?.pod.key.name).toBe('failed');
+  const woken = queue.take();
+  queue.requeue('uid-rejected', rejected);
+  queue.wake(nodeAdded('good'));
+  expect((await woken)?.pod.key.name).toBe('rejected');
+});
+
+test('failures and rejections have back-offs of their own', async () => {
+  const { clock, queue } = setUp();
+  queue.put(info());
+  const after = async (put: () => void): Promise<number> => {
+    await queue.take();
+    put();
+    queue.wake(nodeAdded('good'));
+    const ms = clock.untilNext() ?? 0;
+    await clock.step(ms);
+    return ms;
+  };
+  const fail = (): void => queue.retryLater('uid-web');
+  const reject = (): void => queue.requeue('uid-web', rejected);
+  const waits: number[] = [];
+  for (const put of [fail, fail, reject, fail, reject, reject]) waits.push(await after(put));
+  expect(waits).toEqual([1000, 2000, 1000, 1000, 2000, 4000]);
+});
+
+test('a gate opens when a change comes that its plugin names', () => {
+  let open = false;
+  const gate: SchedulerPlugin = {
+    name: 'Gate',
+    preEnqueue: () => (open ? undefined : unschedulable('closed')),
+    wakeOn: [{ subject: 'Node', kinds: ['NodeAdded'], helps: (_pod, { node: { name } }) => name === 'good' }],
+  };
+  const queue = new SchedulingQueue(new SteppedClock(), [prioritySort(), gate]);
+  queue.put(info());
+  queue.wake(nodeAdded('good'));
+  expect(queue.counts()).toMatchObject({ gated: 1, active: 0 });
+  open = true;
+  queue.wake(nodeAdded('bad'));
+  expect(queue.counts()).toMatchObject({ gated: 1, active: 0 });
+  queue.wake(nodeAdded('good'));
+  expect(queue.counts()).toMatchObject({ gated: 0, active: 1 });
 });
 
 test('closing leaves no timer', async () => {

@@ -5,39 +5,50 @@
  *              ^                  |-> requeue(rejectedBy) -> unschedulable --change that may help, or 5 min--+
  *              +---- backoff <----+-> retryLater --------------------------------+  (active if its back-off   |
  *                       ^                                                           is over already) <--------+
- *     gated: pods that preEnqueue keeps out, until they change themselves
+ *     gated: pods that preEnqueue keeps out, until a change that the plugin named
  *
- * A pod is in exactly one of these places. While it is in flight its updates are noted, and used when it returns.
+ * A pod is in exactly one of these places. While it is in flight its updates and the cluster's changes are noted, and
+ * used when it returns: what might have helped it meanwhile is not lost. With nothing active, rejected pods that cool
+ * down are taken early (upstream's SchedulerPopFromBackoffQ).
  */
 import type { Clock, Timer } from '../api';
-import { isSuccess, type ClusterChange, type OwnChangeKind, type QueuedPod, type SchedulerPlugin } from './framework';
+import { ChangeLog } from './change-log';
+import { backoffMs, Cooling } from './cooling';
+import { isSuccess, type ClusterChange, type OwnChange, type OwnChangeKind, type QueuedPod, type SchedulerPlugin } from './framework';
 import { Heap } from './heap';
 import type { PodInfo } from './pod-info';
 import { WakeRules } from './wake-rules';
 
-export const initialBackoffMs = 1000;
-export const maxBackoffMs = 10_000;
 /** Pods that no event woke are tried again anyway after this long. */
 export const flushAfterMs = 5 * 60_000;
 
-type Entry = { -readonly [K in keyof QueuedPod]: QueuedPod[K] } & { /** End of the back-off of the last attempt. */ readyAt: number };
+type Entry = { -readonly [K in keyof QueuedPod]: QueuedPod[K] } & {
+  /** End of the back-off of the last attempt. */
+  readyAt: number;
+  rejections: number;
+  /** In a row. */
+  failures: number;
+  /** What has happened when it took off. */
+  launchedAt: number;
+};
 
 const nobody: ReadonlySet<string> = new Set();
 const uidOf = (entry: QueuedPod): string => entry.pod.uid;
 
 export class SchedulingQueue {
   private readonly active: Heap<Entry>;
-  private readonly backoff = new Heap<Entry>(uidOf, (a, b) => a.readyAt - b.readyAt || a.order - b.order);
+  private readonly backoff: Cooling<Entry>;
   /** In the order in which they came here. */
   private readonly unschedulable = new Map<string, Entry>();
   private readonly gated = new Map<string, Entry>();
   private readonly inFlight = new Map<string, Entry>();
+  private readonly changes = new ChangeLog();
   private readonly rules: WakeRules;
   private readonly gates: readonly SchedulerPlugin[];
+  private readonly gateRules: WakeRules;
   private arrivals = 0;
   private closed = false;
   private waiting: ((entry: QueuedPod | undefined) => void) | undefined;
-  private backoffTimer: Timer | undefined;
   private flushTimer: Timer | undefined;
 
   constructor(private readonly clock: Clock, plugins: readonly SchedulerPlugin[]) {
@@ -45,6 +56,8 @@ export class SchedulingQueue {
     this.active = new Heap<Entry>(uidOf, (a, b) => sorter?.queueSort?.(a, b) || a.order - b.order);
     this.gates = plugins.filter((plugin) => plugin.preEnqueue !== undefined);
     this.rules = new WakeRules(plugins);
+    this.gateRules = new WakeRules(this.gates);
+    this.backoff = new Cooling(clock, (entry) => this.enter(entry));
   }
 
   /** How many pods are where. */
@@ -72,34 +85,46 @@ export class SchedulingQueue {
     this.backoff.remove(uid);
     this.unschedulable.delete(uid);
     this.gated.delete(uid);
-    this.inFlight.delete(uid);
+    this.done(uid);
   }
 
   /** The next pod, now in flight; waits for one. Undefined once closed. For one caller at a time. */
   take(): Promise<QueuedPod | undefined> {
     if (this.closed) return Promise.resolve(undefined);
-    const next = this.active.pop();
+    const next = this.active.pop() ?? this.backoff.popEarly();
     if (next) return Promise.resolve(this.launch(next));
     return new Promise((resolve) => { this.waiting = resolve; });
   }
 
   /** The pod in flight has got its node. */
   done(uid: string): void {
-    this.inFlight.delete(uid);
+    if (!this.inFlight.delete(uid)) return;
+    const [oldest] = this.inFlight.values();
+    this.changes.forget(oldest ? oldest.launchedAt : this.changes.end);
   }
 
   /** No node for the pod in flight: it waits for a change that concerns the plugins which rejected it. */
   requeue(uid: string, rejectedBy: ReadonlySet<string>): void {
-    const entry = this.land(uid, rejectedBy);
+    const entry = this.inFlight.get(uid);
     if (!entry) return;
+    entry.rejections++;
+    entry.failures = 0;
+    this.rest(entry, rejectedBy, backoffMs(entry.rejections));
+    const helped = this.changes.someSince(entry.launchedAt, (change) => this.concerns(entry, change));
+    this.done(uid);
     this.unschedulable.set(uid, entry);
-    this.watchFlush();
+    if (helped) this.revive(entry);
+    else this.watchFlush();
   }
 
   /** Something failed for the pod in flight: it is tried again when its back-off is over. */
   retryLater(uid: string): void {
-    const entry = this.land(uid, nobody);
-    if (entry) this.cool(entry);
+    const entry = this.inFlight.get(uid);
+    if (!entry) return;
+    entry.failures++;
+    this.rest(entry, nobody, backoffMs(entry.failures));
+    this.done(uid);
+    this.cool(entry);
   }
 
   /** Whether somebody in flight or waiting still is this pod: false after its deletion. */
@@ -109,16 +134,18 @@ export class SchedulingQueue {
 
   /** Wakes the pods that the change may help. */
   wake(change: ClusterChange): void {
-    const concerns = this.unschedulable.size ? this.rules.matcher(change) : undefined;
+    const concerns = this.rules.matcher(change);
     if (!concerns) return;
+    if (this.inFlight.size) this.changes.add(change);
     for (const entry of this.unschedulable.values()) {
       if (concerns(entry.pod, entry.rejectedBy)) this.revive(entry);
     }
+    this.wakeGated(change);
   }
 
   close(): void {
     this.closed = true;
-    this.backoffTimer?.cancel();
+    this.backoff.close();
     this.flushTimer?.cancel();
     this.waiting?.(undefined);
     this.waiting = undefined;
@@ -129,69 +156,75 @@ export class SchedulingQueue {
   }
 
   private newEntry(pod: PodInfo): Entry {
-    return { pod, since: this.clock.now(), order: this.arrivals++, attempts: 0, rejectedBy: nobody, readyAt: 0 };
+    return { pod, since: this.clock.now(), order: this.arrivals++, attempts: 0, rejectedBy: nobody, readyAt: 0, rejections: 0, failures: 0, launchedAt: 0 };
   }
 
   private enter(entry: Entry): void {
-    if (this.gates.every((plugin) => isSuccess(plugin.preEnqueue?.(entry.pod)))) this.activate(entry);
-    else this.gated.set(entry.pod.uid, entry);
+    const gate = this.gates.find((plugin) => !isSuccess(plugin.preEnqueue?.(entry.pod)));
+    if (!gate) return this.activate(entry);
+    entry.rejectedBy = new Set([gate.name]);
+    this.gated.set(entry.pod.uid, entry);
+  }
+
+  private wakeGated(change: ClusterChange): void {
+    const concerns = this.gated.size ? this.gateRules.matcher(change) : undefined;
+    if (!concerns) return;
+    const woken = [...this.gated.values()].filter((entry) => concerns(entry.pod, entry.rejectedBy));
+    for (const entry of woken) {
+      this.gated.delete(entry.pod.uid);
+      this.enter(entry);
+    }
   }
 
   private activate(entry: Entry): void {
     entry.since = this.clock.now();
     entry.order = this.arrivals++;
-    if (!this.waiting) return this.active.push(entry);
+    if (!this.handOver(entry)) this.active.push(entry);
+  }
+
+  /** Whether somebody was waiting for a pod. */
+  private handOver(entry: Entry): boolean {
     const hand = this.waiting;
     this.waiting = undefined;
-    hand(this.launch(entry));
+    hand?.(this.launch(entry));
+    return hand !== undefined;
   }
 
   private launch(entry: Entry): Entry {
     entry.attempts++;
+    entry.launchedAt = this.changes.end;
     this.inFlight.set(entry.pod.uid, entry);
     return entry;
   }
 
-  private land(uid: string, rejectedBy: ReadonlySet<string>): Entry | undefined {
-    const entry = this.inFlight.get(uid);
-    if (!entry) return undefined;
-    this.inFlight.delete(uid);
+  /** It has been tried. */
+  private rest(entry: Entry, rejectedBy: ReadonlySet<string>, ms: number): void {
     entry.rejectedBy = rejectedBy;
     entry.since = this.clock.now();
-    entry.readyAt = entry.since + Math.min(initialBackoffMs * 2 ** (entry.attempts - 1), maxBackoffMs);
-    return entry;
+    entry.readyAt = entry.since + ms;
   }
 
-  private wakeOne(entry: Entry, change: ClusterChange): void {
-    if (!this.unschedulable.has(entry.pod.uid)) return;
-    if (this.rules.matcher(change)?.(entry.pod, entry.rejectedBy)) this.revive(entry);
+  /** A change of the pod itself. */
+  private wakeOne(entry: Entry, change: OwnChange): void {
+    if (this.inFlight.has(entry.pod.uid)) this.changes.add(change);
+    else if (this.unschedulable.has(entry.pod.uid) && this.concerns(entry, change)) this.revive(entry);
+  }
+
+  private concerns({ pod, rejectedBy }: Entry, change: ClusterChange): boolean {
+    if (change.subject === 'Self' && change.pod.uid !== pod.uid) return false;
+    return this.rules.matcher(change)?.(pod, rejectedBy) ?? false;
   }
 
   /** Back to the active pods, or to those that must cool down first. */
   private revive(entry: Entry): void {
     this.unschedulable.delete(entry.pod.uid);
     if (entry.readyAt > this.clock.now()) this.cool(entry);
-    else this.activate(entry);
+    else this.enter(entry);
   }
 
   private cool(entry: Entry): void {
-    this.backoff.push(entry);
-    if (this.backoff.peek() === entry) this.watchBackoff();
-  }
-
-  private watchBackoff(): void {
-    this.backoffTimer?.cancel();
-    const first = this.backoff.peek();
-    if (!first || this.closed) return;
-    this.backoffTimer = this.clock.after(first.readyAt - this.clock.now(), () => this.endBackoff());
-  }
-
-  private endBackoff(): void {
-    for (let first = this.backoff.peek(); first && first.readyAt <= this.clock.now(); first = this.backoff.peek()) {
-      this.backoff.pop();
-      this.activate(first);
-    }
-    this.watchBackoff();
+    // Whoever waits for a pod has found none that is active.
+    if (entry.failures || !this.handOver(entry)) this.backoff.push(entry);
   }
 
   private watchFlush(): void {

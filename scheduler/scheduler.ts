@@ -4,20 +4,25 @@
  *     watch events -> cache + queue -> one pod at a time: scheduling cycle (in memory) -> binding cycle (writes)
  *                                          | no node                                        | failed
  *                                          +-> event, condition, back to the queue <--------+
+ *                                          +-> (nominated for a node, its victims sent away) ^
  */
-import { ApiError, kinds, type core } from '../api';
+import { kinds, type core } from '../api';
 import type { ComponentContext, EventRecorder } from '../client';
 import { bindingCycle } from './binding';
 import { defaultSchedulerName, nodeEvents, PodEvents } from './cluster-events';
 import { giveUp, schedulingCycle, type Assumed, type Rejected } from './cycle';
-import type { PluginFactory, QueuedPod } from './framework';
+import { Evictions } from './evictions';
+import type { Nomination, PluginFactory, QueuedPod } from './framework';
+import { Nominations } from './nominations';
 import { Placer } from './placing';
-import { saysAlready, withUnscheduled, type FailureReason } from './pod-condition';
+import type { FailureReason } from './pod-condition';
 import type { PodInfo } from './pod-info';
+import { PodReports } from './pod-reports';
 import { buildFramework, defaultProfile, type Framework, type Profile } from './profile';
 import { SchedulingQueue } from './queue';
 import { Slots } from './slots';
 import { ClusterCache } from './snapshot';
+import { WaitingPods } from './waiting-pods';
 
 export type SchedulerContext = ComponentContext & { readonly recorder: EventRecorder };
 
@@ -33,8 +38,6 @@ export interface SchedulerOptions {
 const maxWrites = 64;
 /** Cycles between two looks at the event loop. */
 const cyclesPerTurn = 8;
-/** Length of an event's message (k8s.io/kubernetes pkg/apis/core/validation NoteLengthLimit). */
-const maxNote = 1024;
 
 /** Places pods until the signal aborts; resolves when the last write has ended. Throws for a profile that cannot work. */
 export async function runScheduler(context: SchedulerContext, options: SchedulerOptions = {}): Promise<void> {
@@ -46,13 +49,22 @@ class Scheduler {
   private readonly placer: Placer;
   private readonly queue: SchedulingQueue;
   private readonly cache: ClusterCache;
+  private readonly nominations = new Nominations();
+  private readonly waiting = new WaitingPods();
+  private readonly evictions: Evictions;
+  private readonly reports: PodReports;
   private readonly writes = new Slots(maxWrites);
   private readonly schedulerName: string;
 
   constructor(private readonly context: SchedulerContext, options: SchedulerOptions) {
     this.schedulerName = options.schedulerName ?? defaultSchedulerName;
-    this.framework = buildFramework(options.profile ?? defaultProfile, { bind: this.bind, factories: options.plugins });
-    this.placer = new Placer(this.framework, context.random);
+    const { clock, random, informers } = context;
+    this.framework = buildFramework(options.profile ?? defaultProfile, {
+      clock, random, bind: this.bind, lister: (definition) => informers.of(definition).lister, factories: options.plugins,
+    });
+    this.placer = new Placer(this.framework, random, this.nominations);
+    this.evictions = new Evictions(context, this.waiting);
+    this.reports = new PodReports(context);
     this.queue = new SchedulingQueue(context.clock, this.framework.plugins);
     this.cache = new ClusterCache(context.clock, (pod, node) => this.assumptionExpired(pod, node));
   }
@@ -78,7 +90,7 @@ class Scheduler {
   private follow(): () => void {
     const { informers } = this.context;
     const leaveNodes = informers.of(kinds.nodes).on(nodeEvents(this.cache, this.queue));
-    const leavePods = informers.of(kinds.pods).on(new PodEvents(this.cache, this.queue, this.schedulerName));
+    const leavePods = informers.of(kinds.pods).on(new PodEvents(this.cache, this.queue, this.nominations, this.schedulerName));
     return () => { leaveNodes(); leavePods(); };
   }
 
@@ -95,11 +107,16 @@ class Scheduler {
     if (pod.pod.metadata.deletionTimestamp) return this.skipDeleting(pod);
     try {
       const result = schedulingCycle(pod, this.framework, this.placer, this.cache);
-      if (result.outcome === 'assumed') await this.writes.start(() => this.finish(result));
+      if (result.outcome === 'assumed') await this.take(result);
       else await this.reject(pod, result);
     } catch (error) {
       await this.fail(pod, error);
     }
+  }
+
+  private async take(assumed: Assumed): Promise<void> {
+    this.nominations.delete(assumed.cycle.pod.uid);
+    await this.writes.start(() => this.finish(assumed));
   }
 
   private skipDeleting(pod: PodInfo): void {
@@ -111,7 +128,7 @@ class Scheduler {
   private async finish(assumed: Assumed): Promise<void> {
     const { pod } = assumed.cycle;
     try {
-      const refused = await bindingCycle(assumed, this.framework, this.context.clock, this.context.signal);
+      const refused = await bindingCycle(assumed, this.framework, { clock: this.context.clock, signal: this.context.signal, waiting: this.waiting });
       if (refused) await this.takeBack(assumed, 'Unschedulable', refused.message);
       else this.bound(pod, assumed.node);
     } catch (error) {
@@ -129,37 +146,44 @@ class Scheduler {
     const { pod } = cycle;
     const known = this.queue.has(pod.uid);
     giveUp(cycle, node, this.framework, this.cache);
+    if (known && cycle.nominatedNode) this.nominations.put(pod, cycle.nominatedNode);
     this.queue.wake({ subject: 'AssignedPod', kinds: ['PodGone'], pod });
     this.queue.retryLater(pod.uid);
     this.context.log.warn('pod not bound', { pod: pod.id, node, error: message });
-    if (known && !this.context.signal.aborted) await this.report(pod, reason, message);
+    if (known && !this.context.signal.aborted) await this.reports.unscheduled(pod, { reason, message });
   }
 
-  private async reject(pod: PodInfo, { rejectedBy, message }: Rejected): Promise<void> {
-    this.queue.requeue(pod.uid, rejectedBy);
+  private async reject(pod: PodInfo, { rejectedBy, message, nomination }: Rejected): Promise<void> {
     this.context.log.debug('pod unschedulable', { pod: pod.id, message });
-    await this.writes.start(() => this.report(pod, 'Unschedulable', message));
+    const report = (): Promise<void> => this.reports.unscheduled(pod, { reason: 'Unschedulable', message, nominate: nomination?.nominate });
+    if (nomination) this.nominate(pod, nomination.nominate);
+    if (nomination?.evict) return this.writes.start(() => this.makeRoom(pod, rejectedBy, nomination, report));
+    this.queue.requeue(pod.uid, rejectedBy);
+    await this.writes.start(report);
+  }
+
+  private nominate(pod: PodInfo, node: string): void {
+    if (node) this.nominations.put(pod, node);
+    else this.nominations.delete(pod.uid);
+  }
+
+  /** The pod stays in flight until its victims know: it must not look for others meanwhile (KEP-4832). */
+  private async makeRoom(pod: PodInfo, rejectedBy: ReadonlySet<string>, { nominate, evict = [] }: Nomination, report: () => Promise<void>): Promise<void> {
+    const overruled = this.nominations.on(nominate).filter(({ priority }) => priority < pod.priority);
+    for (const { uid } of overruled) this.nominations.delete(uid);
+    try {
+      await Promise.all([report(), this.evictions.makeRoom(pod, nominate, evict), ...overruled.map((other) => this.reports.nominationEnds(other))]);
+      this.queue.requeue(pod.uid, rejectedBy);
+    } catch (error) {
+      this.context.log.error('preemption failed', { pod: pod.id, node: nominate, error: messageOf(error) });
+      this.queue.retryLater(pod.uid);
+    }
   }
 
   private async fail(pod: PodInfo, error: unknown): Promise<void> {
     this.queue.retryLater(pod.uid);
     this.context.log.error('scheduling failed', { pod: pod.id, error: messageOf(error) });
-    await this.writes.start(() => this.report(pod, 'SchedulerError', messageOf(error)));
-  }
-
-  /** Tells the user: an event each time, the condition when it is news. */
-  private async report({ pod, key, id, uid }: PodInfo, reason: FailureReason, message: string): Promise<void> {
-    const { client, clock, log, recorder } = this.context;
-    recorder.event(pod, 'Warning', 'FailedScheduling', message.length > maxNote ? `${message.slice(0, maxNote - 4)} ...` : message);
-    if (saysAlready(pod, reason, message)) return;
-    const change = (current: core.Pod): core.Pod =>
-      (current.metadata.uid === uid ? withUnscheduled(current, reason, message, clock.now()) : current);
-    try {
-      await client.of(kinds.pods).update(key, change, { subresource: 'status' });
-    } catch (error) {
-      // A pod that was deleted meanwhile needs no condition.
-      if (!ApiError.is(error, 'NotFound')) log.error('condition not written', { pod: id, error: messageOf(error) });
-    }
+    await this.writes.start(() => this.reports.unscheduled(pod, { reason: 'SchedulerError', message: messageOf(error) }));
   }
 
   private readonly bind = ({ key, uid }: PodInfo, node: string): Promise<void> => this.context.client.of(kinds.pods).invoke(key, 'binding', bindingOf(key, uid, node));

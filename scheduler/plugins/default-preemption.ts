@@ -1,28 +1,113 @@
 /**
- * Says what preemption could do for a pod that fits nowhere, in upstream's words. It evicts nobody yet, and says so
- * on nodes where evicting pods of lower priority might make room.
+ * A pod that fits nowhere may send pods of lower priority away: it is nominated for the node where that does the
+ * least harm, and waits there until they are gone (kube-scheduler plugins/defaultpreemption, framework/preemption).
  */
+import { kinds, type policy, type Random } from '../../api';
 import { nodesAvailable } from '../diagnosis';
-import { unresolvable, unschedulable, type NodeInfo, type PodInfo, type SchedulerPlugin, type Verdict } from '../framework';
+import {
+  unresolvable, unschedulable, type Cycle, type NodeInfo, type Nomination, type PluginIngredients, type PodInfo, type Rejections,
+  type SchedulerPlugin, type Verdict, type WhatIf,
+} from '../framework';
+import type { Candidate } from './preemption/candidate';
+import { leastHarm } from './preemption/choice';
+import { mayPreempt, victimsOn, type Circumstances } from './preemption/victims';
 
+const never = unschedulable('preemption: not eligible due to preemptionPolicy=Never.');
+const underWay = unschedulable('preemption: not eligible due to a terminating pod on the nominated node.');
 const notHelpful = unresolvable('Preemption is not helpful for scheduling');
-const noVictims = unresolvable('No preemption victims found for incoming pod');
-const notSupported = unresolvable('Preemption of pods with lower priority is not supported');
 
-function prospects(pod: PodInfo, node: NodeInfo, verdict: Verdict): Verdict {
-  if (verdict.code === 'UnschedulableAndUnresolvable') return notHelpful;
-  return node.pods.some((other) => other.priority < pod.priority) ? notSupported : noVictims;
+interface Limits { readonly minCandidateNodesPercentage: number; readonly minCandidateNodesAbsolute: number }
+
+const defaults: Limits = { minCandidateNodesPercentage: 10, minCandidateNodesAbsolute: 100 };
+
+/** Throws for arguments that make no sense, in upstream's words (apis/config/validation, ValidateDefaultPreemptionArgs). */
+function limitsOf(args: Readonly<Record<string, unknown>>): Limits {
+  const { minCandidateNodesPercentage: percentage, minCandidateNodesAbsolute: absolute } = { ...defaults, ...args };
+  if (!isWhole(percentage) || percentage < 0 || percentage > 100) {
+    throw new Error(`minCandidateNodesPercentage: Invalid value: ${JSON.stringify(percentage)}: not in valid range [0, 100]`);
+  }
+  if (!isWhole(absolute) || absolute < 0) throw new Error(`minCandidateNodesAbsolute: Invalid value: ${JSON.stringify(absolute)}: not in valid range [0, inf)`);
+  if (percentage === 0 && absolute === 0) {
+    throw new Error('[minCandidateNodesPercentage: Invalid value: 0: cannot be zero at the same time as minCandidateNodesAbsolute, minCandidateNodesAbsolute: Invalid value: 0: cannot be zero at the same time as minCandidateNodesPercentage]');
+  }
+  return { minCandidateNodesPercentage: percentage, minCandidateNodesAbsolute: absolute };
 }
 
-export const defaultPreemption = (): SchedulerPlugin => ({
-  name: 'DefaultPreemption',
-  postFilter({ pod, snapshot }, rejections) {
-    if (pod.pod.spec?.preemptionPolicy === 'Never') return unschedulable('preemption: not eligible due to preemptionPolicy=Never.');
-    const counts = new Map<Verdict, number>();
-    rejections.forEachNode((node, verdict) => {
-      const prospect = prospects(pod, node, verdict);
-      counts.set(prospect, (counts.get(prospect) ?? 0) + 1);
-    });
-    return unschedulable(`preemption: ${nodesAvailable(snapshot.nodes.length, counts)}`);
-  },
-});
+const isWhole = (value: unknown): value is number => Number.isInteger(value);
+
+/** How many candidates are enough to choose from. */
+const enoughOf = (nodes: number, { minCandidateNodesPercentage, minCandidateNodesAbsolute }: Limits): number =>
+  Math.min(Math.max(Math.trunc((nodes * minCandidateNodesPercentage) / 100), minCandidateNodesAbsolute), nodes);
+
+/** Leaves because of an earlier preemption. */
+const isLeaving = ({ pod }: PodInfo): boolean => {
+  const condition = pod.metadata.deletionTimestamp ? pod.status?.conditions?.find(({ type }) => type === 'DisruptionTarget') : undefined;
+  return condition?.status === 'True' && condition.reason === 'PreemptionByScheduler';
+};
+
+/** Why the pod must not send others away; undefined: it may. */
+function ineligible({ pod, snapshot, nominatedNode }: Cycle, hopeless: ReadonlySet<NodeInfo>): Verdict | undefined {
+  if (pod.pod.spec?.preemptionPolicy === 'Never') return never;
+  const node = nominatedNode ? snapshot.node(nominatedNode) : undefined;
+  if (!node || hopeless.has(node)) return undefined;
+  return node.pods.some((other) => mayPreempt(pod, other) && isLeaving(other)) ? underWay : undefined;
+}
+
+/** Nodes by whether evicting pods may help there at all. */
+function sorted(rejections: Rejections): { readonly hopeful: NodeInfo[]; readonly hopeless: Set<NodeInfo> } {
+  const hopeful: NodeInfo[] = [];
+  const hopeless = new Set<NodeInfo>();
+  rejections.forEachNode((node, { code }) => void (code === 'Unschedulable' ? hopeful.push(node) : hopeless.add(node)));
+  return { hopeful, hopeless };
+}
+
+/** Looks at nodes from a random one on, until there are enough candidates, one of which breaks no budget. */
+class Search {
+  private readonly harmless: Candidate[] = [];
+  private readonly harmful: Candidate[] = [];
+  /** Of nodes where it would not help. */
+  readonly verdicts = new Map<Verdict, number>();
+
+  constructor(private readonly pod: PodInfo, private readonly whatIf: WhatIf, private readonly circumstances: Circumstances) {}
+
+  run(nodes: readonly NodeInfo[], enough: number, random: Random): readonly Candidate[] {
+    const offset = nodes.length ? random.int(nodes.length) : 0;
+    for (let i = 0; i < nodes.length && !this.has(enough); i++) this.tryOut(nodes[(offset + i) % nodes.length] as NodeInfo);
+    return [...this.harmless, ...this.harmful];
+  }
+
+  private has(enough: number): boolean {
+    return this.harmless.length > 0 && this.harmless.length + this.harmful.length >= enough;
+  }
+
+  private tryOut(node: NodeInfo): void {
+    const found = victimsOn(node, this.pod, this.whatIf(node), this.circumstances);
+    if ('code' in found) this.verdicts.set(found, (this.verdicts.get(found) ?? 0) + 1);
+    else (found.violations ? this.harmful : this.harmless).push(found);
+  }
+}
+
+function failure(nodes: number, verdicts: ReadonlyMap<Verdict, number>): Nomination {
+  const looked = [...verdicts.values()].reduce((sum, count) => sum + count, 0);
+  const counts = new Map(verdicts);
+  if (nodes > looked) counts.set(notHelpful, nodes - looked);
+  return { code: 'Unschedulable', reasons: [`preemption: ${nodesAvailable(nodes, counts)}`], nominate: '' };
+}
+
+export const defaultPreemption = ({ args, lister, random, clock }: PluginIngredients): SchedulerPlugin => {
+  const limits = limitsOf(args);
+  const budgets = lister<policy.PodDisruptionBudget>(kinds.poddisruptionbudgets);
+  return {
+    name: 'DefaultPreemption',
+    postFilter(cycle, rejections, whatIf) {
+      const { hopeful, hopeless } = sorted(rejections);
+      const refusal = ineligible(cycle, hopeless);
+      if (refusal) return refusal;
+      const search = new Search(cycle.pod, whatIf, { budgets: budgets.list(), now: clock.now() });
+      const candidates = search.run(hopeful, enoughOf(hopeful.length, limits), random);
+      const best = leastHarm(candidates, clock.now());
+      if (!best) return failure(cycle.snapshot.nodes.length, search.verdicts);
+      return { code: 'Success', reasons: [], nominate: best.node, evict: best.victims };
+    },
+  };
+};

@@ -32,6 +32,8 @@ interface Entry {
 
 type Context = ComponentContext & { readonly recorder: EventRecorder };
 
+const byNode = 'node';
+
 export class FaultBook implements Faults {
   private readonly entries = new Map<string, Entry>();
   private active: readonly (PodFault & Entry)[] = [];
@@ -42,6 +44,7 @@ export class FaultBook implements Faults {
   definition: ResourceDefinition | undefined;
 
   constructor(private readonly context: Context) {
+    context.informers.of(kinds.pods).addIndex(byNode, ({ spec }) => (spec.nodeName ? [spec.nodeName] : []));
     context.informers.of(kinds.nodes).on({ deleted: ({ metadata }) => this.returned.delete(metadata.uid ?? '') });
   }
 
@@ -122,7 +125,7 @@ export class FaultBook implements Faults {
       this.tell(entry.fault, { phase, active: holds, ...(then !== undefined && { nextTransitionTime: formatTime(then) }) });
     }
     this.timer = Number.isFinite(next) ? this.context.clock.after(Math.min(next - now, longestMs), () => this.look()) : undefined;
-    this.active = [...this.entries.values()].filter(isActive);
+    this.active = [...this.entries.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry).filter(isActive);
     for (const listener of this.listeners) listener();
   }
 
@@ -130,10 +133,14 @@ export class FaultBook implements Faults {
   private lifted({ spec: { type }, selection, since = 0 }: Entry): void {
     if (type !== 'NodeDown') return;
     const { informers, clock, recorder } = this.context;
+    const pods = informers.of(kinds.pods).lister;
     for (const node of informers.of(kinds.nodes).lister.list()) {
       if (!selection.node(node)) continue;
       this.returned.set(node.metadata.uid ?? '', { since, until: clock.now() });
       recorder.event(node, 'Warning', 'Rebooted', `Node ${node.metadata.name} has been rebooted, boot id: ${bootIdOf(node, clock.now())}`);
+      for (const pod of pods.byIndex(byNode, node.metadata.name ?? '')) {
+        if (pod.status.phase === 'Running') recorder.event(pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
+      }
     }
   }
 

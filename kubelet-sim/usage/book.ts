@@ -30,7 +30,8 @@ export class UsageBook {
   find({ metadata: { name = '', namespace = '' } }: core.Pod, container: string, resource: MeasuredResource): Expression | undefined {
     if (this.ofPods.size === 0 && this.sorted.length === 0) return undefined;
     const own = this.ofPods.get(formatKey({ namespace, name }));
-    if (own) return amountOf(own, container, resource);
+    const said = own && amountOf(own, container, resource);
+    if (said) return said;
     for (const entry of this.sorted) {
       const found = selects(entry, namespace, name) ? amountOf(entry, container, resource) : undefined;
       if (found) return found;

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments, type Document } from 'yaml';
 import { kinds, seededRandom, silentLogger, type core, type KubeObject } from '../../api';
 import { createInformers } from '../../client';
 import { boundPod, closeAll, openCluster, type TestCluster } from '../testing/cluster';
@@ -110,6 +113,17 @@ describe('expressions, as kwok has them', () => {
       return [expression, Math.round(usages.ofPod(pod).cpu * 1e6) / 1e6];
     });
     expect(found).toEqual(amounts);
+  });
+
+  it('of the examples give some', async () => {
+    const { usages, run } = await world();
+    for (const document of parseAllDocuments(readFileSync(join(__dirname, '../../examples/usage.yaml'), 'utf8')) as Document[]) usages.book.put(document.toJS() as ResourceUsage);
+    const any = await run(boundPod('any', { containers: [container('web', { cpu: '200m' })] }));
+    expect(usages.ofPod(any).cpu).toBe(0.1);
+    expect(usages.ofPod(any).memory).toBeGreaterThanOrEqual(2 ** 24);
+    const [web, log] = usages.containersOf(await run(boundPod('busy', { containers: [container('web'), container('log')] })));
+    expect([web?.usage.memory, log?.usage]).toEqual([2 ** 28, { cpu: 0.005, memory: 2 ** 23 }]);
+    expect([(web?.usage.cpu ?? 0) >= 0.1, (web?.usage.cpu ?? 1) < 0.2]).toEqual([true, true]);
   });
 
   it('that cannot be read are told in an event, and not heeded', async () => {

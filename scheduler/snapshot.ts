@@ -5,6 +5,7 @@
 import type { Clock, core, Timer } from '../api';
 import type { Snapshot } from './framework';
 import { emptyNode, nodeFacts, withFacts, withoutPod, withPod, withPodReplaced, type NodeFacts, type NodeInfo } from './node-info';
+import { interleaved, zoneOf } from './node-order';
 import type { PodInfo } from './pod-info';
 
 /** A bound pod's watch event follows its binding at once; without it for this long, the place is given back. */
@@ -26,7 +27,7 @@ class ListedNodes implements Snapshot {
   }
 
   rebuild(infos: Iterable<NodeInfo>): void {
-    this.nodes = [...infos];
+    this.nodes = interleaved(infos);
     this.places = new Map(this.nodes.map((info, place) => [info.name, place]));
   }
 }
@@ -40,7 +41,8 @@ export class ClusterCache {
   private readonly assumed = new Map<string, number | undefined>();
   private readonly listed = new ListedNodes();
   private readonly dirty = new Set<string>();
-  private membershipChanged = false;
+  /** Nodes came or went, or moved to another zone. */
+  private orderChanged = false;
   private expiry: Timer | undefined;
 
   /** `onExpired` is told of assumed pods that were never seen bound. */
@@ -48,9 +50,9 @@ export class ClusterCache {
 
   /** The nodes as of now; valid until the next call. */
   snapshot(): Snapshot {
-    if (this.membershipChanged) this.listed.rebuild(this.infos.values());
+    if (this.orderChanged) this.listed.rebuild(this.infos.values());
     else for (const name of this.dirty) this.refresh(name);
-    this.membershipChanged = false;
+    this.orderChanged = false;
     this.dirty.clear();
     return this.listed;
   }
@@ -66,6 +68,7 @@ export class ClusterCache {
     const before = this.infos.get(facts.name);
     if (before) this.write(withFacts(before, facts));
     else this.admit(facts);
+    if (before && zoneOf(before.facts) !== zoneOf(facts)) this.orderChanged = true;
     return { facts, old: before?.facts };
   }
 
@@ -73,7 +76,7 @@ export class ClusterCache {
     const pods = this.orphans.get(facts.name) ?? [];
     this.orphans.delete(facts.name);
     this.infos.set(facts.name, pods.reduce(withPod, emptyNode(facts)));
-    this.membershipChanged = true;
+    this.orderChanged = true;
   }
 
   removeNode(name: string): void {
@@ -81,7 +84,7 @@ export class ClusterCache {
     if (!info) return;
     this.infos.delete(name);
     if (info.pods.length) this.orphans.set(name, [...info.pods]);
-    this.membershipChanged = true;
+    this.orderChanged = true;
   }
 
   /** Adds or updates a pod that has a node; the event that confirms an assumed pod comes here too. */

@@ -168,11 +168,6 @@ export class ApiError extends Error {
     return ApiError.of('TooManyRequests', message, { retryAfterSeconds, causes });
   }
 
-  /** There is nobody who could do it. */
-  static notImplemented(message: string): ApiError {
-    return ApiError.of('NotImplemented', message);
-  }
-
   static internal(message: string, cause?: unknown): ApiError {
     return ApiError.of('InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] }, { cause });
   }

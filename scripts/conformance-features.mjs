@@ -97,7 +97,7 @@ export const areas = [
       { feature: 'pods/ephemeralcontainers, pods/resize', by: [[k8s('pod-views')], [kubectl('subresources'), /resize|debug/]] },
       { feature: 'serviceaccounts/token, TokenReview, the keys of the issuer', by: [[k8s('tokens')], [kubectl('subresources'), /token/]] },
       { feature: 'certificatesigningrequests/approval', by: [[kubectl('subresources'), /certificate/]] },
-      { feature: 'pods/log, exec, attach, portforward, proxy; services/proxy; nodes/proxy', refused: '501 once the request has been checked: nothing answers for simulated nodes yet', by: [[k8s('connections')], [kubectl('subresources'), /streams/]] },
+      { feature: 'pods/log, exec, attach, portforward, proxy; services/proxy; nodes/proxy', by: [[k8s('connections')], [kubectl('streams')]] },
     ],
   },
   {

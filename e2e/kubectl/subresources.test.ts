@@ -1,4 +1,4 @@
-/** What kubectl does below an object: tokens, certificates, budgets, logs and streams. */
+/** What kubectl does below an object: tokens, certificates, budgets. */
 import { certificateRequest } from '../harness/certificate-request';
 import { kubectlSince } from '../harness/kubectl-version';
 import { story } from '../harness/story';
@@ -25,32 +25,6 @@ describe('certificate', () => {
     expect(await ok`get csr`).toMatch(/bad +\S+ +kubernetes\.io\/kube-apiserver-client +system:admin +<none> +Denied\ngood .* Approved(,Issued)?\n$/);
     expect(await refused`certificate deny good`).toBe('error: certificate signing request "good" is already Approved');
   });
-});
-
-describe('a pod\'s streams', () => {
-  beforeAll(async () => {
-    await ok`run one --image=nginx --port=80`;
-    await feed({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'two' }, spec: { containers: [{ name: 'a', image: 'nginx' }, { name: 'b', image: 'nginx' }] } })`create -f -`;
-    await ok`wait pod/one pod/two --for=condition=Ready --timeout=30s`;
-  }, minute);
-
-  const logs = 'Error from server (NotImplemented): pods run simulated and write no logs yet';
-  const streams = 'pods run simulated and take no streams yet';
-
-  it.each<[string, () => Promise<string>, string]>([
-    ['logs', () => refused`logs one`, logs],
-    ['logs that go on', () => refused`logs -f one --tail=5`, logs],
-    ['logs of a container that is none', () => refused`logs one -c nope`, 'container nope is not valid for pod one'],
-    ['logs of no pod', () => refused`logs nope`, 'pods "nope" not found'],
-    ['exec', () => refused`exec one -- ls`, streams],
-    ['exec in a container that is none', () => refused`exec one -c nope -- ls`, 'container nope'],
-    ['attach', () => refused`attach one`, streams],
-    ['port-forward', () => refused`port-forward pod/one :80`, streams],
-    ['proxy', () => refused`get --raw /api/v1/namespaces/below/pods/one/proxy/`, 'pods and nodes run simulated and answer no requests yet'],
-    ['a service without pods', () => refused`get --raw /api/v1/namespaces/below/services/nope/proxy/`, 'services "nope" not found'],
-  ])('%s: refused at once, in plain words', async (_, refusal, text) => {
-    expect(await refusal()).toContain(text);
-  }, minute);
 });
 
 describe('drain', () => {

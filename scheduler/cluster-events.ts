@@ -17,7 +17,11 @@ export const nodeEvents = (cache: ClusterCache, queue: SchedulingQueue): Informe
     const kinds = nodeChanges(facts, old);
     if (kinds.length) queue.wake({ subject: 'Node', kinds, node: facts, old });
   };
-  return { added: put, updated: put, deleted: (node) => cache.removeNode(node.metadata.name ?? '') };
+  const remove = (node: core.Node): void => {
+    const facts = cache.removeNode(node.metadata.name ?? '');
+    if (facts) queue.wake({ subject: 'Node', kinds: ['NodeGone'], node: facts });
+  };
+  return { added: put, updated: put, deleted: remove };
 };
 
 /** ended: Succeeded or Failed, holds no resources any more. foreign: another scheduler's. */
@@ -65,7 +69,8 @@ export class PodEvents implements InformerHandler<core.Pod> {
     const wasAssigned = Boolean(old?.spec?.nodeName);
     if (!wasAssigned) this.forget(info);
     this.cache.putPod(info, pod.spec?.nodeName ?? '');
-    this.wake(old && wasAssigned ? assignedPodChanges(info, podInfo(old)) : ['PodAssigned'], info);
+    const before = old && wasAssigned ? podInfo(old) : undefined;
+    this.wake(before ? assignedPodChanges(info, before) : ['PodAssigned'], info, before);
   }
 
   private pending(info: PodInfo, old: core.Pod | undefined): void {
@@ -82,7 +87,7 @@ export class PodEvents implements InformerHandler<core.Pod> {
     this.nominations.delete(uid);
   }
 
-  private wake(kinds: readonly AssignedPodChangeKind[], pod: PodInfo): void {
-    if (kinds.length) this.queue.wake({ subject: 'AssignedPod', kinds, pod });
+  private wake(kinds: readonly AssignedPodChangeKind[], pod: PodInfo, old?: PodInfo): void {
+    if (kinds.length) this.queue.wake({ subject: 'AssignedPod', kinds, pod, old });
   }
 }

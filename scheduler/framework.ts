@@ -16,10 +16,14 @@ import type { Clock, KubeObject, Random, ResourceDefinition } from '../api';
 import type { Lister } from '../client';
 import type { NodeFacts, NodeInfo } from './node-info';
 import type { PodInfo } from './pod-info';
+import type { Surroundings } from './surroundings';
+import type { NodeView } from './views';
 
 export type { Amounts } from './amounts';
 export type { NodeFacts, NodeInfo } from './node-info';
 export type { HostPort, PodInfo } from './pod-info';
+export type { Surroundings } from './surroundings';
+export type { NodeView, Sign } from './views';
 
 /**
  * - Success: go on (`undefined` says the same and costs nothing).
@@ -60,10 +64,16 @@ export interface Waiting {
   readonly until: Promise<Answer>;
 }
 
-/** The nodes of one moment. Nothing in it ever changes. */
+/** The cluster of one moment: as far as plugins are concerned nothing in it changes during an attempt. */
 export interface Snapshot {
   readonly nodes: readonly NodeInfo[];
   node(name: string): NodeInfo | undefined;
+  /**
+   * What a plugin works out from all nodes and their pods, made once under this name and then kept up: the way to look
+   * at the whole cluster at the cost of what has changed. Only to be read; the name tells all that the view depends on.
+   */
+  view<T extends NodeView>(name: string, make: () => T): T;
+  readonly surroundings: Surroundings;
 }
 
 /** Names a value in the cycle state and remembers its type. */
@@ -204,7 +214,7 @@ export interface QueuedPod {
   readonly rejectedBy: ReadonlySet<string>;
 }
 
-export type NodeChangeKind = 'NodeAdded' | 'NodeAllocatableChanged' | 'NodeLabelsChanged' | 'NodeTaintsChanged';
+export type NodeChangeKind = 'NodeAdded' | 'NodeGone' | 'NodeAllocatableChanged' | 'NodeLabelsChanged' | 'NodeTaintsChanged';
 export type AssignedPodChangeKind = 'PodAssigned' | 'PodLabelsChanged' | 'PodScaledDown' | 'PodGone';
 export type OwnChangeKind = 'OwnGatesRemoved' | 'OwnTolerationsChanged' | 'OwnLabelsChanged' | 'OwnRequestsReduced';
 
@@ -221,6 +231,8 @@ export interface AssignedPodChange {
   readonly subject: 'AssignedPod';
   readonly kinds: readonly AssignedPodChangeKind[];
   readonly pod: PodInfo;
+  /** What it was before, where its labels or requests changed. */
+  readonly old?: PodInfo;
 }
 
 /** The waiting pod itself was changed. */

@@ -4,7 +4,7 @@ export { defaultProfile, type PluginChoice, type Profile } from './profile';
 export {
   CycleState, isRejection, isSuccess, maxNodeScore, skip, stateKey, unresolvable, unschedulable,
   type Amounts, type Answer, type AssignedPodChange, type ClusterChange, type Code, type Cycle, type Forkable, type HostPort, type NodeChange, type NodeFacts,
-  type NodeInfo, type NodeSet, type Nomination, type OwnChange, type PluginFactory, type PluginIngredients, type PodInfo, type QueuedPod, type Rejections,
-  type SchedulerPlugin, type Snapshot, type StateKey, type Trial, type Verdict, type Waiting, type Wake,
+  type NodeInfo, type NodeSet, type NodeView, type Nomination, type OwnChange, type PluginFactory, type PluginIngredients, type PodInfo, type QueuedPod, type Rejections,
+  type SchedulerPlugin, type Sign, type Snapshot, type StateKey, type Surroundings, type Trial, type Verdict, type Waiting, type Wake,
   type WakeOn, type WhatIf,
 } from './framework';

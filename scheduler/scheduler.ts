@@ -12,6 +12,7 @@ import { bindingCycle } from './binding';
 import { defaultSchedulerName, nodeEvents, PodEvents } from './cluster-events';
 import { giveUp, schedulingCycle, type Assumed, type Rejected } from './cycle';
 import { Evictions } from './evictions';
+import { followSurroundings, type FollowedSurroundings } from './following-surroundings';
 import type { Nomination, PluginFactory, QueuedPod } from './framework';
 import { Nominations } from './nominations';
 import { Placer } from './placing';
@@ -49,6 +50,7 @@ class Scheduler {
   private readonly placer: Placer;
   private readonly queue: SchedulingQueue;
   private readonly cache: ClusterCache;
+  private readonly surroundings: FollowedSurroundings;
   private readonly nominations = new Nominations();
   private readonly waiting = new WaitingPods();
   private readonly evictions: Evictions;
@@ -66,7 +68,8 @@ class Scheduler {
     this.evictions = new Evictions(context, this.waiting);
     this.reports = new PodReports(context);
     this.queue = new SchedulingQueue(context.clock, this.framework.plugins);
-    this.cache = new ClusterCache(context.clock, (pod, node) => this.assumptionExpired(pod, node));
+    this.surroundings = followSurroundings(context.informers);
+    this.cache = new ClusterCache(context.clock, (pod, node) => this.assumptionExpired(pod, node), this.surroundings);
   }
 
   async run(): Promise<void> {
@@ -91,7 +94,7 @@ class Scheduler {
     const { informers } = this.context;
     const leaveNodes = informers.of(kinds.nodes).on(nodeEvents(this.cache, this.queue));
     const leavePods = informers.of(kinds.pods).on(new PodEvents(this.cache, this.queue, this.nominations, this.schedulerName));
-    return () => { leaveNodes(); leavePods(); };
+    return () => { leaveNodes(); leavePods(); this.surroundings.leave(); };
   }
 
   private async schedulePods(): Promise<void> {

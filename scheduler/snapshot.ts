@@ -7,6 +7,8 @@ import type { Snapshot } from './framework';
 import { emptyNode, nodeFacts, withFacts, withoutPod, withPod, withPodReplaced, type NodeFacts, type NodeInfo } from './node-info';
 import { interleaved, zoneOf } from './node-order';
 import type { PodInfo } from './pod-info';
+import { nowhere, type Surroundings } from './surroundings';
+import { Views, type NodeView } from './views';
 
 /** A bound pod's watch event follows its binding at once; without it for this long, the place is given back. */
 const assumedPodTtlMs = 60_000;
@@ -16,6 +18,13 @@ interface PlacedPod { readonly info: PodInfo; readonly node: string }
 class ListedNodes implements Snapshot {
   nodes: NodeInfo[] = [];
   private places = new Map<string, number>();
+  readonly views = new Views();
+
+  constructor(readonly surroundings: Surroundings) {}
+
+  view<T extends NodeView>(name: string, make: () => T): T {
+    return this.views.get(name, make, this.nodes);
+  }
 
   node(name: string): NodeInfo | undefined {
     return this.nodes[this.places.get(name) ?? -1];
@@ -39,19 +48,22 @@ export class ClusterCache {
   private readonly pods = new Map<string, PlacedPod>();
   /** Assumed pods by uid; a time of expiry once they are bound. In the order in which they were bound. */
   private readonly assumed = new Map<string, number | undefined>();
-  private readonly listed = new ListedNodes();
+  private readonly listed: ListedNodes;
   private readonly dirty = new Set<string>();
   /** Nodes came or went, or moved to another zone. */
   private orderChanged = false;
   private expiry: Timer | undefined;
 
   /** `onExpired` is told of assumed pods that were never seen bound. */
-  constructor(private readonly clock: Clock, private readonly onExpired: (pod: PodInfo, node: string) => void = () => undefined) {}
+  constructor(private readonly clock: Clock, private readonly onExpired: (pod: PodInfo, node: string) => void = () => undefined,
+    surroundings: Surroundings = nowhere) {
+    this.listed = new ListedNodes(surroundings);
+  }
 
   /** The nodes as of now; valid until the next call. */
   snapshot(): Snapshot {
+    for (const name of this.dirty) this.refresh(name);
     if (this.orderChanged) this.listed.rebuild(this.infos.values());
-    else for (const name of this.dirty) this.refresh(name);
     this.orderChanged = false;
     this.dirty.clear();
     return this.listed;
@@ -59,6 +71,7 @@ export class ClusterCache {
 
   private refresh(name: string): void {
     const info = this.infos.get(name);
+    this.listed.views.note(this.listed.node(name), info);
     if (info) this.listed.replace(info);
   }
 
@@ -75,16 +88,19 @@ export class ClusterCache {
   private admit(facts: NodeFacts): void {
     const pods = this.orphans.get(facts.name) ?? [];
     this.orphans.delete(facts.name);
-    this.infos.set(facts.name, pods.reduce(withPod, emptyNode(facts)));
+    this.write(pods.reduce(withPod, emptyNode(facts)));
     this.orderChanged = true;
   }
 
-  removeNode(name: string): void {
+  /** Returns what the node was, if it was known. */
+  removeNode(name: string): NodeFacts | undefined {
     const info = this.infos.get(name);
-    if (!info) return;
+    if (!info) return undefined;
     this.infos.delete(name);
+    this.dirty.add(name);
     if (info.pods.length) this.orphans.set(name, [...info.pods]);
     this.orderChanged = true;
+    return info.facts;
   }
 
   /** Adds or updates a pod that has a node; the event that confirms an assumed pod comes here too. */

@@ -3,6 +3,8 @@ import type { core } from '../../api';
 import { CycleState, type Cycle, type NodeInfo, type PodInfo, type Snapshot } from '../framework';
 import { emptyNode, nodeFacts, withPod } from '../node-info';
 import { podInfo } from '../pod-info';
+import { nowhere, type Surroundings } from '../surroundings';
+import { made } from '../views';
 
 type Requests = Record<string, string>;
 
@@ -43,7 +45,16 @@ export const node = ({ name = 'node-1', allocatable, labels, spec }: NodeSketch 
 
 export const nodeInfo = (sketch: NodeSketch = {}, pods: readonly PodInfo[] = []): NodeInfo => pods.reduce(withPod, emptyNode(nodeFacts(node(sketch))));
 
-export const snapshotOf = (...nodes: NodeInfo[]): Snapshot => ({ nodes, node: (name) => nodes.find((one) => one.name === name) });
+export const snapshotOf = (...nodes: NodeInfo[]): Snapshot => ({
+  nodes,
+  node: (name) => nodes.find((one) => one.name === name),
+  view: (_, make) => made(make(), nodes),
+  surroundings: nowhere,
+});
 
 export const cycleOf = (sketch: PodSketch = {}, ...nodes: NodeInfo[]): Cycle =>
   ({ pod: info(sketch), snapshot: snapshotOf(...nodes), state: new CycleState() });
+
+/** The same attempt in other surroundings. */
+export const within = (surroundings: Partial<Surroundings>, cycle: Cycle): Cycle =>
+  ({ ...cycle, snapshot: { ...cycle.snapshot, surroundings: { ...nowhere, ...surroundings } } });

@@ -1,0 +1,86 @@
+/**
+ * What plugins work out from all nodes and their pods, kept up from cycle to cycle: a view costs what changed since it
+ * was last asked for, not what there is. Nobody asks for it, nothing is done for it.
+ */
+import type { NodeFacts, NodeInfo } from './node-info';
+import type { PodInfo } from './pod-info';
+
+/** 1: it came; -1: it went. */
+export type Sign = 1 | -1;
+
+/** Sums something up. What comes with some facts goes with the same ones. */
+export interface NodeView {
+  /** A node without its pods, which are told of one by one. */
+  node?(facts: NodeFacts, sign: Sign): void;
+  pod?(pod: PodInfo, facts: NodeFacts, sign: Sign): void;
+}
+
+interface Change { readonly before: NodeInfo | undefined; readonly after: NodeInfo | undefined }
+interface Held { readonly view: NodeView; seen: number }
+
+/** Views that are kept; the one that was asked for longest ago goes first. */
+const maxViews = 1024;
+/** Changes that are kept for views that lag; a view that lags further is made anew. */
+const maxChanges = 8192;
+
+export class Views {
+  private readonly held = new Map<string, Held>();
+  private changes: Change[] = [];
+  /** Changes that were there before the first one kept. */
+  private forgotten = 0;
+
+  /** A node was one thing and is another. */
+  note(before: NodeInfo | undefined, after: NodeInfo | undefined): void {
+    if (this.held.size === 0) return;
+    this.changes.push({ before, after });
+    if (this.changes.length <= maxChanges) return;
+    this.forgotten += this.changes.length;
+    this.changes = [];
+  }
+
+  /** The view of that name, true for `nodes`, which every change noted so far has led to. */
+  get<T extends NodeView>(name: string, make: () => T, nodes: readonly NodeInfo[]): T {
+    const held = this.upToDate(name) ?? { view: made(make(), nodes), seen: this.forgotten + this.changes.length };
+    this.held.delete(name);
+    this.held.set(name, held);
+    if (this.held.size > maxViews) this.held.delete(this.held.keys().next().value ?? '');
+    // A name belongs to one maker.
+    return held.view as T;
+  }
+
+  private upToDate(name: string): Held | undefined {
+    const held = this.held.get(name);
+    if (!held || held.seen < this.forgotten) return undefined;
+    for (let i = held.seen - this.forgotten; i < this.changes.length; i++) follow(held.view, this.changes[i] as Change);
+    held.seen = this.forgotten + this.changes.length;
+    return held;
+  }
+}
+
+export function made<T extends NodeView>(view: T, nodes: readonly NodeInfo[]): T {
+  for (const node of nodes) tell(view, node, 1);
+  return view;
+}
+
+function tell(view: NodeView, { facts, pods }: NodeInfo, sign: Sign): void {
+  view.node?.(facts, sign);
+  if (view.pod) for (const pod of pods) view.pod(pod, facts, sign);
+}
+
+function follow(view: NodeView, { before, after }: Change): void {
+  if (before && after && before.facts === after.facts) return followPods(view, before, after);
+  if (before) tell(view, before, -1);
+  if (after) tell(view, after, 1);
+}
+
+/** Most often one pod came, as the last. */
+function followPods(view: NodeView, before: NodeInfo, after: NodeInfo): void {
+  if (!view.pod) return;
+  let same = 0;
+  while (same < before.pods.length && before.pods[same] === after.pods[same]) same++;
+  const [old, now] = [before.pods.slice(same), after.pods.slice(same)];
+  const stayed = new Set(old.length ? now : []);
+  const there = new Set(old);
+  for (const pod of old) if (!stayed.has(pod)) view.pod(pod, before.facts, -1);
+  for (const pod of now) if (!there.has(pod)) view.pod(pod, after.facts, 1);
+}

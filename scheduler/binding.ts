@@ -4,17 +4,21 @@ import { rejectedOn, type Assumed, type Rejected } from './cycle';
 import { isRejection, isSuccess, unschedulable, type Answer, type SchedulerPlugin, type Verdict, type Waiting } from './framework';
 import { PluginFailure } from './plugin-failure';
 import { having, type Framework } from './profile';
+import type { Slots } from './slots';
 import type { WaitingPods } from './waiting-pods';
 
 export interface BindingContext {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly waiting: WaitingPods;
+  /** Each binding cycle has one of these. */
+  readonly writes: Slots;
 }
 
 /** Undefined: bound. Throws PluginFailure, or what the API answered. */
-export async function bindingCycle(assumed: Assumed, framework: Framework, { clock, signal, waiting }: BindingContext): Promise<Rejected | undefined> {
-  const refused = (await permission(assumed, { clock, signal, waiting })) ?? (await prepare(assumed, framework, signal));
+export async function bindingCycle(assumed: Assumed, framework: Framework, context: BindingContext): Promise<Rejected | undefined> {
+  const held = assumed.waits.length ? await context.writes.resting(() => permission(assumed, context)) : undefined;
+  const refused = held ?? (await prepare(assumed, framework, context.signal));
   if (refused) return refused;
   await bind(assumed, framework);
   for (const plugin of having(framework.plugins, 'postBind')) plugin.postBind(assumed.cycle, assumed.node);

@@ -132,6 +132,18 @@ test('permit holds a pod until the plugin tells, and reserve is undone when it s
   expect(steps).toEqual(['reserve node-1', 'unreserve node-1', 'reserve node-1', 'bound node-1']);
 });
 
+test('pods that permit holds keep nobody else from being bound', async () => {
+  const gate: PluginFactory = () => ({
+    name: 'Gate',
+    permit: ({ pod }) => (pod.key.name.startsWith('held') ? { code: 'Wait', reasons: [], timeoutMs: 60_000, until: new Promise(() => undefined) } : undefined),
+  });
+  const { addNode, addPod, until } = await start({ profile: profileWith('Gate'), plugins: { Gate: gate } });
+  await addNode({ allocatable: { pods: '200' } });
+  for (let i = 0; i < 100; i++) await addPod({ name: `held-${i}` });
+  await addPod({ name: 'plain' });
+  await until('plain', isBound);
+});
+
 test('a permit that nobody answers times out', async () => {
   const patient: PluginFactory = () => ({ name: 'Patient', permit: () => ({ code: 'Wait', reasons: [], timeoutMs: 5000, until: new Promise(() => undefined) }) });
   const { addNode, addPod, clock, until } = await start({ profile: profileWith('Patient'), plugins: { Patient: patient } });

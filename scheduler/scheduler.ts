@@ -8,7 +8,7 @@
  */
 import { kinds, type core } from '../api';
 import type { ComponentContext, EventRecorder } from '../client';
-import { bindingCycle } from './binding';
+import { bindingCycle, type BindingContext } from './binding';
 import { defaultSchedulerName, nodeEvents, PodEvents } from './cluster-events';
 import { giveUp, schedulingCycle, type Assumed, type Rejected } from './cycle';
 import { Evictions } from './evictions';
@@ -56,6 +56,7 @@ class Scheduler {
   private readonly evictions: Evictions;
   private readonly reports: PodReports;
   private readonly writes = new Slots(maxWrites);
+  private readonly bindingContext: BindingContext;
   private readonly schedulerName: string;
 
   constructor(private readonly context: SchedulerContext, options: SchedulerOptions) {
@@ -67,6 +68,7 @@ class Scheduler {
     this.placer = new Placer(this.framework, random, this.nominations);
     this.evictions = new Evictions(context, this.waiting);
     this.reports = new PodReports(context);
+    this.bindingContext = { clock, signal: context.signal, waiting: this.waiting, writes: this.writes };
     this.queue = new SchedulingQueue(context.clock, this.framework.plugins);
     this.surroundings = followSurroundings(context.informers);
     this.cache = new ClusterCache(context.clock, (pod, node) => this.assumptionExpired(pod, node), this.surroundings);
@@ -131,7 +133,7 @@ class Scheduler {
   private async finish(assumed: Assumed): Promise<void> {
     const { pod } = assumed.cycle;
     try {
-      const refused = await bindingCycle(assumed, this.framework, { clock: this.context.clock, signal: this.context.signal, waiting: this.waiting });
+      const refused = await bindingCycle(assumed, this.framework, this.bindingContext);
       if (refused) await this.takeBack(assumed, 'Unschedulable', refused.message);
       else this.bound(pod, assumed.node);
     } catch (error) {

@@ -2,6 +2,8 @@
 import { setMaxListeners } from 'node:events';
 import { runControllers, type ControllerFactory, type ControllersContext } from '../client';
 import { admissionPolicyStatusController } from './admission-policy-status';
+import { bootstrapTokenCleaner } from './bootstrap/cleaner';
+import { bootstrapSigner } from './bootstrap/signer';
 import { cronJobController } from './cronjob/controller';
 import { csrApprovingController } from './certificates/approving';
 import { csrCleanerController } from './certificates/cleaner';
@@ -67,6 +69,8 @@ export const controllers: readonly ControllerFactory[] = [
   namespaceController,
   serviceAccountController,
   serviceAccountTokens,
+  bootstrapTokenCleaner,
+  bootstrapSigner,
   rootCaPublisher,
   csrApprovingController,
   ...csrSigningControllers,

@@ -5,7 +5,7 @@ import { boundPod, closeAll, openCluster, type TestCluster } from '../testing/cl
 import { Usages } from '../usage';
 import { answer, type Asked } from './answer';
 import { documents } from './documents';
-import { registerMetrics } from './registration';
+import { registerMetrics, withdrawMetrics } from './registration';
 import { startMetricsServer } from './server';
 
 afterEach(closeAll);
@@ -120,8 +120,16 @@ it('registers itself, finds its way after a restart, and lets others have it', a
   expect((await read()).spec).toMatchObject({ insecureSkipTLSVerify: true, service: { name: 'kubelet-sim-metrics', namespace: 'kube-system', port: 443 } });
   expect(await registerMetrics(registry, 4321)).toBe(true);
   expect((await slice()).ports).toEqual([expect.objectContaining({ port: 4321 })]);
+  // An end takes back what is its own.
+  await withdrawMetrics(registry, 1234);
+  expect((await read()).spec.service?.name).toBe('kubelet-sim-metrics');
+  await withdrawMetrics(registry, 4321);
+  await expect(read()).rejects.toMatchObject({ reason: 'NotFound' });
+  await registerMetrics(registry, 4321);
   await services.update({ name: 'v1beta1.metrics.k8s.io' }, (current) => ({ ...current, spec: { ...current.spec, service: { name: 'metrics-server', namespace: 'kube-system', port: 443 } } }));
   expect(await registerMetrics(registry, 5555)).toBe(false);
+  await withdrawMetrics(registry, 4321);
+  expect((await read()).spec.service?.name).toBe('metrics-server');
   expect((await slice()).ports).toEqual([expect.objectContaining({ port: 4321 })]);
 });
 

@@ -38,6 +38,15 @@ export async function registerMetrics(client: Client, listening: number): Promis
   return true;
 }
 
+/** Who ends in good order leaves nobody waiting for it. Another process, or somebody else, may serve them by now. */
+export async function withdrawMetrics(client: Client, listening: number): Promise<void> {
+  const services = client.of(kinds.apiservices);
+  const slice = await client.of(kinds.endpointslices).get({ namespace, name }).catch(unlessMissing);
+  const known = await services.get({ name: apiService.metadata.name ?? '' }).catch(unlessMissing);
+  if (slice?.ports?.[0]?.port !== listening || known?.spec.service?.name !== name) return;
+  await services.delete({ name: apiService.metadata.name ?? '' }, { preconditions: { uid: known.metadata.uid } }).catch(unlessMissing);
+}
+
 async function put<T extends KubeObject>(client: Client, definition: ResourceDefinition<T>, wanted: T, change: (current: T, wanted: T) => T): Promise<void> {
   const resources = client.of(definition);
   const { name: itsName = '', namespace: place } = wanted.metadata;

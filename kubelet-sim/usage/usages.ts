@@ -76,13 +76,13 @@ export class Usages {
   }
 
   /** Core-seconds of a container since it runs. */
-  cpuTotal({ metadata: { uid = '' } }: core.Pod, { id, startedAt, usage: { cpu } }: MeasuredContainer): number {
-    return this.counters.total(uid, id, startedAt, this.deps.clock.now(), cpu);
+  cpuTotal({ metadata: { uid = '' } }: core.Pod, { name, id, startedAt, usage: { cpu } }: MeasuredContainer): number {
+    return this.counters.total(uid, name, { id, since: startedAt }, this.deps.clock.now(), cpu);
   }
 
   /** Core-seconds of a node since it is there. */
   nodeCpuTotal({ metadata: { uid = '', creationTimestamp = '' } }: core.Node, { cpu }: Usage): number {
-    return this.counters.total(uid, 'node', Date.parse(creationTimestamp), this.deps.clock.now(), cpu);
+    return this.counters.total(uid, 'node', { id: uid, since: Date.parse(creationTimestamp) }, this.deps.clock.now(), cpu);
   }
 
   private amount(subject: { readonly pod: core.Pod; readonly container: core.Container; readonly node: core.Node }, resource: MeasuredResource): number {

@@ -4,12 +4,16 @@ import { readAll } from '../io';
 import { complain, eachPath, flagsAndPaths, type Command, type CommandContext } from './command';
 
 /** Of the files, or of the standard input without any; the exit code tells whether all could be read. */
-async function eachText(context: CommandContext, paths: readonly string[], work: (text: string, given: string | undefined) => void): Promise<number> {
+async function eachText(context: CommandContext, paths: readonly string[], work: (text: string, given: string | undefined, bytes: Buffer) => void): Promise<number> {
   if (paths.length === 0) {
-    work((await readAll(context.input)).toString(), undefined);
+    const bytes = await readAll(context.input);
+    work(bytes.toString(), undefined, bytes);
     return 0;
   }
-  return eachPath(context, paths, (path, given) => work(context.files.read(path).toString(), given));
+  return eachPath(context, paths, (path, given) => {
+    const bytes = context.files.read(path);
+    work(bytes.toString(), given, bytes);
+  });
 }
 
 const linesOf = (text: string): string[] => (text === '' ? [] : text.replace(/\n$/, '').split('\n'));
@@ -74,8 +78,8 @@ const wc: Command = {
   name: 'wc',
   run(context) {
     const { flags, paths } = flagsAndPaths(context.args);
-    return eachText(context, paths, (text, given) => {
-      const counts = [['l', text.split('\n').length - 1], ['w', text.split(/\s+/).filter(Boolean).length], ['c', Buffer.byteLength(text)]] as const;
+    return eachText(context, paths, (text, given, bytes) => {
+      const counts = [['l', text.split('\n').length - 1], ['w', text.split(/\s+/).filter(Boolean).length], ['c', bytes.length]] as const;
       const shown = counts.filter(([name]) => flags.size === 0 || flags.has(name));
       const numbers = shown.length === 1 ? String(shown[0]![1]) : shown.map(([, count]) => String(count).padStart(9)).join(' ');
       context.output.write(`${numbers}${given === undefined ? '' : ` ${given}`}\n`);

@@ -1,0 +1,122 @@
+import { kinds, seededRandom, silentLogger, SteppedClock, type core } from '../../api';
+import { openRegistry, openStorage, type Registry } from '../../registry';
+import type { World } from '../server/call';
+import { Collected, inputOf } from '../shell/io';
+import { boundPod } from '../testing/cluster';
+import { Machines } from './machines';
+
+const clock = new SteppedClock();
+let registry: Registry;
+let machines: Machines;
+let current: core.Pod | undefined;
+let changed = (): void => undefined;
+
+const world: World = { serves: () => true, pod: () => current, podsOn: () => [], onChange: (_, listener) => { changed = listener; return () => undefined; } };
+const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' }, spec: {}, status: { allocatable: { cpu: '8', memory: '32Gi' } } } as core.Node;
+
+beforeEach(async () => {
+  const deps = { clock, random: seededRandom(1), log: silentLogger };
+  registry = await openRegistry({ ...deps, kv: await openStorage('memory:', deps), freeze: true });
+  machines = new Machines({ client: registry, clock, world, nodeNamed: () => node });
+  const metadata = { namespace: 'default' };
+  await registry.of(kinds.configmaps).create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { ...metadata, name: 'conf' }, data: { color: 'green', 'a.txt': 'text' }, binaryData: { raw: Buffer.from([0, 255]).toString('base64') } });
+  await registry.of(kinds.secrets).create({ apiVersion: 'v1', kind: 'Secret', type: 'Opaque', metadata: { ...metadata, name: 'hidden' }, data: { password: Buffer.from('sesame').toString('base64') } });
+  await registry.of(kinds.services).create({ apiVersion: 'v1', kind: 'Service', metadata: { ...metadata, name: 'my-db' }, spec: { clusterIP: '10.96.1.1', ports: [{ name: 'sql', port: 5432, protocol: 'TCP' }] }, status: {} } as core.Service);
+});
+
+afterEach(() => registry.close());
+
+type Container = Omit<core.Container, 'name' | 'image'>;
+
+function pod(container: Container, spec: Partial<core.PodSpec> = {}): core.Pod {
+  const base = boundPod('web-0', { containers: [{ name: 'c', image: 'nginx', ...container } as core.Container], ...spec });
+  return {
+    ...base, metadata: { ...base.metadata, uid: 'u1', labels: { app: 'web', tier: 'front' }, annotations: { note: 'say "hi"' } },
+    status: { podIP: '10.244.0.2', podIPs: [{ ip: '10.244.0.2' }], hostIP: '172.18.0.2', containerStatuses: [{ name: 'c', containerID: 'run-0' } as core.ContainerStatus] },
+  };
+}
+
+async function run(of: core.Pod, text: string): Promise<string> {
+  current = of;
+  const shell = await machines.enter(of, 'c', false);
+  const output = new Collected();
+  await shell.program(text, { input: inputOf(Buffer.alloc(0)), output, errors: output }, new AbortController().signal);
+  return output.text();
+}
+
+const from = (valueFrom: core.EnvVarSource): Container => ({ env: [{ name: 'X', valueFrom }] });
+
+describe('the environment', () => {
+  it.each<[string, Container, string]>([
+    ['a value', { env: [{ name: 'X', value: 'plain' }] }, 'plain'],
+    ['a value of others', { env: [{ name: 'A', value: '1' }, { name: 'X', value: '$(A)-$$(A)-$(B)-$(MY_DB_SERVICE_HOST)' }] }, '1-$(A)-$(B)-10.96.1.1'],
+    ['a key of a ConfigMap', from({ configMapKeyRef: { name: 'conf', key: 'color' } }), 'green'],
+    ['a key of a Secret', from({ secretKeyRef: { name: 'hidden', key: 'password' } }), 'sesame'],
+    ['a key that is not there', from({ configMapKeyRef: { name: 'nope', key: 'x', optional: true } }), ''],
+    ['all of a ConfigMap', { envFrom: [{ configMapRef: { name: 'conf' }, prefix: 'P_' }], env: [{ name: 'X', value: '$(P_color)' }] }, 'green'],
+    ['all of a Secret', { envFrom: [{ secretRef: { name: 'hidden' } }], env: [{ name: 'X', value: '$(password)' }] }, 'sesame'],
+    ['the pod\'s name', from({ fieldRef: { fieldPath: 'metadata.name' } }), 'web-0'],
+    ['a label', from({ fieldRef: { fieldPath: "metadata.labels['app']" } }), 'web'],
+    ['its node', from({ fieldRef: { fieldPath: 'spec.nodeName' } }), 'node-1'],
+    ['its address', from({ fieldRef: { fieldPath: 'status.podIP' } }), '10.244.0.2'],
+    ['a limit', { ...from({ resourceFieldRef: { resource: 'limits.cpu', divisor: '1m' } }), resources: { limits: { cpu: '250m' } } }, '250'],
+    ['a limit, rounded up', { ...from({ resourceFieldRef: { resource: 'limits.cpu' } }), resources: { limits: { cpu: '1500m' } } }, '2'],
+    ['a request', { ...from({ resourceFieldRef: { resource: 'requests.memory', divisor: '1Mi' } }), resources: { requests: { memory: '64Mi' } } }, '64'],
+    ['the node\'s, where nothing is limited', from({ resourceFieldRef: { resource: 'limits.memory', divisor: '1Gi' } }), '32'],
+  ])('%s', async (_, container, value) => {
+    expect(await run(pod(container), 'echo "$X"')).toBe(`${value}\n`);
+  });
+
+  it('tells of services, unless the pod does not want to know', async () => {
+    expect(await run(pod({}), 'env | grep ^MY_DB | sort')).toBe([
+      'MY_DB_PORT=tcp://10.96.1.1:5432', 'MY_DB_PORT_5432_TCP=tcp://10.96.1.1:5432', 'MY_DB_PORT_5432_TCP_ADDR=10.96.1.1', 'MY_DB_PORT_5432_TCP_PORT=5432', 'MY_DB_PORT_5432_TCP_PROTO=tcp',
+      'MY_DB_SERVICE_HOST=10.96.1.1', 'MY_DB_SERVICE_PORT=5432', 'MY_DB_SERVICE_PORT_SQL=5432', '',
+    ].join('\n'));
+    expect(await run(pod({}, { enableServiceLinks: false }), 'env | grep -c ^MY_DB')).toBe('0\n');
+  });
+});
+
+describe('mounts', () => {
+  const mounted = (volume: Omit<core.Volume, 'name'>, mount: Partial<core.VolumeMount> = {}): core.Pod => pod({ volumeMounts: [{ name: 'v', mountPath: '/m', ...mount }] }, { volumes: [{ name: 'v', ...volume }] });
+
+  it.each<[string, core.Pod, string, string]>([
+    ['a ConfigMap', mounted({ configMap: { name: 'conf' } }), 'ls /m; cat /m/color; wc -c /m/raw', 'a.txt\ncolor\nraw\ngreen2 /m/raw\n'],
+    ['some of it', mounted({ configMap: { name: 'conf', items: [{ key: 'color', path: 'x/y' }] } }), 'cat /m/x/y; ls /m', 'greenx\n'],
+    ['one file', mounted({ configMap: { name: 'conf' } }, { mountPath: '/etc/app.conf', subPath: 'a.txt' }), 'cat /etc/app.conf', 'text'],
+    ['a Secret', mounted({ secret: { secretName: 'hidden' } }), 'cat /m/password', 'sesame'],
+    ['what is not there', mounted({ secret: { secretName: 'nope', optional: true } }), 'ls /m', ''],
+    ['the pod itself', mounted({ downwardAPI: { items: [{ path: 'labels', fieldRef: { fieldPath: 'metadata.labels' } }, { path: 'notes', fieldRef: { fieldPath: 'metadata.annotations' } }] } }), 'cat /m/labels; echo; cat /m/notes', 'app="web"\ntier="front"\nnote="say \\"hi\\""'],
+    ['several in one', mounted({ projected: { sources: [{ configMap: { name: 'conf' } }, { secret: { name: 'hidden' } }] } }), 'ls /m', 'a.txt\ncolor\npassword\nraw\n'],
+    ['an empty folder', mounted({ emptyDir: {} }), 'echo x > /m/f; cat /m/f', 'x\n'],
+    ['a read-only one', mounted({ configMap: { name: 'conf' } }), 'echo x > /m/new', "sh: can't create /m/new: Read-only file system\n"],
+  ])('%s', async (_, of, text, said) => {
+    expect(await run(of, text)).toBe(said);
+  });
+
+  it('show what the objects say just now', async () => {
+    const of = mounted({ configMap: { name: 'conf' } });
+    await run(of, 'cat /m/color');
+    await registry.of(kinds.configmaps).update({ namespace: 'default', name: 'conf' }, (map) => ({ ...map, data: { color: 'red' } }));
+    expect(await run(of, 'cat /m/color; ls /m')).toBe('redcolor\nraw\n');
+  });
+});
+
+it('has what a kubelet writes', async () => {
+  const of = pod({ workingDir: '/srv/app' }, { hostAliases: [{ ip: '1.2.3.4', hostnames: ['a', 'b'] }], dnsConfig: { searches: ['example.com'], nameservers: ['9.9.9.9'] }, securityContext: { runAsUser: 1000, runAsGroup: 3000 } });
+  expect(await run(of, 'pwd; cat /etc/hostname; id; grep -v : /etc/hosts | tail -4; cat /etc/resolv.conf')).toBe([
+    '/srv/app', 'web-0', 'uid=1000 gid=3000 groups=3000', '10.244.0.2\tweb-0', '', '# Entries added by HostAliases.', '1.2.3.4\ta\tb',
+    'search default.svc.cluster.local svc.cluster.local cluster.local example.com', 'nameserver 9.9.9.9', 'options ndots:5', '',
+  ].join('\n'));
+});
+
+it('files stay as long as the container, and go with the pod', async () => {
+  const of = pod({});
+  await run(of, 'echo kept > /tmp/f');
+  expect(await run(of, 'cat /tmp/f')).toBe('kept\n');
+  const restarted = { ...of, status: { ...of.status, containerStatuses: [{ name: 'c', containerID: 'run-1' } as core.ContainerStatus] } };
+  expect(await run(restarted, 'cat /tmp/f')).toContain('No such file');
+  await run(restarted, 'echo new > /tmp/f');
+  current = undefined;
+  changed();
+  expect(await run(restarted, 'cat /tmp/f')).toContain('No such file');
+});

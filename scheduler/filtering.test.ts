@@ -58,7 +58,7 @@ test('values that cannot be forked are shared', () => {
 });
 
 const besides = (nominated: PodSketch, pod: PodSketch): string | undefined => {
-  const plugins = [nodeResourcesFit()];
+  const plugins = [nodeResourcesFit({ args: {} })];
   const nominations = new Nominations();
   nominations.put(info({ requests: { cpu: '3' }, ...nominated }), 'node-1');
   const cycle: Cycle = cycleOf({ requests: { cpu: '2' }, ...pod }, nodeInfo());

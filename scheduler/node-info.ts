@@ -15,7 +15,14 @@ export interface NodeFacts {
   readonly softTaints: readonly core.Taint[];
   readonly allocatable: Amounts;
   readonly allowedPods: number;
+  /** Bytes of the images that the node has, by each of their names. */
+  readonly images: ReadonlyMap<string, number>;
 }
+
+const noImages: ReadonlyMap<string, number> = new Map();
+
+const imagesOf = (images: readonly core.ContainerImage[]): ReadonlyMap<string, number> =>
+  (images.length ? new Map(images.flatMap(({ names, sizeBytes = 0 }) => (names ?? []).map((name) => [name, sizeBytes] as const))) : noImages);
 
 export function nodeFacts(node: core.Node): NodeFacts {
   const taints = node.spec?.taints ?? [];
@@ -29,6 +36,7 @@ export function nodeFacts(node: core.Node): NodeFacts {
     softTaints: taints.filter((taint) => taint.effect === 'PreferNoSchedule'),
     allocatable: parseAmounts(allocatable),
     allowedPods: unitValue(allocatable?.pods ?? '0'),
+    images: imagesOf(node.status?.images ?? []),
   };
 }
 

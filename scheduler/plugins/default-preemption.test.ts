@@ -9,7 +9,7 @@ import { cycleOf, info, nodeInfo, type PodSketch } from '../testing/objects';
 import { defaultPreemption } from './default-preemption';
 import { nodeResourcesFit } from './node-resources-fit';
 
-const plugins = [nodeResourcesFit()];
+const plugins = [nodeResourcesFit({ args: {} })];
 const tainted = unresolvable('tainted');
 
 interface Case { pod: PodSketch; nodes: NodeInfo[]; budgets?: policy.PodDisruptionBudget[]; args?: Record<string, number>; nominatedNode?: string }

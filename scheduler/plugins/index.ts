@@ -2,11 +2,15 @@
 import type { PluginFactory } from '../framework';
 import { defaultBinder } from './default-binder';
 import { defaultPreemption } from './default-preemption';
+import { imageLocality } from './image-locality';
+import { interPodAffinity } from './inter-pod-affinity';
 import { nodeAffinity } from './node-affinity';
 import { nodeName } from './node-name';
 import { nodePorts } from './node-ports';
+import { nodeResourcesBalancedAllocation } from './node-resources-balanced-allocation';
 import { nodeResourcesFit } from './node-resources-fit';
 import { nodeUnschedulable } from './node-unschedulable';
+import { podTopologySpread } from './pod-topology-spread';
 import { prioritySort } from './priority-sort';
 import { schedulingGates } from './scheduling-gates';
 import { taintToleration } from './taint-toleration';
@@ -14,11 +18,15 @@ import { taintToleration } from './taint-toleration';
 export const builtInPlugins: Readonly<Record<string, PluginFactory>> = {
   DefaultBinder: defaultBinder,
   DefaultPreemption: defaultPreemption,
+  ImageLocality: imageLocality,
+  InterPodAffinity: interPodAffinity,
   NodeAffinity: nodeAffinity,
   NodeName: nodeName,
   NodePorts: nodePorts,
+  NodeResourcesBalancedAllocation: nodeResourcesBalancedAllocation,
   NodeResourcesFit: nodeResourcesFit,
   NodeUnschedulable: nodeUnschedulable,
+  PodTopologySpread: podTopologySpread,
   PrioritySort: prioritySort,
   SchedulingGates: schedulingGates,
   TaintToleration: taintToleration,

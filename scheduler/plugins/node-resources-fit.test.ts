@@ -29,7 +29,7 @@ test('a full node rejects only pods that want what it lacks', () => {
 
 test('score: the share left free, cpu and memory alike', () => {
   const score = (requests: Record<string, string>, node = nodeInfo({ allocatable: { cpu: '4', memory: '8Gi' } })) =>
-    nodeResourcesFit().score?.(cycleOf({ requests }), node);
+    nodeResourcesFit({ args: {} }).score?.(cycleOf({ requests }), node);
   expect(score({ cpu: '1', memory: '4Gi' })).toBe(62); // (75 + 50) / 2
   expect(score({ cpu: '4', memory: '8Gi' })).toBe(0);
   expect(score({ cpu: '1', memory: '1Gi' }, busy)).toBe(6); // (0 + 12) / 2
@@ -39,5 +39,5 @@ test('score: the share left free, cpu and memory alike', () => {
 
 test('score: containers without requests count 100m and 200Mi', () => {
   const node = nodeInfo({ allocatable: { cpu: '1', memory: '1000Mi' } }, [info({ name: 'other' })]);
-  expect(nodeResourcesFit().score?.(cycleOf(), node)).toBe(70); // (80 + 60) / 2
+  expect(nodeResourcesFit({ args: {} }).score?.(cycleOf(), node)).toBe(70); // (80 + 60) / 2
 });

@@ -1,6 +1,12 @@
-/** Enough free resources (filter), and rather where more is free: LeastAllocated (score). */
+/**
+ * Enough free resources (filter), and rather where more, or less, of them is free (score; kube-scheduler
+ * plugins/noderesources/fit.go).
+ */
 import { isNothing, type Amounts } from '../amounts';
-import { maxNodeScore, type NodeFacts, type NodeInfo, type PodInfo, type SchedulerPlugin, type Verdict } from '../framework';
+import type { NodeFacts, NodeInfo, PluginIngredients, PodInfo, SchedulerPlugin, Verdict } from '../framework';
+import {
+  gauges, leastAllocated, mostAllocated, requestedToCapacityRatio, weighted, type ResourceSpec, type ShapePoint,
+} from './resource-scores';
 
 /** Bits of what is short, so that equal verdicts are one object. */
 const short = { pods: 1, cpu: 2, memory: 4, storage: 8 } as const;
@@ -32,10 +38,13 @@ function basics(wanted: Amounts, used: Amounts, all: Amounts): number {
     | shortage(short.storage, wanted.ephemeralStorage, used.ephemeralStorage, all.ephemeralStorage);
 }
 
-function scalarVerdict(bits: number, scalars: ReadonlyMap<string, number>, { requested, facts }: NodeInfo): Verdict | undefined {
+type Ignored = (name: string) => boolean;
+
+function scalarVerdict(bits: number, scalars: ReadonlyMap<string, number>, { requested, facts }: NodeInfo, ignored?: Ignored): Verdict | undefined {
   const names: string[] = [];
   let all = bits;
   for (const [name, wanted] of scalars) {
+    if (ignored?.(name)) continue;
     const bit = shortage(32, wanted, requested.scalars?.get(name) ?? 0, facts.allocatable.scalars?.get(name) ?? 0);
     if (bit) names.push(name);
     all |= bit;
@@ -44,37 +53,57 @@ function scalarVerdict(bits: number, scalars: ReadonlyMap<string, number>, { req
 }
 
 /** What the node lacks for the pod; undefined: it fits. */
-export function lacks(pod: PodInfo, node: NodeInfo): Verdict | undefined {
+export function lacks(pod: PodInfo, node: NodeInfo, ignored?: Ignored): Verdict | undefined {
   const { requests } = pod;
   let bits = node.pods.length + 1 > node.facts.allowedPods ? short.pods : 0;
   if (!isNothing(requests)) bits |= basics(requests, node.requested, node.facts.allocatable);
-  const scalars = requests.scalars && scalarVerdict(bits, requests.scalars, node);
+  const scalars = requests.scalars && scalarVerdict(bits, requests.scalars, node, ignored);
   return scalars ?? (bits ? verdicts[bits] : undefined);
 }
 
-const leastUsed = (wanted: number, all: number): number =>
-  (all === 0 || wanted > all ? 0 : Math.floor(((all - wanted) * maxNodeScore) / all));
-
-/** CPU and memory count alike; resources that the node does not have count nothing. */
-function leastAllocated(pod: PodInfo, { facts, scored }: NodeInfo): number {
-  const { milliCpu, memory } = facts.allocatable;
-  const kinds = (milliCpu ? 1 : 0) + (memory ? 1 : 0);
-  if (kinds === 0) return 0;
-  const sum = leastUsed(scored.milliCpu + pod.scored.milliCpu, milliCpu) + leastUsed(scored.memory + pod.scored.memory, memory);
-  return Math.floor(sum / kinds);
+/** NodeResourcesFitArgs.scoringStrategy. */
+interface Strategy {
+  readonly type?: 'LeastAllocated' | 'MostAllocated' | 'RequestedToCapacityRatio';
+  readonly resources?: readonly ResourceSpec[];
+  readonly requestedToCapacityRatio?: { readonly shape?: readonly ShapePoint[] };
 }
+
+const cpuAndMemory: readonly ResourceSpec[] = [{ name: 'cpu' }, { name: 'memory' }];
+const always = (): boolean => true;
+const worthSomething = (worth: number): boolean => worth > 0;
+
+function scorer({ type, resources, requestedToCapacityRatio: ratio }: Strategy): (pod: PodInfo, node: NodeInfo) => number {
+  const by = gauges(resources?.length ? resources : cpuAndMemory, 'scored');
+  if (type === 'MostAllocated') return weighted(by, mostAllocated, Math.floor, always);
+  if (type === 'RequestedToCapacityRatio') return weighted(by, requestedToCapacityRatio(ratio?.shape ?? []), Math.round, worthSomething);
+  return weighted(by, leastAllocated, Math.floor, always);
+}
+
+/** Extended resources that others look after. */
+function ignoring({ ignoredResources = [], ignoredResourceGroups = [] }: PluginIngredients['args']): Ignored | undefined {
+  const [names, groups] = [new Set(ignoredResources as readonly string[]), new Set(ignoredResourceGroups as readonly string[])];
+  if (!names.size && !groups.size) return undefined;
+  return (name) => isExtended(name) && (names.has(name) || groups.has(name.split('/')[0] ?? ''));
+}
+
+/** Not Kubernetes' own (k8s.io/kubernetes pkg/apis/core/v1/helper, IsExtendedResourceName). */
+const isExtended = (name: string): boolean => name.includes('/') && !name.split('/')[0]?.endsWith('kubernetes.io') && !name.startsWith('requests.');
 
 /** Whether the pod would fit the node if nothing ran there. */
 const fitsEmpty = (pod: PodInfo, facts: NodeFacts): boolean =>
   !(basics(pod.requests, { milliCpu: 0, memory: 0, ephemeralStorage: 0 }, facts.allocatable) & never);
 
-export const nodeResourcesFit = (): SchedulerPlugin => ({
-  name: 'NodeResourcesFit',
-  filter: ({ pod }, node) => lacks(pod, node),
-  score: ({ pod }, node) => leastAllocated(pod, node),
-  wakeOn: [
-    { subject: 'Node', kinds: ['NodeAdded', 'NodeAllocatableChanged'], helps: (pod, { node }) => fitsEmpty(pod, node) },
-    { subject: 'AssignedPod', kinds: ['PodGone', 'PodScaledDown'] },
-    { subject: 'Self', kinds: ['OwnRequestsReduced'] },
-  ],
-});
+export const nodeResourcesFit = ({ args }: Pick<PluginIngredients, 'args'>): SchedulerPlugin => {
+  const score = scorer((args.scoringStrategy ?? {}) as Strategy);
+  const ignored = ignoring(args);
+  return {
+    name: 'NodeResourcesFit',
+    filter: ({ pod }, node) => lacks(pod, node, ignored),
+    score: ({ pod }, node) => score(pod, node),
+    wakeOn: [
+      { subject: 'Node', kinds: ['NodeAdded', 'NodeAllocatableChanged'], helps: (pod, { node }) => fitsEmpty(pod, node) },
+      { subject: 'AssignedPod', kinds: ['PodGone', 'PodScaledDown'] },
+      { subject: 'Self', kinds: ['OwnRequestsReduced'] },
+    ],
+  };
+};

@@ -1,0 +1,14 @@
+/** Rather where CPU and memory would be used evenly (kube-scheduler plugins/noderesources/balanced_allocation.go). */
+import { skip, type PluginIngredients, type SchedulerPlugin } from '../framework';
+import { balanced, gauges, requestOf, type ResourceSpec } from './resource-scores';
+
+export const nodeResourcesBalancedAllocation = ({ args }: Pick<PluginIngredients, 'args'>): SchedulerPlugin => {
+  const resources = (args.resources ?? [{ name: 'cpu' }, { name: 'memory' }]) as readonly ResourceSpec[];
+  const score = balanced(gauges(resources, 'requests'));
+  return {
+    name: 'NodeResourcesBalancedAllocation',
+    // Pods that ask for nothing would all go to one node (kubernetes issue 129138).
+    preScore: ({ pod }) => (resources.some(({ name }) => requestOf(pod, name) !== 0) ? undefined : skip),
+    score: ({ pod }, node) => score(pod, node),
+  };
+};

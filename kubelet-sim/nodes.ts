@@ -142,11 +142,13 @@ export const nodeHeartbeats = ({ book, deps, isServed, faults }: Surroundings, {
   return controller;
 };
 
-/** pkg/kubelet/nodestatus/setters.go DiskPressureCondition. */
+/** pkg/kubelet/nodestatus/setters.go DiskPressureCondition, pkg/kubelet/eviction/eviction_manager.go synchronize. */
 function tellPressure(recorder: EventRecorder, node: core.Node, { hasDiskPressure = false }: Troubles): void {
   const before = node.status.conditions?.find(({ type }) => type === 'DiskPressure')?.status;
   const reason = hasDiskPressure ? 'NodeHasDiskPressure' : 'NodeHasNoDiskPressure';
-  if (before !== undefined && before !== 'Unknown' && (before === 'True') !== hasDiskPressure) recorder.event(node, 'Normal', reason, `Node ${node.metadata.name ?? ''} status is now: ${reason}`);
+  if (before === undefined || before === 'Unknown' || (before === 'True') === hasDiskPressure) return;
+  recorder.event(node, 'Normal', reason, `Node ${node.metadata.name ?? ''} status is now: ${reason}`);
+  if (hasDiskPressure) recorder.event(node, 'Warning', 'EvictionThresholdMet', 'Attempting to reclaim ephemeral-storage');
 }
 
 async function renewLease(leases: Resources<coordination.Lease>, node: core.Node, now: number): Promise<void> {

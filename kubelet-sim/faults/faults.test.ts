@@ -128,8 +128,8 @@ it('a full disk is told, and pods are evicted, but not those of the system', asy
   expect((await pod('critical'))?.status.phase).toBe('Running');
   await lift('full');
   await until(async () => (await pressure())?.status === 'False');
-  await until(async () => (await nodeEvents('node-1')).length === 2);
-  expect((await nodeEvents('node-1')).sort()).toEqual(['NodeHasDiskPressure: Node node-1 status is now: NodeHasDiskPressure', 'NodeHasNoDiskPressure: Node node-1 status is now: NodeHasNoDiskPressure']);
+  await until(async () => (await nodeEvents('node-1')).length === 3);
+  expect((await nodeEvents('node-1')).sort()).toEqual(['EvictionThresholdMet: Attempting to reclaim ephemeral-storage', 'NodeHasDiskPressure: Node node-1 status is now: NodeHasDiskPressure', 'NodeHasNoDiskPressure: Node node-1 status is now: NodeHasNoDiskPressure']);
 });
 
 describe('what befalls pods', () => {

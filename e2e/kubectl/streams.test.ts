@@ -12,7 +12,7 @@ const minute = 60_000;
 const pods = '/api/v1/namespaces/streams/pods';
 
 interface ContainerStatus { restartCount: number; state: { running?: object } }
-interface Pod { status: { containerStatuses?: ContainerStatus[]; ephemeralContainerStatuses?: ContainerStatus[] } }
+interface Pod { status: { phase: string;  containerStatuses?: ContainerStatus[]; ephemeralContainerStatuses?: ContainerStatus[] } }
 
 const pod = (name: string, spec: object, annotations: object = {}): object => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name, annotations, labels: { app: name } }, spec });
 
@@ -128,12 +128,19 @@ describe.each([embedded, overHttp])('$name', (topology) => {
     expect(await onTerminal(folder(), 'attach -it taking', ['hostname\r', 'exit\r'])).toContain('taking\r\n');
   }, minute);
 
+  it('run -it: the container ends with its shell', async () => {
+    expect(await onTerminal(folder(), 'run -it visit --image=busybox --restart=Never -- sh', ['hostname\r', 'exit 3\r'])).toContain('visit\r\n');
+    const { status } = await api().until<Pod>(pods, 'visit', ({ status: { phase } }) => phase === 'Failed');
+    expect(status.containerStatuses).toMatchObject([{ state: { terminated: { exitCode: 3, reason: 'Error' } } }]);
+  }, minute);
+
   if (kubectlSince(25)) {
     it('debug: a container that is added can be entered', async () => {
       await ok`debug web --image=busybox -c probe --attach=false -- sleep 1d`;
       await api().until<Pod>(pods, 'web', ({ status }) => status.ephemeralContainerStatuses?.[0]?.state.running !== undefined);
       expect(await ok`exec web -c probe -- hostname`).toBe('web\n');
       expect(await ok`logs web -c probe`).toMatch(/^starting probe from busybox\n/);
+      expect(await onTerminal(folder(), 'debug -it web --image=busybox', ['hostname\r', 'exit\r'])).toContain('web\r\n');
     }, minute);
   }
 

@@ -109,6 +109,21 @@ it('has what a kubelet writes', async () => {
   ].join('\n'));
 });
 
+it('a container whose program has ended is said to have ended, once', async () => {
+  const pods = registry.of(kinds.pods);
+  await pods.create(boundPod('web-0', { containers: [{ name: 'c', image: 'busybox', stdin: true } as core.Container] }));
+  const key = { namespace: 'default', name: 'web-0' };
+  const running = { name: 'c', image: 'busybox', imageID: '', ready: true, restartCount: 0, containerID: 'x://run-0', state: { running: { startedAt: '2026-01-01T00:00:00Z' } } } as core.ContainerStatus;
+  const seen = await pods.update(key, (pod) => ({ ...pod, status: { ...pod.status, phase: 'Running', containerStatuses: [running] } }), { subresource: 'status' });
+  await machines.end(seen, 'c', 3);
+  const { status } = await pods.get(key);
+  expect(status.containerStatuses).toMatchObject([{ ready: false, state: { terminated: { exitCode: 3, reason: 'Error', containerID: 'x://run-0' } } }]);
+  await machines.end(seen, 'c', 0);
+  expect((await pods.get(key)).status).toEqual(status);
+  await pods.delete(key, { gracePeriodSeconds: 0 });
+  await machines.end(seen, 'c', 0);
+});
+
 it('files stay as long as the container, and go with the pod', async () => {
   const of = pod({});
   await run(of, 'echo kept > /tmp/f');

@@ -1,6 +1,7 @@
 /** The insides of containers: made when somebody first looks into one, kept until it or its pod is gone. */
 import { ApiError, formatKey, keyOf, kinds, type Client, type Clock, type core } from '../../api';
 import { statusOf } from '../logs/runs';
+import { complete, replaced, terminated } from '../pod-status';
 import { containerOf } from '../logs/source';
 import type { World } from '../server/call';
 import type { Files } from '../shell/files';
@@ -42,6 +43,22 @@ export class Machines {
     return new Shell({ files, hostname: hostnameOf(pod), user: context.runAsUser ?? 0, group: context.runAsGroup ?? 0, clock }, environment, folder);
   }
 
+  /** The program that a container runs has come to its end. */
+  async end(pod: core.Pod, name: string, exitCode: number): Promise<void> {
+    const { client, clock } = this.deps;
+    const seen = statusOf(pod, name);
+    try {
+      await client.of(kinds.pods).update(keyOf(pod), (current) => {
+        const status = statusOf(current, name);
+        const isSame = current.metadata.uid === pod.metadata.uid && status?.containerID === seen?.containerID;
+        return status?.state?.running && isSame ? withEnd(current, terminated(status, exitCode, clock.now()), clock.now()) : current;
+      }, { subresource: 'status' });
+    } catch (error) {
+      // A pod that has been deleted meanwhile.
+      if (!ApiError.is(error, 'NotFound')) throw error;
+    }
+  }
+
   private filesOf(pod: core.Pod, name: string): Files {
     const key = formatKey(keyOf(pod));
     const ofPod = this.kept.get(key) ?? this.begin(pod, key);
@@ -74,4 +91,15 @@ export class Machines {
       throw error;
     }
   }
+}
+
+function withEnd(pod: core.Pod, ended: core.ContainerStatus, now: number): core.Pod {
+  const { containerStatuses, initContainerStatuses, ephemeralContainerStatuses } = pod.status;
+  const status: core.PodStatus = {
+    ...pod.status,
+    ...(containerStatuses && { containerStatuses: replaced(containerStatuses, [ended]) }),
+    ...(initContainerStatuses && { initContainerStatuses: replaced(initContainerStatuses, [ended]) }),
+    ...(ephemeralContainerStatuses && { ephemeralContainerStatuses: replaced(ephemeralContainerStatuses, [ended]) }),
+  };
+  return { ...pod, status: complete(pod, status, now) };
 }

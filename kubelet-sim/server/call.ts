@@ -17,6 +17,8 @@ export interface World {
 export interface Machines {
   /** A shell in a running container. */
   enter(pod: core.Pod, container: string, tty: boolean): Promise<Shell>;
+  /** The program that a container runs has come to its end. */
+  end(pod: core.Pod, container: string, exitCode: number): Promise<void>;
 }
 
 export interface Call {

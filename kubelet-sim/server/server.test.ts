@@ -18,13 +18,17 @@ const statuses = (...names: string[]): core.ContainerStatus[] => names.map((name
 
 const pods = new Map<string, core.Pod>([
   ['web', { ...boundPod('web'), status: { phase: 'Running', podIP: '10.0.0.1', containerStatuses: statuses('web') } }],
+  ['talking', { ...boundPod('talking', { containers: [{ name: 'web', image: 'busybox', stdin: true } as core.Container] }), status: { phase: 'Running', containerStatuses: statuses('web') } }],
   ['asleep', { ...boundPod('asleep'), status: { phase: 'Pending' } }],
   ['elsewhere', boundPod('elsewhere', {}, 'node-2')],
   ['closed', { ...boundPod('closed', { containers: [{ name: 'web', image: 'nginx', ports: [{ containerPort: 80 }] } as core.Container] }), status: { phase: 'Running', podIP: '10.0.0.2' } }],
 ]);
 
 const world: World = { serves: (node) => node !== 'node-9', pod: ({ name }) => pods.get(name), podsOn: (node) => [...pods.values()].filter(({ spec }) => spec.nodeName === node), onChange: () => () => undefined };
+const ended: (string | number)[] = [];
+
 const machines: Machines = {
+  end: (pod, container, code) => { ended.push(pod.metadata.name ?? '', container, code); return Promise.resolve(); },
   enter: () => (failing ? Promise.reject(new Error('a fault of ours')) : Promise.resolve(new Shell({ files: imageFiles(), hostname: 'web', user: 0, group: 0, clock }, new Map(), '/'))),
 };
 
@@ -153,6 +157,14 @@ describe('commands over WebSockets', () => {
     answer.destroy();
     expect((await ask('POST', '/exec/default/web/web?output=1&command=ls', { Connection: 'Upgrade', Upgrade: 'SPDY/3.1', 'X-Stream-Protocol-Version': 'v9.channel.k8s.io' })).code).toBe(403);
   });
+});
+
+it('the shell of a container that takes standard input is the container', async () => {
+  const remote = new Remote('/attach/default/talking/web?input=1&output=1', 'v5.channel.k8s.io');
+  await remote.open();
+  remote.send(0, 'echo $((1 + 1))\nexit 4\n');
+  await remote.closed;
+  expect([remote.came[1], remote.status(), ended]).toMatchObject(['2\n', { status: 'Success' }, ['talking', 'web', 4]]);
 });
 
 it('ports are forwarded over channels, each begun with its number', async () => {

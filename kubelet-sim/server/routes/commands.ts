@@ -52,20 +52,24 @@ export const exec: Route = {
   },
 };
 
-async function inPipes(shell: Shell, words: readonly string[], { input, output, errors, signal }: RemoteStreams): Promise<Outcome> {
-  return outcome(await shell.execute(words, { input, output, errors }, signal), words);
+async function inPipes(shell: Shell, words: readonly string[], streams: RemoteStreams): Promise<Outcome> {
+  return outcome(await shell.execute(words, streams, streams.signal), words);
 }
 
-async function onTerminal(shell: Shell, words: readonly string[], { input, output, signal }: RemoteStreams): Promise<Outcome> {
+async function onTerminal(shell: Shell, words: readonly string[], streams: RemoteStreams): Promise<Outcome> {
+  return outcome(await codeOnTerminal(shell, words, streams), words);
+}
+
+async function codeOnTerminal(shell: Shell, words: readonly string[], { input, output, signal }: RemoteStreams): Promise<number | undefined> {
   const terminal = new Terminal(input, output);
   void terminal.listen();
-  if (isInteractive(words)) return exited(await converse(shell, terminal, signal), words);
+  if (isInteractive(words)) return converse(shell, terminal, signal);
   const interrupting = new AbortController();
   terminal.onInterrupt = () => {
     interrupting.abort();
     terminal.release();
   };
-  return outcome(await shell.execute(words, { input: terminal, output: terminal.output, errors: terminal.output }, AbortSignal.any([signal, interrupting.signal])), words);
+  return shell.execute(words, { input: terminal, output: terminal.output, errors: terminal.output }, AbortSignal.any([signal, interrupting.signal]));
 }
 
 /** A shell that is given nothing to run. */
@@ -79,18 +83,23 @@ function outcome(code: number | undefined, words: readonly string[]): Outcome {
   return failed(`error executing command in container: failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: exec: ${JSON.stringify(program)}: ${why}: unknown`);
 }
 
-/** What a container says from now on; one that takes standard input is taken for a shell. */
+/** What a container says from now on; one that takes standard input is taken for a shell, with whose end it ends. */
 export const attach: Route = {
   methods, path: '/attach/{namespace}/{pod}/{container}',
   async handle(call) {
     const pod = runningContainer(call);
     const name = call.at.container ?? '';
     const asked = wishedIn(call.query);
-    const { stdin = false, tty = false } = containerOf(pod, name) ?? {};
+    const { stdin = false, stdinOnce = false, tty = false } = containerOf(pod, name) ?? {};
     const wished = { ...asked, stdin: asked.stdin && stdin, tty: asked.tty && tty };
     if (!wished.stdin) return serve(call, wished, (streams) => followed(call, pod, name, streams));
     const shell = await call.machines.enter(pod, name, tty);
-    return serve(call, wished, (streams) => (tty ? onTerminal(shell, ['sh'], streams) : inPipes(shell, ['sh'], streams)));
+    return serve(call, wished, async (streams) => {
+      const code = await (wished.tty ? codeOnTerminal(shell, ['sh'], streams) : shell.execute(['sh'], streams, streams.signal));
+      // Who only goes away may come back.
+      if (!streams.signal.aborted || stdinOnce) await call.machines.end(pod, name, code ?? 0);
+      return succeeded;
+    });
   },
 };
 

@@ -12,7 +12,15 @@ import { ClusterCache } from '../scheduler/snapshot';
 import { ingredients } from '../scheduler/testing/ingredients';
 import { node, pod, type PodSketch } from '../scheduler/testing/objects';
 
-interface Workload { name: string; nodes: number; pods: number; sketch: PodSketch; tainted?: boolean }
+interface Workload {
+  name: string;
+  nodes: number;
+  /** Placed before anything is measured: many to one, and of another kind. */
+  before?: { pods: number; sketch: PodSketch };
+  pods: number;
+  sketch: PodSketch;
+  tainted?: boolean;
+}
 
 const small: PodSketch = { requests: { cpu: '100m', memory: '100Mi' } };
 const selecting: PodSketch = { ...small, spec: { nodeSelector: { zone: 'zone-1' } } };
@@ -22,6 +30,16 @@ const preferring: PodSketch = {
     { weight: 10, preference: { matchExpressions: [{ key: 'zone', operator: 'In', values: ['zone-1', 'zone-2'] }] } },
   ] } } },
 };
+const labels = { color: 'green' };
+const meaning = (topologyKey: string) => ({ topologyKey, labelSelector: { matchLabels: labels } });
+const [hostname, zone] = ['kubernetes.io/hostname', 'zone'];
+const apart: PodSketch = { ...small, labels, spec: { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [meaning(hostname)] } } } };
+const together: PodSketch = { ...small, labels, spec: { affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [meaning(zone)] } } } };
+const liking = (topologyKey: string) => [{ weight: 1, podAffinityTerm: meaning(topologyKey) }];
+const likes: PodSketch = { ...small, labels, spec: { affinity: { podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: liking(hostname) } } } };
+const dislikes: PodSketch = { ...small, labels, spec: { affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: liking(hostname) } } } };
+const spread = (topologyKey: string, maxSkew: number, whenUnsatisfiable: 'DoNotSchedule' | 'ScheduleAnyway'): PodSketch =>
+  ({ ...small, labels, spec: { topologySpreadConstraints: [{ ...meaning(topologyKey), maxSkew, whenUnsatisfiable }] } });
 const huge: PodSketch = { requests: { cpu: '64' } };
 
 const workloads: Workload[] = [
@@ -32,6 +50,14 @@ const workloads: Workload[] = [
   { name: 'nodeSelector', nodes: 5000, pods: 2000, sketch: selecting },
   { name: 'preferred affinity', nodes: 5000, pods: 2000, sketch: preferring },
   { name: 'unschedulable', nodes: 5000, pods: 2000, sketch: huge },
+  // Named, and with the numbers of pods, as in upstream's scheduler_perf.
+  { name: 'PodAntiAffinity', nodes: 5000, before: { pods: 1000, sketch: apart }, pods: 1000, sketch: apart },
+  { name: 'PodAffinity', nodes: 5000, before: { pods: 5000, sketch: together }, pods: 5000, sketch: together },
+  { name: 'PreferredPodAffinity', nodes: 5000, before: { pods: 5000, sketch: likes }, pods: 5000, sketch: likes },
+  { name: 'PreferredPodAntiAffinity', nodes: 5000, before: { pods: 5000, sketch: dislikes }, pods: 5000, sketch: dislikes },
+  { name: 'TopologySpreading', nodes: 5000, before: { pods: 1000, sketch: small }, pods: 5000, sketch: spread(zone, 5, 'DoNotSchedule') },
+  { name: 'PreferredTopologySpreading', nodes: 5000, before: { pods: 1000, sketch: small }, pods: 5000, sketch: spread(zone, 5, 'ScheduleAnyway') },
+  { name: 'spread over nodes', nodes: 5000, before: { pods: 1000, sketch: small }, pods: 5000, sketch: spread(hostname, 1, 'DoNotSchedule') },
 ];
 
 function clusterOf({ nodes, tainted }: Workload): ClusterCache {
@@ -43,12 +69,15 @@ function clusterOf({ nodes, tainted }: Workload): ClusterCache {
   return cache;
 }
 
+const podsOf = (name: string, count: number, sketch: PodSketch): PodInfo[] =>
+  Array.from({ length: count }, (_, i) => podInfo(pod({ ...sketch, name: `${name}-${i}` })));
+
 function measure(workload: Workload): number[] {
   const cache = clusterOf(workload);
   const framework = buildFramework(defaultProfile, ingredients());
   const placer = new Placer(framework, seededRandom(1));
-  const pods: PodInfo[] = Array.from({ length: workload.pods }, (_, i) => podInfo(pod({ ...workload.sketch, name: `pod-${i}` })));
-  return pods.map((one) => {
+  for (const one of podsOf('before', workload.before?.pods ?? 0, workload.before?.sketch ?? {})) schedulingCycle(one, framework, placer, cache);
+  return podsOf('pod', workload.pods, workload.sketch).map((one) => {
     const start = systemClock.monotonic();
     schedulingCycle(one, framework, placer, cache);
     return (systemClock.monotonic() - start) * 1000;
@@ -60,9 +89,9 @@ function report(workload: Workload): void {
   const sorted = [...times].sort((a, b) => a - b);
   const at = (share: number): string => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(0).padStart(5);
   const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
-  const cells = [workload.name.padEnd(28), String(workload.nodes).padStart(6), String(workload.pods).padStart(6), mean.toFixed(0).padStart(5), at(0.5), at(0.99)];
+  const cells = [workload.name.padEnd(28), String(workload.nodes).padStart(6), String(workload.pods).padStart(6), mean.toFixed(0).padStart(5), at(0.5), at(0.99), (1e6 / mean).toFixed(0).padStart(6)];
   process.stdout.write(`${cells.join('  ')}\n`);
 }
 
-process.stdout.write('workload                       nodes    pods  mean   p50   p99  (microseconds per pod)\n');
+process.stdout.write('workload                       nodes    pods  mean   p50   p99  pods/s (times in microseconds per pod)\n');
 for (const workload of workloads) report(workload);

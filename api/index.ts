@@ -99,3 +99,4 @@ export type * as resource from './schema/types/resource.v1';
 export type * as scheduling from './schema/types/scheduling.v1';
 export type * as storage from './schema/types/storage.v1';
 export { formatTimeIn, isTimeZone } from './time-zone';
+export * as volumeRules from './volumes';

@@ -39,7 +39,6 @@ import { attachDetachController } from './volumes/attachdetach/controller';
 import { volumeBinder } from './volumes/binder/controller';
 import { claimProtectionController } from './volumes/claim-protection';
 import { ephemeralVolumeController } from './volumes/ephemeral';
-import { firstConsumerController } from './volumes/first-consumer';
 import { volumeProvisioner } from './volumes/provisioner/controller';
 import { ensureStorageClass } from './volumes/provisioner/default-class';
 import { volumeResizer } from './volumes/resizer';
@@ -81,7 +80,6 @@ export const controllers: readonly ControllerFactory[] = [
   volumeProtectionController,
   attributesClassProtectionController,
   volumeBinder,
-  firstConsumerController,
   volumeProvisioner,
   volumeResizer,
   ephemeralVolumeController,

@@ -18,7 +18,7 @@ export interface BindingContext {
 /** Undefined: bound. Throws PluginFailure, or what the API answered. */
 export async function bindingCycle(assumed: Assumed, framework: Framework, context: BindingContext): Promise<Rejected | undefined> {
   const held = assumed.waits.length ? await context.writes.resting(() => permission(assumed, context)) : undefined;
-  const refused = held ?? (await prepare(assumed, framework, context.signal));
+  const refused = held ?? (await prepare(assumed, framework, context));
   if (refused) return refused;
   await bind(assumed, framework);
   for (const plugin of having(framework.plugins, 'postBind')) plugin.postBind(assumed.cycle, assumed.node);
@@ -48,9 +48,11 @@ async function decided(plugin: SchedulerPlugin, { until, timeoutMs }: Waiting, {
   }
 }
 
-async function prepare({ cycle, node }: Assumed, framework: Framework, signal: AbortSignal): Promise<Rejected | undefined> {
+async function prepare({ cycle, node }: Assumed, framework: Framework, { signal, writes }: BindingContext): Promise<Rejected | undefined> {
   for (const plugin of having(framework.plugins, 'preBind')) {
-    const answer = await running('PreBind', plugin, () => plugin.preBind(cycle, node, signal));
+    if (plugin.preBindPreFlight?.(cycle, node)?.code === 'Skip') continue;
+    const work = (): Promise<Answer> => running('PreBind', plugin, () => plugin.preBind(cycle, node, signal));
+    const answer = await (plugin.preBindPreFlight ? writes.resting(work) : work());
     if (!isSuccess(answer)) return rejectedOn(plugin, answer as Verdict);
   }
   return undefined;

@@ -2,10 +2,10 @@
  * Watch events into the cache and the queue. The cache is always told first: a pod that an event wakes must see
  * the node as it is now.
  */
-import type { core } from '../api';
-import type { InformerHandler } from '../client';
+import { kinds, type core, type KubeObject } from '../api';
+import type { InformerHandler, Informers } from '../client';
 import { assignedPodChanges, nodeChanges, ownChanges } from './changes';
-import type { AssignedPodChangeKind } from './framework';
+import type { AssignedPodChangeKind, StorageChangeKind } from './framework';
 import type { Nominations } from './nominations';
 import { podInfo, type PodInfo } from './pod-info';
 import type { SchedulingQueue } from './queue';
@@ -90,4 +90,18 @@ export class PodEvents implements InformerHandler<core.Pod> {
   private wake(kinds: readonly AssignedPodChangeKind[], pod: PodInfo, old?: PodInfo): void {
     if (kinds.length) this.queue.wake({ subject: 'AssignedPod', kinds, pod, old });
   }
+}
+
+/** Claims, volumes and classes: pods wait for them. Returns how to leave. */
+export function followStorage(informers: Informers, queue: SchedulingQueue): () => void {
+  const waking = (kind: StorageChangeKind): InformerHandler<KubeObject> => {
+    const wake = (object: KubeObject): void => queue.wake({ subject: 'Storage', kinds: [kind], object });
+    return { added: wake, updated: wake };
+  };
+  const leave = [
+    informers.of(kinds.persistentvolumeclaims).on(waking('ClaimChanged')),
+    informers.of(kinds.persistentvolumes).on(waking('VolumeChanged')),
+    informers.of(kinds.storageclasses).on(waking('StorageClassChanged')),
+  ];
+  return () => { for (const one of leave) one(); };
 }

@@ -12,8 +12,8 @@
  *
  * After upstream's k8s.io/kube-scheduler framework/interface.go, whose verdicts tell the queue what to do next.
  */
-import type { Clock, KubeObject, Random, ResourceDefinition } from '../api';
-import type { Lister } from '../client';
+import type { Client, Clock, KubeObject, Random } from '../api';
+import type { Informers } from '../client';
 import type { NodeFacts, NodeInfo } from './node-info';
 import type { PodInfo } from './pod-info';
 import type { Surroundings } from './surroundings';
@@ -176,6 +176,8 @@ export interface SchedulerPlugin {
   /** Last word before binding: allow, reject or wait. */
   permit?(cycle: Cycle, node: string): Answer | Waiting;
 
+  /** Whether preBind has anything to do: Skip when not. A plugin that has this may wait for others in its preBind. */
+  preBindPreFlight?(cycle: Cycle, node: string): Answer;
   preBind?(cycle: Cycle, node: string, signal: AbortSignal): Promise<Answer>;
   /** The first plugin that does not answer Skip has bound the pod, or failed to. */
   bind?(cycle: Cycle, node: string): Promise<Answer>;
@@ -197,7 +199,9 @@ export interface PluginIngredients {
   /** Writes the pod's binding; rejects with an ApiError. */
   readonly bind: (pod: PodInfo, node: string) => Promise<void>;
   /** The objects of a kind as far as the cluster has told; to be asked for by the factory, so that they are there before the first pod. */
-  readonly lister: <T extends KubeObject>(definition: ResourceDefinition<T>) => Lister<T>;
+  readonly informers: Pick<Informers, 'of'>;
+  /** For what preBind writes. */
+  readonly client: Client;
   readonly random: Random;
   readonly clock: Clock;
 }
@@ -216,6 +220,7 @@ export interface QueuedPod {
 
 export type NodeChangeKind = 'NodeAdded' | 'NodeGone' | 'NodeAllocatableChanged' | 'NodeLabelsChanged' | 'NodeTaintsChanged';
 export type AssignedPodChangeKind = 'PodAssigned' | 'PodLabelsChanged' | 'PodScaledDown' | 'PodGone';
+export type StorageChangeKind = 'ClaimChanged' | 'VolumeChanged' | 'StorageClassChanged';
 export type OwnChangeKind = 'OwnGatesRemoved' | 'OwnTolerationsChanged' | 'OwnLabelsChanged' | 'OwnRequestsReduced';
 
 /** `NodeTaintsChanged` includes spec.unschedulable, as upstream's UpdateNodeTaint does. */
@@ -242,10 +247,17 @@ export interface OwnChange {
   readonly pod: PodInfo;
 }
 
-export type ClusterChange = NodeChange | AssignedPodChange | OwnChange;
+/** A claim, a volume or a class came or changed. */
+export interface StorageChange {
+  readonly subject: 'Storage';
+  readonly kinds: readonly StorageChangeKind[];
+  readonly object: KubeObject;
+}
+
+export type ClusterChange = NodeChange | AssignedPodChange | OwnChange | StorageChange;
 
 /** `helps` decides for one waiting pod; without it every change of these kinds wakes. */
-export type Wake = WakeOn<NodeChange> | WakeOn<AssignedPodChange> | WakeOn<OwnChange>;
+export type Wake = WakeOn<NodeChange> | WakeOn<AssignedPodChange> | WakeOn<OwnChange> | WakeOn<StorageChange>;
 
 export interface WakeOn<C extends ClusterChange> {
   readonly subject: C['subject'];

@@ -6,10 +6,11 @@
  *                                          +-> event, condition, back to the queue <--------+
  *                                          +-> (nominated for a node, its victims sent away) ^
  */
+import { setMaxListeners } from 'node:events';
 import { kinds, type core } from '../api';
 import type { ComponentContext, EventRecorder } from '../client';
 import { bindingCycle, type BindingContext } from './binding';
-import { defaultSchedulerName, nodeEvents, PodEvents } from './cluster-events';
+import { defaultSchedulerName, followStorage, nodeEvents, PodEvents } from './cluster-events';
 import { giveUp, schedulingCycle, type Assumed, type Rejected } from './cycle';
 import { Evictions } from './evictions';
 import { followSurroundings, type FollowedSurroundings } from './following-surroundings';
@@ -63,7 +64,7 @@ class Scheduler {
     this.schedulerName = options.schedulerName ?? defaultSchedulerName;
     const { clock, random, informers } = context;
     this.framework = buildFramework(options.profile ?? defaultProfile, {
-      clock, random, bind: this.bind, lister: (definition) => informers.of(definition).lister, factories: options.plugins,
+      clock, random, bind: this.bind, informers, client: context.client, factories: options.plugins,
     });
     this.placer = new Placer(this.framework, random, this.nominations);
     this.evictions = new Evictions(context, this.waiting);
@@ -76,6 +77,8 @@ class Scheduler {
 
   async run(): Promise<void> {
     const { signal } = this.context;
+    // Each informer listens to it.
+    setMaxListeners(0, signal);
     const leave = this.follow();
     const stop = (): void => this.queue.close();
     signal.addEventListener('abort', stop);
@@ -96,7 +99,8 @@ class Scheduler {
     const { informers } = this.context;
     const leaveNodes = informers.of(kinds.nodes).on(nodeEvents(this.cache, this.queue));
     const leavePods = informers.of(kinds.pods).on(new PodEvents(this.cache, this.queue, this.nominations, this.schedulerName));
-    return () => { leaveNodes(); leavePods(); this.surroundings.leave(); };
+    const leaveStorage = followStorage(informers, this.queue);
+    return () => { leaveNodes(); leavePods(); leaveStorage(); this.surroundings.leave(); };
   }
 
   private async schedulePods(): Promise<void> {

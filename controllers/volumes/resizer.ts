@@ -2,14 +2,15 @@
  * Lets volumes grow with their claims, in the words of kubernetes-csi/external-resizer and of a kubelet: a file system
  * on a device grows when a pod has it mounted (KEP-284, KEP-1790).
  */
-import { compareQuantities, formatTime, keyOf, kinds, same, type core } from '../../api';
+import { compareQuantities, formatTime, keyOf, kinds, same, type core, volumeRules } from '../../api';
 import type { ControllerFactory, Watch } from '../../client';
 import { omit } from '../omit';
 import { ifPresent, uidOf } from '../ownership';
 import { isPodFinished } from '../pods/state';
-import { requestOf, sizeOf } from './binder/facts';
 import { claimsOf, podsByClaim } from './pod-claims';
 import { isSimulated } from './provisioner/volume';
+
+const { requestOf, sizeOf } = volumeRules;
 
 type Claim = core.PersistentVolumeClaim;
 

@@ -94,9 +94,9 @@ function failure(nodes: number, verdicts: ReadonlyMap<Verdict, number>): Nominat
   return { code: 'Unschedulable', reasons: [`preemption: ${nodesAvailable(nodes, counts)}`], nominate: '' };
 }
 
-export const defaultPreemption = ({ args, lister, random, clock }: PluginIngredients): SchedulerPlugin => {
+export const defaultPreemption = ({ args, informers, random, clock }: PluginIngredients): SchedulerPlugin => {
   const limits = limitsOf(args);
-  const budgets = lister<policy.PodDisruptionBudget>(kinds.poddisruptionbudgets);
+  const budgets = informers.of<policy.PodDisruptionBudget>(kinds.poddisruptionbudgets).lister;
   return {
     name: 'DefaultPreemption',
     postFilter(cycle, rejections, whatIf) {

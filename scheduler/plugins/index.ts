@@ -14,6 +14,7 @@ import { podTopologySpread } from './pod-topology-spread';
 import { prioritySort } from './priority-sort';
 import { schedulingGates } from './scheduling-gates';
 import { taintToleration } from './taint-toleration';
+import { volumeBinding } from './volume-binding';
 
 export const builtInPlugins: Readonly<Record<string, PluginFactory>> = {
   DefaultBinder: defaultBinder,
@@ -30,4 +31,5 @@ export const builtInPlugins: Readonly<Record<string, PluginFactory>> = {
   PrioritySort: prioritySort,
   SchedulingGates: schedulingGates,
   TaintToleration: taintToleration,
+  VolumeBinding: volumeBinding,
 };

@@ -1,5 +1,5 @@
 /** Claims and volumes on a real registry: situation, states, events. */
-import { kinds, type core } from '../../../api';
+import { kinds, volumeRules, type core } from '../../../api';
 import { startCluster, until, untilAll, whilePassing, type TestCluster } from '../../testing/cluster';
 import { claim, podWith, storageClass, volume } from '../../testing/volumes';
 
@@ -178,11 +178,11 @@ describe('by class', () => {
   });
 });
 
-describe('when its first pod is placed', () => {
+describe('when the scheduler has found a node for its first pod', () => {
   const addNode = (name: string) => cluster.registry.of(kinds.nodes).create({
     apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { 'kubernetes.io/hostname': name, 'topology.kubernetes.io/zone': `zone-${name}` } }, spec: {}, status: { conditions: [{ type: 'Ready', status: 'True' }] },
   });
-  const place = (name: string, node: string) => cluster.registry.of(kinds.pods).invoke(key(name), 'binding', { apiVersion: 'v1', kind: 'Binding', metadata: { name }, target: { kind: 'Node', name: node } } as never);
+  const select = (name: string, node: string) => claims().update(key(name), (found) => volumeRules.withAnnotations(found, { [volumeRules.annotations.selectedNode]: node }));
   const waiting = (provisioner: string) => storageClass('local', { provisioner, volumeBindingMode: 'WaitForFirstConsumer' });
 
   it.each([
@@ -195,7 +195,7 @@ describe('when its first pod is placed', () => {
     expect(await told('WaitForFirstConsumer')).toBe('persistentvolume-controller Normal c: waiting for first consumer to be created before binding');
     await cluster.registry.of(kinds.pods).create(podWith('web', 'c'));
     expect(await told('WaitForPodScheduled')).toBe('persistentvolume-controller Normal c: waiting for pod web to be scheduled');
-    await place('web', 'n1');
+    await select('c', 'n1');
     const bound = await claimIn('c', 'Bound');
     expect(bound?.metadata.annotations?.['volume.kubernetes.io/selected-node']).toBe('n1');
     expect((await volumes().get({ name: bound?.spec.volumeName ?? '' })).spec.nodeAffinity).toEqual({ required: { nodeSelectorTerms: [{ matchExpressions: [{ key: label, operator: 'In', values: [value] }] }] } });
@@ -209,9 +209,11 @@ describe('when its first pod is placed', () => {
     });
     await volumes().create(local('far', 'n2'));
     await claims().create(claim('c', { storageClassName: 'local' }));
-    await cluster.registry.of(kinds.pods).create(podWith('web', 'c', 'n1'));
     await volumeIn('far', 'Available');
     await volumes().create(local('near', 'n1'));
+    await volumeIn('near', 'Available');
+    const found = await claims().get(key('c'));
+    await volumes().update({ name: 'near' }, (near) => volumeRules.reservedFor(near, found));
     expect((await claimIn('c', 'Bound'))?.spec.volumeName).toBe('near');
     expect((await volumes().get({ name: 'far' })).status.phase).toBe('Available');
   });

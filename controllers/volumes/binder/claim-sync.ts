@@ -1,11 +1,11 @@
 /** What is to be done about a claim (kubernetes pkg/controller/volume/persistentvolume, syncClaim). */
-import { isDefaultStorageClass, newestDefault, type core, type storage } from '../../../api';
+import { isDefaultStorageClass, newestDefault, type core, type storage, volumeRules } from '../../../api';
 import type { EventRecorder } from '../../../client';
 import { uidOf } from '../../ownership';
-import { annotations, classOf, has, isMeantFor, namesNoClass, noProvisioner, waitsForConsumer, withAnnotations } from './facts';
-import { bestMatch, mismatch } from './matching';
 import { driverOf } from '../provisioner/driver';
 import type { VolumeStore } from './store';
+
+const { annotations, bestMatch, classOf, has, isMeantFor, mismatch, namesNoClass, noProvisioner, waitsForConsumer, withAnnotations } = volumeRules;
 
 type Claim = core.PersistentVolumeClaim;
 

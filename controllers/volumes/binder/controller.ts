@@ -2,13 +2,14 @@
  * Binds claims and volumes (upstream's pkg/controller/volume/persistentvolume). A key without a namespace is a volume's.
  * Where upstream looks at everything again every 15 seconds, each change here leads to whom it can concern.
  */
-import { keyOf, kinds, type core, type KubeObject, type ObjectKey } from '../../../api';
+import { keyOf, kinds, type core, type KubeObject, type ObjectKey, volumeRules } from '../../../api';
 import type { ControllerFactory, Watch } from '../../../client';
 import { claimsOf, podsByClaim } from '../pod-claims';
 import { syncClaim } from './claim-sync';
-import { classOf, namesNoClass } from './facts';
 import { VolumeStore } from './store';
 import { syncVolume } from './volume-sync';
+
+const { classOf, namesNoClass } = volumeRules;
 
 export const volumeBinder: ControllerFactory = ({ client, informers, recorder }) => {
   const store = new VolumeStore({ client, informers, recorder });

@@ -1,6 +1,7 @@
-import type { core } from '../../../api';
+import { volumeRules, type core } from '../../../api';
 import { claim, volume } from '../../testing/volumes';
-import { bestMatch, mismatch } from './matching';
+
+const { bestMatch, mismatch } = volumeRules;
 
 const free = (name: string, spec: Partial<core.PersistentVolumeSpec> = {}, labels?: Record<string, string>): core.PersistentVolume =>
   ({ ...volume(name, spec, labels && { labels }), status: { phase: 'Available' } });

@@ -1,6 +1,7 @@
 /** Which volumes can be emptied or deleted: what is part of Kubernetes itself can hardly any (kubernetes pkg/volume). Pure. */
-import type { core } from '../../../api';
-import { annotations, has } from './facts';
+import { type core, volumeRules } from '../../../api';
+
+const { annotations, has } = volumeRules;
 
 /** `left`: it is another's to do. Undefined: it can be done, and here nothing has to be. */
 export type Verdict = { readonly message: string } | 'left' | undefined;

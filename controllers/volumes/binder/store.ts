@@ -1,10 +1,11 @@
 /** What the binder knows and writes: its own writes count before the informers show them, and every write is of the state that was looked at. */
-import { formatKey, keyOf, kinds, same, type Client, type core, type ObjectKey, type storage } from '../../../api';
+import { formatKey, keyOf, kinds, same, type Client, type core, type ObjectKey, type storage, volumeRules } from '../../../api';
 import type { EventRecorder, Informers, Lister } from '../../../client';
 import { omit } from '../../omit';
 import { OwnWrites } from '../../own-writes';
 import { ifPresent, uidOf } from '../../ownership';
-import { annotations, classOf, has, isMeantFor, referenceTo, withAnnotations } from './facts';
+
+const { annotations, classOf, has, reservedFor, withAnnotations } = volumeRules;
 
 type Claim = core.PersistentVolumeClaim;
 type Volume = core.PersistentVolume;
@@ -114,9 +115,7 @@ export class VolumeStore {
 
   /** The volume is the claim's from now on. */
   reserve(volume: Volume, claim: Claim): Promise<Volume | undefined> {
-    if (volume.spec.claimRef?.uid && isMeantFor(volume, claim)) return Promise.resolve(volume);
-    const claimed = { ...volume, spec: { ...volume.spec, claimRef: referenceTo(claim) } };
-    return this.writeVolume(volume, volume.spec.claimRef ? claimed : withAnnotations(claimed, { [annotations.boundByController]: 'yes' }));
+    return this.writeVolume(volume, reservedFor(volume, claim));
   }
 
   /** Free again, or reserved as a user had it. */

@@ -1,11 +1,11 @@
 /** What is to be done about a volume (kubernetes pkg/controller/volume/persistentvolume, syncVolume). */
-import { kinds, type Client, type core } from '../../../api';
+import { kinds, type Client, type core, volumeRules } from '../../../api';
 import type { EventRecorder } from '../../../client';
 import { ifPresent, uidOf } from '../../ownership';
-import { annotations, has } from './facts';
-import { sameMode } from './matching';
 import { deletion, recycling } from './reclaim';
 import type { VolumeStore } from './store';
+
+const { annotations, has, sameMode } = volumeRules;
 
 type Claim = core.PersistentVolumeClaim;
 type Volume = core.PersistentVolume;

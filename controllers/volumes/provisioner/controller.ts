@@ -2,12 +2,13 @@
  * Makes volumes for claims of any class, and deletes them, in the words of the sidecar container that storage drivers have
  * for it (kubernetes-csi/external-provisioner). A key without a namespace is a volume's.
  */
-import { ApiError, keyOf, kinds, type core, type storage } from '../../../api';
+import { ApiError, keyOf, kinds, type core, type storage, volumeRules } from '../../../api';
 import type { ControllerFactory, Watch } from '../../../client';
 import { ifPresent, uidOf } from '../../ownership';
-import { annotations, classOf, has } from '../binder/facts';
 import { driverOf } from './driver';
 import { isSimulated, volumeFor, volumeName } from './volume';
+
+const { annotations, classOf, has } = volumeRules;
 
 type Claim = core.PersistentVolumeClaim;
 type Volume = core.PersistentVolume;

@@ -1,8 +1,9 @@
 /** The volume that a provisioner would make for a claim. Nothing is behind it. Pure. */
-import type { core, storage } from '../../../api';
+import { type core, type storage, volumeRules } from '../../../api';
 import { uidOf } from '../../ownership';
-import { annotations, referenceTo, requestOf } from '../binder/facts';
 import { driverOf } from './driver';
+
+const { annotations, referenceTo, requestOf } = volumeRules;
 
 const zoneLabel = 'topology.kubernetes.io/zone';
 const hostLabel = 'kubernetes.io/hostname';

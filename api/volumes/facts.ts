@@ -1,6 +1,7 @@
 /** How claims, volumes and classes name each other (kubernetes pkg/controller/volume/persistentvolume, k8s.io/component-helpers storage/volume). Pure. */
-import type { core, storage } from '../../../api';
-import { uidOf } from '../../ownership';
+import type { ObjectKey } from '../object';
+import type * as core from '../schema/types/core.v1';
+import type * as storage from '../schema/types/storage.v1';
 
 type Claim = core.PersistentVolumeClaim;
 type Volume = core.PersistentVolume;
@@ -38,7 +39,7 @@ export const requestOf = ({ spec }: Claim): string => spec.resources?.requests?.
 /** The volume is meant for the claim; one that was reserved by hand does not say for which of its name. */
 export function isMeantFor({ spec: { claimRef } }: Volume, claim: Claim): boolean {
   if (claimRef?.name !== claim.metadata.name || claimRef?.namespace !== claim.metadata.namespace) return false;
-  return !claimRef?.uid || claimRef.uid === uidOf(claim);
+  return !claimRef?.uid || claimRef.uid === claim.metadata.uid;
 }
 
 export const waitsForConsumer = (storageClass: storage.StorageClass | undefined): boolean => storageClass?.volumeBindingMode === 'WaitForFirstConsumer';
@@ -48,3 +49,19 @@ export const withAnnotations = <T extends Claim | Volume>(object: T, added: Read
 
 export const referenceTo = ({ metadata: { namespace, name, uid, resourceVersion } }: Claim): core.ObjectReference =>
   ({ kind: 'PersistentVolumeClaim', namespace, name, uid, apiVersion: 'v1', resourceVersion });
+
+/** The volume is the claim's from now on. */
+export function reservedFor(volume: Volume, claim: Claim): Volume {
+  if (volume.spec.claimRef?.uid && isMeantFor(volume, claim)) return volume;
+  const claimed = { ...volume, spec: { ...volume.spec, claimRef: referenceTo(claim) } };
+  return volume.spec.claimRef ? claimed : withAnnotations(claimed, { [annotations.boundByController]: 'yes' });
+}
+
+/** Both know each other. */
+export const isBound = (claim: Claim): boolean => Boolean(claim.spec.volumeName) && has(claim, annotations.bindCompleted);
+
+/** Keys of the claims that the pod uses, those made for it alone included. */
+export function claimsOf({ metadata: { namespace, name = '' }, spec }: core.Pod): ObjectKey[] {
+  const names = (spec?.volumes ?? []).flatMap((volume) => volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral ? `${name}-${volume.name}` : []));
+  return names.map((claim) => ({ namespace, name: claim }));
+}

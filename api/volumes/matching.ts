@@ -1,5 +1,8 @@
 /** Which volume is the best for a claim (kubernetes pkg/controller/volume/persistentvolume/index.go, component-helpers storage/volume). Pure. */
-import { compareQuantities, requiredNodes, selectorOf, type core } from '../../../api';
+import { compareQuantities } from '../quantity';
+import { requiredNodes } from '../scheduling/node-selecting';
+import type * as core from '../schema/types/core.v1';
+import { selectorOf } from '../selector';
 import { classOf, isMeantFor, requestOf, sizeOf } from './facts';
 
 type Claim = core.PersistentVolumeClaim;

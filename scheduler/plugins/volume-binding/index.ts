@@ -1,0 +1,72 @@
+/**
+ * A pod goes where its volumes are, or can be had: volumes that are bound must reach the node; claims that wait for
+ * their first pod get a volume there before the pod is bound (kube-scheduler plugins/volumebinding).
+ */
+import { volumeRules } from '../../../api';
+import { skip, stateKey, type PluginIngredients, type SchedulerPlugin } from '../../framework';
+import { carryOut } from './carrying-out';
+import { planFor } from './planning';
+import { podClaims, type PodClaims } from './pod-claims';
+import { Storage, type Plan } from './storage';
+
+const claimsKey = stateKey<PodClaims>('VolumeBinding claims');
+const planKey = stateKey<Plan>('VolumeBinding plan');
+
+const defaultTimeoutSeconds = 600;
+
+function timeoutOf(seconds: unknown = defaultTimeoutSeconds): number {
+  if (!Number.isInteger(seconds) || (seconds as number) < 0) {
+    throw new Error(`bindTimeoutSeconds: Invalid value: ${JSON.stringify(seconds)}: invalid BindTimeoutSeconds, should not be a negative value`);
+  }
+  return (seconds as number) * 1000;
+}
+
+export const volumeBinding = ({ args, client, clock, informers }: PluginIngredients): SchedulerPlugin => {
+  const storage = new Storage(informers);
+  const timeoutMs = timeoutOf(args.bindTimeoutSeconds);
+  return {
+    name: 'VolumeBinding',
+    preFilter({ pod, state }) {
+      const claims = podClaims(pod, storage);
+      if (!claims) return skip;
+      if ('code' in claims) return claims;
+      state.write(claimsKey, claims);
+      return undefined;
+    },
+    filter({ state }, { facts }) {
+      const claims = state.read(claimsKey);
+      const plan = claims && planFor(claims, facts, storage);
+      return plan && 'code' in plan ? plan : undefined;
+    },
+    reserve({ state, snapshot }, node) {
+      const claims = state.read(claimsKey);
+      const facts = snapshot.node(node)?.facts;
+      const plan = claims?.open.length && facts ? planFor(claims, facts, storage) : undefined;
+      if (!plan) return undefined;
+      if ('code' in plan) return plan;
+      storage.assume(plan, node);
+      state.write(planKey, plan);
+      return undefined;
+    },
+    unreserve({ state }) {
+      const plan = state.read(planKey);
+      if (plan) storage.forget(plan);
+    },
+    preBindPreFlight: ({ state }) => (state.read(planKey) ? undefined : skip),
+    async preBind({ state }, node, signal) {
+      const plan = state.read(planKey);
+      if (!plan) return undefined;
+      await carryOut(plan, node, { client, clock, informers, storage }, { timeoutMs, signal });
+      storage.forget(plan);
+      return undefined;
+    },
+    wakeOn: [
+      { subject: 'Node', kinds: ['NodeAdded', 'NodeLabelsChanged'] },
+      { subject: 'Storage', kinds: ['VolumeChanged', 'StorageClassChanged'] },
+      {
+        subject: 'Storage', kinds: ['ClaimChanged'],
+        helps: ({ pod, key }, { object: { metadata } }) => metadata.namespace === key.namespace && volumeRules.claimsOf(pod).some(({ name }) => name === metadata.name),
+      },
+    ],
+  };
+};

@@ -1,5 +1,5 @@
 /** The story of owners and what they own, custom resources among them: deleted behind them, before them, or left. */
-import type { KubeObject } from '../harness/api';
+import type { KubeObject, List } from '../harness/api';
 import { story } from '../harness/story';
 
 const { ok, json, refused, feed, api } = story('family');
@@ -61,22 +61,19 @@ it('in the foreground: the owner waits for those that say so, and for them alone
   await api().untilNone(configMaps, 'labelSelector=of%3Downer');
 }, minute);
 
-it('in the foreground through three generations', async () => {
-  await ok`create deployment web --image=nginx --replicas=2`;
+it('in the foreground through three generations, the youngest first', async () => {
+  await ok`create deployment web --image=nginx`;
   await ok`rollout status deployment/web --timeout=30s`;
-  const showing: string[] = [];
-  const enough = new AbortController();
-  const watching = (async () => {
-    for (const path of ['/apis/apps/v1/namespaces/family/deployments', '/apis/apps/v1/namespaces/family/replicasets', '/api/v1/namespaces/family/pods']) {
-      void (async () => { for await (const { type, object } of api().watch(`${path}?watch=1`, enough.signal)) if (type === 'DELETED') showing.push(object.metadata.name.replace(/-\w+/g, '-x')); })().catch(() => undefined);
-    }
-    await api().untilNone('/apis/apps/v1/namespaces/family/deployments');
-  });
-  const gone = watching();
+  const collections = ['/api/v1/namespaces/family/pods', '/apis/apps/v1/namespaces/family/replicasets', '/apis/apps/v1/namespaces/family/deployments'];
+  /** The revision at which what is there now goes. */
+  const goes = async (collection: string): Promise<() => Promise<number>> => {
+    const { metadata: { resourceVersion } } = await api().get<List<KubeObject>>(collection);
+    return async () => Number((await api().firstEvent<KubeObject>(`${collection}?watch=1&resourceVersion=${resourceVersion}`, ({ type }) => type === 'DELETED')).object.metadata.resourceVersion);
+  };
+  const ends = await Promise.all(collections.map(goes));
   await ok`delete deployment web --cascade=foreground --timeout=50s`;
-  await gone;
-  enough.abort();
-  expect(showing.at(-1)).toBe('web');
+  const revisions = await Promise.all(ends.map((end) => end()));
+  expect(revisions).toEqual([...revisions].sort((x, y) => x - y));
   expect(await ok`get replicasets,pods -l app=web -o name`).toBe('');
 }, minute);
 

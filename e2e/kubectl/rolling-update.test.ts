@@ -41,9 +41,9 @@ function following<T extends KubeObject>(collection: string): { readonly seen: {
 const conditions = async (name: string): Promise<string[]> =>
   (await json<Deployment>`get deployment ${name}`).status.conditions.map(({ type, status, reason }) => `${type} ${status} ${reason}`).sort();
 
-/** What the deployment controller told about a deployment, with A, B, … for its sets in the order in which they appear. */
+/** What the deployment controller told about a deployment (names of events grow with time), with A, B, … for its sets in the order in which they appear. */
 async function told(name: string): Promise<string[]> {
-  const text = await ok`get events --sort-by=.metadata.creationTimestamp --field-selector ${`involvedObject.kind=Deployment,involvedObject.name=${name}`} -o ${'jsonpath={range .items[*]}{.reason}: {.message}{"\\n"}{end}'}`;
+  const text = await ok`get events --field-selector ${`involvedObject.kind=Deployment,involvedObject.name=${name}`} -o ${'jsonpath={range .items[*]}{.reason}: {.message}{"\\n"}{end}'}`;
   const sets = new Map<string, string>();
   return text.trim().split('\n').map((line) => line.replace(new RegExp(`${name}-[a-z0-9]+`), (set) => {
     sets.set(set, sets.get(set) ?? String.fromCharCode(65 + sets.size));

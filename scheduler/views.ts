@@ -25,7 +25,7 @@ const maxChanges = 8192;
 
 export class Views {
   private readonly held = new Map<string, Held>();
-  private changes: Change[] = [];
+  private readonly changes: Change[] = [];
   /** Changes that were there before the first one kept. */
   private forgotten = 0;
 
@@ -34,8 +34,8 @@ export class Views {
     if (this.held.size === 0) return;
     this.changes.push({ before, after });
     if (this.changes.length <= maxChanges) return;
-    this.forgotten += this.changes.length;
-    this.changes = [];
+    // Half of them stay, so that a view that is asked for now and then never has to be made anew.
+    this.forgotten += this.changes.splice(0, maxChanges / 2).length;
   }
 
   /** The view of that name, true for `nodes`, which every change noted so far has led to. */

@@ -19,6 +19,7 @@ import type { PodInfo } from './pod-info';
 import type { Surroundings } from './surroundings';
 import type { NodeView } from './views';
 
+export type { Lister } from '../client';
 export type { Amounts } from './amounts';
 export type { NodeFacts, NodeInfo } from './node-info';
 export type { HostPort, PodInfo } from './pod-info';

@@ -1,7 +1,6 @@
 /** What the cluster says of claims, volumes and classes, and what was decided here and is not yet written (upstream's AssumeCache). */
 import { formatKey, keyOf, kinds, volumeRules, type core, type ObjectKey, type storage } from '../../../api';
-import type { Lister } from '../../../client';
-import type { PluginIngredients } from '../../framework';
+import type { Lister, PluginIngredients } from '../../framework';
 
 const { annotations, classOf } = volumeRules;
 

@@ -149,6 +149,18 @@ describe('commands over WebSockets', () => {
     while (clock.untilNext() !== undefined) await new Promise<void>((resolve) => { setImmediate(resolve); });
   });
 
+  it('a client that does not read is cut off, and its command ends', async () => {
+    const remote = new Remote('/exec/default/web/web?output=1&command=sh&command=-c&command=seq%20400000%20%3E%20%2Ftmp%2Ff%3B%20while%20true%3B%20do%20cat%20%2Ftmp%2Ff%3B%20done', 'v5.channel.k8s.io');
+    await once(remote['socket'], 'open');
+    const { _socket: bytes } = remote['socket'] as unknown as { readonly _socket: NodeJS.ReadableStream };
+    bytes.pause();
+    await clock.step(50);
+    for (let i = 0; i < 2000; i++) await new Promise<void>((resolve) => { setImmediate(resolve); });
+    bytes.resume();
+    await remote.closed;
+    expect(remote.came[3]).toBeUndefined();
+  });
+
   it('other protocols are refused', async () => {
     const socket = new WebSocket(`ws://127.0.0.1:${server.port}/exec/default/web/web?output=1&command=ls`, ['channel.k8s.io'], { headers: { Host: 'node-1' } });
     socket.on('error', () => undefined);

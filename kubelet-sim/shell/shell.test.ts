@@ -58,6 +58,8 @@ it.each<[string, string, number?, string?]>([
   ['date -u +%Y-%m-%dT%H:%M:%S', '2026-01-01T00:00:00\n'],
   ['seq 3 | sort -r | tee /tmp/s | head -1; cat /tmp/s | wc -l', '3\n3\n'],
   ['eval "echo \\$HOME"; exec echo last; echo never', '/root\nlast\n'],
+  ['(exec echo last > /tmp/f); cat /tmp/f', 'last\n'],
+  ['seq 100000 > /tmp/f; wc -lc /tmp/f', '   100000    588895 /tmp/f\n'],
   ['# nothing but a remark', ''],
   ['tar cf - /conf', '', 1, 'tar: simulated containers have no tar: kubectl cp does not work here\n'],
   ['echo "open', '', 2, 'sh: syntax error: unterminated quoted string\n'],

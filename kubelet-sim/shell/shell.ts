@@ -3,7 +3,7 @@ import { cel, type Clock } from '../../api';
 import { calculate } from './arithmetic';
 import { commandNamed, type CommandContext } from './commands';
 import { FileFault, resolvePath, type Files } from './files';
-import { Collected, inputOf, lineInput, LineInput, type Streams } from './io';
+import { Collected, inputOf, lineInput, LineInput, type Output, type Streams } from './io';
 import { parseScript } from './parse';
 import { SyntaxFault, type Node, type Part, type Redirect, type Word } from './syntax';
 
@@ -199,10 +199,14 @@ export class Shell {
     const [name] = words;
     try {
       const own = await this.redirected(node.redirects, streams, signal);
-      if (name === undefined) {
-        for (const [key, value] of assigned) this.set(key, value);
-        if (node.assignments.length) this.status = 0;
-      } else this.status = await this.call(words, assigned, own, signal);
+      try {
+        if (name === undefined) {
+          for (const [key, value] of assigned) this.set(key, value);
+          if (node.assignments.length) this.status = 0;
+        } else this.status = await this.call(words, assigned, own.streams, signal);
+      } finally {
+        own.finish();
+      }
     } catch (error) {
       if (!(error instanceof RedirectFault)) throw error;
       streams.errors.write(`sh: ${error.message}\n`);
@@ -266,8 +270,9 @@ export class Shell {
     this.variables.set(name, value);
   }
 
-  private async redirected(redirects: readonly Redirect[], streams: Streams, signal: AbortSignal): Promise<Streams> {
+  private async redirected(redirects: readonly Redirect[], streams: Streams, signal: AbortSignal): Promise<Redirected> {
     let own = streams;
+    const files: FileOutput[] = [];
         for (const redirect of redirects) {
       if (redirect.type === 'join') {
         own = redirect.from === 2 ? { ...own, errors: own.output } : { ...own, output: own.errors };
@@ -277,11 +282,12 @@ export class Shell {
       const path = resolvePath(this.folder, text);
       if (redirect.type === 'read') own = { ...own, input: new LineInput(inputOf(open(text, () => this.machine.files.read(path)))) };
       else {
-        const target = fileOutput(this.machine.files, path, text, redirect.type === 'append');
+        const target = new FileOutput(this.machine.files, path, text, redirect.type === 'append');
+        files.push(target);
         own = redirect.from === 2 ? { ...own, errors: target } : { ...own, output: target };
       }
     }
-    return own;
+    return { streams: own, finish: () => files.forEach((file) => file.flush()) };
   }
 
   private async expandAll(words: readonly Word[], streams: Streams, signal: AbortSignal): Promise<string[]> {
@@ -351,17 +357,43 @@ function open(path: string, work: () => Buffer): Buffer {
   }
 }
 
-function fileOutput(files: Files, path: string, text: string, append: boolean): Streams['output'] {
-  const write = (data: Buffer, after: boolean): void => {
+interface Redirected {
+  readonly streams: Streams;
+  /** After the command. */
+  readonly finish: () => void;
+}
+
+/** Written in pieces of this size. */
+const pieceBytes = 64 * 1024;
+
+class FileOutput implements Output {
+  private kept: Buffer[] = [];
+  private size = 0;
+
+  constructor(private readonly files: Files, private readonly path: string, private readonly text: string, append: boolean) {
+    this.put(Buffer.alloc(0), append);
+  }
+
+  write(data: string | Buffer): void {
+    const chunk = Buffer.from(data);
+    this.kept.push(chunk);
+    if ((this.size += chunk.length) >= pieceBytes) this.flush();
+  }
+
+  flush(): void {
+    const data = Buffer.concat(this.kept);
+    [this.kept, this.size] = [[], 0];
+    this.put(data, true);
+  }
+
+  private put(data: Buffer, append: boolean): void {
+    if (this.path === '/dev/null') return;
     try {
-      files.write(path, data, after);
+      this.files.write(this.path, data, append);
     } catch (error) {
-      throw error instanceof FileFault ? new RedirectFault(`can't create ${text}: ${error.message}`) : error;
+      throw error instanceof FileFault ? new RedirectFault(`can't create ${this.text}: ${error.message}`) : error;
     }
-  };
-  if (path === '/dev/null') return { write: () => undefined };
-  write(Buffer.alloc(0), append);
-  return { write: (data) => write(Buffer.from(data), true) };
+  }
 }
 
 /** Paths that a pattern means; itself when it means none. */

@@ -40,8 +40,7 @@ class Channel extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    send(this.socket, this.number, chunk);
-    done();
+    send(this.socket, this.number, chunk, done);
   }
 
   override _final(done: () => void): void {

@@ -31,6 +31,9 @@ export function wishedIn(query: URLSearchParams): Wished {
   return { stdin: has('input'), stdout: has('output'), stderr: has('error') && !tty, tty };
 }
 
+/** A client that leaves more than this unread has gone to sleep: it is cut off. */
+export const mostUnread = 16 * 1024 * 1024;
+
 export const noOutput: Output = { write: () => undefined };
 
 export const succeeded: Outcome = { status: 'Success' };

@@ -5,7 +5,7 @@ import { sleep } from '../../api';
 import type { Call } from '../server/call';
 import { Refusal } from '../server/call';
 import { Inbox } from './inbox';
-import { noOutput, statusText, type RemoteStreams, type Wished } from './remote';
+import { mostUnread, noOutput, statusText, type RemoteStreams, type Wished } from './remote';
 
 export const isWebSocket = ({ request }: Call): boolean => /\bwebsocket\b/i.test(request.headers.upgrade ?? '');
 
@@ -57,7 +57,7 @@ export async function webSocketStreams(call: Call, wished: Wished): Promise<Remo
   });
   socket.once('close', () => input.end());
   await sleep(call.clock, beforeFirstMs, call.signal);
-  const outputTo = (channel: number, isWished: boolean): RemoteStreams['output'] => (isWished ? { write: (data) => send(socket, channel, data) } : noOutput);
+  const outputTo = (channel: number, isWished: boolean): RemoteStreams['output'] => (isWished ? { write: (data) => write(socket, channel, data) } : noOutput);
   // Clients learn by it that they are connected (k8s.io/apimachinery wsstream).
   send(socket, wished.stdout ? stdout : wished.stderr ? stderr : lastWord, '');
   return {
@@ -71,8 +71,15 @@ export async function webSocketStreams(call: Call, wished: Wished): Promise<Remo
   };
 }
 
-export function send(socket: WebSocket, channel: number, data: string | Buffer): void {
-  if (socket.readyState === socket.OPEN) socket.send(Buffer.concat([Buffer.of(channel), Buffer.from(data)]), { binary: true });
+function write(socket: WebSocket, channel: number, data: string | Buffer): void {
+  if (socket.bufferedAmount > mostUnread) socket.terminate();
+  else send(socket, channel, data);
+}
+
+/** Calls back when it is sent, or never will be. */
+export function send(socket: WebSocket, channel: number, data: string | Buffer, done: () => void = () => undefined): void {
+  if (socket.readyState === socket.OPEN) socket.send(Buffer.concat([Buffer.of(channel), Buffer.from(data)]), { binary: true }, done);
+  else done();
 }
 
 /** Bytes in messages, whatever they are. */

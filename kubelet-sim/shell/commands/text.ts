@@ -18,6 +18,9 @@ async function eachText(context: CommandContext, paths: readonly string[], work:
 
 const linesOf = (text: string): string[] => (text === '' ? [] : text.replace(/\n$/, '').split('\n'));
 
+/** Written together: a message for each line would be many. */
+const joined = (lines: readonly (string | number)[]): string => lines.map((line) => `${line}\n`).join('');
+
 /** `-n 5`, `-n5`, `-5`. */
 function countAndPaths(args: readonly string[]): { readonly count: number; readonly paths: readonly string[] } {
   let count = 10;
@@ -35,7 +38,7 @@ const part = (name: string, choose: (lines: string[], count: number) => string[]
   name,
   run(context) {
     const { count, paths } = countAndPaths(context.args);
-    return eachText(context, paths, (text) => choose(linesOf(text), count).forEach((line) => context.output.write(`${line}\n`)));
+    return eachText(context, paths, (text) => context.output.write(joined(choose(linesOf(text), count))));
   },
 });
 
@@ -53,7 +56,7 @@ const grep: Command = {
       const label = paths.length > 1 ? `${given}:` : '';
       if (flags.has('q')) return;
       if (flags.has('c')) context.output.write(`${label}${hits.length}\n`);
-      else for (const { line, number } of hits) context.output.write(`${label}${flags.has('n') ? `${number}:` : ''}${line}\n`);
+      else context.output.write(joined(hits.map(({ line, number }) => `${label}${flags.has('n') ? `${number}:` : ''}${line}`)));
     });
     return code === 0 ? (found ? 0 : 1) : 2;
   },
@@ -95,7 +98,7 @@ const sort: Command = {
     const code = await eachText(context, paths, (text) => { all.push(...linesOf(text)); });
     all.sort(flags.has('n') ? (a, b) => (parseFloat(a) || 0) - (parseFloat(b) || 0) : (a, b) => (a < b ? -1 : a > b ? 1 : 0));
     if (flags.has('r')) all.reverse();
-    for (const line of flags.has('u') ? new Set(all) : all) context.output.write(`${line}\n`);
+    context.output.write(joined(flags.has('u') ? [...new Set(all)] : all));
     return code;
   },
 };
@@ -117,7 +120,9 @@ const seq: Command = {
     if (numbers.some(Number.isNaN) || numbers.length < 1 || numbers.length > 3) return complain(context, 'invalid argument');
     const [first, step, last] = numbers.length === 1 ? [1, 1, numbers[0]!] : numbers.length === 2 ? [numbers[0]!, 1, numbers[1]!] : (numbers as [number, number, number]);
     if (step === 0 || (last - first) / step > 1_000_000) return complain(context, 'too many numbers');
-    for (let number = first; step > 0 ? number <= last : number >= last; number += step) context.output.write(`${number}\n`);
+    const all: number[] = [];
+    for (let number = first; step > 0 ? number <= last : number >= last; number += step) all.push(number);
+    context.output.write(joined(all));
     return 0;
   },
 };

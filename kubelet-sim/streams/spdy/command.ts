@@ -2,7 +2,7 @@
 import { sleep } from '../../../api';
 import type { Call } from '../../server/call';
 import { Inbox } from '../inbox';
-import { noOutput, statusText, type Outcome, type RemoteStreams, type Wished } from '../remote';
+import { mostUnread, noOutput, statusText, type Outcome, type RemoteStreams, type Wished } from '../remote';
 import { SpdyConnection, type SpdyStream } from './connection';
 import { acceptSpdy } from './upgrade';
 
@@ -38,7 +38,7 @@ export async function spdyStreams(call: Call, wished: Wished): Promise<RemoteStr
   }
   const outputTo = (name: string): RemoteStreams['output'] => {
     const stream = streams.get(name);
-    return stream ? { write: (data) => { if (stream.writable) stream.write(data); } } : noOutput;
+    return stream ? { write: (data) => write(stream, data) } : noOutput;
   };
   return {
     input: inputOf(streams.get('stdin')), output: outputTo('stdout'), errors: outputTo(wished.tty ? 'stdout' : 'stderr'), signal: call.signal,
@@ -47,6 +47,11 @@ export async function spdyStreams(call: Call, wished: Wished): Promise<RemoteStr
       void Promise.all([...streams.values()].map(ended)).then(() => connection.close());
     },
   };
+}
+
+function write(stream: SpdyStream, data: string | Buffer): void {
+  if (stream.writableLength > mostUnread) stream.destroy();
+  else if (stream.writable) stream.write(data);
 }
 
 /** When all that was written to it is sent. */

@@ -28,6 +28,7 @@ export const defaultProfile: Profile = {
     { name: 'NodePorts' },
     { name: 'NodeResourcesFit', weight: 1 },
     { name: 'VolumeBinding' },
+    { name: 'VolumeZone' },
     { name: 'PodTopologySpread', weight: 2 },
     { name: 'InterPodAffinity', weight: 2 },
     { name: 'DefaultPreemption' },

@@ -75,3 +75,20 @@ it('a volume of a driver is attached to its pod\'s node', async () => {
   const { status } = await json<{ status: { volumesAttached: { name: string }[] } }>`get node ${nodeName}`;
   expect(status.volumesAttached.map(({ name }) => name)).toEqual([`kubernetes.io/csi/disk.csi.example.com^${volume}`]);
 }, minute);
+
+it('a pod waits for a claim that is not there, and goes where its volume is', async () => {
+  const [, second] = (await json<{ items: { metadata: { name: string } }[] }>`get nodes`).items;
+  const node = second?.metadata.name ?? '';
+  const onNode = { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [node] }] }] } };
+  await feed(pod('late', 'there'))`create -f -`;
+  await ok`wait pod/late --for=${'jsonpath={.status.conditions[?(@.type=="PodScheduled")].reason}=Unschedulable'} --timeout=30s`;
+  expect(await ok`describe pod late`).toMatch(/FailedScheduling .*nodes are available: persistentvolumeclaim "there" not found\. preemption: /);
+  await feed(
+    { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'local' }, provisioner: 'kubernetes.io/no-provisioner', volumeBindingMode: 'WaitForFirstConsumer' },
+    { apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'there' }, spec: { storageClassName: 'local', capacity: { storage: '5Gi' }, accessModes: ['ReadWriteOnce'], local: { path: '/mnt' }, nodeAffinity: onNode } },
+    claim('there', { storageClassName: 'local' }),
+  )`create -f -`;
+  await ok`wait pod/late --for=condition=Ready --timeout=30s`;
+  expect(await ok`get pod late -o jsonpath={.spec.nodeName}`).toBe(node);
+  expect(await bound('there')).toBe('there');
+}, minute);

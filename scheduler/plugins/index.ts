@@ -15,6 +15,7 @@ import { prioritySort } from './priority-sort';
 import { schedulingGates } from './scheduling-gates';
 import { taintToleration } from './taint-toleration';
 import { volumeBinding } from './volume-binding';
+import { volumeZone } from './volume-zone';
 
 export const builtInPlugins: Readonly<Record<string, PluginFactory>> = {
   DefaultBinder: defaultBinder,
@@ -32,4 +33,5 @@ export const builtInPlugins: Readonly<Record<string, PluginFactory>> = {
   SchedulingGates: schedulingGates,
   TaintToleration: taintToleration,
   VolumeBinding: volumeBinding,
+  VolumeZone: volumeZone,
 };

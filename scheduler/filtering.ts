@@ -21,9 +21,8 @@ export class Filtering {
 
   /** Undefined: the pod can run there. Throws PluginFailure. */
   rejection(cycle: Cycle, node: NodeInfo): FilterRejection | undefined {
-    const expected = this.nominations.on(node.name).filter((other) => other.priority >= cycle.pod.priority && other.uid !== cycle.pod.uid);
-    // Without them as well: nominated pods may never come, and what fits only beside them (affinity) would wait for ever.
-    return (expected.length ? this.besides(expected, cycle, node) : undefined) ?? this.asIs(cycle, node);
+    // Without nominated pods as well: they may never come, and what fits only beside them (affinity) would wait for ever.
+    return (this.nominations.size ? this.besidesNominated(cycle, node) : undefined) ?? this.asIs(cycle, node);
   }
 
   trial(cycle: Cycle, node: NodeInfo): Trial {
@@ -37,6 +36,12 @@ export class Filtering {
       remove: (pod) => change(withoutPod(current.node, pod.uid), 'removePod', pod),
       verdict: () => this.rejection(current.cycle, current.node)?.verdict,
     };
+  }
+
+  private besidesNominated(cycle: Cycle, node: NodeInfo): FilterRejection | undefined {
+    const { priority, uid } = cycle.pod;
+    const expected = this.nominations.on(node.name).filter((other) => other.priority >= priority && other.uid !== uid);
+    return expected.length ? this.besides(expected, cycle, node) : undefined;
   }
 
   private besides(pods: readonly PodInfo[], cycle: Cycle, node: NodeInfo): FilterRejection | undefined {

@@ -12,6 +12,10 @@ export class Nominations {
   private readonly byPod = new Map<string, Nominated>();
   private readonly byNode = new Map<string, readonly PodInfo[]>();
 
+  get size(): number {
+    return this.byPod.size;
+  }
+
   /** In the order in which they were nominated. */
   on(node: string): readonly PodInfo[] {
     return this.byNode.get(node) ?? nobody;

@@ -1,4 +1,4 @@
-import { type ApiError } from '../../api';
+import { protobuf, type ApiError } from '../../api';
 import type { Admission } from '../../registry';
 import { configMap, serve, WatchReader, type TestServer } from '../testing/serve';
 import type { AuditPolicy, PolicyRule } from './policy';
@@ -60,6 +60,15 @@ describe('objects', () => {
       configMap('a', { x: '1' }), { data: { x: '2' } }, configMap('a', { x: '3' }), { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Foreground' },
     ]);
     expect(events.every((event) => !('responseObject' in event))).toBe(true);
+  });
+
+  it('what was sent as protobuf, without the zeros that Go writes there', async () => {
+    await audited({ rules: [both] });
+    const bytes = protobuf.envelope('v1', 'ConfigMap', protobuf.encode('core.v1.ConfigMap', { metadata: { name: 'a', generateName: '' }, data: { x: '1' } }));
+    await server.http.post(maps).set('Content-Type', 'application/vnd.kubernetes.protobuf').send(bytes);
+    const [create] = await told(1);
+    expect(create!.requestObject).toEqual(configMap('a', { x: '1' }));
+    expect(create!.objectRef).toMatchObject({ name: 'a' });
   });
 
   it('and what was answered, at RequestResponse, in whatever form', async () => {

@@ -1,8 +1,9 @@
 /** Rolls templates out through ReplicaSets (upstream's pkg/controller/deployment). */
-import { controllerOf, keyOf, kinds, selectorOf, type core, type ObjectKey } from '../../api';
+import { controllerOf, keyOf, kinds, selectorOf, type apps, type core, type ObjectKey } from '../../api';
 import type { ControllerFactory } from '../../client';
 import { OwnWrites } from '../own-writes';
 import { claim, dependentsOf, ifPresent, indexOwnership, uidOf, wouldAdopt } from '../ownership';
+import { isNamespaceTerminating } from '../pods/control';
 import { isRolling } from './sizes';
 import { syncDeployment } from './sync';
 import { DeploymentWriter } from './writer';
@@ -47,10 +48,16 @@ export const deploymentController: ControllerFactory = ({ client, informers, clo
       const owned = await claim({
         owner: deployment, owners: client.of(kinds.deployments), selector, lister: sets.lister, dependents: client.of(kinds.replicasets),
       });
-      // What goes meanwhile, the Deployment or a set, brings its own event.
-      const requeueAfterMs = await ifPresent(syncDeployment(
-        { deployment, sets: owned.map((set) => own.sets.newest(set)), podsOf: (set) => dependentsOf(pods.lister, uidOf(set)) }, writer));
-      return requeueAfterMs === undefined ? undefined : { requeueAfterMs };
+      const world = { deployment, sets: owned.map((set) => own.sets.newest(set)), podsOf: (set: apps.ReplicaSet) => dependentsOf(pods.lister, uidOf(set)) };
+      try {
+        // What goes meanwhile, the Deployment or a set, brings its own event.
+        const requeueAfterMs = await ifPresent(syncDeployment(world, writer));
+        return requeueAfterMs === undefined ? undefined : { requeueAfterMs };
+      } catch (error) {
+        // Trying again would not help (upstream's handleErr).
+        if (isNamespaceTerminating(error)) return undefined;
+        throw error;
+      }
     },
   };
 };

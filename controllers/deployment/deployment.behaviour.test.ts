@@ -124,3 +124,20 @@ test('history beyond the limit is deleted', async () => {
   await until(deployments(), key, rolledOut);
   await untilAll(sets(), 'default', (all) => all.length === 2);
 });
+
+test('in a namespace that is being deleted nothing is created, and nothing said about it', async () => {
+  const team = { namespace: 'team', name: 'web' };
+  await cluster.registry.of(kinds.namespaces).create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team' }, spec: {}, status: {} });
+  await cluster.registry.of(kinds.nodes).create({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'n1' }, spec: {}, status: {} });
+  // Its grace keeps the namespace, and with it the Deployment.
+  await pods().create({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'lasting', namespace: 'team' }, spec: { nodeName: 'n1', terminationGracePeriodSeconds: 40, containers: [{ name: 'c', image: 'i' }] }, status: {} });
+  await deployments().create(deployment({ metadata: { namespace: 'team', uid: undefined, creationTimestamp: undefined }, spec: { replicas: 0 } }));
+  await until(deployments(), team, (found) => found?.status.observedGeneration === 1);
+  await cluster.registry.of(kinds.namespaces).delete({ name: 'team' });
+  await until(cluster.registry.of(kinds.namespaces), { name: 'team' }, (found) => found?.status.conditions?.some(({ type }) => type === 'NamespaceContentRemaining') === true);
+  await deployments().update(team, (current) => ({ ...current, spec: { ...current.spec, template: withImage('two') } }));
+  await create({ replicas: 0 });
+  await until(deployments(), key, (found) => found?.status.observedGeneration === 1);
+  expect((await sets().list({ namespace: 'team' })).items).toHaveLength(1);
+  expect(cluster.errors).toEqual([]);
+});

@@ -42,9 +42,12 @@ export async function deleteContent(client: Client, definitions: readonly Resour
   return findings;
 }
 
+/** Finished pods go at once, but those that ended because they are being deleted: their kubelet is about to take them away. */
+const isNobodys = (pod: core.Pod): boolean => isPodFinished(pod) && !pod.metadata.deletionTimestamp;
+
 /** The longest that one of the pods may take, as the pods say. */
 const graceOf = (pods: readonly core.Pod[]): number =>
-  pods.reduce((longest, pod) => (isPodFinished(pod) ? longest : Math.max(longest, pod.spec.terminationGracePeriodSeconds ?? 0)), 0) * 1000;
+  pods.reduce((longest, pod) => (isNobodys(pod) ? longest : Math.max(longest, pod.spec.terminationGracePeriodSeconds ?? 0)), 0) * 1000;
 
 async function deleteAll(client: Client, definition: ResourceDefinition, { name, goingMs }: Emptied, findings: Findings): Promise<void> {
   const { items } = await client.of(definition).list({ namespace: name });

@@ -2,6 +2,7 @@
 import { kinds, type core } from '../../api';
 import { runPods, startCluster, until, whilePassing, type TestCluster } from '../testing/cluster';
 import { deployment } from '../testing/objects';
+import { deleteContent } from './content';
 
 let cluster: TestCluster;
 beforeEach(async () => { cluster = await startCluster(); });
@@ -63,6 +64,18 @@ test('pods that nobody ends are expected for as long as they may take, and then 
     .toBe('True ContentDeletionFailed Failed to delete all resource types, 1 remaining: unexpected items still remain in namespace: team for gvr: /v1, Resource=pods');
   await cluster.registry.of(kinds.pods).delete({ namespace: 'team', name: 'lost' }, { gracePeriodSeconds: 0 });
   await whilePassing(cluster, 1000, until(namespaces(), { name: 'team' }, (found) => found === undefined));
+});
+
+test('pods that have ended on their way out are still about to be taken away', async () => {
+  const pods = cluster.registry.of(kinds.pods);
+  const key = { namespace: 'default', name: 'ended' };
+  await cluster.registry.of(kinds.nodes).create({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'n1' }, spec: {}, status: {} });
+  await pods.create({ apiVersion: 'v1', kind: 'Pod', metadata: key, spec: { nodeName: 'n1', terminationGracePeriodSeconds: 40, containers: [{ name: 'c', image: 'i' }] }, status: {} });
+  await pods.delete(key);
+  await pods.update(key, (pod) => ({ ...pod, status: { ...pod.status, phase: 'Succeeded' } }), { subresource: 'status' });
+  expect(await deleteContent(cluster.registry, [kinds.pods], { name: 'default', goingMs: 1000 })).toMatchObject({ errors: [], graceMs: 39000 });
+  expect((await deleteContent(cluster.registry, [kinds.pods], { name: 'default', goingMs: 40000 })).errors)
+    .toEqual(['unexpected items still remain in namespace: default for gvr: /v1, Resource=pods']);
 });
 
 test('a server that does not answer may hold something: nothing is let go until it does, or is given up', async () => {

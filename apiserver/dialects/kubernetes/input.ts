@@ -1,5 +1,5 @@
 /** Request bodies of the Kubernetes API: which format, read whole, parsed. */
-import { ApiError, protobuf } from '../../../api';
+import { ApiError, protobuf, schemaFor } from '../../../api';
 import { BodySyntaxError, parseJson, parseYaml, readBody, recordOf, unrecognized, type ParsedBody, type Request } from '../../dialect';
 import { parseProtobuf, protobufType } from './protobuf';
 
@@ -27,13 +27,25 @@ function parserFor(contentType: string | undefined, definition: string): Parser 
 
 const kindOf = (definition: string): string => definition.slice(definition.lastIndexOf('.') + 1);
 
+/** What is written down of a body: Go writes the zeros of all fields into protobuf, which JSON does not have. */
+function asJson(value: unknown, parse: Parser, definition: string): unknown {
+  if (parse !== parseProtobuf) return value;
+  try {
+    return schemaFor(definition).decode(value).object;
+  } catch (error) {
+    // It will be refused: it is written down as it came.
+    if (error instanceof ApiError) return value;
+    throw error;
+  }
+}
+
 /** The body as a JSON value. Throws ApiError BadRequest in upstream's words. */
 export async function readObject(request: Request, definition: string): Promise<ParsedBody> {
   const parse = parserFor(request.headers['content-type'], definition);
   const bytes = await readBody(request);
   try {
     const parsed = parse(bytes, definition);
-    recordOf(request)?.sent(parsed.value);
+    recordOf(request)?.sent(asJson(parsed.value, parse, definition));
     return parsed;
   } catch (error) {
     throw error instanceof BodySyntaxError ? unrecognized(error, kindOf(definition), bytes) : error;
@@ -47,7 +59,7 @@ export async function readOptionalObject(request: Request, definition: string): 
   const parse = parserFor(request.headers['content-type'], definition);
   try {
     const { value } = parse(bytes, definition);
-    recordOf(request)?.sent(value);
+    recordOf(request)?.sent(asJson(value, parse, definition));
     return value;
   } catch (error) {
     throw error instanceof BodySyntaxError ? ApiError.badRequest(error.message) : error;

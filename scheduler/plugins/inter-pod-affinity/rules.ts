@@ -63,6 +63,9 @@ function changeIn(tallies: Map<string, Tally>, { topologyKey }: AffinityTerm, fa
 export type RulesVerdict = 'fits' | 'not together' | 'not apart' | 'unwelcome';
 
 export class Rules implements Forkable {
+  /** Nobody whom the affinity terms mean is anywhere; asked for each node that has nobody. */
+  private nobody: boolean | undefined;
+
   constructor(
     private readonly terms: AffinityTerms,
     /** Pods that all of the pod's affinity terms mean. */
@@ -85,6 +88,7 @@ export class Rules implements Forkable {
   }
 
   change({ pod, snapshot: { surroundings } }: Cycle, other: PodInfo, facts: NodeFacts, by: 1 | -1): void {
+    this.nobody = undefined;
     if (matchesAll(this.terms.required, other, surroundings)) for (const tally of this.together.values()) tally.change(facts, by);
     for (const term of this.terms.requiredAnti) if (term.matches(other, surroundings)) changeIn(this.apart, term, facts, by);
     for (const term of termsOf(other).requiredAnti) if (term.matches(pod, surroundings)) changeIn(this.unwelcoming, term, facts, by);
@@ -103,7 +107,7 @@ export class Rules implements Forkable {
       if (count === undefined) return false;
       if (count <= 0) all = false;
     }
-    return all || (this.firstOfItsGroup && [...this.together.values()].every((tally) => tally.isEmpty()));
+    return all || (this.firstOfItsGroup && (this.nobody ??= [...this.together.values()].every((tally) => tally.isEmpty())));
   }
 }
 

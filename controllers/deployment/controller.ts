@@ -3,7 +3,7 @@ import { controllerOf, keyOf, kinds, selectorOf, type apps, type core, type Obje
 import type { ControllerFactory } from '../../client';
 import { OwnWrites } from '../own-writes';
 import { claim, dependentsOf, ifPresent, indexOwnership, uidOf, wouldAdopt } from '../ownership';
-import { isNamespaceTerminating } from '../pods/control';
+import { unlessTerminating } from '../pods/control';
 import { isRolling } from './sizes';
 import { syncDeployment } from './sync';
 import { DeploymentWriter } from './writer';
@@ -49,15 +49,9 @@ export const deploymentController: ControllerFactory = ({ client, informers, clo
         owner: deployment, owners: client.of(kinds.deployments), selector, lister: sets.lister, dependents: client.of(kinds.replicasets),
       });
       const world = { deployment, sets: owned.map((set) => own.sets.newest(set)), podsOf: (set: apps.ReplicaSet) => dependentsOf(pods.lister, uidOf(set)) };
-      try {
-        // What goes meanwhile, the Deployment or a set, brings its own event.
-        const requeueAfterMs = await ifPresent(syncDeployment(world, writer));
-        return requeueAfterMs === undefined ? undefined : { requeueAfterMs };
-      } catch (error) {
-        // Trying again would not help (upstream's handleErr).
-        if (isNamespaceTerminating(error)) return undefined;
-        throw error;
-      }
+      // What goes meanwhile, the Deployment or a set, brings its own event.
+      const requeueAfterMs = await unlessTerminating(ifPresent(syncDeployment(world, writer)));
+      return requeueAfterMs === undefined ? undefined : { requeueAfterMs };
     },
   };
 };

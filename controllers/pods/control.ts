@@ -21,6 +21,16 @@ export const isNamespaceTerminating = (error: unknown): boolean =>
   (ApiError.is(error, 'NotFound') && error.details?.kind === 'namespaces')
     || (error instanceof ApiError && (error.details?.causes ?? []).some((cause) => cause.reason === 'NamespaceTerminating'));
 
+/** Nothing more comes of it where all further creations will fail (upstream's handleErr of Deployments). */
+export async function unlessTerminating<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isNamespaceTerminating(error)) return undefined;
+    throw error;
+  }
+}
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export function podControl(pods: Resources<core.Pod>, recorder: EventRecorder): PodControl {

@@ -5,6 +5,7 @@ import { Expectations } from '../expectations';
 import { RevisionHistory } from '../history/history';
 import { OwnWrites } from '../own-writes';
 import { claim, ifPresent, indexOwnership, uidOf } from '../ownership';
+import { unlessTerminating } from '../pods/control';
 import { expectPods } from '../pods/expect';
 import { untilNextAvailable } from '../pods/state';
 import { sameStatus } from '../same-status';
@@ -76,7 +77,7 @@ export const statefulSetController: ControllerFactory = ({ client, informers, cl
         owner: set, owners: client.of(kinds.statefulsets), selector, lister: pods.lister, dependents: client.of(kinds.pods), belongs: (pod) => isMember(set, pod),
       });
       const now = clock.now();
-      await syncStatefulSet(set, owned, { history, pods: statefulPods, now, writeStatus });
+      await unlessTerminating(syncStatefulSet(set, owned, { history, pods: statefulPods, now, writeStatus }));
       const requeueAfterMs = untilNextAvailable(owned, set.spec.minReadySeconds ?? 0, now);
       return requeueAfterMs === undefined ? undefined : { requeueAfterMs };
     },

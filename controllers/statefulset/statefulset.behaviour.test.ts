@@ -331,3 +331,20 @@ test('what the informer has not shown yet is not done again', async () => {
   expect(events.filter(({ reason }) => reason === 'SuccessfulCreate').map(({ count }) => count)).toEqual([1, 1, 1, 1]);
   expect(cluster.errors).toEqual([]);
 });
+
+test('in a namespace that is being deleted nothing is created, and nothing tried again', async () => {
+  const team = { namespace: 'team', name: 'web' };
+  await cluster.registry.of(kinds.namespaces).create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team' }, spec: {}, status: {} });
+  await cluster.registry.of(kinds.nodes).create({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'n1' }, spec: {}, status: {} });
+  // Its grace keeps the namespace, and with it the set.
+  await pods().create({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'lasting', namespace: 'team' }, spec: { nodeName: 'n1', terminationGracePeriodSeconds: 40, containers: [{ name: 'c', image: 'i' }] }, status: {} });
+  await sets().create({ ...statefulSet({ spec: { replicas: 0 } }), metadata: team });
+  await until(sets(), team, (set) => set?.status.observedGeneration === 1);
+  await cluster.registry.of(kinds.namespaces).delete({ name: 'team' });
+  await until(cluster.registry.of(kinds.namespaces), { name: 'team' }, (found) => found?.status.conditions?.some(({ type }) => type === 'NamespaceContentRemaining') === true);
+  await sets().update(team, (current) => ({ ...current, spec: { ...current.spec, replicas: 1 } }));
+  await create({ replicas: 0 });
+  await until(sets(), key, (set) => set?.status.observedGeneration === 1);
+  expect((await pods().list({ namespace: 'team' })).items).toHaveLength(1);
+  expect(cluster.errors).toEqual([]);
+});

@@ -47,8 +47,8 @@ export const disruptionController: ControllerFactory = ({ client, informers, clo
   }
 
   /** On the state that was looked at: whoever has spent from the budget meanwhile is not written over. */
-  const write = (budget: Budget, status: Status): Promise<Budget> =>
-    client.of(kinds.poddisruptionbudgets).update(keyOf(budget), () => ({ ...budget, status }), { subresource: 'status' });
+  const write = (budget: Budget, status: Status): Promise<Budget | undefined> =>
+    ifPresent(client.of(kinds.poddisruptionbudgets).update(keyOf(budget), () => ({ ...budget, status }), { subresource: 'status' }));
 
   function warnOfUnmanaged(budget: Budget, { unmanaged }: Expectation): void {
     if (unmanaged.length === 0) return;

@@ -66,10 +66,11 @@ export const endpointsController: ControllerFactory = ({ client, informers, cloc
     }
   }
 
+  /** Those that were deleted meanwhile are made when the informer has shown it. */
   async function update(wanted: core.Endpoints): Promise<void> {
     const { labels, annotations } = wanted.metadata;
-    await client.of(kinds.endpoints).update(keyOf(wanted), (live) =>
-      (sameEndpoints(live, wanted) ? live : { ...wanted, metadata: { ...live.metadata, labels, annotations } }));
+    await ifPresent(client.of(kinds.endpoints).update(keyOf(wanted), (live) =>
+      (sameEndpoints(live, wanted) ? live : { ...wanted, metadata: { ...live.metadata, labels, annotations } })));
   }
 
   return {

@@ -77,7 +77,10 @@ export class SliceKeeper {
       if (isNamespaceTerminating(error)) return;
       throw error;
     }
-    for (const slice of update) this.unseen.written(owner, await slices.update(keyOf(slice), () => timed(slice, triggeredAt)));
+    for (const slice of update) {
+      const written = await ifPresent(slices.update(keyOf(slice), () => timed(slice, triggeredAt)));
+      if (written) this.unseen.written(owner, written);
+    }
     for (const slice of remove) {
       await ifPresent(slices.delete(keyOf(slice), { preconditions: { uid: slice.metadata.uid } }));
       this.unseen.deleted(owner, slice);

@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util';
 import type { Target } from './load/connection';
 import { withPool } from './load/pool';
 import { rssMb, startServer } from './load/server';
+import { autoscaling } from './rows/autoscaling';
 import { bind } from './rows/bind';
 import { extension } from './rows/extension';
 import { machinery } from './rows/machinery';
@@ -57,6 +58,7 @@ const sized = (size: Size): Case => ({ flags: ['--nodes', String(size.nodes)], m
 
 const workloads: readonly Case[] = [
   sized({ name: 'pods-100', nodes: 100, deployments: 20, replicas: 100, deleted: 2000 }),
+  { flags: [], measurements: [autoscaling], rows: ['hpa-reaction'] },
   sized({ name: 'pods-5000', nodes: 5000, deployments: 500, replicas: 100, deleted: 10_000 }),
 ];
 

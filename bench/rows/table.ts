@@ -56,4 +56,5 @@ export const rows: readonly Row[] = [
   { name: 'pods-5000-mb', aim: 2500, lessIsBetter: true, unit: 'MB at most' },
   { name: 'pods-5000-get-p99', aim: 50, lessIsBetter: true, unit: 'ms for a get meanwhile, p99' },
   { name: 'pods-5000-delete-ns', lessIsBetter: true, unit: 's to delete a namespace with 10,000 pods' },
+  { name: 'hpa-reaction', lessIsBetter: true, unit: 's from load to more pods that are ready (an autoscaler looks every 15 s)' },
 ];

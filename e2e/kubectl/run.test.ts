@@ -43,7 +43,7 @@ describe('run', () => {
 
   it('takes away what it was attached to', async () => {
     expect(await refused`run unattached --image=nginx --rm`).toContain('--rm should only be used for attached containers');
-    await attempt`run attached --image=busybox --rm --attach --restart=Never -- true`;
+    await attempt`run attached --image=busybox --annotations=minikapi.dev/run-time=500ms --rm --attach --restart=Never -- true`;
     expect(await refused`get pod attached`).toBe('Error from server (NotFound): pods "attached" not found');
   }, minute);
 

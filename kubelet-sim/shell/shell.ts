@@ -1,10 +1,12 @@
 /** A small shell in a simulated container: runs what `syntax.ts` describes, with the commands of `commands/`. */
-import { cel, type Clock } from '../../api';
+import type { Clock } from '../../api';
 import { calculate } from './arithmetic';
 import { commandNamed, type CommandContext } from './commands';
-import { FileFault, resolvePath, type Files } from './files';
-import { Collected, inputOf, lineInput, LineInput, type Output, type Streams } from './io';
+import { resolvePath, type Files } from './files';
+import { Collected, inputOf, lineInput, LineInput, type Streams } from './io';
 import { parseScript } from './parse';
+import { matching } from './pattern';
+import { FileOutput, open, RedirectFault } from './redirect';
 import { SyntaxFault, type Node, type Part, type Redirect, type Word } from './syntax';
 
 /** What a container is to those who run in it. */
@@ -347,62 +349,8 @@ export class Shell {
   }
 }
 
-class RedirectFault extends Error {}
-
-function open(path: string, work: () => Buffer): Buffer {
-  try {
-    return work();
-  } catch (error) {
-    throw error instanceof FileFault ? new RedirectFault(`can't open ${path}: ${error.message.toLowerCase().replace('no such file or directory', 'no such file')}`) : error;
-  }
-}
-
 interface Redirected {
   readonly streams: Streams;
   /** After the command. */
   readonly finish: () => void;
-}
-
-/** Written in pieces of this size. */
-const pieceBytes = 64 * 1024;
-
-class FileOutput implements Output {
-  private kept: Buffer[] = [];
-  private size = 0;
-
-  constructor(private readonly files: Files, private readonly path: string, private readonly text: string, append: boolean) {
-    this.put(Buffer.alloc(0), append);
-  }
-
-  write(data: string | Buffer): void {
-    const chunk = Buffer.from(data);
-    this.kept.push(chunk);
-    if ((this.size += chunk.length) >= pieceBytes) this.flush();
-  }
-
-  flush(): void {
-    const data = Buffer.concat(this.kept);
-    [this.kept, this.size] = [[], 0];
-    this.put(data, true);
-  }
-
-  private put(data: Buffer, append: boolean): void {
-    if (this.path === '/dev/null') return;
-    try {
-      this.files.write(this.path, data, append);
-    } catch (error) {
-      throw error instanceof FileFault ? new RedirectFault(`can't create ${this.text}: ${error.message}`) : error;
-    }
-  }
-}
-
-/** Paths that a pattern means; itself when it means none. */
-function matching(files: Files, folder: string, pattern: string, text: string): string[] {
-  const slash = pattern.lastIndexOf('/');
-  const [before, last] = [pattern.slice(0, slash + 1), pattern.slice(slash + 1)];
-  const place = resolvePath(folder, before.replace(/\\(.)/g, '$1') || '.');
-  if (/(?<!\\)[*?]/.test(before) || !files.isFolder(place)) return [text];
-  const wanted = cel.regex(`^${last.replace(/\\?[^]/g, (piece) => (piece === '*' ? '.*' : piece === '?' ? '.' : piece.replace(/^\\/, '').replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))}$`);
-  const found = files.list(place).filter((name) => wanted.test(name) && (last.startsWith('.') || !name.startsWith('.')));
-  return found.length ? found.map((name) => before + name) : [text];
 }

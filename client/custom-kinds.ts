@@ -6,8 +6,19 @@ import { createInformers } from './informer';
 /** Called when a kind begins to be served, and anew when it has changed; `signal` aborts when it ends. */
 export type CustomKindHandler = (definition: ResourceDefinition, informers: Informers, signal: AbortSignal) => void;
 
-/** The version in which objects of a custom kind are best worked with; undefined: it is not served. */
+const definitions = new WeakMap<CustomResourceDefinition, { readonly served: ResourceDefinition | undefined }>();
+
+/**
+ * The version in which objects of a custom kind are best worked with; undefined: it is not served. Making it is dear, and clients
+ * remember what they were asked for by it: the same definition of resources gives the same.
+ */
 export function servedDefinition(crd: CustomResourceDefinition): ResourceDefinition | undefined {
+  let known = definitions.get(crd);
+  if (!known) definitions.set(crd, known = { served: servedBy(crd) });
+  return known.served;
+}
+
+function servedBy(crd: CustomResourceDefinition): ResourceDefinition | undefined {
   const custom = isEstablished(crd) ? customKinds(crd) : undefined;
   return custom && (custom.storedIsServed ? custom.stored : custom.others[0]?.definition);
 }

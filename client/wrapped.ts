@@ -4,7 +4,8 @@ import type { Client, KubeObject, ResourceDefinition, Resources } from '../api';
 type Wrap = <T extends KubeObject>(resources: Resources<T>) => Resources<T>;
 
 export function wrapped(client: Client, wrap: Wrap): Client {
-  const known = new Map<object, unknown>();
+  // Definitions of custom kinds come and go.
+  const known = new WeakMap<object, unknown>();
   return {
     of<T extends KubeObject>(definition: ResourceDefinition<T>): Resources<T> {
       const resources = (known.get(definition) ?? wrap(client.of(definition))) as Resources<T>;

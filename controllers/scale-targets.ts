@@ -10,8 +10,6 @@ const kindOf = (group: string, kind: string): string => `${group}/${kind}`;
 const builtIn = new Map(kinds.definitions.map((definition) => [kindOf(definition.group, definition.kind), definition]));
 
 export class Targets {
-  private readonly custom = new WeakMap<CustomResourceDefinition, ResourceDefinition>();
-
   constructor(private readonly client: Client, private readonly definitions: Lister<CustomResourceDefinition>) {}
 
   /** Undefined: nobody serves such a kind. Any version of it will do. */
@@ -45,10 +43,7 @@ export class Targets {
 
   private findCustom(group: string, kind: string): ResourceDefinition | undefined {
     const crd = this.definitions.list().find(({ spec }) => spec.group === group && spec.names.kind === kind);
-    if (!crd) return undefined;
-    const known = this.custom.get(crd) ?? servedDefinition(crd);
-    if (known) this.custom.set(crd, known);
-    return known;
+    return crd && servedDefinition(crd);
   }
 }
 

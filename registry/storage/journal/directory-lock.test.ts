@@ -13,6 +13,10 @@ beforeEach(async () => {
 
 afterEach(() => directory.remove());
 
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!await holds()) await new Promise((resolve) => { setImmediate(resolve); });
+}
+
 it('is refused to a second one in this process, and free again after release', async () => {
   const lock = await lockDirectory(directory.path);
   await expect(lockDirectory(`${directory.path}/.`)).rejects.toThrow(/is in use by this process/);
@@ -36,10 +40,12 @@ it('is refused while another process lives, and taken over when it is gone', asy
 });
 
 it('is taken over from a killed process that nobody has waited for', async () => {
-  // The shell becomes a sleep that never waits for its child, which stays a zombie.
-  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  // The shell becomes a `tail` that never waits for its child. Killed only then: a shell may wait for a child that ended before it.
+  const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec tail -f /dev/null'], { stdio: ['ignore', 'pipe', 'ignore'] });
   const pid = Number(String(await new Promise((resolve) => { parent.stdout.once('data', resolve); })));
-  while (!(await readFile(`/proc/${pid}/stat`, 'utf8')).includes(') Z ')) await new Promise((resolve) => { setImmediate(resolve); });
+  await until(async () => (await readFile(`/proc/${parent.pid}/comm`, 'utf8')) === 'tail\n');
+  process.kill(pid, 'SIGKILL');
+  await until(async () => (await readFile(`/proc/${pid}/stat`, 'utf8')).includes(') Z '));
   const mine = await lockDirectory(directory.path);
   const started = await startedAt(pid, await readFile(lockPath(), 'utf8'));
   await mine.release();

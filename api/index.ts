@@ -10,6 +10,7 @@ export { noReset, resetFieldsOf, wholeFields } from './apply/system-fields';
 export { apiVersionOf, deduced, ownersField, type ApplyField, type ApplySchema, type ApplyType, type OtherVersion } from './apply/typed';
 export { trackUpdate, type TrackedWrite } from './apply/update';
 export { authorize, type Authorize } from './access';
+export type { SchedulerConfiguration, SchedulerControl, SchedulingDecision, WhatIfQuestion } from './scheduler-control';
 export * as admissionExpressions from './admission-expressions';
 export * as cel from './cel';
 export { type Clock, type Timer, SteppedClock, formatMicroTime, formatTime, sleep, systemClock } from './clock';

@@ -6,7 +6,7 @@
  * another dialect.
  */
 import type { Request, Response } from 'express';
-import type { ApiError, apidiscovery, Clock, Destination, Logger, Measures, Random } from '../api';
+import type { ApiError, apidiscovery, Clock, Destination, Logger, Measures, Random, SchedulerControl } from '../api';
 import type { Registry } from '../registry';
 import type { GroupVersion, Ranked } from './aggregation/priorities';
 import type { Swagger } from './aggregation/swagger';
@@ -37,6 +37,8 @@ export interface DialectContext {
   readonly nodes: NodeConnector;
   /** Other API servers; absent where nobody looks after them. */
   readonly aggregator?: Aggregator;
+  /** The scheduler of this process; absent where none runs in it. */
+  readonly scheduler?: SchedulerControl;
   /** Aborted when the server begins to close: streams end, and no new long wait begins. */
   readonly closing: AbortSignal;
 }

@@ -7,7 +7,7 @@ import type { Express, RequestHandler } from 'express';
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Measures, sleep, type Clock, type Logger, type Random } from '../api';
+import { Measures, sleep, type Clock, type Logger, type Random, type SchedulerControl } from '../api';
 import { anonymous, type Registry } from '../registry';
 import { Audit, type AuditOptions } from './audit/audit';
 import type { Aggregator, Dialect, DialectFactory, NodeConnector, VersionInfo } from './dialect';
@@ -34,6 +34,8 @@ export interface ApiServerOptions {
   readonly allowedHosts?: readonly string[];
   /** The way to what runs on nodes; default: to simulated kubelets on loopback. */
   readonly nodes?: NodeConnector;
+  /** The scheduler of this process, if one runs in it. */
+  readonly scheduler?: SchedulerControl;
   /** Other API servers, behind this one. */
   readonly aggregator?: Aggregator;
   /** How many requests may run at once. */
@@ -75,7 +77,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   setMaxListeners(0, closing.signal);
   const nodes = options.nodes ?? connectNodes({ registry, clock, closing: closing.signal });
   const version = { ...defaultVersion, ...options.version };
-  const context = { registry, clock, random, log, measures, version, closing: closing.signal, nodes, ...(aggregator && { aggregator }) };
+  const context = { registry, clock, random, log, measures, version, closing: closing.signal, nodes, ...(aggregator && { aggregator }), ...(options.scheduler && { scheduler: options.scheduler }) };
   const dialects = [...(options.dialects ?? [kubernetes]).map((create) => create(context)), metricsEndpoint(measures)];
 
   const { app, server, cutUpgraded } = createExpressServer((error, request, response) => lastResort(log, error, request, response));

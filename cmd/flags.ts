@@ -1,8 +1,10 @@
 /** The command line as data: every flag once, with its environment variable, default and the commands that take it. */
-import { parseArgs } from 'node:util';
 import { parseGoDuration } from '../api';
 import type { AuditSettings, Limits } from '../apiserver';
 import { pluginFault, type PluginChoice } from '../registry';
+import { flagRows, helpRows, integer, listed, oneOf, orNothing, readCommandLine, table, UsageError, type Environment, type Flag } from './flag';
+
+export { UsageError } from './flag';
 
 export type Command = 'up' | 'apiserver' | 'scheduler' | 'controllers' | 'kubelet-sim';
 
@@ -40,25 +42,14 @@ export interface Settings {
   readonly logFormat: string;
 }
 
-interface Flag {
-  readonly name: string;
-  readonly value?: string;
-  readonly fallback: string;
-  readonly help: string;
+interface CommandFlag extends Flag {
+  /** Absent: all. */
   readonly commands?: readonly Command[];
-  /** The fault of a bad value. */
-  readonly check?: (text: string) => string | undefined;
 }
 
 const serving: readonly Command[] = ['up', 'apiserver'];
 const parts: readonly Command[] = ['scheduler', 'controllers', 'kubelet-sim'];
 const simulating: readonly Command[] = ['up', 'kubelet-sim'];
-
-const orNothing = (check: (text: string) => string | undefined) => (text: string): string | undefined => (text === '' ? undefined : check(text));
-
-const oneOf = (...allowed: string[]) => (text: string): string | undefined => (allowed.includes(text) ? undefined : `must be one of ${allowed.join(', ')}`);
-const integer = (least: number, most: number) => (text: string): string | undefined =>
-  (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most ? undefined : `must be a whole number from ${least} to ${most}`);
 
 const isDuration = (text: string): string | undefined => (parseGoDuration(text) === undefined ? 'must be a duration such as 30m or 1h30m' : undefined);
 
@@ -67,7 +58,7 @@ const isPositiveDuration = (text: string): string | undefined => ((parseGoDurati
 const isStore = (text: string): string | undefined =>
   (/^(file:\/\/.|memory:|etcd:\/\/.)/.test(text) ? undefined : 'must begin with file://, memory: or etcd://');
 
-export const flags: readonly Flag[] = [
+export const flags: readonly CommandFlag[] = [
   { name: 'data-dir', value: 'DIR', fallback: '.minikapi', help: 'where the embedded store and the kubeconfig live' },
   { name: 'store', value: 'URL', fallback: 'file://<data-dir>/store', help: 'file://DIR (embedded), memory: (forgets all), or etcd://host:port[,host:port][/prefix]', check: isStore },
   { name: 'server', value: 'URL', fallback: '', help: 'work over the API of a server instead of the store', commands: parts },
@@ -95,23 +86,12 @@ export const flags: readonly Flag[] = [
   { name: 'log-format', value: 'FORMAT', fallback: 'text', help: 'text or json', check: oneOf('text', 'json') },
 ];
 
-/** A fault of the command line: the message is for the user. */
-export class UsageError extends Error {}
-
-export const environmentName = (flag: string): string => `MINIKAPI_${flag.toUpperCase().replace(/-/g, '_')}`;
-
-const takes = (flag: Flag, command: Command): boolean => flag.commands?.includes(command) ?? true;
+const takenBy = (command: Command): readonly CommandFlag[] => flags.filter((flag) => flag.commands?.includes(command) ?? true);
 
 /** Settings of a command from its arguments, then the environment, then the defaults. Throws UsageError. */
-export function parseSettings(command: Command, args: readonly string[], env: Readonly<Record<string, string | undefined>>): Settings {
-  const given = parseFlags(command, args);
-  const text = (name: string): string => {
-    const flag = flags.find((f) => f.name === name) as Flag;
-    const found = given[name] ?? (takes(flag, command) ? env[environmentName(name)] : undefined) ?? flag.fallback;
-    const fault = flag.check?.(found);
-    if (fault) throw new UsageError(`--${name}: ${JSON.stringify(found)}: ${fault}`);
-    return found;
-  };
+export function parseSettings(command: Command, args: readonly string[], env: Environment): Settings {
+  const given = readCommandLine(takenBy(command), args, env);
+  const text = (name: string): string => (takenBy(command).some((flag) => flag.name === name) ? given.text(name) : flags.find((flag) => flag.name === name)?.fallback ?? '');
   const dataDir = text('data-dir');
   const inDataDir = (name: string): string => text(name).replace('<data-dir>', dataDir);
   return {
@@ -140,36 +120,14 @@ export function parseSettings(command: Command, args: readonly string[], env: Re
   };
 }
 
-const listed = (text: string): string[] => text.split(',').map((part) => part.trim()).filter(Boolean);
-
 function pluginChoice(choice: PluginChoice): PluginChoice {
   const fault = pluginFault(choice);
   if (fault) throw new UsageError(fault);
   return choice;
 }
 
-function parseFlags(command: Command, args: readonly string[]): Record<string, string | undefined> {
-  const taken = flags.filter((flag) => takes(flag, command));
-  const options = Object.fromEntries(taken.map((flag) => [flag.name, { type: flag.value ? 'string' : 'boolean' } as const]));
-  try {
-    const { values } = parseArgs({ args: [...args], options, allowPositionals: false });
-    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
-
-export function helpText(command: Command | undefined): string {
-  const usage = command ? `minikapi ${command} [flags]\n\n  ${commands[command]}` : 'minikapi <command> [flags]\n\nCommands:\n' + table(Object.entries(commands));
-  const shown = flags.filter((flag) => !command || takes(flag, command));
-  const rows = shown.map((flag): [string, string] => [
-    `--${flag.name}${flag.value ? ` ${flag.value}` : ''}`,
-    `${flag.help}${flag.fallback ? ` (default ${flag.fallback})` : ''} [${environmentName(flag.name)}]`,
-  ]);
-  return `Usage: ${usage}\n\nFlags:\n${table([...rows, ['--help', 'show this'], ['--version', 'show the version']])}\n`;
-}
-
-function table(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n');
+/** `tools`: the summaries of further commands, by name. */
+export function helpText(command: Command | undefined, tools: Readonly<Record<string, string>> = {}): string {
+  const usage = command ? `minikapi ${command} [flags]\n\n  ${commands[command]}` : 'minikapi <command> [flags]\n\nCommands:\n' + table(Object.entries({ ...commands, ...tools }));
+  return `Usage: ${usage}\n\nFlags:\n${table([...flagRows(command ? takenBy(command) : flags), ...helpRows])}\n`;
 }

@@ -5,7 +5,9 @@ import { PolicyError } from '../apiserver';
 import { StorageUnavailable } from '../registry';
 import { component } from './commands/component';
 import { apiserver, up } from './commands/up';
+import { readCommandLine } from './flag';
 import { commands, helpText, parseSettings, UsageError, type Command, type Settings } from './flags';
+import { toolHelp, type Tool } from './tool';
 import { version } from './version';
 
 const run: Record<Command, (settings: Settings) => Promise<void>> = {
@@ -16,13 +18,20 @@ const run: Record<Command, (settings: Settings) => Promise<void>> = {
   'kubelet-sim': component('kubelet-sim'),
 };
 
+/** Commands with flags of their own. */
+const tools: Readonly<Record<string, Tool>> = {};
+
+const toolSummaries = Object.fromEntries(Object.entries(tools).map(([name, { summary }]) => [name, summary]));
+
 const isCommand = (text: string | undefined): text is Command => text !== undefined && Object.hasOwn(commands, text);
 
 async function main(args: readonly string[]): Promise<void> {
   const [name, ...rest] = args;
+  const tool = name !== undefined && Object.hasOwn(tools, name) ? tools[name] : undefined;
   if (args.includes('--version')) return void process.stdout.write(`minikapi ${version}\n`);
-  if (args.includes('--help') || name === undefined) return void process.stdout.write(helpText(isCommand(name) ? name : undefined));
-  if (!isCommand(name)) throw new UsageError(`no command ${JSON.stringify(name)}; there are: ${Object.keys(commands).join(', ')}`);
+  if (args.includes('--help') || name === undefined) return void process.stdout.write(tool ? toolHelp(name ?? '', tool) : helpText(isCommand(name) ? name : undefined, toolSummaries));
+  if (tool) return tool.run(readCommandLine(tool.flags, rest, process.env, tool.operands));
+  if (!isCommand(name)) throw new UsageError(`no command ${JSON.stringify(name)}; there are: ${[...Object.keys(commands), ...Object.keys(tools)].join(', ')}`);
   await run[name](parseSettings(name, rest, process.env));
 }
 

@@ -1,0 +1,78 @@
+/** Flags as data: each with its environment variable, its default and what makes a bad value. */
+import { parseArgs } from 'node:util';
+
+export interface Flag {
+  readonly name: string;
+  /** What stands for its value in the help; absent: it is given or not. */
+  readonly value?: string;
+  readonly fallback: string;
+  readonly help: string;
+  /** The fault of a bad value. */
+  readonly check?: (text: string) => string | undefined;
+}
+
+/** A fault of the command line: the message is for the user. */
+export class UsageError extends Error {}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a command line says. */
+export interface Given {
+  /** Of a flag: what was given, else what the environment says, else the default. Throws UsageError for a bad value. */
+  text(name: string): string;
+  isOn(name: string): boolean;
+  /** What is no flag, in order. */
+  readonly operands: readonly string[];
+}
+
+export const environmentName = (flag: string): string => `MINIKAPI_${flag.toUpperCase().replace(/-/g, '_')}`;
+
+/** `operands`: how many there must be. Throws UsageError. */
+export function readCommandLine(flags: readonly Flag[], args: readonly string[], env: Environment, operands: readonly string[] = []): Given {
+  const { values, positionals } = parsed(flags, args, operands);
+  const text = (name: string): string => {
+    const flag = flags.find((each) => each.name === name);
+    const found = values[name] ?? (flag && env[environmentName(name)]) ?? flag?.fallback ?? '';
+    const fault = flag?.check?.(found);
+    if (fault) throw new UsageError(`--${name}: ${JSON.stringify(found)}: ${fault}`);
+    return found;
+  };
+  return { text, isOn: (name) => ['true', '1'].includes(text(name)), operands: positionals };
+}
+
+function parsed(flags: readonly Flag[], args: readonly string[], operands: readonly string[]): { values: Readonly<Record<string, string | undefined>>; positionals: readonly string[] } {
+  const options = Object.fromEntries(flags.map((flag) => [flag.name, { type: flag.value ? 'string' : 'boolean' } as const]));
+  const { values, positionals } = orUsageError(() => parseArgs({ args: [...args], options, allowPositionals: operands.length > 0 }));
+  if (positionals.length !== operands.length) throw new UsageError(`expected ${operands.join(' ')}, got ${positionals.length ? positionals.join(' ') : 'nothing'}`);
+  return { values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)])), positionals };
+}
+
+function orUsageError<V>(read: () => V): V {
+  try {
+    return read();
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+export const oneOf = (...allowed: string[]) => (text: string): string | undefined => (allowed.includes(text) ? undefined : `must be one of ${allowed.join(', ')}`);
+
+export const integer = (least: number, most: number) => (text: string): string | undefined =>
+  (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most ? undefined : `must be a whole number from ${least} to ${most}`);
+
+export const orNothing = (check: (text: string) => string | undefined) => (text: string): string | undefined => (text === '' ? undefined : check(text));
+
+export const listed = (text: string): string[] => text.split(',').map((part) => part.trim()).filter(Boolean);
+
+/** Flags as rows of a help text. */
+export const flagRows = (flags: readonly Flag[]): readonly (readonly [string, string])[] => flags.map((flag) => [
+  `--${flag.name}${flag.value ? ` ${flag.value}` : ''}`,
+  `${flag.help}${flag.fallback ? ` (default ${flag.fallback})` : ''} [${environmentName(flag.name)}]`,
+]);
+
+export const helpRows: readonly (readonly [string, string])[] = [['--help', 'show this'], ['--version', 'show the version']];
+
+export function table(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n');
+}

@@ -1,5 +1,7 @@
 /** The door of `scheduler/`. */
-export { runScheduler, type SchedulerContext, type SchedulerOptions } from './scheduler';
+export { SchedulerSlot } from './control-slot';
+export { runScheduler, type SchedulerOptions } from './scheduler';
+export type { SchedulerContext } from './scheduler-context';
 export { defaultProfile, type PluginChoice, type Profile } from './profile';
 export {
   CycleState, isRejection, isSuccess, maxNodeScore, skip, stateKey, unresolvable, unschedulable,
@@ -8,3 +10,7 @@ export {
   type SchedulerPlugin, type Sign, type Snapshot, type StateKey, type StorageChange, type Surroundings, type Trial, type Verdict, type Waiting, type Wake,
   type WakeOn, type WhatIf,
 } from './framework';
+export {
+  decisionVersion, type Basis, type Cause, type Changes, type Decision, type ExtenderVerb, type NodeDecision, type Outcome, type PluginAnswer, type PluginPoint, type PluginScore, type PodName,
+  type PointAnswers, type Remedy, type WhatIfAnswer,
+} from './records/decision';

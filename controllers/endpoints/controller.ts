@@ -1,9 +1,8 @@
 /** Keeps the Endpoints of services with selectors (upstream's pkg/controller/endpoint). */
-import { ApiError, formatKey, keyOf, kinds, same, type core } from '../../api';
+import { ApiError, formatKey, keyOf, kinds, same, omit, type core } from '../../api';
 import type { ControllerFactory } from '../../client';
 import { triggerTimeAnnotation } from '../endpointslice/plan';
 import { TriggerTimes } from '../endpointslice/trigger-times';
-import { omit } from '../omit';
 import { ifPresent } from '../ownership';
 import { isNamespaceTerminating } from '../pods/control';
 import { podWatch } from './pod-watch';

@@ -1,7 +1,6 @@
 /** What the slices should say that mirror Endpoints kept by hand (upstream's pkg/controller/endpointslicemirroring). Pure. */
 import { isIP } from 'node:net';
-import type { core, discovery } from '../../api';
-import { omit } from '../omit';
+import { omit, type core, type discovery } from '../../api';
 import { familyOf, type Family } from '../endpoints/families';
 import { managedByLabel, serviceNameLabel, triggerTimeAnnotation, type Group, type Wanted } from './plan';
 

@@ -1,6 +1,5 @@
 /** Which slices to make, write and delete, so that they say what they should. Pure. */
-import { same, type discovery, type KubeObject } from '../../api';
-import { omit } from '../omit';
+import { same, omit, type discovery, type KubeObject } from '../../api';
 import { controllerReference, uidOf } from '../ownership';
 import type { Family } from '../endpoints/families';
 import { pack } from './packing';

@@ -1,8 +1,7 @@
 /** What the slices of a service should say (Reconcile in kubernetes staging/src/k8s.io/endpointslice/reconciler.go). Pure. */
-import type { core, discovery } from '../../api';
+import { omit, type core, type discovery } from '../../api';
 import { addressesOf, type Family } from '../endpoints/families';
 import { publishesUnready } from '../endpoints/subsets';
-import { omit } from '../omit';
 import { endpointOf, familiesOf, hasEndpoint, portsOf } from './endpoint';
 import { headlessLabel, managedByLabel, serviceNameLabel, type Group, type Wanted } from './plan';
 

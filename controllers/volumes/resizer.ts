@@ -2,9 +2,8 @@
  * Lets volumes grow with their claims, in the words of kubernetes-csi/external-resizer and of a kubelet: a file system
  * on a device grows when a pod has it mounted (KEP-284, KEP-1790).
  */
-import { compareQuantities, formatTime, keyOf, kinds, same, type core, volumeRules } from '../../api';
+import { compareQuantities, formatTime, keyOf, kinds, same, volumeRules, omit, type core } from '../../api';
 import type { ControllerFactory, Watch } from '../../client';
-import { omit } from '../omit';
 import { ifPresent, uidOf } from '../ownership';
 import { isPodFinished } from '../pods/state';
 import { claimsOf, podsByClaim } from './pod-claims';

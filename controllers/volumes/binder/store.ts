@@ -1,7 +1,6 @@
 /** What the binder knows and writes: its own writes count before the informers show them, and every write is of the state that was looked at. */
-import { formatKey, keyOf, kinds, same, type Client, type core, type ObjectKey, type storage, volumeRules } from '../../../api';
+import { formatKey, keyOf, kinds, same, volumeRules, omit, type Client, type core, type ObjectKey, type storage } from '../../../api';
 import type { EventRecorder, Informers, Lister } from '../../../client';
-import { omit } from '../../omit';
 import { OwnWrites } from '../../own-writes';
 import { ifPresent, uidOf } from '../../ownership';
 

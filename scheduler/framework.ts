@@ -221,7 +221,8 @@ export interface QueuedPod {
 
 export type NodeChangeKind = 'NodeAdded' | 'NodeGone' | 'NodeAllocatableChanged' | 'NodeLabelsChanged' | 'NodeTaintsChanged';
 export type AssignedPodChangeKind = 'PodAssigned' | 'PodLabelsChanged' | 'PodScaledDown' | 'PodGone';
-export type StorageChangeKind = 'ClaimChanged' | 'VolumeChanged' | 'StorageClassChanged';
+export type StorageChangeKind =
+  | 'ClaimChanged' | 'VolumeChanged' | 'StorageClassChanged' | 'CsiNodeChanged' | 'CsiDriverChanged' | 'CapacityChanged' | 'AttachmentGone';
 export type OwnChangeKind = 'OwnGatesRemoved' | 'OwnTolerationsChanged' | 'OwnLabelsChanged' | 'OwnRequestsReduced';
 
 /** `NodeTaintsChanged` includes spec.unschedulable, as upstream's UpdateNodeTaint does. */
@@ -248,11 +249,13 @@ export interface OwnChange {
   readonly pod: PodInfo;
 }
 
-/** A claim, a volume or a class came or changed. */
+/** A claim, a volume, a class or what CSI drivers say came or changed; an attachment went. */
 export interface StorageChange {
   readonly subject: 'Storage';
   readonly kinds: readonly StorageChangeKind[];
   readonly object: KubeObject;
+  /** What it was before; undefined: it is new. */
+  readonly old?: KubeObject;
 }
 
 export type ClusterChange = NodeChange | AssignedPodChange | OwnChange | StorageChange;

@@ -15,6 +15,7 @@ import { prioritySort } from './priority-sort';
 import { schedulingGates } from './scheduling-gates';
 import { taintToleration } from './taint-toleration';
 import { volumeBinding } from './volume-binding';
+import { volumeRestrictions } from './volume-restrictions';
 import { volumeZone } from './volume-zone';
 
 export const builtInPlugins: Readonly<Record<string, PluginFactory>> = {
@@ -33,5 +34,6 @@ export const builtInPlugins: Readonly<Record<string, PluginFactory>> = {
   SchedulingGates: schedulingGates,
   TaintToleration: taintToleration,
   VolumeBinding: volumeBinding,
+  VolumeRestrictions: volumeRestrictions,
   VolumeZone: volumeZone,
 };

@@ -9,11 +9,12 @@ import { ApiError, kinds, Measures, silentLogger, systemClock, systemRandom, typ
 import { createApiServer, openAudit, startAggregator, startTrustPublisher } from '../apiserver';
 import { createHttpClient } from '../client';
 import { openRegistry, openStorage, startCompactor, type KV, type PluginChoice, type Registry } from '../registry';
-import { allComponents, runComponents, type Component, type ComponentDeps, type Surroundings } from './components';
+import { SchedulerSlot } from '../scheduler';
+import { allComponents, runComponents, type Component, type ComponentDeps, type ComponentOptions, type Surroundings } from './components';
 import { kindsWithEvents } from './event-lifetime';
 import { renderKubeconfig } from './kubeconfig';
 import { nodesReady } from './nodes-ready';
-import { simulationOf, type Simulation } from './simulation';
+import { simulationOf } from './simulation';
 
 /** 0: as many as come. */
 export interface RequestLimits {
@@ -95,7 +96,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const running = new Set<string>();
   const { kv, registry } = await orElse(openTruth(options, { ...deps, measures }, (component) => running.has(component)), async () => audit?.close());
   const aggregator = await orElse(startAggregator({ ...deps, registry }), () => registry.close());
-  const server = createApiServer({ ...deps, registry, aggregator, measures, audit, allowedHosts: options.allowedHosts, limits: options.limits, requestTimeoutMs: options.requestTimeoutMs });
+  const scheduler = new SchedulerSlot();
+  const server = createApiServer({ ...deps, registry, aggregator, measures, audit, scheduler, allowedHosts: options.allowedHosts, limits: options.limits, requestTimeoutMs: options.requestTimeoutMs });
   const { url } = await orElse(server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 }), async () => {
     await aggregator.stop();
     await registry.close();
@@ -103,7 +105,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const compactor = startCompactor(kv, deps);
   // For what the registry does not have: the APIs of other servers.
   const loopback = createHttpClient({ ...deps, server: url });
-  const components = await startComponents({ ...options, simulation }, { ...deps, measures, client: registry, read: loopback.read }, running);
+  const components = await startComponents({ ...options, simulation, scheduler }, { ...deps, measures, client: registry, read: loopback.read }, running);
   // After what is waited for: certificates are made here.
   const trust = startTrustPublisher({ ...deps, registry });
   const shutDown = async (): Promise<void> => {
@@ -129,14 +131,14 @@ async function openTruth({ store = defaultStore, freeze, legacyVersions = true, 
 }
 
 /** Resolves when the nodes that they make are ready. */
-async function startComponents(options: ClusterOptions & { readonly simulation: Simulation }, deps: ComponentDeps, names: Set<string>): Promise<{ stop(): Promise<void> }> {
-  const { components = allComponents, simulation, store = defaultStore } = options;
+async function startComponents(options: ClusterOptions & Pick<ComponentOptions, 'simulation' | 'scheduler'>, deps: ComponentDeps, names: Set<string>): Promise<{ stop(): Promise<void> }> {
+  const { components = allComponents, simulation, scheduler, store = defaultStore } = options;
   const { leaderElection = store.startsWith('etcd:') } = options;
   const stopping = new AbortController();
   // Every informer, queue and timer of the cluster listens to this one signal.
   setMaxListeners(0, stopping.signal);
   const told = (error: unknown): void => report(deps.log, error, stopping.signal);
-  const running = runComponents(deps, { components, simulation, leaderElection, running: names }, stopping.signal).catch(told);
+  const running = runComponents(deps, { components, simulation, scheduler, leaderElection, running: names }, stopping.signal).catch(told);
   // With an election the nodes may be another process's work, which this one does not wait for.
   if (components.includes('kubelet-sim') && !leaderElection) {
     await Promise.race([running, nodesReady(deps.client, simulation.total, stopping.signal).catch(told)]);

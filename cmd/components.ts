@@ -4,7 +4,7 @@ import { kinds, type Client, type Clock, type Logger, type Measures, type Random
 import { asFieldManager, createInformers, createRecorder, pacedWrites, runAsLeader, type ComponentContext, type EventRecorder, type ReadPath } from '../client';
 import { runControllerManager } from '../controllers';
 import { runKubeletSim } from '../kubelet-sim';
-import { runScheduler } from '../scheduler';
+import { runScheduler, type SchedulerSlot } from '../scheduler';
 import type { Simulation } from './simulation';
 
 export type Component = 'scheduler' | 'controllers' | 'kubelet-sim';
@@ -29,6 +29,8 @@ export interface ComponentOptions {
   readonly simulation: Simulation;
   /** Names of the components that run in this process, kept while they do. */
   readonly running?: Set<string>;
+  /** Where the scheduler of this process can be found while it runs. */
+  readonly scheduler?: SchedulerSlot;
   /** Only the process that holds the component's Lease runs it. */
   readonly leaderElection: boolean;
 }
@@ -66,14 +68,14 @@ async function noted(name: string, { running }: ComponentOptions, work: () => Pr
   }
 }
 
-async function runOne(component: Component, context: ComponentContext, { simulation }: ComponentOptions): Promise<void> {
+async function runOne(component: Component, context: ComponentContext, { simulation, scheduler }: ComponentOptions): Promise<void> {
   const recorders: EventRecorder[] = [];
   const recorderFor = (source: string): EventRecorder => {
     const recorder = createRecorder({ ...context, events: kinds.events, component: source });
     recorders.push(recorder);
     return recorder;
   };
-  if (component === 'scheduler') await runScheduler({ ...context, recorder: recorderFor('default-scheduler') });
+  if (component === 'scheduler') await runScheduler({ ...context, recorder: recorderFor('default-scheduler') }, { slot: scheduler });
   else if (component === 'controllers') await runControllerManager({ ...context, recorderFor });
   else await runKubeletSim({ ...context, recorder: recorderFor('kubelet') }, simulation);
   await Promise.all(recorders.map((recorder) => recorder.flush()));

@@ -5,21 +5,24 @@
 import { kinds, type core, type KubeObject } from '../api';
 import type { InformerHandler, Informers } from '../client';
 import { assignedPodChanges, nodeChanges, ownChanges } from './changes';
-import type { AssignedPodChangeKind, StorageChangeKind } from './framework';
+import type { AssignedPodChangeKind, ClusterChange, StorageChangeKind } from './framework';
 import type { Nominations } from './nominations';
 import { podInfo, type PodInfo } from './pod-info';
+import { defaultSchedulerName } from './profile';
 import type { SchedulingQueue } from './queue';
 import type { ClusterCache } from './snapshot';
 
-export const nodeEvents = (cache: ClusterCache, queue: SchedulingQueue): InformerHandler<core.Node> => {
+type Wake = (change: ClusterChange) => void;
+
+export const nodeEvents = (cache: ClusterCache, wake: Wake): InformerHandler<core.Node> => {
   const put = (node: core.Node): void => {
     const { facts, old } = cache.putNode(node);
     const kinds = nodeChanges(facts, old);
-    if (kinds.length) queue.wake({ subject: 'Node', kinds, node: facts, old });
+    if (kinds.length) wake({ subject: 'Node', kinds, node: facts, old });
   };
   const remove = (node: core.Node): void => {
     const facts = cache.removeNode(node.metadata.name ?? '');
-    if (facts) queue.wake({ subject: 'Node', kinds: ['NodeGone'], node: facts });
+    if (facts) wake({ subject: 'Node', kinds: ['NodeGone'], node: facts });
   };
   return { added: put, updated: put, deleted: remove };
 };
@@ -27,17 +30,27 @@ export const nodeEvents = (cache: ClusterCache, queue: SchedulingQueue): Informe
 /** ended: Succeeded or Failed, holds no resources any more. foreign: another scheduler's. */
 type Standing = 'pending' | 'assigned' | 'ended' | 'foreign';
 
-export const defaultSchedulerName = 'default-scheduler';
+/** Where pods without a node are: another one when the configuration changes. */
+export interface Desk {
+  readonly queue: SchedulingQueue;
+  readonly nominations: Nominations;
+  /** Whether pods that ask for this scheduler are placed here. */
+  serves(schedulerName: string): boolean;
+}
 
-function standingOf(pod: core.Pod, schedulerName: string): Standing {
+function standingOf(pod: core.Pod, desk: Desk): Standing {
   if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return 'ended';
   if (pod.spec?.nodeName) return 'assigned';
-  return (pod.spec?.schedulerName || defaultSchedulerName) === schedulerName ? 'pending' : 'foreign';
+  return desk.serves(pod.spec?.schedulerName || defaultSchedulerName) ? 'pending' : 'foreign';
 }
 
 export class PodEvents implements InformerHandler<core.Pod> {
-  constructor(private readonly cache: ClusterCache, private readonly queue: SchedulingQueue, private readonly nominations: Nominations,
-    private readonly schedulerName: string) {}
+  constructor(private readonly cache: ClusterCache, private readonly desk: () => Desk) {}
+
+  /** Those without a node, to a desk that knows none yet. */
+  queueAnew(pods: readonly core.Pod[]): void {
+    for (const pod of pods) if (standingOf(pod, this.desk()) === 'pending') this.pending(podInfo(pod), undefined);
+  }
 
   added(pod: core.Pod): void {
     this.put(pod, undefined);
@@ -51,14 +64,14 @@ export class PodEvents implements InformerHandler<core.Pod> {
 
   deleted(pod: core.Pod): void {
     const info = podInfo(pod);
-    const kept = this.nominations.nodeOf(info.uid) !== undefined;
+    const kept = this.desk().nominations.nodeOf(info.uid) !== undefined;
     this.forget(info);
     // An assumed pod is in the cache before its events say that it has a node.
     if (this.cache.removePod(info.uid) || kept) this.wake(['PodGone'], info);
   }
 
   private put(pod: core.Pod, old: core.Pod | undefined): void {
-    const standing = standingOf(pod, this.schedulerName);
+    const standing = standingOf(pod, this.desk());
     if (standing === 'assigned') this.assigned(pod, old);
     else if (standing === 'pending') this.pending(podInfo(pod), old);
     else this.deleted(pod);
@@ -75,33 +88,37 @@ export class PodEvents implements InformerHandler<core.Pod> {
 
   private pending(info: PodInfo, old: core.Pod | undefined): void {
     // Bound already, only its own event has not come yet.
-    if (this.cache.isAssumed(info.uid) && !this.queue.has(info.uid)) return;
+    if (this.cache.isAssumed(info.uid) && !this.desk().queue.has(info.uid)) return;
     const before = old && podInfo(old);
-    if (!this.cache.isAssumed(info.uid)) this.nominations.follow(info, before);
-    this.queue.put(info, before && ownChanges(info, before));
+    if (!this.cache.isAssumed(info.uid)) this.desk().nominations.follow(info, before);
+    this.desk().queue.put(info, before && ownChanges(info, before));
   }
 
   /** It looks for no node any more. */
   private forget({ uid }: PodInfo): void {
-    this.queue.delete(uid);
-    this.nominations.delete(uid);
+    this.desk().queue.delete(uid);
+    this.desk().nominations.delete(uid);
   }
 
   private wake(kinds: readonly AssignedPodChangeKind[], pod: PodInfo, old?: PodInfo): void {
-    if (kinds.length) this.queue.wake({ subject: 'AssignedPod', kinds, pod, old });
+    if (kinds.length) this.desk().queue.wake({ subject: 'AssignedPod', kinds, pod, old });
   }
 }
 
-/** Claims, volumes and classes: pods wait for them. Returns how to leave. */
-export function followStorage(informers: Informers, queue: SchedulingQueue): () => void {
-  const waking = (kind: StorageChangeKind): InformerHandler<KubeObject> => {
-    const wake = (object: KubeObject): void => queue.wake({ subject: 'Storage', kinds: [kind], object });
-    return { added: wake, updated: wake };
-  };
+/** Claims, volumes, classes and what CSI drivers say: pods wait for them. Returns how to leave. */
+export function followStorage(informers: Informers, wake: Wake): () => void {
+  const waking = (kind: StorageChangeKind): InformerHandler<KubeObject> => ({
+    added: (object) => wake({ subject: 'Storage', kinds: [kind], object }),
+    updated: (object, old) => wake({ subject: 'Storage', kinds: [kind], object, old }),
+  });
   const leave = [
     informers.of(kinds.persistentvolumeclaims).on(waking('ClaimChanged')),
     informers.of(kinds.persistentvolumes).on(waking('VolumeChanged')),
     informers.of(kinds.storageclasses).on(waking('StorageClassChanged')),
+    informers.of(kinds.csinodes).on(waking('CsiNodeChanged')),
+    informers.of(kinds.csidrivers).on(waking('CsiDriverChanged')),
+    informers.of(kinds.csistoragecapacities).on(waking('CapacityChanged')),
+    informers.of(kinds.volumeattachments).on({ deleted: (object) => wake({ subject: 'Storage', kinds: ['AttachmentGone'], object }) }),
   ];
   return () => { for (const one of leave) one(); };
 }

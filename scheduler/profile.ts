@@ -10,11 +10,15 @@ export interface PluginChoice {
 }
 
 export interface Profile {
+  /** Whose pods (spec.schedulerName); absent: `default-scheduler`. */
+  readonly schedulerName?: string;
   /** In the order in which each point runs them. */
   readonly plugins: readonly PluginChoice[];
   /** Share of the nodes after which the search for feasible ones stops; absent: less the more nodes there are. */
   readonly percentageOfNodesToScore?: number;
 }
+
+export const defaultSchedulerName = 'default-scheduler';
 
 /** Order and weights of kube-scheduler's default profile (apis/config/v1/default_plugins.go), as far as built. */
 export const defaultProfile: Profile = {
@@ -27,6 +31,7 @@ export const defaultProfile: Profile = {
     { name: 'NodeAffinity', weight: 2 },
     { name: 'NodePorts' },
     { name: 'NodeResourcesFit', weight: 1 },
+    { name: 'VolumeRestrictions' },
     { name: 'VolumeBinding' },
     { name: 'VolumeZone' },
     { name: 'PodTopologySpread', weight: 2 },
@@ -48,6 +53,7 @@ export interface Scorer { readonly plugin: With<'score'>; readonly weight: numbe
 
 /** A profile's plugins by point. */
 export interface Framework {
+  readonly schedulerName: string;
   readonly plugins: readonly SchedulerPlugin[];
   readonly preFilters: readonly With<'preFilter'>[];
   readonly filters: readonly With<'filter'>[];
@@ -69,6 +75,7 @@ export function buildFramework(profile: Profile, ingredients: ProfileIngredients
   checkProfile(plugins, profile);
   const weights = new Map(profile.plugins.map(({ name, weight }) => [name, weight ?? 1]));
   return {
+    schedulerName: profile.schedulerName ?? defaultSchedulerName,
     plugins,
     preFilters: having(plugins, 'preFilter'),
     filters: having(plugins, 'filter'),

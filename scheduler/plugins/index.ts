@@ -10,6 +10,7 @@ import { nodePorts } from './node-ports';
 import { nodeResourcesBalancedAllocation } from './node-resources-balanced-allocation';
 import { nodeResourcesFit } from './node-resources-fit';
 import { nodeUnschedulable } from './node-unschedulable';
+import { nodeVolumeLimits } from './node-volume-limits';
 import { podTopologySpread } from './pod-topology-spread';
 import { prioritySort } from './priority-sort';
 import { schedulingGates } from './scheduling-gates';
@@ -29,6 +30,7 @@ export const builtInPlugins: Readonly<Record<string, PluginFactory>> = {
   NodeResourcesBalancedAllocation: nodeResourcesBalancedAllocation,
   NodeResourcesFit: nodeResourcesFit,
   NodeUnschedulable: nodeUnschedulable,
+  NodeVolumeLimits: nodeVolumeLimits,
   PodTopologySpread: podTopologySpread,
   PrioritySort: prioritySort,
   SchedulingGates: schedulingGates,

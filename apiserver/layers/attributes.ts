@@ -17,6 +17,8 @@ export interface RequestAttributes {
   readonly name: string;
   /** The resource, if it is served: nothing else is counted by its name, which whoever asks has made up. */
   readonly definition: ResourceDefinition | undefined;
+  /** It takes as long as there is to do or to tell, whatever its verb. */
+  readonly longRunning?: boolean;
   readonly query: QueryText;
 }
 
@@ -30,8 +32,8 @@ const longRunningVerbs: ReadonlySet<string> = new Set(['watch', 'proxy']);
 const longRunningSubresources: ReadonlySet<string> = new Set(['attach', 'exec', 'proxy', 'log', 'portforward']);
 
 /** Whether a request lasts as long as whoever asks wants it to (kubernetes pkg/controlplane: LongRunningFunc). */
-export const isLongRunning = ({ verb, isResource, subresource }: RequestAttributes): boolean =>
-  longRunningVerbs.has(verb) || (isResource && subresource !== '' && longRunningSubresources.has(subresource));
+export const isLongRunning = ({ verb, isResource, subresource, longRunning = false }: RequestAttributes): boolean =>
+  longRunning || longRunningVerbs.has(verb) || (isResource && subresource !== '' && longRunningSubresources.has(subresource));
 
 const readOnlyVerbs: ReadonlySet<string> = new Set(['get', 'list', 'watch']);
 

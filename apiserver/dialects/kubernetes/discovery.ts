@@ -5,8 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { ApiError, kindOfDefinition, type ResourceDefinition, type Subresource } from '../../../api';
-import { byGroup, priorityOf, type AggregatedVersion, type DialectContext, type GroupVersion, type Ranked, type Request, type Response } from '../../dialect';
-import { apiVersionOf } from './item-text';
+import { apiVersionOf, byGroup, priorityOf, type AggregatedVersion, type DialectContext, type GroupVersion, type Ranked, type Request, type Response } from '../../dialect';
 import { negotiate, parseAccept } from './negotiate';
 import type { Query } from './query';
 import { sendJson } from './respond';

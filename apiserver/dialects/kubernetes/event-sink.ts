@@ -1,16 +1,13 @@
 /** Where the events of a watch go: the chunks of an answer's body, or the messages of a WebSocket. */
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { acceptWebSocket, asksForWebSocket, type WebSocket } from '../../dialect';
+import { acceptWebSocket, asksForWebSocket, type FrameSink, type WebSocket } from '../../dialect';
 import type { Call } from './call';
 import { chunkFraming, messageFraming, type Framing } from './framing';
 import { protobufType } from './protobuf';
 
-export interface EventSink {
-  /** How much waits in it tells whether the client reads. */
-  readonly socket: Socket;
-  /** Frames of this sink's framing. */
-  write(frames: readonly Buffer[]): void;
+/** Takes frames of its framing. */
+export interface EventSink extends FrameSink {
   /** `closing`: the server is. */
   end(closing: boolean): void;
 }

@@ -1,9 +1,9 @@
 /** Watch events as the bytes that go on the wire, in the kind the client wants. */
 import type { KubeObject, Status } from '../../../api';
 import type { Entry, Frame } from '../../../registry';
+import { apiVersionOf } from '../../dialect';
 import type { Call } from './call';
 import type { EventType, Framing, Marks } from './framing';
-import { apiVersionOf } from './item-text';
 import { partialObject } from './partial';
 import { eventBytes, metadataForm, objectEventBytes, wholeForm, type Form } from './protobuf';
 import { bookmarkTable, tableOptions, tableText } from './table';

@@ -1,8 +1,7 @@
 /** The protobuf form of what is received and sent: from the bytes of a body, from entries, lists and events. */
 import { definitionOfKind, protobuf, type KubeObject, type ResourceDefinition } from '../../../api';
 import type { Entry } from '../../../registry';
-import { BodySyntaxError, type ParsedBody } from '../../dialect';
-import { apiVersionOf } from './item-text';
+import { apiVersionOf, BodySyntaxError, type ParsedBody } from '../../dialect';
 import type { Forms } from './negotiate';
 
 export const protobufType = 'application/vnd.kubernetes.protobuf';

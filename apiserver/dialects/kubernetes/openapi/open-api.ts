@@ -4,8 +4,7 @@
  * kubectl before 1.27 takes v2 as protobuf alone; later ones read v3 as JSON.
  */
 import type { ResourceDefinition } from '../../../../api';
-import type { AggregatedVersion, DialectContext, GroupVersion, Request, Response, VersionInfo } from '../../../dialect';
-import { apiVersionOf } from '../item-text';
+import { apiVersionOf, type AggregatedVersion, type DialectContext, type GroupVersion, type Request, type Response, type VersionInfo } from '../../../dialect';
 import { parseAccept } from '../negotiate';
 import { notAcceptable } from '../respond';
 import { documentV2, documentV3 } from './documents';

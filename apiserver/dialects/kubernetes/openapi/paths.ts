@@ -1,6 +1,6 @@
 /** The operations of every resource, as both OpenAPI versions list them: method, parameters, kind. */
 import { kindOfDefinition, type ResourceDefinition, type Subresource } from '../../../../api';
-import { apiVersionOf } from '../item-text';
+import { apiVersionOf } from '../../../dialect';
 import { patchTypesOf } from '../patching';
 import { verbsOf } from '../routes';
 import { connectionPaths } from './connections';

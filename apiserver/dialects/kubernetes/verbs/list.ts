@@ -1,9 +1,8 @@
 /** GET of a collection: the list, its metadata, or a Table of it. */
 import type { ApiError, ResourceDefinition } from '../../../../api';
 import type { Entry, Page } from '../../../../registry';
-import { recordOf } from '../../../dialect';
+import { apiVersionOf, joinItems, recordOf } from '../../../dialect';
 import type { Call, VerbHandler } from '../call';
-import { apiVersionOf, joinItems } from '../item-text';
 import { listOptions } from '../list-options';
 import type { Conversion } from '../negotiate';
 import { partialObject } from '../partial';

@@ -2,8 +2,8 @@
  * A list's items are the entries' bytes, never encoded again. Upstream's typed lists leave kind and apiVersion out
  * of the items, its lists of custom resources do not; here that is a matter of where the copy begins.
  */
-import type { ResourceDefinition } from '../../../api';
-import type { Entry } from '../../../registry';
+import type { ResourceDefinition } from '../../api';
+import type { Entry } from '../../registry';
 
 export const apiVersionOf = ({ group, version }: { group: string; version: string }): string => (group ? `${group}/${version}` : version);
 
@@ -21,12 +21,22 @@ function headOf(definition: ResourceDefinition): Buffer {
 
 const metadata = Buffer.byteLength('"metadata":');
 const comma = 0x2c;
-const brace = 0x7b;
+const brace = Buffer.from('{');
+
+/** How much of an entry stands before its metadata; 0 where that cannot be told. */
+function typeLength(definition: ResourceDefinition, bytes: Buffer): number {
+  const head = headOf(definition);
+  return bytes.compare(head, 0, head.length, 0, head.length) === 0 ? head.length - metadata : 0;
+}
+
+/** One object as an item, in parts. */
+export function itemParts(definition: ResourceDefinition, { bytes }: Entry): readonly Buffer[] {
+  const skipped = typeLength(definition, bytes);
+  return skipped ? [brace, bytes.subarray(skipped)] : [bytes];
+}
 
 /** `head` + items joined by commas + `tail`, in one buffer. */
 export function joinItems(definition: ResourceDefinition, head: string, entries: readonly Entry[], tail: string): Buffer {
-  const typed = definition.storage ? undefined : headOf(definition);
-  const skip = typed ? typed.length - metadata : 0;
   let size = Buffer.byteLength(head) + Buffer.byteLength(tail) + entries.length * 2;
   for (const { bytes } of entries) size += bytes.length;
   const out = Buffer.allocUnsafe(size);
@@ -34,9 +44,9 @@ export function joinItems(definition: ResourceDefinition, head: string, entries:
   for (let i = 0; i < entries.length; i++) {
     const { bytes } = entries[i]!;
     if (i > 0) out[at++] = comma;
-    const canonical = typed !== undefined && bytes.compare(typed, 0, typed.length, 0, typed.length) === 0;
-    if (canonical) out[at++] = brace;
-    at += bytes.copy(out, at, canonical ? skip : 0);
+    const skipped = definition.storage ? 0 : typeLength(definition, bytes);
+    if (skipped) out[at++] = brace[0]!;
+    at += bytes.copy(out, at, skipped);
   }
   at += out.write(tail, at, 'utf8');
   return out.subarray(0, at);

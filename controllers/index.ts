@@ -44,6 +44,8 @@ import { ensureStorageClass } from './volumes/provisioner/default-class';
 import { volumeResizer } from './volumes/resizer';
 import { volumeProtectionController } from './volumes/volume-protection';
 
+export { offspringOf, type World } from './offspring';
+
 export const controllers: readonly ControllerFactory[] = [
   replicaSetController,
   replicationController,
@@ -86,6 +88,9 @@ export const controllers: readonly ControllerFactory[] = [
   attachDetachController,
   admissionPolicyStatusController,
 ];
+
+/** Those that pods with volumes wait for before they have a node. */
+export const volumeControllers: readonly ControllerFactory[] = [volumeBinder, volumeProvisioner, ephemeralVolumeController];
 
 /** All controllers, and the garbage collector, which belongs to no kind. Resolves when `context.signal` aborted and all have ended. */
 export async function runControllerManager(context: ControllersContext): Promise<void> {

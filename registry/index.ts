@@ -1,6 +1,7 @@
 /** The door of `registry/`: how the truth is kept. */
 export { anonymous, type Admission, type Attempt } from './admission';
 export { pluginFault, type PluginChoice } from './admission/plugins';
+export { fill } from './fill';
 export { openRegistry, type RegistryOptions } from './registry';
 export type { Entry, Frame, Page, Registry, ResourceStore } from './resource-store';
 export { startCompactor, type Compactor } from './storage/compactor';

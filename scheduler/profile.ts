@@ -1,6 +1,8 @@
 /** Which plugins run, in which order, with which weights: data, and how it becomes running plugins. */
 import type { PluginFactory, PluginIngredients, SchedulerPlugin } from './framework';
 import { builtInPlugins } from './plugins';
+import type { Book } from './records/book';
+import { recorded } from './records/recorded';
 
 export interface PluginChoice {
   readonly name: string;
@@ -32,6 +34,7 @@ export const defaultProfile: Profile = {
     { name: 'NodePorts' },
     { name: 'NodeResourcesFit', weight: 1 },
     { name: 'VolumeRestrictions' },
+    { name: 'NodeVolumeLimits' },
     { name: 'VolumeBinding' },
     { name: 'VolumeZone' },
     { name: 'PodTopologySpread', weight: 2 },
@@ -60,12 +63,16 @@ export interface Framework {
   readonly postFilters: readonly With<'postFilter'>[];
   readonly scorers: readonly Scorer[];
   readonly percentageOfNodesToScore: number | undefined;
+  /** Where attempts are written down; absent: nowhere, and the plugins are as they came. */
+  readonly book?: Book;
 }
 
 /** What all plugins are made from, beside their own arguments. */
 export interface ProfileIngredients extends Omit<PluginIngredients, 'args'> {
   /** Plugins beside the built-in ones. */
   readonly factories?: Readonly<Record<string, PluginFactory>>;
+  /** Absent: nothing is recorded. */
+  readonly book?: Book;
 }
 
 /** Throws for a profile that cannot work. */
@@ -82,13 +89,15 @@ export function buildFramework(profile: Profile, ingredients: ProfileIngredients
     postFilters: having(plugins, 'postFilter'),
     scorers: having(plugins, 'score').map((plugin) => ({ plugin, weight: weights.get(plugin.name) ?? 1 })),
     percentageOfNodesToScore: profile.percentageOfNodesToScore,
+    ...(ingredients.book && { book: ingredients.book }),
   };
 }
 
 function build(choice: PluginChoice, known: Readonly<Record<string, PluginFactory>>, ingredients: ProfileIngredients): SchedulerPlugin {
   const factory = known[choice.name];
   if (!factory) throw new Error(`plugin ${JSON.stringify(choice.name)} does not exist; there are ${Object.keys(known).sort().join(', ')}`);
-  return factory({ ...ingredients, args: choice.args ?? {} });
+  const plugin = factory({ ...ingredients, args: choice.args ?? {} });
+  return ingredients.book ? recorded(plugin, ingredients.book.attemptOf) : plugin;
 }
 
 function checkProfile(plugins: readonly SchedulerPlugin[], profile: Profile): void {

@@ -10,6 +10,7 @@ export { asFieldManager } from './field-manager';
 export { pacedWrites } from './paced';
 export { createHttpClient, type HttpClient, type HttpClientOptions } from './http';
 export { createInformers, type InformersOptions } from './informer';
+export { createKindFinder, type KindFinder } from './kind-finder';
 export { KubeconfigError, readKubeconfig, type ClusterAddress, type ReadBeside } from './kubeconfig';
 export { runAsLeader, type LeaderOptions } from './leader';
 export { createRecorder, type RecorderOptions } from './recorder';

@@ -2,6 +2,7 @@
 export { anonymous, type Admission, type Attempt } from './admission';
 export { pluginFault, type PluginChoice } from './admission/plugins';
 export { fill } from './fill';
+export { takeBaseline, type Baseline } from './baseline';
 export { openRegistry, type RegistryOptions } from './registry';
 export type { Entry, Frame, Page, Registry, ResourceStore } from './resource-store';
 export { startCompactor, type Compactor } from './storage/compactor';

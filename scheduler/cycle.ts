@@ -4,7 +4,7 @@ import { CycleState, isRejection, isSuccess, type Answer, type Cycle, type Nomin
 import type { Placer } from './placing';
 import { run } from './plugin-failure';
 import type { PodInfo } from './pod-info';
-import { having, type Framework } from './profile';
+import type { Framework } from './profile';
 import type { ClusterCache } from './snapshot';
 
 /** A pod that has been given a node in memory and now needs binding. */
@@ -32,9 +32,11 @@ const noNodes: Rejected = { outcome: 'rejected', message: 'no nodes available to
 /** Throws PluginFailure, having undone what it did. */
 export function schedulingCycle(pod: PodInfo, framework: Framework, placer: Placer, cache: ClusterCache): Assumed | Rejected {
   const snapshot = cache.snapshot();
-  if (snapshot.nodes.length === 0) return noNodes;
   const cycle: Cycle = { pod, snapshot, state: new CycleState(), nominatedNode: placer.nominations.nodeOf(pod.uid) };
+  const attempt = framework.book?.begin(cycle, framework);
+  if (snapshot.nodes.length === 0) return noNodes;
   const placement = placer.place(cycle);
+  attempt?.searched(placement);
   if (placement.node === undefined) {
     const { diagnosis, nomination } = placement;
     return { outcome: 'rejected', message: diagnosis.message(), rejectedBy: diagnosis.rejectedBy, nomination };
@@ -43,6 +45,7 @@ export function schedulingCycle(pod: PodInfo, framework: Framework, placer: Plac
 }
 
 function take(cycle: Cycle, node: string, framework: Framework, cache: ClusterCache): Assumed | Rejected {
+  framework.book?.took(cycle, node);
   cache.assume(cycle.pod, node);
   try {
     const result = reserve(cycle, node, framework) ?? permit(cycle, node, framework);
@@ -55,8 +58,8 @@ function take(cycle: Cycle, node: string, framework: Framework, cache: ClusterCa
 }
 
 function reserve(cycle: Cycle, node: string, framework: Framework): Rejected | undefined {
-  for (const plugin of having(framework.plugins, 'reserve')) {
-    const answer = run('Reserve', plugin, () => plugin.reserve(cycle, node));
+  for (const plugin of framework.at.reserve) {
+    const answer = run('Reserve', plugin, () => plugin.reserve?.(cycle, node));
     if (!isSuccess(answer)) return rejectedOn(plugin, answer as Verdict);
   }
   return undefined;
@@ -66,7 +69,7 @@ const isWaiting = (answer: Answer | Waiting): answer is Waiting => answer?.code 
 
 function permit(cycle: Cycle, node: string, framework: Framework): Assumed | Rejected {
   const waits: { plugin: SchedulerPlugin; waiting: Waiting }[] = [];
-  for (const plugin of having(framework.plugins, 'permit')) {
+  for (const plugin of framework.at.permit) {
     const answer = run('Permit', plugin, () => plugin.permit(cycle, node));
     if (isWaiting(answer)) waits.push({ plugin, waiting: answer });
     else if (isRejection(answer)) return rejectedOn(plugin, answer as Verdict);
@@ -76,6 +79,6 @@ function permit(cycle: Cycle, node: string, framework: Framework): Assumed | Rej
 
 /** The node is free again: plugins first, in reverse order, then the cache. */
 export function giveUp(cycle: Cycle, node: string, framework: Framework, cache: ClusterCache): void {
-  for (const plugin of [...framework.plugins].reverse()) plugin.unreserve?.(cycle, node);
+  for (const plugin of [...framework.at.reserve].reverse()) plugin.unreserve?.(cycle, node);
   cache.forget(cycle.pod.uid);
 }

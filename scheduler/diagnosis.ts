@@ -6,6 +6,7 @@ export class Diagnosis implements Rejections {
   readonly rejectedBy = new Set<string>();
   private readonly nodes: NodeInfo[] = [];
   private readonly verdicts: Verdict[] = [];
+  private readonly plugins: SchedulerPlugin[] = [];
   /** Of the nodes that were not looked at one by one. */
   private others: Verdict | undefined;
   private preFilterMessage = '';
@@ -22,6 +23,7 @@ export class Diagnosis implements Rejections {
     this.rejectedBy.add(plugin.name);
     this.nodes.push(node);
     this.verdicts.push(verdict);
+    this.plugins.push(plugin);
   }
 
   /** A preFilter plugin ruled out every node. */
@@ -42,6 +44,11 @@ export class Diagnosis implements Rejections {
     if (!this.others) return;
     const seen = new Set(this.nodes);
     for (const node of this.snapshot.nodes) if (!seen.has(node)) visit(node, this.others);
+  }
+
+  /** Nodes ruled out one by one, each with the plugin that did it. */
+  forEachRejected(visit: (node: NodeInfo, verdict: Verdict, plugin: string) => void): void {
+    this.nodes.forEach((node, i) => visit(node, this.verdicts[i] as Verdict, (this.plugins[i] as SchedulerPlugin).name));
   }
 
   /** `0/3 nodes are available: 3 Insufficient cpu. preemption: …` */

@@ -97,17 +97,18 @@ export class Engine {
 
   /** Binds what the scheduling cycle has decided, or takes it back. */
   private async finish(assumed: Assumed): Promise<void> {
-    const { pod } = assumed.cycle;
     try {
       const refused = await bindingCycle(assumed, this.framework, this.bindingContext);
       if (refused) await this.takeBack(assumed, 'Unschedulable', refused.message);
-      else this.bound(pod, assumed.node);
+      else this.bound(assumed);
     } catch (error) {
       await this.takeBack(assumed, 'SchedulerError', messageOf(error));
     }
   }
 
-  private bound(pod: PodInfo, node: string): void {
+  private bound({ cycle, node }: Assumed): void {
+    const { pod } = cycle;
+    this.framework.book?.endOf(cycle, { outcome: 'Placed', node });
     this.cache.finishBinding(pod.uid);
     this.queue.done(pod.uid);
     this.context.recorder.event(pod.pod, 'Normal', 'Scheduled', `Successfully assigned ${pod.id} to ${node}`);
@@ -115,6 +116,7 @@ export class Engine {
 
   private async takeBack({ cycle, node }: Assumed, reason: FailureReason, message: string): Promise<void> {
     const { pod } = cycle;
+    this.framework.book?.endOf(cycle, { outcome: reason === 'SchedulerError' ? 'Failed' : 'Unschedulable', message });
     const known = this.queue.has(pod.uid);
     giveUp(cycle, node, this.framework, this.cache);
     if (known && cycle.nominatedNode) this.nominations.put(pod, cycle.nominatedNode);
@@ -126,6 +128,7 @@ export class Engine {
 
   private async reject(pod: PodInfo, { rejectedBy, message, nomination }: Rejected): Promise<void> {
     this.context.log.debug('pod unschedulable', { pod: pod.id, message });
+    this.framework.book?.end(pod, { outcome: 'Unschedulable', message });
     const report = (): Promise<void> => this.reports.unscheduled(pod, { reason: 'Unschedulable', message, nominate: nomination?.nominate });
     if (nomination) this.nominate(pod, nomination.nominate);
     if (nomination?.evict) return this.writes.start(() => this.makeRoom(pod, rejectedBy, nomination, report));
@@ -152,6 +155,7 @@ export class Engine {
   }
 
   private async fail(pod: PodInfo, error: unknown): Promise<void> {
+    this.framework.book?.end(pod, { outcome: 'Failed', message: messageOf(error) });
     this.queue.retryLater(pod.uid);
     this.context.log.error('scheduling failed', { pod: pod.id, error: messageOf(error) });
     await this.writes.start(() => this.reports.unscheduled(pod, { reason: 'SchedulerError', message: messageOf(error) }));

@@ -6,12 +6,14 @@ import { isRejection, isSuccess, type Cycle, type Nomination, type SchedulerPlug
 import type { NodeInfo } from './node-info';
 import { Nominations } from './nominations';
 import { PluginFailure, run } from './plugin-failure';
-import type { Framework, Scorer, With } from './profile';
+import type { With } from './points';
+import type { Framework } from './profile';
 
 export type Placement =
-  | { readonly node: string }
+  | { readonly node: string; readonly feasible: readonly NodeInfo[]; readonly diagnosis: Diagnosis }
   | {
     readonly node: undefined;
+    readonly feasible: readonly NodeInfo[];
     readonly diagnosis: Diagnosis;
     /** What postFilter says of the pod's nomination; absent: as before. */
     readonly nomination?: Nomination;
@@ -44,10 +46,10 @@ export class Placer {
     if (search.nodes.length) {
       const feasible = this.nominatedNode(cycle, search) ?? this.findFeasible(cycle, search, diagnosis);
       const [first, second] = feasible;
-      if (first && second) return { node: this.best(cycle, feasible).name };
-      if (first) return { node: first.name };
+      if (first && second) return { node: this.best(cycle, feasible).name, feasible, diagnosis };
+      if (first) return { node: first.name, feasible, diagnosis };
     }
-    return { node: undefined, diagnosis, nomination: this.askPostFilters(cycle, diagnosis, search.filtering) };
+    return { node: undefined, feasible: [], diagnosis, nomination: this.askPostFilters(cycle, diagnosis, search.filtering) };
   }
 
   /** No nodes are left when a preFilter plugin rejected the pod. */
@@ -55,7 +57,7 @@ export class Placer {
     const skipped = new Set<SchedulerPlugin>();
     const narrowing: string[] = [];
     let names: ReadonlySet<string> | undefined;
-    for (const plugin of this.framework.preFilters) {
+    for (const plugin of this.framework.at.preFilter) {
       const answer = run('PreFilter', plugin, () => plugin.preFilter(cycle));
       if (answer && 'nodeNames' in answer) {
         names = names ? intersection(names, answer.nodeNames) : answer.nodeNames;
@@ -72,9 +74,9 @@ export class Placer {
   }
 
   private filteringWithout(skipped: ReadonlySet<SchedulerPlugin>): Filtering {
-    const { plugins, filters } = this.framework;
-    if (!skipped.size) return new Filtering(plugins, filters, this.nominations);
-    return new Filtering(plugins.filter((plugin) => !skipped.has(plugin)), filters.filter((plugin) => !skipped.has(plugin)), this.nominations);
+    const { preFilter, filter } = this.framework.at;
+    if (!skipped.size) return new Filtering(preFilter, filter, this.nominations);
+    return new Filtering(preFilter.filter((plugin) => !skipped.has(plugin)), filter.filter((plugin) => !skipped.has(plugin)), this.nominations);
   }
 
   /** The node that was kept for the pod, if it has room by now: no other is looked at. */
@@ -101,7 +103,7 @@ export class Placer {
   private askPostFilters(cycle: Cycle, diagnosis: Diagnosis, filtering: Filtering): Nomination | undefined {
     const messages: string[] = [];
     let nomination: Nomination | undefined;
-    for (const plugin of this.framework.postFilters) {
+    for (const plugin of this.framework.at.postFilter) {
       const answer = run('PostFilter', plugin, () => plugin.postFilter(cycle, diagnosis, (node) => filtering.trial(cycle, node)));
       if (answer?.reasons.length) messages.push(answer.reasons.join(', '));
       if (answer && 'nominate' in answer) nomination = answer;
@@ -112,7 +114,7 @@ export class Placer {
   }
 
   private best(cycle: Cycle, nodes: readonly NodeInfo[]): NodeInfo {
-    const scores = totalScores(cycle, nodes, this.framework.scorers);
+    const scores = totalScores(cycle, nodes, this.framework);
     return nodes[this.oneOfTheBest(scores)] as NodeInfo;
   }
 
@@ -132,12 +134,16 @@ export class Placer {
 
 const intersection = (a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> => new Set([...a].filter((name) => b.has(name)));
 
-function totalScores(cycle: Cycle, nodes: readonly NodeInfo[], scorers: readonly Scorer[]): Float64Array {
+function totalScores(cycle: Cycle, nodes: readonly NodeInfo[], { at, scorers }: Framework): Float64Array {
+  const skipped = new Set<SchedulerPlugin>();
+  for (const plugin of at.preScore) {
+    const answer = run('PreScore', plugin, () => plugin.preScore(cycle, nodes));
+    if (answer?.code === 'Skip') skipped.add(plugin);
+    else if (!isSuccess(answer)) throw new PluginFailure('PreScore', plugin, answer?.reasons.join(', '));
+  }
   const totals = new Float64Array(nodes.length);
   for (const { plugin, weight } of scorers) {
-    const answer = run('PreScore', plugin, () => plugin.preScore?.(cycle, nodes));
-    if (answer?.code === 'Skip') continue;
-    if (!isSuccess(answer)) throw new PluginFailure('PreScore', plugin, answer?.reasons.join(', '));
+    if (skipped.has(plugin)) continue;
     const scores = run('Score', plugin, () => scoresOf(cycle, nodes, plugin));
     for (let i = 0; i < totals.length; i++) totals[i] = (totals[i] ?? 0) + weight * (scores[i] ?? 0);
   }

@@ -1,0 +1,100 @@
+/**
+ * What happened in one attempt to place a pod, as it was seen: kept as it comes, without work. Texts, JSON and sentences
+ * are made of it when somebody asks.
+ */
+import type { Diagnosis } from '../diagnosis';
+import type { Answer, Cycle, NodeInfo, NodeSet, Nomination, PodInfo, Waiting } from '../framework';
+import type { ExtenderVerb, PluginPoint } from './decision';
+
+/** Who takes part, beside what they answer: of a Framework. */
+export interface Cast {
+  readonly schedulerName: string;
+  /** In the order in which they filter. */
+  readonly filters: readonly { readonly name: string }[];
+  readonly scorers: readonly { readonly plugin: { readonly name: string }; readonly weight: number }[];
+}
+
+/** Scores of one plugin, in the order of the nodes that are scored. */
+export interface Scores {
+  readonly raw: number[];
+  /** Absent: the raw ones need none. */
+  normalized?: Float64Array;
+}
+
+export type PointAnswer = Answer | NodeSet | Waiting | Nomination;
+
+/** What the search for nodes came to. */
+export interface Searched {
+  readonly feasible: readonly NodeInfo[];
+  readonly diagnosis: Diagnosis;
+}
+
+export type Ending =
+  | { readonly outcome: 'Placed'; readonly node: string }
+  | { readonly outcome: 'Unschedulable' | 'Gated' | 'Failed'; readonly message: string };
+
+const nobody: readonly NodeInfo[] = [];
+
+export class Attempt {
+  readonly pod: PodInfo;
+  readonly answers = new Map<PluginPoint, Map<string, PointAnswer>>();
+  readonly scores = new Map<string, Scores>();
+  readonly extenders = new Map<string, Map<ExtenderVerb, unknown>>();
+  readonly nodeCount: number;
+  /** The node that it took in memory, whether or not it was bound to it. */
+  selected: string | undefined;
+  /** Undefined: it is on its way. */
+  ending: Ending | undefined;
+  private search: Searched | undefined;
+  private scoring: { readonly plugin: string; readonly scores: Scores } | undefined;
+
+  constructor({ pod, snapshot }: Cycle, readonly cast: Cast, readonly time: number) {
+    this.pod = pod;
+    this.nodeCount = snapshot.nodes.length;
+  }
+
+  /** Numbers that it keeps, roughly. */
+  get weight(): number {
+    return 1 + this.feasible.length * (1 + this.scores.size) + (this.diagnosis?.size ?? 0);
+  }
+
+  get feasible(): readonly NodeInfo[] {
+    return this.search?.feasible ?? nobody;
+  }
+
+  get diagnosis(): Diagnosis | undefined {
+    return this.search?.diagnosis;
+  }
+
+  searched(search: Searched): void {
+    this.search = search;
+  }
+
+  answered(point: PluginPoint, plugin: string, answer: PointAnswer): void {
+    const answers = this.answers.get(point) ?? new Map<string, PointAnswer>();
+    this.answers.set(point, answers);
+    answers.set(plugin, answer);
+  }
+
+  /** Once per node and plugin: the nodes are those that fit, in their order. */
+  scored(plugin: string, score: number): void {
+    if (this.scoring?.plugin !== plugin) {
+      const scores = { raw: [] };
+      this.scores.set(plugin, scores);
+      this.scoring = { plugin, scores };
+    }
+    this.scoring.scores.raw.push(score);
+  }
+
+  normalized(plugin: string, scores: Float64Array): void {
+    const known = this.scores.get(plugin);
+    if (known) known.normalized = scores.slice();
+  }
+
+  /** What an extender answered, as it came. */
+  extended(url: string, verb: ExtenderVerb, result: unknown): void {
+    const results = this.extenders.get(url) ?? new Map<ExtenderVerb, unknown>();
+    this.extenders.set(url, results);
+    results.set(verb, result);
+  }
+}

@@ -30,8 +30,8 @@ export const createRecorder = (options: RecorderOptions): EventRecorder => new R
 
 /** Enough to keep a group commit of the store filled, few enough to leave room for the work itself. */
 const writers = 16;
-/** Upstream's broadcaster holds 1000 and drops the rest; a simulation schedules more than that in a second. */
-const longestQueue = 50_000;
+/** Upstream's broadcaster holds 1000 and drops the rest; here thousands of pods start in a few seconds, and their events are written after them. */
+const longestQueue = 10_000;
 const rememberedObjects = 4096;
 const maxTries = 12;
 const retryPauseMs = 10_000;

@@ -43,6 +43,8 @@ const fieldManager: Record<Component, string> = { scheduler: 'kube-scheduler', c
 
 /** Of each component: a few milliseconds of everybody's event loop. */
 const writesPerTurn = 16;
+/** What is told of the work gives way to the work itself. */
+const eventsPerTurn = 1;
 
 /** Runs components until the signal aborts; resolves when all of them have stopped. */
 export async function runComponents(deps: ComponentDeps, options: ComponentOptions, signal: AbortSignal): Promise<void> {
@@ -51,9 +53,11 @@ export async function runComponents(deps: ComponentDeps, options: ComponentOptio
   // is lost ends its informers, so the next one gets fresh ones.
   const shared = options.leaderElection ? undefined : createInformers(deps);
   await Promise.all(options.components.map(async (component) => {
-    const named = { ...deps, client: pacedWrites(asFieldManager(deps.client, fieldManager[component]), writesPerTurn) };
+    const client = asFieldManager(deps.client, fieldManager[component]);
+    const named = { ...deps, client: pacedWrites(client, writesPerTurn) };
+    const eventClient = pacedWrites(client, eventsPerTurn);
     const run = (until: AbortSignal): Promise<void> =>
-      noted(leaseName[component], options, () => runOne(component, { ...named, informers: shared ?? createInformers(deps), signal: until }, options));
+      noted(leaseName[component], options, () => runOne(component, { ...named, informers: shared ?? createInformers(deps), signal: until }, eventClient, options));
     if (options.leaderElection) await runAsLeader({ ...named, name: leaseName[component], identity, leases: kinds.leases, onStarted: run, signal });
     else await run(signal);
   }));
@@ -68,10 +72,10 @@ async function noted(name: string, { running }: ComponentOptions, work: () => Pr
   }
 }
 
-async function runOne(component: Component, context: ComponentContext, { simulation, scheduler }: ComponentOptions): Promise<void> {
+async function runOne(component: Component, context: ComponentContext, eventClient: Client, { simulation, scheduler }: ComponentOptions): Promise<void> {
   const recorders: EventRecorder[] = [];
   const recorderFor = (source: string): EventRecorder => {
-    const recorder = createRecorder({ ...context, events: kinds.events, component: source });
+    const recorder = createRecorder({ ...context, client: eventClient, events: kinds.events, component: source });
     recorders.push(recorder);
     return recorder;
   };

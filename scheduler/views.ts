@@ -15,7 +15,16 @@ export interface NodeView {
   pod?(pod: PodInfo, facts: NodeFacts, sign: Sign): void;
 }
 
-interface Change { readonly before: NodeInfo | undefined; readonly after: NodeInfo | undefined }
+interface Change {
+  readonly before: NodeInfo | undefined;
+  readonly after: NodeInfo | undefined;
+  /** Worked out for the first view that asks. */
+  moves?: Moves;
+}
+
+/** Pods that one state of a node has and the other has not. */
+interface Moves { readonly gone: readonly PodInfo[]; readonly come: readonly PodInfo[] }
+
 interface Held { readonly view: NodeView; seen: number }
 
 /** Views that are kept; the one that was asked for longest ago goes first. */
@@ -67,20 +76,25 @@ function tell(view: NodeView, { facts, pods }: NodeInfo, sign: Sign): void {
   if (view.pod) for (const pod of pods) view.pod(pod, facts, sign);
 }
 
-function follow(view: NodeView, { before, after }: Change): void {
-  if (before && after && before.facts === after.facts) return followPods(view, before, after);
+function follow(view: NodeView, change: Change): void {
+  const { before, after } = change;
+  if (before && after && before.facts === after.facts) return followPods(view, before.facts, change.moves ??= movesBetween(before.pods, after.pods));
   if (before) tell(view, before, -1);
   if (after) tell(view, after, 1);
 }
 
-/** Most often one pod came, as the last. */
-function followPods(view: NodeView, before: NodeInfo, after: NodeInfo): void {
+function followPods(view: NodeView, facts: NodeFacts, { gone, come }: Moves): void {
   if (!view.pod) return;
+  for (const pod of gone) view.pod(pod, facts, -1);
+  for (const pod of come) view.pod(pod, facts, 1);
+}
+
+/** Most often one pod came, as the last. */
+function movesBetween(before: readonly PodInfo[], after: readonly PodInfo[]): Moves {
   let same = 0;
-  while (same < before.pods.length && before.pods[same] === after.pods[same]) same++;
-  const [old, now] = [before.pods.slice(same), after.pods.slice(same)];
-  const stayed = new Set(old.length ? now : []);
-  const there = new Set(old);
-  for (const pod of old) if (!stayed.has(pod)) view.pod(pod, before.facts, -1);
-  for (const pod of now) if (!there.has(pod)) view.pod(pod, after.facts, 1);
+  while (same < before.length && before[same] === after[same]) same++;
+  const [old, now] = [before.slice(same), after.slice(same)];
+  if (!old.length) return { gone: old, come: now };
+  const [there, stayed] = [new Set(old), new Set(now)];
+  return { gone: old.filter((pod) => !stayed.has(pod)), come: now.filter((pod) => !there.has(pod)) };
 }

@@ -20,11 +20,17 @@ it.each<[string, object, object]>([
   ['a pod loses its account and keeps its node', { kind: 'Pod', spec: { nodeName: 'n', serviceAccountName: 's', serviceAccount: 's', containers: [] } }, { nodeName: 'n', containers: [] }],
   ['a service loses its addresses', { kind: 'Service', spec: { clusterIP: '10.0.0.1', clusterIPs: ['10.0.0.1'], ports: [{ port: 80, nodePort: 30000 }] } }, { ports: [{ port: 80 }] }],
   ['a headless service stays one', { kind: 'Service', spec: { clusterIP: 'None', clusterIPs: ['None'] } }, { clusterIP: 'None' }],
-  ['others keep what they are', { kind: 'Node', spec: { podCIDR: '10.1.0.0/24' } }, { podCIDR: '10.1.0.0/24' }],
+  ['a node loses its range', { kind: 'Node', spec: { podCIDR: '10.1.0.0/24', podCIDRs: ['10.1.0.0/24'], unschedulable: true } }, { unschedulable: true }],
+  ['others keep what they are', { kind: 'Widget', spec: { clusterIP: '10.0.0.1', serviceAccountName: 's' } }, { clusterIP: '10.0.0.1', serviceAccountName: 's' }],
 ])('%s', (_, object, spec) => {
   expect(transplanted({ apiVersion: 'v1', kind: '', metadata, ...object })).toEqual({
     apiVersion: 'v1', ...object, metadata: { name: 'a', namespace: 'b', labels: { app: 'a' }, annotations: { note: 'n' } }, spec,
   });
+});
+
+it('a node loses the way to its kubelet, and nothing else of its status', () => {
+  const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' }, status: { daemonEndpoints: { kubeletEndpoint: { Port: 10250 } }, capacity: { cpu: '4' } } };
+  expect(transplanted(node)).toEqual({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' }, status: { capacity: { cpu: '4' } } });
 });
 
 it('what is handed in is left alone', () => {

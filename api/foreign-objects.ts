@@ -14,19 +14,21 @@ export function withoutIdentity<T extends KubeObject>(object: T): T {
 }
 
 /**
- * Also without ties to what is not here: owners are known by their uid, finalizers are waited for until the other cluster's controllers
- * take them off, a pod's service account may not exist, and addresses of services are not ours to give twice.
+ * Also without ties to what is not here: owners are known by their uid, finalizers wait for the other cluster's controllers, a pod's
+ * service account may not exist, addresses of services and ranges of nodes are not to be given twice, and a node's kubelet is elsewhere.
  */
 export function transplanted<T extends KubeObject>(object: T): T {
   const plain = withoutIdentity(object);
   const bare: KubeObject = { ...plain, metadata: omit(plain.metadata, 'ownerReferences', 'finalizers') };
   // What is changed further keeps its kind's shape.
-  return (isPod(bare) ? withoutAccount(bare) : isService(bare) ? withoutAddresses(bare) : bare) as T;
+  return (isPod(bare) ? withoutAccount(bare) : isService(bare) ? withoutAddresses(bare) : isNode(bare) ? withoutRange(bare) : bare) as T;
 }
 
 export const isPod = (object: KubeObject): object is core.Pod => object.kind === 'Pod' && object.apiVersion === 'v1';
 
 export const isPersistentVolume = (object: KubeObject): object is core.PersistentVolume => object.kind === 'PersistentVolume' && object.apiVersion === 'v1';
+
+export const isNode = (object: KubeObject): object is core.Node => object.kind === 'Node' && object.apiVersion === 'v1';
 
 const isService = (object: KubeObject): object is core.Service => object.kind === 'Service' && object.apiVersion === 'v1';
 
@@ -43,6 +45,9 @@ export function claimedHere(volume: core.PersistentVolume, uid: string | undefin
 }
 
 const withoutAccount = (pod: core.Pod): core.Pod => ({ ...pod, spec: omit(pod.spec ?? {}, 'serviceAccountName', 'serviceAccount') });
+
+const withoutRange = (node: core.Node): core.Node =>
+  ({ ...node, ...(node.spec && { spec: omit(node.spec, 'podCIDR', 'podCIDRs') }), ...(node.status && { status: omit(node.status, 'daemonEndpoints') }) });
 
 /** A headless service stays one. */
 function withoutAddresses(service: core.Service): core.Service {

@@ -24,7 +24,7 @@ export * as fieldError from './field-error';
 export { CronError, parseZonedCron, type CronSchedule, type ZonedSchedule } from './cron';
 export { nextCronTime } from './cron-times';
 export { describeFault, formatFieldError, type FieldError, type FieldErrorType } from './field-error';
-export { claimedHere, claimOf, isPersistentVolume, isPod, transplanted, withoutIdentity } from './foreign-objects';
+export { claimedHere, claimOf, isNode, isPersistentVolume, isPod, transplanted, withoutIdentity } from './foreign-objects';
 export { parseGoDuration } from './go-duration';
 export { IntOrPercentError, scaledCount } from './int-or-string';
 export * as kinds from './kinds';

@@ -2,12 +2,12 @@
  * A pod goes where its volumes are, or can be had: volumes that are bound must reach the node; claims that wait for
  * their first pod get a volume there before the pod is bound (kube-scheduler plugins/volumebinding).
  */
-import { volumeRules } from '../../../api';
 import { skip, stateKey, type PluginIngredients, type SchedulerPlugin } from '../../framework';
 import { carryOut } from './carrying-out';
 import { planFor } from './planning';
 import { podClaims, type PodClaims } from './pod-claims';
 import { Storage, type Plan } from './storage';
+import { wakesVolumes } from './wake';
 
 const claimsKey = stateKey<PodClaims>('VolumeBinding claims');
 const planKey = stateKey<Plan>('VolumeBinding plan');
@@ -60,13 +60,6 @@ export const volumeBinding = ({ args, client, clock, informers }: PluginIngredie
       storage.forget(plan);
       return undefined;
     },
-    wakeOn: [
-      { subject: 'Node', kinds: ['NodeAdded', 'NodeLabelsChanged'] },
-      { subject: 'Storage', kinds: ['VolumeChanged', 'StorageClassChanged'] },
-      {
-        subject: 'Storage', kinds: ['ClaimChanged'],
-        helps: ({ pod, key }, { object: { metadata } }) => metadata.namespace === key.namespace && volumeRules.claimsOf(pod).some(({ name }) => name === metadata.name),
-      },
-    ],
+    wakeOn: wakesVolumes,
   };
 };

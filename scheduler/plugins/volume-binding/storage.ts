@@ -15,6 +15,7 @@ export interface Plan {
 }
 
 const byClass = 'unclaimed, by class, for the scheduler';
+const capacityByClass = 'by class, for the scheduler';
 const byClaim = 'by claim, for the scheduler';
 
 const uidOf = ({ metadata }: Claim): string => metadata.uid ?? '';
@@ -24,6 +25,8 @@ export class Storage {
   private readonly claims: Lister<Claim>;
   private readonly volumes: Lister<Volume>;
   private readonly classes: Lister<storage.StorageClass>;
+  private readonly drivers: Lister<storage.CSIDriver>;
+  private readonly capacities: Lister<storage.CSIStorageCapacity>;
   /** Names of volumes and the uids of the claims that shall have them. */
   private readonly promised = new Map<string, string>();
   /** Uids of claims and the nodes where they shall have a volume made. */
@@ -36,6 +39,10 @@ export class Storage {
     this.volumes = volumes.lister;
     this.claims = informers.of<Claim>(kinds.persistentvolumeclaims).lister;
     this.classes = informers.of<storage.StorageClass>(kinds.storageclasses).lister;
+    this.drivers = informers.of<storage.CSIDriver>(kinds.csidrivers).lister;
+    const capacities = informers.of<storage.CSIStorageCapacity>(kinds.csistoragecapacities);
+    capacities.addIndex(capacityByClass, ({ storageClassName }) => [storageClassName]);
+    this.capacities = capacities.lister;
   }
 
   claim(key: ObjectKey): Claim | undefined {
@@ -54,6 +61,11 @@ export class Storage {
   candidates(claim: Claim): readonly Volume[] {
     const found = [...this.volumes.byIndex(byClaim, formatKey(keyOf(claim))), ...this.volumes.byIndex(byClass, classOf(claim))];
     return found.filter((volume) => (this.promised.get(nameOf(volume)) ?? uidOf(claim)) === uidOf(claim));
+  }
+
+  /** What is left in each place for volumes of a class; undefined: its driver does not tell (KEP-1472). */
+  capacitiesFor({ metadata: { name = '' }, provisioner }: storage.StorageClass): readonly storage.CSIStorageCapacity[] | undefined {
+    return this.drivers.get({ name: provisioner })?.spec.storageCapacity ? this.capacities.byIndex(capacityByClass, name) : undefined;
   }
 
   /** Where the claim shall have its volume, if that is decided. */

@@ -1,5 +1,5 @@
 import type { core, KubeObject, storage } from '../../../api';
-import { isRejection, type Answer, type Cycle, type NodeInfo, type SchedulerPlugin } from '../../framework';
+import { isRejection, type Answer, type Cycle, type NodeInfo, type SchedulerPlugin, type StorageChange } from '../../framework';
 import { ingredients } from '../../testing/ingredients';
 import { cycleOf, nodeInfo, type PodSketch } from '../../testing/objects';
 import { volumeBinding } from '.';
@@ -90,11 +90,62 @@ test('pods with nothing to wait for do not wait', () => {
   expect(plugin.preBindPreFlight?.(cycle, 'n1')?.code).toBe('Skip');
 });
 
-test('a claim wakes its own pods', () => {
-  const [, , wake] = volumeBinding(ingredients()).wakeOn ?? [];
-  const helps = (pod: PodSketch, object: KubeObject): boolean | undefined =>
-    (wake?.helps as ((pod: unknown, change: unknown) => boolean) | undefined)?.(cycleOf(pod).pod, { subject: 'Storage', kinds: ['ClaimChanged'], object });
-  expect([helps(using('web', 'data'), claim()), helps(using('web', 'other'), claim()), helps({}, claim())]).toEqual([true, false, false]);
+const driver = (storageCapacity?: boolean): KubeObject => ({ apiVersion: 'storage.k8s.io/v1', kind: 'CSIDriver', metadata: { name: 'disk.example.com' }, spec: { storageCapacity } }) as KubeObject;
+const capacity = (of: Partial<storage.CSIStorageCapacity>): KubeObject => ({
+  apiVersion: 'storage.k8s.io/v1', kind: 'CSIStorageCapacity', metadata: { namespace: 'default', name: 'c' }, storageClassName: 'late', nodeTopology: {}, ...of,
+}) as KubeObject;
+const noSpace = 'node(s) did not have enough free storage';
+const inZone = { nodeTopology: { matchLabels: { zone: 'a' } } };
+
+test.each<[string, KubeObject[], string[]]>([
+  ['the driver does not tell', [driver(false)], ['', '']],
+  ['there is none', [driver(true)], [noSpace, noSpace]],
+  ['enough of it everywhere', [driver(true), capacity({ capacity: '1Gi' })], ['', '']],
+  ['not enough', [driver(true), capacity({ capacity: '1023Mi' })], [noSpace, noSpace]],
+  ['enough in one zone', [driver(true), capacity({ capacity: '1Gi', ...inZone })], ['', noSpace]],
+  ['small volumes only', [driver(true), capacity({ capacity: '100Gi', maximumVolumeSize: '1Mi' })], [noSpace, noSpace]],
+  ['large volumes, of an unknown capacity', [driver(true), capacity({ maximumVolumeSize: '1Gi' })], ['', '']],
+  ['nobody knows how much', [driver(true), capacity({})], [noSpace, noSpace]],
+  ['reached from nowhere', [driver(true), capacity({ capacity: '1Gi', nodeTopology: undefined })], [noSpace, noSpace]],
+  ['for another class', [driver(true), capacity({ capacity: '1Gi', storageClassName: 'zoned' })], [noSpace, noSpace]],
+])('capacity: %s', (_what, objects, expected) => expect(judge(using('web', 'data'), claim(), ...objects)).toEqual(expected));
+
+test('a claim that is decided for a node needs room there as well, one that finds a volume does not', () => {
+  expect(judge(using('web', 'data'), claim({ meta: { annotations: { 'volume.kubernetes.io/selected-node': 'n2' } } }), driver(true))).toEqual([none, noSpace]);
+  expect(judge(using('web', 'data'), claim(), volume('x', 'late', '5Gi', 'n1'), driver(true))).toEqual(['', noSpace]);
+  expect(judge(using('web', 'data', 'more'), claim({ volumeName: 'b' }), volume('b', 'local', '1Gi', 'n2'), claim({ name: 'more' }), driver(true)))
+    .toEqual([`${conflict},${noSpace}`, noSpace]);
+});
+
+const csiNode = (plugins?: string): KubeObject => ({
+  apiVersion: 'storage.k8s.io/v1', kind: 'CSINode', metadata: { name: 'n1', annotations: plugins === undefined ? {} : { 'storage.alpha.kubernetes.io/migrated-plugins': plugins } }, spec: { drivers: [] },
+}) as KubeObject;
+const inline: PodSketch = { spec: { volumes: [{ name: 'v', csi: { driver: 'disk.example.com' } }] } };
+
+test.each<[string, PodSketch, StorageChange['kinds'][number], KubeObject, KubeObject | undefined, boolean]>([
+  ['its claim', using('web', 'data'), 'ClaimChanged', claim(), claim(), true],
+  ['another claim', using('web', 'other'), 'ClaimChanged', claim(), undefined, false],
+  ['a claim, where it has none', {}, 'ClaimChanged', claim(), undefined, false],
+  ['any volume', using('web', 'data'), 'VolumeChanged', volume('x', 'late', '1Gi'), volume('x', 'late', '1Gi'), true],
+  ['a new class', using('web', 'data'), 'StorageClassChanged', late, undefined, true],
+  ['a class for other topologies', using('web', 'data'), 'StorageClassChanged', zoned, { ...zoned, allowedTopologies: [] } as KubeObject, true],
+  ['a class that may grow its volumes', using('web', 'data'), 'StorageClassChanged', late, { ...late, allowVolumeExpansion: true } as KubeObject, false],
+  ['new drivers', using('web', 'data'), 'CsiNodeChanged', csiNode(), undefined, true],
+  ['drivers of older kinds', using('web', 'data'), 'CsiNodeChanged', csiNode('kubernetes.io/aws-ebs'), csiNode(), true],
+  ['drivers as before', using('web', 'data'), 'CsiNodeChanged', csiNode('x'), csiNode('x'), false],
+  ['a driver that tells no more', inline, 'CsiDriverChanged', driver(false), driver(true), true],
+  ['a driver that tells now', inline, 'CsiDriverChanged', driver(true), driver(false), false],
+  ['a driver of no inline volume', using('web', 'data'), 'CsiDriverChanged', driver(false), driver(true), false],
+  ['new capacity', using('web', 'data'), 'CapacityChanged', capacity({}), undefined, true],
+  ['more capacity', using('web', 'data'), 'CapacityChanged', capacity({ capacity: '2Gi' }), capacity({ capacity: '1Gi' }), true],
+  ['known capacity', using('web', 'data'), 'CapacityChanged', capacity({ capacity: '2Gi' }), capacity({}), true],
+  ['less capacity', using('web', 'data'), 'CapacityChanged', capacity({ capacity: '1Gi' }), capacity({ capacity: '2Gi' }), false],
+  ['larger volumes', using('web', 'data'), 'CapacityChanged', capacity({ capacity: '1Gi', maximumVolumeSize: '2Gi' }), capacity({ capacity: '1Gi' }), true],
+])('wakes: %s', (_what, pod, kind, object, old, expected) => {
+  const rules = volumeBinding(ingredients()).wakeOn?.filter(({ kinds }) => (kinds as readonly string[]).includes(kind)) ?? [];
+  const helps = (rule: (typeof rules)[number]): boolean =>
+    (rule.helps as ((pod: unknown, change: unknown) => boolean) | undefined)?.(cycleOf(pod).pod, { subject: 'Storage', kinds: [kind], object, old }) ?? true;
+  expect(rules.some(helps)).toBe(expected);
 });
 
 test('a time to wait that makes no sense', () =>

@@ -7,6 +7,7 @@
  */
 import { controllerOf, parseGoDuration, type core } from '../api';
 import { parseTargets, type LoopbackTarget } from './ports/targets';
+import { endingOf, type Ending } from './programs';
 import type { Defaults } from './presets';
 
 const prefix = 'minikapi.dev/';
@@ -20,7 +21,7 @@ export interface ContainerSettings {
   readonly startedDelayMs: number;
   /** From its start to being ready. */
   readonly readinessDelayMs: number;
-  /** From its start to its exit; undefined: runs until it is killed. */
+  /** From its start to its exit; undefined, or Infinity: runs until it is killed. */
   readonly runTimeMs: number | undefined;
   readonly exitCode: number;
   /** Why it ended; undefined: as its exit code says. */
@@ -32,7 +33,10 @@ export interface ContainerSettings {
 }
 
 /** A pod of a Job that says nothing ends after this long, so that Jobs complete. */
-const jobRunTimeMs = 1000;
+const jobEnding: Ending = { runTimeMs: 1000, exitCode: 0 };
+
+/** So does an init container, that the pod may go on. */
+const initEnding: Ending = { runTimeMs: 0, exitCode: 0 };
 
 /** Milliseconds of a Go duration (or of plain seconds); undefined for anything else. */
 export const parseDuration = (text: string): number | undefined => (/^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : parseGoDuration(text));
@@ -82,17 +86,19 @@ function read<N extends Name>(pod: core.Pod, setting: N, container: string, own:
   return text === undefined ? undefined : (perContainer[setting].parse(text) as Value<N>);
 }
 
-function settings(pod: core.Pod, container: core.Container, defaults: Defaults, own: boolean, runTimeMs: number | undefined): ContainerSettings {
+/** `usual`: how it ends when neither annotations nor its own program tell. */
+function settings(pod: core.Pod, container: core.Container, defaults: Defaults, own: boolean, usual: Ending | undefined): ContainerSettings {
   const of = <N extends Name>(setting: N): Value<N> | undefined => read(pod, setting, container.name, own);
   const why = of('termination-reason');
+  const ending = endingOf(pod, container) ?? usual;
   const startedDelayMs = of('started-delay') ?? defaults.startedDelayMs(container);
   return {
     startDelayMs: of('start-delay') ?? 0,
     pullMs: of('pull-time') ?? defaults.pullMs(container),
     startedDelayMs,
     readinessDelayMs: of('readiness-delay') ?? startedDelayMs + defaults.readinessDelayMs(container),
-    runTimeMs: of('run-time') ?? runTimeMs,
-    exitCode: of('exit-code') ?? codeOf(why),
+    runTimeMs: of('run-time') ?? ending?.runTimeMs,
+    exitCode: of('exit-code') ?? (why === undefined ? (ending?.exitCode ?? 0) : codeOf(why)),
     reason: why,
     failureProbability: of('failure-probability'),
     unhealthyAfterMs: of('unhealthy-after'),
@@ -100,14 +106,14 @@ function settings(pod: core.Pod, container: core.Container, defaults: Defaults, 
 }
 
 /** 128 + SIGKILL is what the kernel's memory killer leaves. */
-const codeOf = (why: string | undefined): number => (why === undefined || why === 'Completed' ? 0 : why === 'OOMKilled' ? 137 : 1);
+const codeOf = (why: string): number => (why === 'Completed' ? 0 : why === 'OOMKilled' ? 137 : 1);
 
 export const containerSettings = (pod: core.Pod, container: core.Container, defaults: Defaults): ContainerSettings =>
-  settings(pod, container, defaults, false, controllerOf(pod)?.kind === 'Job' ? jobRunTimeMs : undefined);
+  settings(pod, container, defaults, false, controllerOf(pod)?.kind === 'Job' ? jobEnding : undefined);
 
-/** An init container heeds only what is said of it by name: without that it ends well at once, a sidecar runs on. */
+/** An init container heeds only what is said of it by name, and its own program: without that it ends well at once, a sidecar runs on. */
 export const initContainerSettings = (pod: core.Pod, container: core.Container, defaults: Defaults): ContainerSettings =>
-  settings(pod, container, defaults, true, container.restartPolicy === 'Always' ? undefined : 0);
+  settings(pod, container, defaults, true, container.restartPolicy === 'Always' ? undefined : initEnding);
 
 export interface LogSettings {
   /** What its log says; undefined: what containers of its kind might say. */

@@ -1,5 +1,6 @@
 /** The environment of a container (pkg/kubelet/kubelet_pods.go makeEnvironmentVariables). */
 import type { core } from '../../api';
+import { expanded } from './expansion';
 import { hostnameOf, podField } from './fields';
 import { resourceValue } from './quantities';
 import type { References } from './references';
@@ -7,10 +8,11 @@ import { serviceVariables } from './service-variables';
 
 type Container = Pick<core.Container, 'env' | 'envFrom' | 'resources'>;
 
-const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** PATH where an image says nothing. */
+export const usualPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 export async function environmentOf(pod: core.Pod, container: Container, references: References): Promise<Map<string, string>> {
-  const result = new Map([['PATH', path], ['HOSTNAME', hostnameOf(pod)]]);
+  const result = new Map([['PATH', usualPath], ['HOSTNAME', hostnameOf(pod)]]);
   const services = new Map(pod.spec.enableServiceLinks === false ? [] : serviceVariables(await references.services()));
   for (const source of container.envFrom ?? []) {
     for (const [key, value] of await allOf(source, references)) result.set((source.prefix ?? '') + key, value);
@@ -46,7 +48,3 @@ async function valueFrom(pod: core.Pod, container: Container, { fieldRef, resour
 }
 
 const decoded = (base64: string): string => Buffer.from(base64, 'base64').toString();
-
-/** `$(NAME)`; `$$` is a dollar, and what nobody knows stays (third_party/forked/golang/expansion). */
-const expanded = (text: string, valueOf: (name: string) => string | undefined): string =>
-  text.replace(/\$\$|\$\(([^()]*)\)/g, (whole, name: string | undefined) => (whole === '$$' ? '$' : valueOf(name ?? '') ?? whole));

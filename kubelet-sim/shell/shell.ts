@@ -2,8 +2,10 @@
 import type { Clock } from '../../api';
 import { calculate } from './arithmetic';
 import { commandNamed, type CommandContext } from './commands';
+import { fieldsOf, isPattern, plainText, type Valued } from './fields';
 import { resolvePath, type Files } from './files';
 import { Collected, inputOf, lineInput, LineInput, type Streams } from './io';
+import { Exit, Leave } from './leaving';
 import { parseScript } from './parse';
 import { matching } from './pattern';
 import { FileOutput, open, RedirectFault } from './redirect';
@@ -16,20 +18,6 @@ export interface Machine {
   readonly user: number;
   readonly group: number;
   readonly clock: Clock;
-}
-
-/** `exit`. */
-class Exit extends Error {
-  constructor(readonly code: number) {
-    super('exit');
-  }
-}
-
-/** `break` and `continue`. */
-class Leave extends Error {
-  constructor(readonly how: 'break' | 'continue') {
-    super(how);
-  }
 }
 
 /** Ctrl-C, or nobody is there any more. */
@@ -307,31 +295,13 @@ export class Shell {
 
   /** What is not in quotes is split at blanks, and may mean several files. */
   private async fields(word: Word, streams: Streams, signal: AbortSignal): Promise<string[]> {
-    const fields: { text: string; pattern: string; kept: boolean }[] = [];
-    let open = false;
-    const add = (text: string, quoted: boolean): void => {
-      if (!open) fields.push({ text: '', pattern: '', kept: false });
-      open = true;
-      const last = fields.at(-1)!;
-      last.text += text;
-      last.pattern += quoted ? text.replace(/[*?[\]\\]/g, '\\$&') : text;
-      last.kept ||= quoted || text !== '';
-    };
-    for (const part of word) {
-      const value = await this.value(part, streams, signal);
-      if (part.type === 'text' || part.quoted) add(value, part.quoted);
-      else {
-        for (const [i, piece] of value.split(/[ \t\n]+/).entries()) {
-          if (i > 0) open = false;
-          if (piece) add(piece, false);
-        }
-      }
-    }
-    return fields.filter(({ kept }) => kept).flatMap(({ text, pattern }) => (/(?<!\\)[*?]/.test(pattern) ? matching(this.machine.files, this.folder, pattern, text) : [text]));
+    const values: Valued[] = [];
+    for (const part of word) values.push({ part, value: await this.value(part, streams, signal) });
+    return fieldsOf(values).flatMap(({ text, pattern }) => (isPattern(pattern) ? matching(this.machine.files, this.folder, pattern, text) : [text]));
   }
 
   private async value(part: Part, streams: Streams, signal: AbortSignal): Promise<string> {
-    if (part.type === 'text') return part.quoted ? part.text : part.text.replace(/^~(?=\/|$)/, this.variables.get('HOME') ?? '/');
+    if (part.type === 'text') return plainText(part, this.variables.get('HOME'));
     if (part.type === 'sum') return String(calculate(part.text.replace(/\$(\w+)/g, (_, name: string) => this.parameter(name) || '0'), (name) => this.parameter(name)));
     if (part.type === 'variable') return this.parameter(part.name) || (part.otherwise ?? '');
     const output = new Collected();

@@ -58,8 +58,10 @@ function called(pod: core.Pod, { status, settings: { startedDelayMs, readinessDe
   return { type: 'status', status: complete(pod, withStatus(pod, { ...status, started: true, ready: readinessDelayMs <= startedDelayMs }), context.now) };
 }
 
-function end(pod: core.Pod, { status, settings }: Slot, context: StageContext): Step {
+/** Undefined: it has no end of its own. */
+function end(pod: core.Pod, { status, settings }: Slot, context: StageContext): Step | undefined {
   const { runTimeMs, exitCode, reason } = endOf(status, settings);
+  if (runTimeMs === Infinity) return undefined;
   const ran = lasted(context, status.containerID ?? status.name, status.state?.running?.startedAt);
   if (ran < runTimeMs) return { type: 'wait', ms: runTimeMs - ran };
   return { type: 'status', status: complete(pod, withStatus(pod, terminated(status, exitCode, context.now, { ready: exitCode === 0, reason })), context.now) };

@@ -61,12 +61,22 @@ export const uname = text('uname', ({ args, hostname: host, output }) => {
 
 const units: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 };
 
+/** How long `sleep` is to take; what is wrong with its arguments otherwise. */
+export function sleepMs(args: readonly string[]): number | string {
+  if (args.length === 0) return 'missing operand';
+  let ms = 0;
+  for (const arg of args) {
+    const [, number, unit = ''] = /^(\d+(?:\.\d+)?|\.\d+|inf(?:inity)?)([smhd]?)$/.exec(arg) ?? [];
+    if (number === undefined) return `invalid number '${arg}'`;
+    ms += number.startsWith('inf') ? Infinity : Number(number) * (units[unit] ?? 1) * 1000;
+  }
+  return ms;
+}
+
 export const pause = text('sleep', async (context) => {
-  const times = context.args.map((arg) => /^(\d+(?:\.\d+)?|\.\d+)([smhd]?)$/.exec(arg));
-  const wrong = context.args.find((_, i) => !times[i]);
-  if (wrong !== undefined || times.length === 0) return complain(context, wrong === undefined ? 'missing operand' : `invalid number '${wrong}'`);
-  const seconds = times.reduce((sum, found) => sum + Number(found?.[1]) * (units[found?.[2] ?? ''] ?? 1), 0);
-  await sleep(context.clock, Math.min(seconds * 1000, 2 ** 31 - 1), context.signal);
+  const ms = sleepMs(context.args);
+  if (typeof ms === 'string') return complain(context, ms);
+  await sleep(context.clock, Math.min(ms, 2 ** 31 - 1), context.signal);
   if (context.signal.aborted) throw context.interrupted();
   return 0;
 });

@@ -21,6 +21,9 @@ const echo: Command = {
   },
 };
 
+/** A few digits must not fill the memory. */
+const widthOf = (digits: string): number => Math.min(Number(digits) || 0, 4096);
+
 const printf: Command = {
   name: 'printf',
   run({ args: [format = '', ...values], output }) {
@@ -29,7 +32,7 @@ const printf: Command = {
       if (type === '%') return '%';
       const value = left.shift() ?? '';
       const text = type === 's' ? value : String(parseInt(value, 10) || 0);
-      return width.startsWith('-') ? text.padEnd(Number(width.slice(1))) : text.padStart(Number(width) || 0, width.startsWith('0') ? '0' : ' ');
+      return width.startsWith('-') ? text.padEnd(widthOf(width.slice(1))) : text.padStart(widthOf(width), width.startsWith('0') ? '0' : ' ');
     });
     let text = once();
     // Again while there are values, and the format takes any.

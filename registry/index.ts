@@ -8,3 +8,4 @@ export type { Entry, Frame, Page, Registry, ResourceStore } from './resource-sto
 export { startCompactor, type Compactor } from './storage/compactor';
 export { openStorage } from './storage/open';
 export { StorageUnavailable, type KV } from './storage/kv';
+export { checkAcceptable, type RuleContext } from './writes/acceptable';

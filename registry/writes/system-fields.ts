@@ -6,7 +6,7 @@ import type { WriteContext } from './context';
 const maxGeneratedPrefix = 63 - 5;
 
 /** Fills uid, creationTimestamp, name and generation of a new object; forgets what only the server may say. */
-export function fillOnCreate<T extends KubeObject>({ definition, clock, random }: WriteContext<T>, object: T): void {
+export function fillOnCreate<T extends KubeObject>({ definition, clock, random }: Pick<WriteContext<T>, 'definition' | 'clock' | 'random'>, object: T): void {
   const { metadata } = object;
   if (metadata.generateName && !metadata.name) metadata.name = metadata.generateName.slice(0, maxGeneratedPrefix) + randomSuffix(random);
   object.metadata = inOrder({

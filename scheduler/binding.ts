@@ -3,7 +3,7 @@ import { sleep, type Clock } from '../api';
 import { rejectedOn, type Assumed, type Rejected } from './cycle';
 import { isRejection, isSuccess, unschedulable, type Answer, type SchedulerPlugin, type Verdict, type Waiting } from './framework';
 import { PluginFailure } from './plugin-failure';
-import { having, type Framework } from './profile';
+import type { Framework } from './profile';
 import type { Slots } from './slots';
 import type { WaitingPods } from './waiting-pods';
 
@@ -21,7 +21,7 @@ export async function bindingCycle(assumed: Assumed, framework: Framework, conte
   const refused = held ?? (await prepare(assumed, framework, context));
   if (refused) return refused;
   await bind(assumed, framework);
-  for (const plugin of having(framework.plugins, 'postBind')) plugin.postBind(assumed.cycle, assumed.node);
+  for (const plugin of framework.at.postBind) plugin.postBind(assumed.cycle, assumed.node);
   return undefined;
 }
 
@@ -49,7 +49,7 @@ async function decided(plugin: SchedulerPlugin, { until, timeoutMs }: Waiting, {
 }
 
 async function prepare({ cycle, node }: Assumed, framework: Framework, { signal, writes }: BindingContext): Promise<Rejected | undefined> {
-  for (const plugin of having(framework.plugins, 'preBind')) {
+  for (const plugin of framework.at.preBind) {
     if (plugin.preBindPreFlight?.(cycle, node)?.code === 'Skip') continue;
     const work = (): Promise<Answer> => running('PreBind', plugin, () => plugin.preBind(cycle, node, signal));
     const answer = await (plugin.preBindPreFlight ? writes.resting(work) : work());
@@ -59,7 +59,7 @@ async function prepare({ cycle, node }: Assumed, framework: Framework, { signal,
 }
 
 async function bind({ cycle, node }: Assumed, framework: Framework): Promise<void> {
-  for (const plugin of having(framework.plugins, 'bind')) {
+  for (const plugin of framework.at.bind) {
     const answer = await running('Bind', plugin, () => plugin.bind(cycle, node));
     if (isSuccess(answer)) return;
     if (answer?.code !== 'Skip') throw new PluginFailure('Bind', plugin, answer?.reasons.join(', '));

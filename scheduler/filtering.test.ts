@@ -4,7 +4,8 @@ import { Filtering } from './filtering';
 import { Nominations } from './nominations';
 import { Placer } from './placing';
 import { nodeResourcesFit } from './plugins/node-resources-fit';
-import { buildFramework, defaultProfile, having } from './profile';
+import { having } from './points';
+import { buildFramework, defaultProfile } from './profile';
 import { ingredients } from './testing/ingredients';
 import { cycleOf, info, nodeInfo, type PodSketch } from './testing/objects';
 

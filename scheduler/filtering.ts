@@ -7,7 +7,7 @@ import { withoutPod, withPod, type NodeInfo } from './node-info';
 import type { Nominations } from './nominations';
 import { PluginFailure, run } from './plugin-failure';
 import type { PodInfo } from './pod-info';
-import type { With } from './profile';
+import type { With } from './points';
 
 export interface FilterRejection { readonly plugin: SchedulerPlugin; readonly verdict: Verdict }
 
@@ -15,7 +15,7 @@ export interface FilterRejection { readonly plugin: SchedulerPlugin; readonly ve
 interface Supposition { readonly cycle: Cycle; readonly node: NodeInfo }
 
 export class Filtering {
-  /** The plugins that have a say in this attempt: those whose preFilter did not skip. */
+  /** `plugins`: those whose preFilter prepared this attempt, and did not skip. */
   constructor(private readonly plugins: readonly SchedulerPlugin[], private readonly filters: readonly With<'filter'>[],
     private readonly nominations: Nominations) {}
 

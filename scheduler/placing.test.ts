@@ -106,9 +106,9 @@ test('no node is ever overcommitted', () => {
 });
 
 test.each([
-  [{ plugins: [...defaultProfile.plugins, { name: 'Nope' }] }, 'plugin "Nope" does not exist'],
-  [{ plugins: [...defaultProfile.plugins, { name: 'NodeName' }] }, 'plugin "NodeName" is named twice'],
-  [{ plugins: [{ name: 'DefaultBinder' }] }, 'exactly one queueSort plugin, not 0'],
-  [{ plugins: [{ name: 'PrioritySort' }] }, 'needs a bind plugin'],
-  [{ plugins: [{ name: 'PrioritySort' }, { name: 'DefaultBinder' }, { name: 'NodeResourcesFit', weight: 0 }] }, 'the weight of plugin "NodeResourcesFit"'],
+  [{ plugins: [...defaultProfile.plugins, { name: 'Nope' }] }, 'PreFilterPlugin "Nope" does not exist'],
+  [{ plugins: [...defaultProfile.plugins, { name: 'NodeName' }] }, 'plugin "NodeName" already registered as "PreFilterPlugin"'],
+  [{ plugins: [{ name: 'DefaultBinder' }] }, 'only one queue sort plugin required for profile with scheduler name "default-scheduler", but got 0'],
+  [{ plugins: [{ name: 'PrioritySort' }] }, 'at least one bind plugin is needed for profile with scheduler name "default-scheduler"'],
+  [{ plugins: [{ name: 'PrioritySort' }, { name: 'DefaultBinder' }, { name: 'NodeResourcesFit', weight: -1 }] }, 'must be a whole number that is not negative'],
 ])('a profile that cannot work is refused (%#)', (profile, message_) => expect(() => buildFramework(profile, ingredients())).toThrow(message_));

@@ -3,19 +3,23 @@ import type { PluginFactory, PluginIngredients, SchedulerPlugin } from './framew
 import { builtInPlugins } from './plugins';
 import type { Book } from './records/book';
 import { recorded } from './records/recorded';
+import { pluginsAt, ProfileFault, weightOf, type PluginsAt, type PluginSets, type WeighedPlugin, type With } from './points';
 
-export interface PluginChoice {
-  readonly name: string;
-  /** Of its score; default 1. */
-  readonly weight?: number;
-  readonly args?: Readonly<Record<string, unknown>>;
+type Args = Readonly<Record<string, unknown>>;
+
+export interface PluginChoice extends WeighedPlugin {
+  readonly args?: Args;
 }
 
 export interface Profile {
   /** Whose pods (spec.schedulerName); absent: `default-scheduler`. */
   readonly schedulerName?: string;
-  /** In the order in which each point runs them. */
+  /** At every point that they have, in this order (`multiPoint`). */
   readonly plugins: readonly PluginChoice[];
+  /** What is otherwise at single points. */
+  readonly points?: PluginSets;
+  /** Arguments by plugin, where the choice has none. */
+  readonly args?: Readonly<Record<string, Args>>;
   /** Share of the nodes after which the search for feasible ones stops; absent: less the more nodes there are. */
   readonly percentageOfNodesToScore?: number;
 }
@@ -46,24 +50,17 @@ export const defaultProfile: Profile = {
   ],
 };
 
-/** A plugin that has the point. */
-export type With<K extends keyof SchedulerPlugin> = SchedulerPlugin & Required<Pick<SchedulerPlugin, K>>;
-
-export const having = <K extends keyof SchedulerPlugin>(plugins: readonly SchedulerPlugin[], point: K): readonly With<K>[] =>
-  plugins.filter((plugin): plugin is With<K> => plugin[point] !== undefined);
-
 export interface Scorer { readonly plugin: With<'score'>; readonly weight: number }
 
 /** A profile's plugins by point. */
 export interface Framework {
   readonly schedulerName: string;
+  /** All of them. */
   readonly plugins: readonly SchedulerPlugin[];
-  readonly preFilters: readonly With<'preFilter'>[];
-  readonly filters: readonly With<'filter'>[];
-  readonly postFilters: readonly With<'postFilter'>[];
+  readonly at: PluginsAt;
   readonly scorers: readonly Scorer[];
   readonly percentageOfNodesToScore: number | undefined;
-  /** Where attempts are written down; absent: nowhere, and the plugins are as they came. */
+  /** Where attempts are written down; absent: nowhere. */
   readonly book?: Book;
 }
 
@@ -71,42 +68,58 @@ export interface Framework {
 export interface ProfileIngredients extends Omit<PluginIngredients, 'args'> {
   /** Plugins beside the built-in ones. */
   readonly factories?: Readonly<Record<string, PluginFactory>>;
-  /** Absent: nothing is recorded. */
+  /** Where attempts are written down; absent: nowhere, and plugins are as they came. */
   readonly book?: Book;
 }
 
-/** Throws for a profile that cannot work. */
+/** The one place where plugins are made. Throws ProfileFault for a profile that cannot work. */
 export function buildFramework(profile: Profile, ingredients: ProfileIngredients): Framework {
-  const known = { ...builtInPlugins, ...ingredients.factories };
-  const plugins = profile.plugins.map((choice) => build(choice, known, ingredients));
-  checkProfile(plugins, profile);
-  const weights = new Map(profile.plugins.map(({ name, weight }) => [name, weight ?? 1]));
+  const { schedulerName = defaultSchedulerName, plugins: multiPoint, points = {}, percentageOfNodesToScore } = profile;
+  checkWeights(profile);
+  const built = buildPlugins(profile, ingredients);
+  const at = pluginsAt(multiPoint, points, built);
+  const sorters = at.queueSort.length;
+  if (sorters !== 1) {
+    throw new ProfileFault('plugins.queueSort', undefined, `only one queue sort plugin required for profile with scheduler name ${JSON.stringify(schedulerName)}, but got ${sorters}`);
+  }
+  if (!at.bind.length) throw new ProfileFault('plugins.bind', undefined, `at least one bind plugin is needed for profile with scheduler name ${JSON.stringify(schedulerName)}`);
   return {
-    schedulerName: profile.schedulerName ?? defaultSchedulerName,
-    plugins,
-    preFilters: having(plugins, 'preFilter'),
-    filters: having(plugins, 'filter'),
-    postFilters: having(plugins, 'postFilter'),
-    scorers: having(plugins, 'score').map((plugin) => ({ plugin, weight: weights.get(plugin.name) ?? 1 })),
-    percentageOfNodesToScore: profile.percentageOfNodesToScore,
+    schedulerName, at, percentageOfNodesToScore,
+    ...(ingredients.book && { book: ingredients.book }),
+    plugins: [...built.values()],
+    scorers: at.score.map((plugin) => ({ plugin, weight: weightOf(plugin.name, multiPoint, points) })),
     ...(ingredients.book && { book: ingredients.book }),
   };
 }
 
-function build(choice: PluginChoice, known: Readonly<Record<string, PluginFactory>>, ingredients: ProfileIngredients): SchedulerPlugin {
-  const factory = known[choice.name];
-  if (!factory) throw new Error(`plugin ${JSON.stringify(choice.name)} does not exist; there are ${Object.keys(known).sort().join(', ')}`);
-  const plugin = factory({ ...ingredients, args: choice.args ?? {} });
-  return ingredients.book ? recorded(plugin, ingredients.book.attemptOf) : plugin;
+/** Each once, however many points name it; those that do not exist are told by the point that wants them. */
+function buildPlugins({ plugins: multiPoint, points = {}, args }: Profile, { factories, book, ...ingredients }: ProfileIngredients): Map<string, SchedulerPlugin> {
+  const known = { ...builtInPlugins, ...factories };
+  const choices: readonly PluginChoice[] = [...multiPoint, ...Object.values(points).flatMap(({ enabled = [] }) => enabled)];
+  const built = new Map<string, SchedulerPlugin>();
+  for (const { name, args: own } of choices) {
+    const factory = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (!factory || built.has(name)) continue;
+    const plugin = build(name, () => factory({ ...ingredients, args: own ?? args?.[name] ?? {} }));
+    built.set(name, book ? recorded(plugin, book.attemptOf) : plugin);
+  }
+  return built;
 }
 
-function checkProfile(plugins: readonly SchedulerPlugin[], profile: Profile): void {
-  const names = plugins.map((plugin) => plugin.name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice) throw new Error(`plugin ${JSON.stringify(twice)} is named twice`);
-  const sorters = having(plugins, 'queueSort').length;
-  if (sorters !== 1) throw new Error(`a profile needs exactly one queueSort plugin, not ${sorters}`);
-  if (!having(plugins, 'bind').length) throw new Error('a profile needs a bind plugin');
-  const weightless = profile.plugins.find(({ weight = 1 }) => !Number.isInteger(weight) || weight < 1);
-  if (weightless) throw new Error(`the weight of plugin ${JSON.stringify(weightless.name)} must be a whole number above 0`);
+function build(name: string, make: () => SchedulerPlugin): SchedulerPlugin {
+  let plugin: SchedulerPlugin;
+  try {
+    plugin = make();
+  } catch (error) {
+    throw new ProfileFault(`pluginConfig[${name}].args`, undefined, `initializing plugin ${JSON.stringify(name)}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (plugin.name !== name) throw new ProfileFault('plugins', name, `plugin ${JSON.stringify(name)} calls itself ${JSON.stringify(plugin.name)}`);
+  return plugin;
+}
+
+function checkWeights({ plugins, points = {} }: Profile): void {
+  for (const [point, enabled] of [['multiPoint', plugins] as const, ...Object.entries(points).map(([name, set]) => [name, set.enabled ?? []] as const)]) {
+    const bad = enabled.find(({ weight = 1 }) => !Number.isInteger(weight) || weight < 0);
+    if (bad) throw new ProfileFault(`plugins.${point}.enabled[${bad.name}].weight`, bad.weight, 'must be a whole number that is not negative; 0 means 1');
+  }
 }

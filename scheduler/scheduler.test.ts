@@ -172,5 +172,5 @@ test('two hundred pods: every node within its means, no port twice', async () =>
 test('a profile that cannot work fails at once', async () => {
   await expect(runScheduler(
     { ...({} as Parameters<typeof runScheduler>[0]), random: seededRandom(1), clock: new SteppedClock() }, { profile: { plugins: [] } },
-  )).rejects.toThrow('queueSort');
+  )).rejects.toThrow('queue sort plugin');
 });

@@ -3,7 +3,7 @@ import { Diagnosis } from '../diagnosis';
 import { Filtering } from '../filtering';
 import { unresolvable, type Answer, type Cycle, type NodeInfo, type Nomination } from '../framework';
 import { Nominations } from '../nominations';
-import { having } from '../profile';
+import { having } from '../points';
 import { ingredients } from '../testing/ingredients';
 import { cycleOf, info, nodeInfo, type PodSketch } from '../testing/objects';
 import { defaultPreemption } from './default-preemption';

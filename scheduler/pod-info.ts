@@ -1,7 +1,7 @@
 /** A pod as the scheduler sees it: everything that loops need, read out of the object once. */
 import { formatKey, keyOf, type core, type ObjectKey } from '../api';
 import type { Amounts } from './amounts';
-import { podRequests, scoredRequests } from './pod-requests';
+import { podRequests } from './pod-requests';
 
 export interface HostPort {
   readonly ip: string;
@@ -45,8 +45,7 @@ export function podInfo(pod: core.Pod): PodInfo {
     pod, key, id: formatKey(key),
     uid: pod.metadata.uid ?? formatKey(key),
     priority: spec.priority ?? 0,
-    requests: podRequests(spec),
-    scored: scoredRequests(spec),
+    ...podRequests(pod),
     hostPorts: hostPortsOf(spec),
     tolerations: spec.tolerations ?? noTolerations,
   };

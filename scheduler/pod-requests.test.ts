@@ -1,12 +1,12 @@
 import type { core } from '../api';
-import { podRequests, scoredRequests } from './pod-requests';
+import { podRequests } from './pod-requests';
 import { container, pod } from './testing/objects';
 
-const specOf = (spec: Partial<core.PodSpec>): core.PodSpec => pod({ spec }).spec as core.PodSpec;
-const requestsOf = (spec: Partial<core.PodSpec>): { milliCpu: number; memory: number } => {
-  const { milliCpu, memory } = podRequests(specOf(spec));
-  return { milliCpu, memory };
-};
+type Sketch = Partial<core.PodSpec>;
+const basic = ({ milliCpu, memory }: { milliCpu: number; memory: number }) => ({ milliCpu, memory });
+const asked = (spec: Sketch) => podRequests(pod({ spec })).requests;
+const requestsOf = (spec: Sketch) => basic(asked(spec));
+const scoredOf = (spec: Sketch) => basic(podRequests(pod({ spec })).scored);
 
 test('containers add up', () => {
   const spec = { containers: [container({ cpu: '1', memory: '1Gi' }), container({ cpu: '500m' })] };
@@ -27,15 +27,47 @@ test('sidecars run beside later init containers and beside the containers', () =
 test('overhead comes on top, pod-level requests stand for the containers', () => {
   const containers = [container({ cpu: '1', 'ephemeral-storage': '5' })];
   expect(requestsOf({ containers, overhead: { cpu: '250m', memory: '10' } })).toEqual({ milliCpu: 1250, memory: 10 });
-  expect(podRequests(specOf({ containers, resources: { requests: { cpu: '3' } } }))).toMatchObject({ milliCpu: 3000, ephemeralStorage: 5 });
+  expect(asked({ containers, resources: { requests: { cpu: '3' } } })).toMatchObject({ milliCpu: 3000, ephemeralStorage: 5 });
 });
 
 test('extended resources by name', () => {
   const containers = [container({ 'example.com/gpu': '1' }), container({ 'example.com/gpu': '2', 'hugepages-2Mi': '4Mi' })];
-  expect([...podRequests(specOf({ containers })).scalars ?? []]).toEqual([['example.com/gpu', 3], ['hugepages-2Mi', 4 * 2 ** 20]]);
+  expect([...asked({ containers }).scalars ?? []]).toEqual([['example.com/gpu', 3], ['hugepages-2Mi', 4 * 2 ** 20]]);
 });
 
-test('scoring reckons 100m and 200Mi for every container that names nothing', () => {
-  const spec = specOf({ containers: [container(), container({ cpu: '1' })] });
-  expect(scoredRequests(spec)).toMatchObject({ milliCpu: 1100, memory: 400 * 2 ** 20 });
-});
+const mi = 2 ** 20;
+
+test.each<[string, Sketch, number, number]>([
+  ['100m and 200Mi for every container that names nothing', { containers: [container(), container({ cpu: '1' })] }, 1100, 400],
+  ['zero is something', { containers: [container({ cpu: '0', memory: '0' })] }, 0, 0],
+  ['init containers as well', { containers: [container({ cpu: '10m', memory: '1Mi' })], initContainers: [container()] }, 100, 200],
+  ['sidecars as well', { containers: [container({ cpu: '10m', memory: '1Mi' })], initContainers: [container({}, { restartPolicy: 'Always' })] }, 110, 201],
+  ['overhead on top', { containers: [container()], overhead: { cpu: '5m' } }, 105, 200],
+  ['the pod asks for both', { containers: [container()], resources: { requests: { cpu: '2', memory: '1Gi' } } }, 2000, 1024],
+  ['the pod asks for memory, nobody for CPU', { containers: [container(), container()], resources: { requests: { memory: '1Gi' } } }, 200, 1024],
+  ['the pod asks for memory, one of two containers for CPU', { containers: [container({ cpu: '1' }), container()], resources: { requests: { memory: '1Gi' } } }, 1000, 1024],
+])('scoring reckons: %s', (_what, spec, milliCpu, memory) => expect(scoredOf(spec)).toEqual({ milliCpu, memory: memory * mi }));
+
+type Held = Pick<core.ContainerStatus, 'resources' | 'allocatedResources'>;
+const status = (name: string, { resources, allocatedResources }: Held): core.ContainerStatus =>
+  ({ name, ready: true, restartCount: 0, image: '', imageID: '', resources, allocatedResources });
+const cpu = (amount: string): Held => ({ resources: { requests: { cpu: amount } }, allocatedResources: { cpu: amount } });
+const infeasible: core.PodCondition[] = [{ type: 'PodResizePending', status: 'True', reason: 'Infeasible' }];
+const deferred: core.PodCondition[] = [{ type: 'PodResizePending', status: 'True', reason: 'Deferred' }];
+
+test.each<[string, Sketch, core.PodStatus, number]>([
+  ['nothing is reported', {}, { containerStatuses: [status('main', {})] }, 1000],
+  ['nothing has changed', {}, { containerStatuses: [status('main', cpu('1'))] }, 1000],
+  ['it shrinks, and still has more', {}, { containerStatuses: [status('main', cpu('3'))] }, 3000],
+  ['it is to grow', {}, { containerStatuses: [status('main', cpu('500m'))] }, 1000],
+  ['it is promised more than it has', {}, { containerStatuses: [status('main', { ...cpu('500m'), allocatedResources: { cpu: '2' } })] }, 2000],
+  ['it waits for room', {}, { conditions: deferred, containerStatuses: [status('main', cpu('500m'))] }, 1000],
+  ['what it asks for will never fit', {}, { conditions: infeasible, containerStatuses: [status('main', cpu('500m'))] }, 500],
+  ['it has no node', { nodeName: undefined }, { containerStatuses: [status('main', cpu('3'))] }, 1000],
+  ['another container', {}, { containerStatuses: [status('other', cpu('3'))] }, 1000],
+  ['a sidecar', { initContainers: [container({ cpu: '1' }, { name: 'side', restartPolicy: 'Always' })] }, { initContainerStatuses: [status('side', cpu('4'))] }, 5000],
+  ['an init container', { initContainers: [container({ cpu: '1' }, { name: 'init' })] }, { initContainerStatuses: [status('init', cpu('4'))] }, 4000],
+  ['the pod as a whole has more', { resources: { requests: { cpu: '2' } } }, { resources: { requests: { cpu: '3' } }, allocatedResources: { cpu: '2' } }, 3000],
+  ['the pod as a whole asks for what will never fit', { resources: { requests: { cpu: '9' } } }, { conditions: infeasible, resources: { requests: { cpu: '3' } }, allocatedResources: { cpu: '2' } }, 3000],
+])('resized in place: %s', (_what, spec, podStatus, milliCpu) =>
+  expect(podRequests(pod({ requests: { cpu: '1' }, spec: { nodeName: 'n', ...spec }, status: podStatus })).requests.milliCpu).toBe(milliCpu));

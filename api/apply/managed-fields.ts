@@ -5,8 +5,8 @@
  */
 import type * as meta from '../schema/types/meta.v1';
 import { FieldsError, goJson } from './path-element';
-import { readFields, sorted, type FieldSet } from './field-set';
-import { fieldsJson, interned } from './interned';
+import { readFields, type FieldSet } from './field-set';
+import { fieldsJson, interned, internedInOrder } from './interned';
 
 export type Entry = meta.ManagedFieldsEntry;
 
@@ -75,7 +75,7 @@ function toEntry({ id: { manager, operation, apiVersion, subresource }, set, tim
   entry.apiVersion = apiVersion;
   if (time) entry.time = time;
   entry.fieldsType = 'FieldsV1';
-  entry.fieldsV1 = interned(sorted(set));
+  entry.fieldsV1 = internedInOrder(set);
   if (subresource) entry.subresource = subresource;
   return entry;
 }

@@ -15,3 +15,4 @@ export { KubeconfigError, readKubeconfig, type ClusterAddress, type ReadBeside }
 export { runAsLeader, type LeaderOptions } from './leader';
 export { createRecorder, type RecorderOptions } from './recorder';
 export { createWorkQueue } from './workqueue';
+export { wrapped } from './wrapped';

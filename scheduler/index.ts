@@ -10,6 +10,8 @@ export {
   type SchedulerPlugin, type Sign, type Snapshot, type StateKey, type StorageChange, type Surroundings, type Trial, type Verdict, type Waiting, type Wake,
   type WakeOn, type WhatIf,
 } from './framework';
+export { nodeFacts } from './node-info';
+export { podInfo } from './pod-info';
 export {
   decisionVersion, type Basis, type Cause, type Changes, type Decision, type ExtenderVerb, type NodeDecision, type Outcome, type PluginAnswer, type PluginPoint, type PluginScore, type PodName,
   type PointAnswers, type Remedy, type WhatIfAnswer,

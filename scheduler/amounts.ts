@@ -75,4 +75,12 @@ export function lessOfSomething(a: Amounts, b: Amounts): boolean {
   return false;
 }
 
+/** Whether there is more in `a` than in `b` of something that is wanted. */
+export function moreOfWanted(wanted: Amounts, a: Amounts, b: Amounts): boolean {
+  if ((wanted.milliCpu && a.milliCpu > b.milliCpu) || (wanted.memory && a.memory > b.memory)) return true;
+  if (wanted.ephemeralStorage && a.ephemeralStorage > b.ephemeralStorage) return true;
+  for (const name of wanted.scalars?.keys() ?? []) if ((a.scalars?.get(name) ?? 0) > (b.scalars?.get(name) ?? 0)) return true;
+  return false;
+}
+
 export const sameAmounts = (a: Amounts, b: Amounts): boolean => !lessOfSomething(a, b) && !lessOfSomething(b, a);

@@ -1,4 +1,6 @@
-import { cycleOf, info, nodeInfo } from '../testing/objects';
+import type { AssignedPodChange, NodeChange } from '../framework';
+import { nodeFacts } from '../node-info';
+import { cycleOf, info, node, nodeInfo } from '../testing/objects';
 import { lacks, nodeResourcesFit } from './node-resources-fit';
 
 const busy = nodeInfo({ allocatable: { cpu: '4', memory: '8Gi', 'example.com/gpu': '2', pods: '3' } },
@@ -41,3 +43,31 @@ test('score: containers without requests count 100m and 200Mi', () => {
   const node = nodeInfo({ allocatable: { cpu: '1', memory: '1000Mi' } }, [info({ name: 'other' })]);
   expect(nodeResourcesFit({ args: {} }).score?.(cycleOf(), node)).toBe(70); // (80 + 60) / 2
 });
+
+type Change = AssignedPodChange | NodeChange;
+const helps = (requests: Record<string, string>, change: Change): boolean => {
+  const rules = nodeResourcesFit({ args: {} }).wakeOn?.filter(({ kinds }) => (kinds as readonly string[]).includes(change.kinds[0] ?? '')) ?? [];
+  return rules.some((rule) => (rule.helps as ((pod: unknown, change: Change) => boolean) | undefined)?.(info({ requests }), change) ?? true);
+};
+const facts = (allocatable: Record<string, string>) => nodeFacts(node({ allocatable }));
+const came = (allocatable: Record<string, string>): NodeChange => ({ subject: 'Node', kinds: ['NodeAdded'], node: facts(allocatable) });
+const changed = (now: Record<string, string>, old: Record<string, string>): NodeChange => ({ subject: 'Node', kinds: ['NodeAllocatableChanged'], node: facts(now), old: facts(old) });
+const other = (requests: Record<string, string>) => info({ name: 'other', requests });
+const shrunk = (now: Record<string, string>, old: Record<string, string>): AssignedPodChange => ({ subject: 'AssignedPod', kinds: ['PodScaledDown'], pod: other(now), old: other(old) });
+const gpu = 'example.com/gpu';
+
+test.each<[string, Record<string, string>, Change, boolean]>([
+  ['a pod went', { cpu: '1' }, { subject: 'AssignedPod', kinds: ['PodGone'], pod: other({ memory: '1' }) }, true],
+  ['a pod has less of what is wanted', { cpu: '1' }, shrunk({ cpu: '1' }, { cpu: '2' }), true],
+  ['a pod has less of something else', { cpu: '1' }, shrunk({ cpu: '1', memory: '1Gi' }, { cpu: '1', memory: '2Gi' }), false],
+  ['a pod has fewer of an extended resource', { [gpu]: '1' }, shrunk({}, { [gpu]: '1' }), true],
+  ['a node that is large enough', { cpu: '4' }, came({ cpu: '4' }), true],
+  ['a node that is too small', { cpu: '4' }, came({ cpu: '3' }), false],
+  ['a node without the extended resource', { [gpu]: '1' }, came({}), false],
+  ['a node for no pods', {}, came({ pods: '0' }), false],
+  ['a node has more CPU', { cpu: '1' }, changed({ cpu: '4' }, { cpu: '2' }), true],
+  ['a node has more CPU, memory is wanted', { memory: '1Gi' }, changed({ cpu: '4' }, { cpu: '2' }), false],
+  ['a node has more, but not enough', { cpu: '8' }, changed({ cpu: '4' }, { cpu: '2' }), false],
+  ['a node takes more pods', { cpu: '1' }, changed({ pods: '20' }, { pods: '10' }), true],
+  ['a node has an extended resource now', { [gpu]: '1' }, changed({ [gpu]: '1' }, {}), true],
+])('wakes: %s', (_what, requests, change, expected) => expect(helps(requests, change)).toBe(expected));

@@ -2,8 +2,9 @@
  * Enough free resources (filter), and rather where more, or less, of them is free (score; kube-scheduler
  * plugins/noderesources/fit.go).
  */
-import { isNothing, type Amounts } from '../amounts';
+import { isNothing, moreOfWanted, type Amounts } from '../amounts';
 import type { NodeFacts, NodeInfo, PluginIngredients, PodInfo, SchedulerPlugin, Verdict } from '../framework';
+import { emptyNode } from '../node-info';
 import {
   gauges, leastAllocated, mostAllocated, requestedToCapacityRatio, weighted, type ResourceSpec, type ShapePoint,
 } from './resource-scores';
@@ -90,8 +91,11 @@ function ignoring({ ignoredResources = [], ignoredResourceGroups = [] }: PluginI
 const isExtended = (name: string): boolean => name.includes('/') && !name.split('/')[0]?.endsWith('kubernetes.io') && !name.startsWith('requests.');
 
 /** Whether the pod would fit the node if nothing ran there. */
-const fitsEmpty = (pod: PodInfo, facts: NodeFacts): boolean =>
-  !(basics(pod.requests, { milliCpu: 0, memory: 0, ephemeralStorage: 0 }, facts.allocatable) & never);
+const fitsEmpty = (pod: PodInfo, facts: NodeFacts): boolean => lacks(pod, emptyNode(facts)) === undefined;
+
+/** The node has more of what the pod wants than before. */
+const grew = ({ requests }: PodInfo, node: NodeFacts, old: NodeFacts): boolean =>
+  node.allowedPods > old.allowedPods || moreOfWanted(requests, node.allocatable, old.allocatable);
 
 export const nodeResourcesFit = ({ args }: Pick<PluginIngredients, 'args'>): SchedulerPlugin => {
   const score = scorer((args.scoringStrategy ?? {}) as Strategy);
@@ -101,8 +105,9 @@ export const nodeResourcesFit = ({ args }: Pick<PluginIngredients, 'args'>): Sch
     filter: ({ pod }, node) => lacks(pod, node, ignored),
     score: ({ pod }, node) => score(pod, node),
     wakeOn: [
-      { subject: 'Node', kinds: ['NodeAdded', 'NodeAllocatableChanged'], helps: (pod, { node }) => fitsEmpty(pod, node) },
-      { subject: 'AssignedPod', kinds: ['PodGone', 'PodScaledDown'] },
+      { subject: 'Node', kinds: ['NodeAdded', 'NodeAllocatableChanged'], helps: (pod, { node, old }) => fitsEmpty(pod, node) && (!old || grew(pod, node, old)) },
+      { subject: 'AssignedPod', kinds: ['PodGone'] },
+      { subject: 'AssignedPod', kinds: ['PodScaledDown'], helps: (pod, { pod: other, old }) => !old || moreOfWanted(pod.requests, old.requests, other.requests) },
       { subject: 'Self', kinds: ['OwnRequestsReduced'] },
     ],
   };

@@ -3,7 +3,7 @@ import { nodeFacts } from '../node-info';
 import { cycleOf, info, node, nodeInfo } from '../testing/objects';
 import { nodeAffinity } from './node-affinity';
 
-const plugin = nodeAffinity();
+const plugin = nodeAffinity({ args: {} });
 const rejection = { code: 'UnschedulableAndUnresolvable', reasons: ["node(s) didn't match Pod's node affinity/selector"] };
 const target = nodeInfo({ name: 'n1', labels: { zone: 'a', cores: '8' } });
 
@@ -77,4 +77,38 @@ test('a label that makes the node match helps', () => {
   const [plain, zoned] = [nodeFacts(node()), nodeFacts(node({ labels: { zone: 'a' } }))];
   const helps = (facts: typeof plain, old?: typeof plain) => wake.helps?.(waiting, { subject: 'Node', kinds: ['NodeLabelsChanged'], node: facts, old });
   expect([helps(zoned, plain), helps(plain, zoned), helps(zoned, zoned), helps(zoned)]).toEqual([true, false, false, true]);
+});
+
+describe('affinity that the profile adds', () => {
+  const added = (addedAffinity: core.NodeAffinity) => nodeAffinity({ args: { addedAffinity } });
+  const inZone = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [label('zone', 'In', 'a')] } };
+  const nodes = [target, nodeInfo({ name: 'n2', labels: { zone: 'b', cores: '8' } })];
+
+  test.each<[string, Partial<core.PodSpec>, string[]]>([
+    ['alone', {}, ['', 'node(s) didn\'t match scheduler-enforced node affinity']],
+    ['beside the pod\'s', { nodeSelector: { zone: 'b' } }, ["node(s) didn't match Pod's node affinity/selector", "node(s) didn't match scheduler-enforced node affinity"]],
+    ['that agrees with the pod\'s', { nodeSelector: { cores: '8' } }, ['', "node(s) didn't match scheduler-enforced node affinity"]],
+  ])('filter: %s', (_what, spec, expected) => {
+    const enforcing = added(inZone);
+    const cycle = cycleOf({ spec });
+    expect(enforcing.preFilter?.(cycle)).toBeUndefined();
+    expect(nodes.map((one) => enforcing.filter?.(cycle, one)?.reasons.join() ?? '')).toEqual(expected);
+  });
+
+  test('score: it adds to the pod\'s', () => {
+    const liking = added({ preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 5, preference: label('zone', 'In', 'b') }] });
+    const spec = { affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 3, preference: label('cores', 'Exists') }] } } };
+    const scores = (cycle: ReturnType<typeof cycleOf>) => nodes.map((one) => liking.score?.(cycle, one));
+    const [plain, own] = [cycleOf(), cycleOf({ spec })];
+    liking.preScore?.(plain, nodes);
+    liking.preScore?.(own, nodes);
+    expect([scores(plain), scores(own)]).toEqual([[0, 5], [3, 8]]);
+  });
+
+  test('a node that the profile does not allow helps nobody', () => {
+    const [wake] = added(inZone).wakeOn ?? [];
+    if (wake?.subject !== 'Node') throw new Error('no rule for nodes');
+    const helps = (zone: string) => wake.helps?.(info(), { subject: 'Node', kinds: ['NodeAdded'], node: nodeFacts(node({ labels: { zone } })) });
+    expect([helps('a'), helps('b')]).toEqual([true, false]);
+  });
 });

@@ -8,8 +8,8 @@ import { assignedPodChanges, nodeChanges, ownChanges } from './changes';
 import type { AssignedPodChangeKind, ClusterChange, StorageChangeKind } from './framework';
 import type { Nominations } from './nominations';
 import { podInfo, type PodInfo } from './pod-info';
-import { defaultSchedulerName } from './profile';
 import type { SchedulingQueue } from './queue';
+import { schedulerNameOf } from './scheduler-name';
 import type { ClusterCache } from './snapshot';
 
 type Wake = (change: ClusterChange) => void;
@@ -31,25 +31,25 @@ export const nodeEvents = (cache: ClusterCache, wake: Wake): InformerHandler<cor
 type Standing = 'pending' | 'assigned' | 'ended' | 'foreign';
 
 /** Where pods without a node are: another one when the configuration changes. */
-export interface Desk {
+export interface PendingPods {
   readonly queue: SchedulingQueue;
   readonly nominations: Nominations;
   /** Whether pods that ask for this scheduler are placed here. */
   serves(schedulerName: string): boolean;
 }
 
-function standingOf(pod: core.Pod, desk: Desk): Standing {
+function standingOf(pod: core.Pod, desk: PendingPods): Standing {
   if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return 'ended';
   if (pod.spec?.nodeName) return 'assigned';
-  return desk.serves(pod.spec?.schedulerName || defaultSchedulerName) ? 'pending' : 'foreign';
+  return desk.serves(schedulerNameOf(pod)) ? 'pending' : 'foreign';
 }
 
 export class PodEvents implements InformerHandler<core.Pod> {
-  constructor(private readonly cache: ClusterCache, private readonly desk: () => Desk) {}
+  constructor(private readonly cache: ClusterCache, private readonly waiting: () => PendingPods) {}
 
   /** Those without a node, to a desk that knows none yet. */
   queueAnew(pods: readonly core.Pod[]): void {
-    for (const pod of pods) if (standingOf(pod, this.desk()) === 'pending') this.pending(podInfo(pod), undefined);
+    for (const pod of pods) if (standingOf(pod, this.waiting()) === 'pending') this.pending(podInfo(pod), undefined);
   }
 
   added(pod: core.Pod): void {
@@ -64,14 +64,14 @@ export class PodEvents implements InformerHandler<core.Pod> {
 
   deleted(pod: core.Pod): void {
     const info = podInfo(pod);
-    const kept = this.desk().nominations.nodeOf(info.uid) !== undefined;
+    const kept = this.waiting().nominations.nodeOf(info.uid) !== undefined;
     this.forget(info);
     // An assumed pod is in the cache before its events say that it has a node.
     if (this.cache.removePod(info.uid) || kept) this.wake(['PodGone'], info);
   }
 
   private put(pod: core.Pod, old: core.Pod | undefined): void {
-    const standing = standingOf(pod, this.desk());
+    const standing = standingOf(pod, this.waiting());
     if (standing === 'assigned') this.assigned(pod, old);
     else if (standing === 'pending') this.pending(podInfo(pod), old);
     else this.deleted(pod);
@@ -88,20 +88,20 @@ export class PodEvents implements InformerHandler<core.Pod> {
 
   private pending(info: PodInfo, old: core.Pod | undefined): void {
     // Bound already, only its own event has not come yet.
-    if (this.cache.isAssumed(info.uid) && !this.desk().queue.has(info.uid)) return;
+    if (this.cache.isAssumed(info.uid) && !this.waiting().queue.has(info.uid)) return;
     const before = old && podInfo(old);
-    if (!this.cache.isAssumed(info.uid)) this.desk().nominations.follow(info, before);
-    this.desk().queue.put(info, before && ownChanges(info, before));
+    if (!this.cache.isAssumed(info.uid)) this.waiting().nominations.follow(info, before);
+    this.waiting().queue.put(info, before && ownChanges(info, before));
   }
 
   /** It looks for no node any more. */
   private forget({ uid }: PodInfo): void {
-    this.desk().queue.delete(uid);
-    this.desk().nominations.delete(uid);
+    this.waiting().queue.delete(uid);
+    this.waiting().nominations.delete(uid);
   }
 
   private wake(kinds: readonly AssignedPodChangeKind[], pod: PodInfo, old?: PodInfo): void {
-    if (kinds.length) this.desk().queue.wake({ subject: 'AssignedPod', kinds, pod, old });
+    if (kinds.length) this.waiting().queue.wake({ subject: 'AssignedPod', kinds, pod, old });
   }
 }
 

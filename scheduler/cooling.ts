@@ -6,11 +6,10 @@ import type { Clock, Timer } from '../api';
 import { Heap } from './heap';
 import type { QueuedPod } from './framework';
 
-export const initialBackoffMs = 1000;
-export const maxBackoffMs = 10_000;
+/** How long a pod rests after so many tries of one kind in a row. */
+export type Backoff = (tries: number) => number;
 
-/** After so many tries of one kind in a row. */
-export const backoffMs = (tries: number): number => Math.min(initialBackoffMs * 2 ** (tries - 1), maxBackoffMs);
+export const backoffOf = ({ initialMs = 1000, maxMs = 10_000 } = {}): Backoff => (tries) => Math.min(initialMs * 2 ** (tries - 1), maxMs);
 
 export interface CoolingPod extends QueuedPod {
   /** End of its back-off. */

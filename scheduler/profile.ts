@@ -3,6 +3,7 @@ import type { PluginFactory, PluginIngredients, SchedulerPlugin } from './framew
 import { builtInPlugins } from './plugins';
 import type { Book } from './records/book';
 import { recorded } from './records/recorded';
+import { defaultSchedulerName } from './scheduler-name';
 import { pluginsAt, ProfileFault, weightOf, type PluginsAt, type PluginSets, type WeighedPlugin, type With } from './points';
 
 type Args = Readonly<Record<string, unknown>>;
@@ -23,8 +24,6 @@ export interface Profile {
   /** Share of the nodes after which the search for feasible ones stops; absent: less the more nodes there are. */
   readonly percentageOfNodesToScore?: number;
 }
-
-export const defaultSchedulerName = 'default-scheduler';
 
 /** Order and weights of kube-scheduler's default profile (apis/config/v1/default_plugins.go), as far as built. */
 export const defaultProfile: Profile = {

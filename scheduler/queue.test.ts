@@ -3,7 +3,9 @@ import { unschedulable, type QueuedPod, type SchedulerPlugin } from './framework
 import { nodeFacts } from './node-info';
 import { prioritySort } from './plugins/priority-sort';
 import { schedulingGates } from './plugins/scheduling-gates';
+import { having } from './points';
 import { flushAfterMs, SchedulingQueue } from './queue';
+import { queueRules, type QueueRules } from './queue-rules';
 import { info, node } from './testing/objects';
 
 const picky: SchedulerPlugin = {
@@ -14,9 +16,12 @@ const picky: SchedulerPlugin = {
   ],
 };
 
+const rulesOf = (plugins: SchedulerPlugin[]): QueueRules =>
+  queueRules([{ schedulerName: 'default-scheduler', plugins, at: { queueSort: having(plugins, 'queueSort'), preEnqueue: having(plugins, 'preEnqueue') } }]);
+
 const setUp = (): { clock: SteppedClock; queue: SchedulingQueue } => {
   const clock = new SteppedClock();
-  return { clock, queue: new SchedulingQueue(clock, [prioritySort(), schedulingGates(), picky]) };
+  return { clock, queue: new SchedulingQueue(clock, rulesOf([prioritySort(), schedulingGates(), picky])) };
 };
 
 const names = async (queue: SchedulingQueue, count: number): Promise<(string | undefined)[]> => {
@@ -209,7 +214,7 @@ test('a gate opens when a change comes that its plugin names', () => {
     preEnqueue: () => (open ? undefined : unschedulable('closed')),
     wakeOn: [{ subject: 'Node', kinds: ['NodeAdded'], helps: (_pod, { node: { name } }) => name === 'good' }],
   };
-  const queue = new SchedulingQueue(new SteppedClock(), [prioritySort(), gate]);
+  const queue = new SchedulingQueue(new SteppedClock(), rulesOf([prioritySort(), gate]));
   queue.put(info());
   queue.wake(nodeAdded('good'));
   expect(queue.counts()).toMatchObject({ gated: 1, active: 0 });

@@ -13,11 +13,11 @@
  */
 import type { Clock, Timer } from '../api';
 import { ChangeLog } from './change-log';
-import { backoffMs, Cooling } from './cooling';
-import { isSuccess, type ClusterChange, type OwnChange, type OwnChangeKind, type QueuedPod, type SchedulerPlugin } from './framework';
+import { Cooling } from './cooling';
+import { isSuccess, type ClusterChange, type OwnChange, type OwnChangeKind, type QueuedPod } from './framework';
 import { Heap } from './heap';
 import type { PodInfo } from './pod-info';
-import { WakeRules } from './wake-rules';
+import type { QueueRules } from './queue-rules';
 
 /** Pods that no event woke are tried again anyway after this long. */
 export const flushAfterMs = 5 * 60_000;
@@ -43,20 +43,13 @@ export class SchedulingQueue {
   private readonly gated = new Map<string, Entry>();
   private readonly inFlight = new Map<string, Entry>();
   private readonly changes = new ChangeLog();
-  private readonly rules: WakeRules;
-  private readonly gates: readonly SchedulerPlugin[];
-  private readonly gateRules: WakeRules;
   private arrivals = 0;
   private closed = false;
   private waiting: ((entry: QueuedPod | undefined) => void) | undefined;
   private flushTimer: Timer | undefined;
 
-  constructor(private readonly clock: Clock, plugins: readonly SchedulerPlugin[]) {
-    const sorter = plugins.find((plugin) => plugin.queueSort !== undefined);
-    this.active = new Heap<Entry>(uidOf, (a, b) => sorter?.queueSort?.(a, b) || a.order - b.order);
-    this.gates = plugins.filter((plugin) => plugin.preEnqueue !== undefined);
-    this.rules = new WakeRules(plugins);
-    this.gateRules = new WakeRules(this.gates);
+  constructor(private readonly clock: Clock, private readonly rules: QueueRules) {
+    this.active = new Heap<Entry>(uidOf, (a, b) => rules.first(a, b) || a.order - b.order);
     this.backoff = new Cooling(clock, (entry) => this.enter(entry));
   }
 
@@ -109,7 +102,7 @@ export class SchedulingQueue {
     if (!entry) return;
     entry.rejections++;
     entry.failures = 0;
-    this.rest(entry, rejectedBy, backoffMs(entry.rejections));
+    this.rest(entry, rejectedBy, this.rules.backoff(entry.rejections));
     const helped = this.changes.someSince(entry.launchedAt, (change) => this.concerns(entry, change));
     this.done(uid);
     this.unschedulable.set(uid, entry);
@@ -122,7 +115,7 @@ export class SchedulingQueue {
     const entry = this.inFlight.get(uid);
     if (!entry) return;
     entry.failures++;
-    this.rest(entry, nobody, backoffMs(entry.failures));
+    this.rest(entry, nobody, this.rules.backoff(entry.failures));
     this.done(uid);
     this.cool(entry);
   }
@@ -134,7 +127,7 @@ export class SchedulingQueue {
 
   /** Wakes the pods that the change may help. */
   wake(change: ClusterChange): void {
-    const concerns = this.rules.matcher(change);
+    const concerns = this.rules.wakes.matcher(change);
     if (!concerns) return;
     if (this.inFlight.size) this.changes.add(change);
     for (const entry of this.unschedulable.values()) {
@@ -160,14 +153,14 @@ export class SchedulingQueue {
   }
 
   private enter(entry: Entry): void {
-    const gate = this.gates.find((plugin) => !isSuccess(plugin.preEnqueue?.(entry.pod)));
+    const gate = this.rules.gates(entry.pod).find((plugin) => !isSuccess(plugin.preEnqueue(entry.pod)));
     if (!gate) return this.activate(entry);
     entry.rejectedBy = new Set([gate.name]);
     this.gated.set(entry.pod.uid, entry);
   }
 
   private wakeGated(change: ClusterChange): void {
-    const concerns = this.gated.size ? this.gateRules.matcher(change) : undefined;
+    const concerns = this.gated.size ? this.rules.opens.matcher(change) : undefined;
     if (!concerns) return;
     const woken = [...this.gated.values()].filter((entry) => concerns(entry.pod, entry.rejectedBy));
     for (const entry of woken) {
@@ -212,7 +205,7 @@ export class SchedulingQueue {
 
   private concerns({ pod, rejectedBy }: Entry, change: ClusterChange): boolean {
     if (change.subject === 'Self' && change.pod.uid !== pod.uid) return false;
-    return this.rules.matcher(change)?.(pod, rejectedBy) ?? false;
+    return this.rules.wakes.matcher(change)?.(pod, rejectedBy) ?? false;
   }
 
   /** Back to the active pods, or to those that must cool down first. */

@@ -19,8 +19,9 @@ import { Engine } from './engine';
 import { followSurroundings, type FollowedSurroundings } from './following-surroundings';
 import type { ClusterChange, PluginFactory } from './framework';
 import type { PodInfo } from './pod-info';
-import { buildFramework, defaultProfile, defaultSchedulerName, type Framework, type Profile } from './profile';
+import { buildFramework, defaultProfile, type Framework, type Profile } from './profile';
 import type { SchedulerContext } from './scheduler-context';
+import { defaultSchedulerName } from './scheduler-name';
 import { ClusterCache } from './snapshot';
 
 export interface SchedulerOptions {
@@ -72,7 +73,7 @@ class Scheduler implements SchedulerControl {
     this.surroundings = followSurroundings(context.informers);
     this.cache = new ClusterCache(context.clock, (pod, node) => this.assumptionExpired(pod, node), this.surroundings);
     this.pods = new PodEvents(this.cache, () => this.engine);
-    this.engine = new Engine(context, this.cache, framework);
+    this.engine = new Engine(context, this.cache, { frameworks: [framework] });
   }
 
   configuration(): SchedulerConfiguration {
@@ -138,7 +139,7 @@ class Scheduler implements SchedulerControl {
   /** The new engine is built while the old one works, and its plugins have what they follow before it begins. */
   private async change(configuration: unknown): Promise<void> {
     const { informers, signal } = this.context;
-    const engine = new Engine(this.context, this.cache, this.framework());
+    const engine = new Engine(this.context, this.cache, { frameworks: [this.framework()] });
     informers.start(signal);
     await informers.synced(signal);
     if (signal.aborted) throw ended();

@@ -2,9 +2,17 @@
 import type { ClusterChange, SchedulerPlugin, Wake, WakeOn } from './framework';
 import type { PodInfo } from './pod-info';
 
+/** Whether a change concerns a pod that these plugins rejected. */
+export type Concerns = (pod: PodInfo, rejectedBy: ReadonlySet<string>) => boolean;
+
+export interface WakingRules {
+  /** Undefined when no plugin cares for such changes at all. */
+  matcher(change: ClusterChange): Concerns | undefined;
+}
+
 type ByPlugin = ReadonlyMap<string, readonly WakeOn<ClusterChange>[]>;
 
-export class WakeRules {
+export class WakeRules implements WakingRules {
   private readonly byKind = new Map<string, Map<string, WakeOn<ClusterChange>[]>>();
 
   constructor(plugins: readonly SchedulerPlugin[]) {
@@ -20,8 +28,7 @@ export class WakeRules {
     }
   }
 
-  /** Whether the change concerns a pod; undefined when no plugin cares for such changes at all. */
-  matcher(change: ClusterChange): ((pod: PodInfo, rejectedBy: ReadonlySet<string>) => boolean) | undefined {
+  matcher(change: ClusterChange): Concerns | undefined {
     const listening = change.kinds.map((kind) => this.byKind.get(kind)).filter((plugins) => plugins !== undefined);
     if (!listening.length) return undefined;
     return (pod, rejectedBy) => listening.some((plugins) => concerns(plugins, change, pod, rejectedBy));

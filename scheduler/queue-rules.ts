@@ -1,0 +1,57 @@
+/** How pods queue: who comes first, who is kept out, and which changes wake whom. Each profile's plugins rule its pods. */
+import { backoffOf, type Backoff } from './cooling';
+import type { ClusterChange, QueuedPod, SchedulerPlugin } from './framework';
+import type { PodInfo } from './pod-info';
+import type { With } from './points';
+import { schedulerNameOf } from './scheduler-name';
+import { WakeRules, type Concerns, type WakingRules } from './wake-rules';
+
+export interface QueueRules {
+  readonly first: (a: QueuedPod, b: QueuedPod) => number;
+  readonly gates: (pod: PodInfo) => readonly With<'preEnqueue'>[];
+  readonly wakes: WakingRules;
+  /** Of pods that a gate keeps out. */
+  readonly opens: WakingRules;
+  readonly backoff: Backoff;
+}
+
+/** The plugins of one profile, as far as the queue asks them. */
+export interface QueueingProfile {
+  readonly schedulerName: string;
+  readonly plugins: readonly SchedulerPlugin[];
+  readonly at: { readonly queueSort: readonly With<'queueSort'>[]; readonly preEnqueue: readonly With<'preEnqueue'>[] };
+}
+
+/** All profiles have the same queueSort plugin. */
+export function queueRules(profiles: readonly QueueingProfile[], backoff = backoffOf()): QueueRules {
+  const sorter = profiles[0]?.at.queueSort[0];
+  const gates = new Map(profiles.map(({ schedulerName, at }) => [schedulerName, at.preEnqueue]));
+  const [only] = profiles.length === 1 ? profiles : [];
+  return {
+    backoff,
+    first: (a, b) => sorter?.queueSort(a, b) ?? 0,
+    gates: only ? () => only.at.preEnqueue : ({ pod }) => gates.get(schedulerNameOf(pod)) ?? [],
+    wakes: rulesOf(profiles, ({ plugins }) => plugins),
+    opens: rulesOf(profiles, ({ at }) => at.preEnqueue),
+  };
+}
+
+function rulesOf(profiles: readonly QueueingProfile[], plugins: (profile: QueueingProfile) => readonly SchedulerPlugin[]): WakingRules {
+  const rules = new Map(profiles.map((profile) => [profile.schedulerName, new WakeRules(plugins(profile))]));
+  const [only] = rules.values();
+  return rules.size === 1 && only ? only : new RulesByProfile(rules);
+}
+
+class RulesByProfile implements WakingRules {
+  constructor(private readonly rules: ReadonlyMap<string, WakeRules>) {}
+
+  matcher(change: ClusterChange): Concerns | undefined {
+    const listening = new Map<string, Concerns>();
+    for (const [name, rules] of this.rules) {
+      const concerns = rules.matcher(change);
+      if (concerns) listening.set(name, concerns);
+    }
+    if (!listening.size) return undefined;
+    return (info, rejectedBy) => listening.get(schedulerNameOf(info.pod))?.(info, rejectedBy) ?? false;
+  }
+}

@@ -10,7 +10,7 @@ import type { ExtenderVerb, PluginPoint } from './decision';
 export interface Cast {
   readonly schedulerName: string;
   /** In the order in which they filter. */
-  readonly filters: readonly { readonly name: string }[];
+  readonly at: { readonly filter: readonly { readonly name: string }[] };
   readonly scorers: readonly { readonly plugin: { readonly name: string }; readonly weight: number }[];
 }
 
@@ -41,6 +41,8 @@ export class Attempt {
   readonly scores = new Map<string, Scores>();
   readonly extenders = new Map<string, Map<ExtenderVerb, unknown>>();
   readonly nodeCount: number;
+  /** The node that was kept for the pod before. */
+  readonly nominatedNode: string | undefined;
   /** The node that it took in memory, whether or not it was bound to it. */
   selected: string | undefined;
   /** Undefined: it is on its way. */
@@ -48,8 +50,9 @@ export class Attempt {
   private search: Searched | undefined;
   private scoring: { readonly plugin: string; readonly scores: Scores } | undefined;
 
-  constructor({ pod, snapshot }: Cycle, readonly cast: Cast, readonly time: number) {
+  constructor({ pod, snapshot, nominatedNode }: Cycle, readonly cast: Cast, readonly time: number) {
     this.pod = pod;
+    this.nominatedNode = nominatedNode;
     this.nodeCount = snapshot.nodes.length;
   }
 

@@ -15,7 +15,7 @@ import type { RequestAttributes } from './layers/attributes';
 export { byGroup, priorityOf, type GroupVersion, type Ranked } from './aggregation/priorities';
 export type { Swagger } from './aggregation/swagger';
 export { recordOf, type AuditRecord } from './audit/record';
-export type { RequestAttributes } from './layers/attributes';
+export { plainAttributes, type RequestAttributes } from './layers/attributes';
 export { Disconnected, MAX_BODY_BYTES, readBody } from './layers/body';
 export { Deflations, deflates } from './layers/gzip';
 export { apiVersionOf, itemParts, joinItems } from './layers/item-text';
@@ -41,6 +41,8 @@ export interface DialectContext {
   readonly aggregator?: Aggregator;
   /** The scheduler of this process; absent where none runs in it. */
   readonly scheduler?: SchedulerControl;
+  /** Takes the cluster back to where it was at its start; absent where nobody can. */
+  readonly reset?: () => Promise<void>;
   /** Aborted when the server begins to close: streams end, and no new long wait begins. */
   readonly closing: AbortSignal;
 }

@@ -7,4 +7,5 @@ export type { Limits } from './layers/in-flight';
 export { createApiServer, type ApiServer, type ApiServerOptions } from './server';
 export { Disconnected, MAX_BODY_BYTES, readBody, type Dialect, type DialectContext, type DialectFactory, type VersionInfo } from './dialect';
 export { kubernetes } from './dialects/kubernetes';
+export { schedulerSimulator } from './dialects/scheduler-simulator';
 export { defaultVersion } from './version';

@@ -13,6 +13,7 @@ import { Audit, type AuditOptions } from './audit/audit';
 import type { Aggregator, Dialect, DialectFactory, NodeConnector, VersionInfo } from './dialect';
 import { kubernetes } from './dialects/kubernetes';
 import { createExpressServer } from './express-server';
+import { cors } from './layers/cors';
 import { Deadlines } from './layers/deadlines';
 import { Exchange, type Traffic } from './layers/exchange';
 import { hostGuard } from './layers/host-guard';
@@ -34,6 +35,10 @@ export interface ApiServerOptions {
   readonly allowedHosts?: readonly string[];
   /** The way to what runs on nodes; default: to simulated kubelets on loopback. */
   readonly nodes?: NodeConnector;
+  /** Origins of pages that may ask and read answers from a browser; `*` for all, without credentials. Default: none. */
+  readonly corsAllowedOrigins?: readonly string[];
+  /** Takes the cluster back to where it was at its start. */
+  readonly reset?: () => Promise<void>;
   /** The scheduler of this process, if one runs in it. */
   readonly scheduler?: SchedulerControl;
   /** Other API servers, behind this one. */
@@ -77,7 +82,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   setMaxListeners(0, closing.signal);
   const nodes = options.nodes ?? connectNodes({ registry, clock, closing: closing.signal });
   const version = { ...defaultVersion, ...options.version };
-  const context = { registry, clock, random, log, measures, version, closing: closing.signal, nodes, ...(aggregator && { aggregator }), ...(options.scheduler && { scheduler: options.scheduler }) };
+  const context = { registry, clock, random, log, measures, version, closing: closing.signal, nodes, ...(aggregator && { aggregator }), ...(options.scheduler && { scheduler: options.scheduler }), ...(options.reset && { reset: options.reset }) };
   const dialects = [...(options.dialects ?? [kubernetes]).map((create) => create(context)), metricsEndpoint(measures)];
 
   const { app, server, cutUpgraded } = createExpressServer((error, request, response) => lastResort(log, error, request, response));
@@ -88,7 +93,9 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   };
   const traffic = trafficOf({ ...options, measures }, ended);
   tellServer(measures, { version, traffic });
-  app.use(hostGuard(options.allowedHosts ?? []), dispatch(dialects, traffic));
+  app.use(hostGuard(options.allowedHosts ?? []));
+  if (options.corsAllowedOrigins?.length) app.use(cors(options.corsAllowedOrigins));
+  app.use(dispatch(dialects, traffic));
 
   return {
     app,

@@ -1,0 +1,50 @@
+/**
+ * POST /import: a snapshot applied to the cluster, as kube-scheduler-simulator does: what has the same name is overwritten, nothing is deleted.
+ *
+ * All objects are looked at before the first is written: one that its kind's rules refuse keeps all of them out. With
+ * `?ignoreErrors=true` those alone are left out, and the answer names them.
+ */
+import type { Call, Endpoint } from '../call';
+import { endOf } from '../../../dialect';
+import { Fault, sendJson, sendNothing } from '../envelope';
+import { checkAll } from '../snapshot/check';
+import { Refusals } from '../snapshot/refusals';
+import { applyAll } from '../snapshot/writes';
+import { isJson } from '../input';
+import { schedulerOf } from '../scheduler';
+import { readSnapshot, type Snapshot } from '../snapshot/reader';
+
+export const importSnapshot: Endpoint = async (call) => {
+  const { request, response, query, context } = call;
+  if (!isJson(request)) throw new Fault('Unreadable', 'a snapshot has to come as application/json');
+  const snapshot = await readSnapshot(request);
+  const ending = endOf(response, context.closing, context.clock);
+  try {
+    if (query.get('ignoreErrors') === 'true') await importWhatFits(call, snapshot, ending.signal);
+    else await importAllOrNothing(call, snapshot, ending.signal);
+  } finally {
+    ending.release();
+  }
+};
+
+async function importAllOrNothing({ response, context }: Call, snapshot: Snapshot, signal: AbortSignal): Promise<void> {
+  const faults = await checkAll(context, snapshot, signal);
+  if (faults.count) throw faults.fault('nothing has been imported');
+  await configure(context, snapshot);
+  const { applied, refusals } = await applyAll(context, snapshot, signal, { goOn: false });
+  if (refusals.count) throw refusals.fault(`the import has stopped after ${applied} objects, which stay`);
+  sendNothing(response, 200);
+}
+
+async function importWhatFits({ response, context }: Call, snapshot: Snapshot, signal: AbortSignal): Promise<void> {
+  const ofConfiguration = new Refusals();
+  await configure(context, snapshot).catch((error: unknown) => ofConfiguration.add({ resource: 'schedulerConfig' }, error));
+  const { applied, refusals } = await applyAll(context, snapshot, signal, { goOn: true });
+  const errors = [...ofConfiguration.details, ...refusals.details];
+  sendJson(response, 200, { applied, refused: ofConfiguration.count + refusals.count, errors });
+}
+
+/** First, as upstream: what comes is scheduled as it asks for. Without one, or where no scheduler runs that could take it, the present one stays. */
+async function configure(context: Call['context'], { configuration }: Snapshot): Promise<void> {
+  if (configuration !== undefined) await schedulerOf(context)?.configure(configuration);
+}

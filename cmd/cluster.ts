@@ -4,17 +4,17 @@
  * Everything it opens (storage, listener, timers, watches) is closed by `stop()`; nothing is global, so any number of
  * clusters live in one process.
  */
-import { setMaxListeners } from 'node:events';
 import { ApiError, kinds, Measures, silentLogger, systemClock, systemRandom, type Client, type Clock, type Logger, type Random } from '../api';
-import { createApiServer, openAudit, startAggregator, startTrustPublisher } from '../apiserver';
+import { createApiServer, kubernetes, openAudit, schedulerSimulator, startAggregator, startTrustPublisher } from '../apiserver';
 import { createHttpClient } from '../client';
-import { openRegistry, openStorage, startCompactor, type KV, type PluginChoice, type Registry } from '../registry';
+import { openRegistry, openStorage, startCompactor, takeBaseline, type KV, type PluginChoice, type Registry } from '../registry';
 import { SchedulerSlot } from '../scheduler';
-import { allComponents, runComponents, type Component, type ComponentDeps, type ComponentOptions, type Surroundings } from './components';
+import { allComponents, type Component, type Surroundings } from './components';
 import { kindsWithEvents } from './event-lifetime';
 import { renderKubeconfig } from './kubeconfig';
-import { nodesReady } from './nodes-ready';
+import { RunningComponents } from './running-components';
 import { simulationOf } from './simulation';
+import { openSimulatorPort } from './simulator-port';
 
 /** 0: as many as come. */
 export interface RequestLimits {
@@ -55,6 +55,10 @@ export interface ClusterOptions {
   readonly leaderElection?: boolean;
   /** Further Host headers to answer. */
   readonly allowedHosts?: readonly string[];
+  /** Origins of pages that may ask from a browser; `*` for all, without credentials. Default: none. */
+  readonly corsAllowedOrigins?: readonly string[];
+  /** A port for kube-scheduler-simulator's API alone, which the main port serves too; default: none. */
+  readonly schedulerSimulatorPort?: number;
   /** Serve the beta versions of older Kubernetes releases too; default true. */
   readonly legacyVersions?: boolean;
   /** How long events are kept after their last write; 0 keeps them. Default an hour. */
@@ -97,21 +101,30 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const { kv, registry } = await orElse(openTruth(options, { ...deps, measures }, (component) => running.has(component)), async () => audit?.close());
   const aggregator = await orElse(startAggregator({ ...deps, registry }), () => registry.close());
   const scheduler = new SchedulerSlot();
-  const server = createApiServer({ ...deps, registry, aggregator, measures, audit, scheduler, allowedHosts: options.allowedHosts, limits: options.limits, requestTimeoutMs: options.requestTimeoutMs });
-  const { url } = await orElse(server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 }), async () => {
+  let reset = (): Promise<void> => Promise.reject(ApiError.unavailable('the cluster is starting'));
+  const { host = '127.0.0.1', allowedHosts, corsAllowedOrigins, limits, requestTimeoutMs, schedulerSimulatorPort: ownPort = 0 } = options;
+  const serving = { ...deps, registry, aggregator, measures, audit, scheduler, allowedHosts, corsAllowedOrigins, limits, requestTimeoutMs, reset: () => reset() };
+  const server = createApiServer({ ...serving, dialects: [schedulerSimulator, kubernetes] });
+  const { url } = await orElse(server.listen({ host, port: options.port ?? 0 }), async () => {
     await aggregator.stop();
     await registry.close();
   });
   const compactor = startCompactor(kv, deps);
   // For what the registry does not have: the APIs of other servers.
   const loopback = createHttpClient({ ...deps, server: url });
-  const components = await startComponents({ ...options, simulation, scheduler }, { ...deps, measures, client: registry, read: loopback.read }, running);
+  const { components: named = allComponents, store = defaultStore, leaderElection = store.startsWith('etcd:') } = options;
+  const components = new RunningComponents({ ...deps, measures, client: registry, read: loopback.read }, { components: named, simulation, scheduler, leaderElection, running });
+  await components.start();
+  const baseline = await takeBaseline(kv);
+  reset = () => components.pausedFor(() => baseline.restore());
+  const simulator = ownPort ? await openSimulatorPort(serving, { host, port: ownPort }) : undefined;
   // After what is waited for: certificates are made here.
   const trust = startTrustPublisher({ ...deps, registry });
   const shutDown = async (): Promise<void> => {
     // Components first, so that their last writes still find a store.
     await components.stop();
     loopback.close();
+    await simulator?.close();
     await server.close();
     await audit?.close();
     await aggregator.stop();
@@ -130,27 +143,6 @@ async function openTruth({ store = defaultStore, freeze, legacyVersions = true, 
   return { kv, registry: await orElse(openRegistry({ ...deps, kv, freeze, conversions, definitions: kindsWithEvents(eventTtlSeconds), admissionPlugins, runs }), () => kv.close()) };
 }
 
-/** Resolves when the nodes that they make are ready. */
-async function startComponents(options: ClusterOptions & Pick<ComponentOptions, 'simulation' | 'scheduler'>, deps: ComponentDeps, names: Set<string>): Promise<{ stop(): Promise<void> }> {
-  const { components = allComponents, simulation, scheduler, store = defaultStore } = options;
-  const { leaderElection = store.startsWith('etcd:') } = options;
-  const stopping = new AbortController();
-  // Every informer, queue and timer of the cluster listens to this one signal.
-  setMaxListeners(0, stopping.signal);
-  const told = (error: unknown): void => report(deps.log, error, stopping.signal);
-  const running = runComponents(deps, { components, simulation, scheduler, leaderElection, running: names }, stopping.signal).catch(told);
-  // With an election the nodes may be another process's work, which this one does not wait for.
-  if (components.includes('kubelet-sim') && !leaderElection) {
-    await Promise.race([running, nodesReady(deps.client, simulation.total, stopping.signal).catch(told)]);
-  }
-  return {
-    stop() {
-      stopping.abort();
-      return running;
-    },
-  };
-}
-
 /** What was opened before is closed when the next step fails. */
 async function orElse<V>(step: Promise<V>, undo: () => Promise<void>): Promise<V> {
   try {
@@ -159,11 +151,6 @@ async function orElse<V>(step: Promise<V>, undo: () => Promise<void>): Promise<V
     await undo();
     throw error;
   }
-}
-
-function report(log: Logger, error: unknown, signal: AbortSignal): void {
-  if (signal.aborted && ApiError.is(error, 'ServiceUnavailable')) return;
-  log.error('a component ended', { error: error instanceof Error ? error.stack : String(error) });
 }
 
 /** The same promise however often it is asked for. */

@@ -32,6 +32,9 @@ export interface Settings {
   readonly kubeconfig: string;
   readonly allowHost: readonly string[];
   readonly insecureBind: boolean;
+  readonly corsAllowedOrigins: readonly string[];
+  /** 0: none. */
+  readonly schedulerSimulatorPort: number;
   readonly legacyVersions: boolean;
   readonly eventTtlSeconds: number;
   readonly admissionPlugins: PluginChoice;
@@ -71,6 +74,8 @@ export const flags: readonly CommandFlag[] = [
   { name: 'kubeconfig', value: 'FILE', fallback: '<data-dir>/kubeconfig', help: 'where to write the kubeconfig', commands: serving },
   { name: 'allow-host', value: 'HOST[,HOST]', fallback: '', help: 'further Host headers to answer, and Origins of WebSockets (others than loopback are refused against DNS rebinding)', commands: serving },
   { name: 'insecure-bind', fallback: 'false', help: 'allow an address other than loopback although there is no TLS and no authentication', commands: serving },
+  { name: 'cors-allowed-origins', value: 'ORIGIN[,ORIGIN]', fallback: '', help: 'origins of pages that may ask from a browser (http://localhost:3000); * for all, without credentials', commands: serving },
+  { name: 'scheduler-simulator-port', value: 'PORT', fallback: '0', help: "a port for kube-scheduler-simulator's API alone (theirs is 1212), which the main port serves too; 0 for none", commands: serving, check: integer(0, 65535) },
   { name: 'legacy-versions', value: 'on|off', fallback: 'on', help: 'serve the beta versions that Kubernetes 1.20 served (batch/v1beta1, policy/v1beta1, …)', commands: serving, check: oneOf('on', 'off') },
   { name: 'event-ttl', value: 'DURATION', fallback: '1h0m0s', help: 'how long events are kept after their last write; 0 keeps them', commands: serving, check: isDuration },
   { name: 'enable-admission-plugins', value: 'NAME[,NAME]', fallback: '', help: 'admission plugins to run in addition to those that are on by default', commands: serving },
@@ -107,6 +112,8 @@ export function parseSettings(command: Command, args: readonly string[], env: En
     kubeconfig: inDataDir('kubeconfig'),
     allowHost: listed(text('allow-host')),
     insecureBind: ['true', '1'].includes(text('insecure-bind')),
+    corsAllowedOrigins: listed(text('cors-allowed-origins')),
+    schedulerSimulatorPort: Number(text('scheduler-simulator-port')),
     legacyVersions: text('legacy-versions') === 'on',
     eventTtlSeconds: Math.ceil((parseGoDuration(text('event-ttl')) ?? 0) / 1000),
     admissionPlugins: pluginChoice({ enable: listed(text('enable-admission-plugins')), disable: listed(text('disable-admission-plugins')) }),

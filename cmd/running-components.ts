@@ -1,0 +1,75 @@
+/** The components of a cluster in this process: they can be stopped, and begun anew. */
+import { setMaxListeners } from 'node:events';
+import { ApiError, type Logger } from '../api';
+import { runComponents, type ComponentDeps, type ComponentOptions } from './components';
+import { nodesReady } from './nodes-ready';
+
+interface Run {
+  readonly stopping: AbortController;
+  readonly ended: Promise<void>;
+}
+
+export class RunningComponents {
+  private run: Run | undefined;
+  private stopped = false;
+  /** One thing after the other. */
+  private busy: Promise<void> = Promise.resolve();
+
+  constructor(private readonly deps: ComponentDeps, private readonly options: ComponentOptions) {}
+
+  /** Resolves when the nodes that they make are ready. */
+  start(): Promise<void> {
+    return this.next(() => this.begin());
+  }
+
+  /** Does something while none of them runs, and begins them anew, whatever came of it. */
+  pausedFor(work: () => Promise<void>): Promise<void> {
+    return this.next(async () => {
+      await this.end();
+      try {
+        await work();
+      } finally {
+        await this.begin();
+      }
+    });
+  }
+
+  stop(): Promise<void> {
+    this.stopped = true;
+    // Whoever waits for nodes need not wait any longer.
+    this.run?.stopping.abort();
+    return this.next(() => this.end());
+  }
+
+  private next(step: () => Promise<void>): Promise<void> {
+    const done = this.busy.then(step);
+    this.busy = done.catch(() => undefined);
+    return done;
+  }
+
+  private async begin(): Promise<void> {
+    if (this.stopped) return;
+    const { deps, options: { components, simulation, leaderElection } } = this;
+    const stopping = new AbortController();
+    // Every informer, queue and timer of the cluster listens to this one signal.
+    setMaxListeners(0, stopping.signal);
+    const told = (error: unknown): void => report(deps.log, error, stopping.signal);
+    const ended = runComponents(deps, this.options, stopping.signal).catch(told);
+    this.run = { stopping, ended };
+    // With an election the nodes may be another process's work, which this one does not wait for.
+    if (components.includes('kubelet-sim') && !leaderElection) {
+      await Promise.race([ended, nodesReady(deps.client, simulation.total, stopping.signal).catch(told)]);
+    }
+  }
+
+  private async end(): Promise<void> {
+    this.run?.stopping.abort();
+    await this.run?.ended;
+    this.run = undefined;
+  }
+}
+
+function report(log: Logger, error: unknown, signal: AbortSignal): void {
+  if (signal.aborted && ApiError.is(error, 'ServiceUnavailable')) return;
+  log.error('a component ended', { error: error instanceof Error ? error.stack : String(error) });
+}

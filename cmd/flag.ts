@@ -3,6 +3,10 @@ import { parseArgs } from 'node:util';
 
 export interface Flag {
   readonly name: string;
+  /** One letter that says the same. */
+  readonly short?: string;
+  /** It may be given several times, which is as a list with commas. */
+  readonly isList?: true;
   /** What stands for its value in the help; absent: it is given or not. */
   readonly value?: string;
   readonly fallback: string;
@@ -41,11 +45,13 @@ export function readCommandLine(flags: readonly Flag[], args: readonly string[],
 }
 
 function parsed(flags: readonly Flag[], args: readonly string[], operands: readonly string[]): { values: Readonly<Record<string, string | undefined>>; positionals: readonly string[] } {
-  const options = Object.fromEntries(flags.map((flag) => [flag.name, { type: flag.value ? 'string' : 'boolean' } as const]));
+  const options = Object.fromEntries(flags.map((flag) => [flag.name, optionOf(flag)]));
   const { values, positionals } = orUsageError(() => parseArgs({ args: [...args], options, allowPositionals: operands.length > 0 }));
   if (positionals.length !== operands.length) throw new UsageError(`expected ${operands.join(' ')}, got ${positionals.length ? positionals.join(' ') : 'nothing'}`);
   return { values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)])), positionals };
 }
+
+const optionOf = ({ value, short, isList }: Flag) => ({ type: value ? 'string' : 'boolean', multiple: isList === true, ...(short && { short }) }) as const;
 
 function orUsageError<V>(read: () => V): V {
   try {
@@ -66,7 +72,7 @@ export const listed = (text: string): string[] => text.split(',').map((part) => 
 
 /** Flags as rows of a help text. */
 export const flagRows = (flags: readonly Flag[]): readonly (readonly [string, string])[] => flags.map((flag) => [
-  `--${flag.name}${flag.value ? ` ${flag.value}` : ''}`,
+  `${flag.short ? `-${flag.short}, ` : ''}--${flag.name}${flag.value ? ` ${flag.value}` : ''}`,
   `${flag.help}${flag.fallback ? ` (default ${flag.fallback})` : ''} [${environmentName(flag.name)}]`,
 ]);
 

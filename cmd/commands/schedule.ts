@@ -1,0 +1,66 @@
+/** `minikapi schedule`: where would these pods go in that cluster, and why not elsewhere? */
+import { integer, listed, oneOf, UsageError, type Flag, type Given } from '../flag';
+import { readManifests } from '../manifests';
+import { compare } from '../schedule/comparison';
+import { junit } from '../schedule/junit';
+import { placePods } from '../schedule/placing';
+import { questionOf, type Question } from '../schedule/question';
+import { allPlaced, podsIn, reportOn, type Report, type Subject } from '../schedule/report';
+import { comparisonTable, reportTable } from '../schedule/table';
+import { openWorld } from '../schedule/world';
+import type { Tool } from '../tool';
+
+const flags: readonly Flag[] = [
+  { name: 'filename', short: 'f', isList: true, value: 'FILE[,FILE]', fallback: '', help: 'pods and workloads to place: YAML or JSON files, directories of them, - for standard input' },
+  { name: 'snapshot', isList: true, value: 'FILE[,FILE]', fallback: '', help: 'the cluster: what kubectl get -A -o yaml prints, manifests, or an export of kube-scheduler-simulator' },
+  { name: 'config', value: 'FILE', fallback: '', help: 'a KubeSchedulerConfiguration; without it that of a scheduler which was given none' },
+  { name: 'compare', value: 'FILE', fallback: '', help: 'a second KubeSchedulerConfiguration: both answers side by side' },
+  { name: 'output', short: 'o', value: 'FORMAT', fallback: 'table', help: 'table, json or junit', check: oneOf('table', 'json', 'junit') },
+  { name: 'seed', value: 'N', fallback: '1', help: 'which of equally good nodes is taken is chance: the same number gives the same answer', check: integer(0, 4294967295) },
+  { name: 'pool-label', value: 'LABEL', fallback: 'node.kubernetes.io/instance-type', help: 'the label of nodes that says to which pool they belong, such as topology.kubernetes.io/zone' },
+];
+
+export const scheduleTool: Tool = { summary: 'where pods would go in a cluster, without one', operands: [], flags, run };
+
+async function run(given: Given): Promise<void> {
+  const notes: string[] = [];
+  const question = ask(given, (text) => {
+    notes.push(text);
+    process.stderr.write(`note: ${text}\n`);
+  });
+  const first = await answer(question, given, given.text('config'), notes);
+  const second = given.text('compare') ? await answer(question, given, given.text('compare'), notes) : undefined;
+  process.stdout.write(second ? renderBoth(first, second, given.text('output')) : render(first, given.text('output')));
+  if (![first, ...(second ? [second] : [])].every(allPlaced)) process.exitCode = 1;
+}
+
+function ask(given: Given, note: (text: string) => void): Question {
+  const [files, snapshot] = [listed(given.text('filename')), listed(given.text('snapshot'))];
+  if (!files.length) throw new UsageError('-f FILE: which pods shall be placed?');
+  if (!snapshot.length) throw new UsageError('--snapshot FILE: in which cluster?');
+  if (files.includes('-') && snapshot.includes('-')) throw new UsageError('standard input can be read once: -f - or --snapshot -');
+  return questionOf(readManifests(snapshot), readManifests(files), note);
+}
+
+async function answer(question: Question, given: Given, configuration: string, notes: string[]): Promise<Report> {
+  const subject: Subject = { seed: Number(given.text('seed')), poolLabel: given.text('pool-label'), notes, ...(configuration && { configuration }) };
+  const world = await openWorld(question, subject.seed, (text) => { if (!notes.includes(text)) notes.push(text); });
+  try {
+    const before = await podsIn(world);
+    return await reportOn(world, before, await placePods(world), subject);
+  } finally {
+    await world.registry.close();
+  }
+}
+
+function render(report: Report, format: string): string {
+  if (format === 'json') return json(report);
+  return format === 'junit' ? junit([report]) : reportTable(report);
+}
+
+function renderBoth(first: Report, second: Report, format: string): string {
+  if (format === 'json') return json(compare(first, second));
+  return format === 'junit' ? junit([first, second]) : comparisonTable(compare(first, second));
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;

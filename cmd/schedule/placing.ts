@@ -1,0 +1,100 @@
+/** Places the pods of a world with the scheduler itself, until nothing moves any more. */
+import { formatKey, keyOf, kinds, silentLogger, type Client, type core, type KubeObject, type ObjectKey, type Resources } from '../../api';
+import { createInformers, wrapped, type ComponentContext, type EventRecorder } from '../../client';
+import { runControllers } from '../../client';
+import { volumeControllers } from '../../controllers';
+import { runScheduler, type SchedulerOptions } from '../../scheduler';
+import { counted, Quiet, Traffic } from './quiet';
+import type { World } from './world';
+
+/** What the scheduler said of pods, by uid. */
+export interface Said {
+  /** Of the last attempt; absent: the pod has a node. */
+  readonly failures: ReadonlyMap<string, string>;
+  readonly victims: ReadonlyMap<string, Victim>;
+}
+
+export interface Victim {
+  readonly pod: core.Pod;
+  /** The uid of the pod that it made room for. */
+  readonly by: string;
+}
+
+/** Of the simulated time. A wait for volumes ends after ten minutes. */
+const second = 1000;
+const quietMs = second;
+const mostMs = 60 * second;
+const longWaitMs = 11 * 60 * second;
+
+/** Resolves when every pod has a node, or nothing would give it one. */
+export async function placePods(world: World, options: SchedulerOptions = {}): Promise<Said> {
+  const { registry, clock, random } = world;
+  const traffic = new Traffic();
+  const stopping = new AbortController();
+  const client = counted(immediate(registry, orderOf(world)), traffic);
+  const shared = { client, clock, random, log: silentLogger, signal: stopping.signal };
+  const [forVolumes, forScheduler] = [createInformers(shared), createInformers(shared)];
+  const witness = new Witness(traffic);
+  const volumes = runControllers(volumeControllers, { ...shared, informers: forVolumes, recorderFor: () => silent });
+  const ended: Promise<void>[] = [volumes];
+  try {
+    // What waits for nobody is bound before.
+    await new Quiet(clock, traffic, registry, [forVolumes]).after(quietMs, mostMs);
+    ended.push(runScheduler({ ...shared, informers: forScheduler, recorder: witness } satisfies ComponentContext & { recorder: EventRecorder }, options));
+    const quiet = new Quiet(clock, traffic, registry, [forVolumes, forScheduler]);
+    await quiet.after(quietMs, mostMs);
+    if ((await undecided(world, witness)).length) await quiet.after(longWaitMs, 2 * longWaitMs);
+    return witness;
+  } finally {
+    stopping.abort();
+    await Promise.all(ended);
+  }
+}
+
+const silent: EventRecorder = { event: () => undefined, flush: () => Promise.resolve() };
+
+/** Pods of which nothing has been said although somebody may be at it. */
+async function undecided({ registry }: World, { failures }: Said): Promise<readonly core.Pod[]> {
+  const { items } = await registry.of(kinds.pods).list();
+  return items.filter(({ metadata, spec, status }) =>
+    !spec.nodeName && !spec.schedulingGates?.length && status.phase === 'Pending' && !failures.has(metadata.uid ?? ''));
+}
+
+class Witness implements EventRecorder, Said {
+  readonly failures = new Map<string, string>();
+  readonly victims = new Map<string, Victim>();
+
+  constructor(private readonly traffic: Traffic) {}
+
+  event(about: KubeObject, _type: string, reason: string, message: string): void {
+    this.traffic.note();
+    const uid = about.metadata.uid ?? '';
+    if (reason === 'FailedScheduling') this.failures.set(uid, message);
+    else if (reason === 'Scheduled') this.failures.delete(uid);
+    else if (reason === 'Preempted') this.victims.set(uid, { pod: about as core.Pod, by: /^Preempted by pod (\S+)/.exec(message)?.[1] ?? '' });
+  }
+
+  flush(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Pods that wait come in the order in which they were asked for, those of the snapshot first. */
+function orderOf({ wanted }: World): (key: ObjectKey) => number {
+  const places = new Map(wanted.map(({ key }, place) => [formatKey(key), place]));
+  return (key) => places.get(formatKey(key)) ?? -1;
+}
+
+/** There are no kubelets that would take their time: who is deleted is gone. */
+const immediate = (client: Client, order: (key: ObjectKey) => number): Client => wrapped(client, <T extends KubeObject>(resources: Resources<T>): Resources<T> => ({
+  get: (key) => resources.get(key),
+  async list(options) {
+    const list = await resources.list(options);
+    return { ...list, items: [...list.items].sort((a, b) => order(keyOf(a)) - order(keyOf(b))) };
+  },
+  watch: (options, signal) => resources.watch(options, signal),
+  create: (object, options) => resources.create(object, options),
+  update: (key, change, options) => resources.update(key, change, options),
+  invoke: (key, action, body, options) => resources.invoke(key, action, body, options),
+  delete: (key, options) => resources.delete(key, { ...options, gracePeriodSeconds: 0 }),
+}));

@@ -1,0 +1,92 @@
+/** Whether anything still happens in a cluster of one process whose clock stands still, and time that passes while nothing does. */
+import { formatKey, keyOf, kinds, type Client, type KubeObject, type ResourceDefinition, type Resources, type SteppedClock } from '../../api';
+import { wrapped, type Informers } from '../../client';
+
+/** Counts what components have on its way, and what they have done. */
+export class Traffic {
+  private running = 0;
+  private count = 0;
+
+  get busy(): boolean {
+    return this.running > 0;
+  }
+
+  /** Grows with everything that happens. */
+  get done(): number {
+    return this.count;
+  }
+
+  note(): void {
+    this.count++;
+  }
+
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.running++;
+    this.count++;
+    try {
+      return await work();
+    } finally {
+      this.running--;
+      this.count++;
+    }
+  }
+}
+
+/** The same client, whose writes are counted. */
+export const counted = (client: Client, traffic: Traffic): Client => wrapped(client, <T extends KubeObject>(resources: Resources<T>): Resources<T> => ({
+  get: (key) => resources.get(key),
+  list: (options) => resources.list(options),
+  watch: (options, signal) => resources.watch(options, signal),
+  create: (object, options) => traffic.during(() => resources.create(object, options)),
+  update: (key, change, options) => traffic.during(() => resources.update(key, change, options)),
+  invoke: (key, action, body, options) => traffic.during(() => resources.invoke(key, action, body, options)),
+  delete: (key, options) => traffic.during(() => resources.delete(key, options)),
+}));
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
+
+/** From a write to everybody who follows it there are fewer turns of the event loop. */
+const calmTurns = 10;
+
+/** What components act on. */
+// Of their objects only names and versions are looked at.
+const followed = [kinds.pods, kinds.nodes, kinds.persistentvolumeclaims, kinds.persistentvolumes] as unknown as readonly ResourceDefinition[];
+
+export class Quiet {
+  constructor(private readonly clock: SteppedClock, private readonly traffic: Traffic, private readonly truth: Client, private readonly informers: readonly Informers[]) {}
+
+  /** Resolves when nothing has happened for so long, by the cluster's own clock; at the latest after `mostMs` of it. */
+  async after(quietMs: number, mostMs: number): Promise<void> {
+    const end = this.clock.now() + mostMs;
+    for (;;) {
+      await this.now();
+      const before = this.traffic.done;
+      await this.clock.step(quietMs);
+      await this.now();
+      if (this.traffic.done === before || this.clock.now() >= end) return;
+    }
+  }
+
+  /** Nothing is on its way, and everybody knows what there is. */
+  private async now(): Promise<void> {
+    do {
+      for (let turns = 0, seen = this.traffic.done; turns < calmTurns; turns++) {
+        await nextTurn();
+        if (!this.traffic.busy && this.traffic.done === seen) continue;
+        [turns, seen] = [0, this.traffic.done];
+      }
+    } while (!await this.areLevel());
+  }
+
+  private async areLevel(): Promise<boolean> {
+    for (const definition of followed) {
+      const { items } = await this.truth.of(definition).list();
+      const states = new Map(items.map((item) => [formatKey(keyOf(item)), item.metadata.resourceVersion]));
+      if (!this.informers.every((informers) => isLevel(informers.of(definition).lister.list(), states))) return false;
+    }
+    return true;
+  }
+}
+
+const isLevel = (known: readonly KubeObject[], states: ReadonlyMap<string, string | undefined>): boolean =>
+  known.length === states.size && known.every((object) => states.get(formatKey(keyOf(object))) === object.metadata.resourceVersion);

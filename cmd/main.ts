@@ -4,9 +4,13 @@ import { ApiError } from '../api';
 import { PolicyError } from '../apiserver';
 import { StorageUnavailable } from '../registry';
 import { component } from './commands/component';
+import { recordTool } from './commands/record';
+import { replayTool } from './commands/replay';
+import { scheduleTool } from './commands/schedule';
 import { apiserver, up } from './commands/up';
 import { readCommandLine } from './flag';
 import { commands, helpText, parseSettings, UsageError, type Command, type Settings } from './flags';
+import { ReplayError } from './recording/replay';
 import { toolHelp, type Tool } from './tool';
 import { version } from './version';
 
@@ -19,7 +23,7 @@ const run: Record<Command, (settings: Settings) => Promise<void>> = {
 };
 
 /** Commands with flags of their own. */
-const tools: Readonly<Record<string, Tool>> = {};
+const tools: Readonly<Record<string, Tool>> = { record: recordTool, replay: replayTool, schedule: scheduleTool };
 
 const toolSummaries = Object.fromEntries(Object.entries(tools).map(([name, { summary }]) => [name, summary]));
 
@@ -37,7 +41,7 @@ async function main(args: readonly string[]): Promise<void> {
 
 /** What a user can do something about is said in a line; anything else is a fault of ours and comes with its stack. */
 const isExpected = (error: unknown): error is Error =>
-  error instanceof UsageError || error instanceof ApiError || error instanceof StorageUnavailable || error instanceof PolicyError || (error instanceof Error && 'code' in error);
+  error instanceof UsageError || error instanceof ApiError || error instanceof StorageUnavailable || error instanceof PolicyError || error instanceof ReplayError || (error instanceof Error && 'code' in error);
 
 /** Exit code 2: the command line is wrong; 1: it could not run. */
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-/** Runs until SIGINT or SIGTERM, then stops in order; a stop that hangs is cut off. */
+/** What runs until SIGINT or SIGTERM stops in order; a stop that hangs is cut off. What ends by itself may be told to end sooner. */
 import { setMaxListeners } from 'node:events';
 import { systemClock, type Logger } from '../api';
 
@@ -6,13 +6,9 @@ import { systemClock, type Logger } from '../api';
 const stopWithinMs = 5000;
 
 export async function runUntilSignal(log: Logger, start: (signal: AbortSignal) => Promise<{ stop(): Promise<void> }>): Promise<void> {
-  const stopping = new AbortController();
-  setMaxListeners(0, stopping.signal);
-  const asked = new Promise<string>((resolve) => {
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => { stopping.abort(); resolve(name); });
-  });
+  const { signal, asked } = untilAsked();
   const end = stayAlive();
-  const running = await start(stopping.signal);
+  const running = await start(signal);
   const name = await asked;
   log.info('stopping', { signal: name });
   systemClock.after(stopWithinMs, () => {
@@ -21,6 +17,25 @@ export async function runUntilSignal(log: Logger, start: (signal: AbortSignal) =
   });
   await running.stop();
   end();
+}
+
+/** `signal` aborts when it is time to end before the work is done. */
+export async function runToItsEnd<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const end = stayAlive();
+  try {
+    return await work(untilAsked().signal);
+  } finally {
+    end();
+  }
+}
+
+function untilAsked(): { readonly signal: AbortSignal; readonly asked: Promise<string> } {
+  const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal);
+  const asked = new Promise<string>((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => { stopping.abort(); resolve(name); });
+  });
+  return { signal: stopping.signal, asked };
 }
 
 /**

@@ -32,12 +32,17 @@ test.each([
   ['a: 1\n---\n- 1\n', 'f, document 1: no kind'],
   ['apiVersion: v1\nkind: Node\n---\n- 1\n', 'f, document 2: expected an object, found a list'],
   ['hello', 'f: expected an object, found "hello"'],
-  ['{"a":', 'f: Unexpected end of JSON input'],
   ['apiVersion: v1\nkind: Node\n---\na: [1\n', 'f, document 2: Flow sequence in block collection must be sufficiently indented and end with a ] at line 5, column 1'],
   ['{"pods":{},"nodes":[]}', 'f: pods is not a list'],
   ['{"apiVersion":"v1","kind":"List","items":[5]}', 'f, item 1: expected an object, found 5'],
 ])('%j', (text, fault) => {
   expect(() => seen(text)).toThrow(fault);
+});
+
+test('braces are JSON, or YAML; a file that is called JSON is nothing else', () => {
+  expect(seen('{apiVersion: v1, kind: Node, metadata: {name: a}}\n---\n{apiVersion: v1, kind: Pod}\n')).toEqual([['v1 Node', 'a', 'f, document 1'], ['v1 Pod', undefined, 'f, document 2']]);
+  expect(() => manifestsOf('{"a":', 'f.json')).toThrow('f.json: Unexpected end of JSON input');
+  expect(() => manifestsOf('{"a":', 'f.yaml')).toThrow('f.yaml, document 1: ');
 });
 
 test('directories, and files that are not there', () => {

@@ -44,8 +44,19 @@ function tried<T>(name: string, work: () => T): T {
 
 /** `text` of a file called `name`. Throws UsageError. */
 export function manifestsOf(text: string, name: string): Manifest[] {
-  const documents = /^\s*[{[]/.test(text) ? [tried(name, () => JSON.parse(text) as unknown)] : fromYaml(text, name);
+  const documents = fromJson(text, name) ?? fromYaml(text, name);
   return documents.flatMap((document, i) => manifestsIn(document, documents.length > 1 ? `${name}, document ${i + 1}` : name));
+}
+
+/** Undefined: it is YAML, which may begin with a brace too. */
+function fromJson(text: string, name: string): unknown[] | undefined {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  try {
+    return [JSON.parse(text) as unknown];
+  } catch (error) {
+    if (name.endsWith('.json')) throw new UsageError(`${name}: ${(error as Error).message}`);
+    return undefined;
+  }
 }
 
 /** YAML 1.1 as sigs.k8s.io/yaml reads it, except that dates and 1:30 stay text. */

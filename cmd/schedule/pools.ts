@@ -38,7 +38,9 @@ export function poolsOf({ nodes, before, after }: Placements, label: string): Po
     const name = node.metadata.labels?.[label] ?? '';
     const { allocatable, allowedPods, name: nodeName } = nodeFacts(node);
     const place = { allocatable: { ...named(allocatable), pods: allowedPods }, before: then.get(nodeName) ?? {}, after: now.get(nodeName) ?? {} };
-    pools.set(name, [...(pools.get(name) ?? []), place]);
+    const others = pools.get(name);
+    if (others) others.push(place);
+    else pools.set(name, [place]);
   }
   return [...pools].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, places]) => ({ name, nodes: places.length, resources: resourcesOf(places) }));
 }
@@ -53,16 +55,16 @@ const named = ({ milliCpu, memory, ephemeralStorage, scalars }: Amounts): Quanti
 /** Pods that have ended hold nothing. */
 const holds = ({ spec, status }: core.Pod): boolean => Boolean(spec?.nodeName) && status?.phase !== 'Succeeded' && status?.phase !== 'Failed';
 
-function requestsByNode(pods: readonly core.Pod[]): Map<string, Quantities> {
-  const sums = new Map<string, Quantities>();
+function requestsByNode(pods: readonly core.Pod[]): ReadonlyMap<string, Quantities> {
+  const sums = new Map<string, Record<string, number>>();
   for (const pod of pods.filter(holds)) {
     const node = pod.spec.nodeName ?? '';
-    sums.set(node, sum(sums.get(node) ?? {}, { ...named(podInfo(pod).requests), pods: 1 }));
+    const sum = sums.get(node) ?? {};
+    for (const [name, value] of Object.entries({ ...named(podInfo(pod).requests), pods: 1 })) sum[name] = (sum[name] ?? 0) + value;
+    sums.set(node, sum);
   }
   return sums;
 }
-
-const sum = (a: Quantities, b: Quantities): Quantities => Object.fromEntries([...new Set([...Object.keys(a), ...Object.keys(b)])].map((name) => [name, (a[name] ?? 0) + (b[name] ?? 0)]));
 
 /** CPU, memory and pods always, others where there are any. */
 function resourcesOf(places: readonly Place[]): PoolReport['resources'] {

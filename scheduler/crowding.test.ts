@@ -3,7 +3,7 @@ import { seededRandom, SteppedClock } from '../api';
 import { schedulingCycle, type Rejected } from './cycle';
 import { Placer } from './placing';
 import { buildFramework, defaultProfile } from './profile';
-import { portsCollide } from './pod-info';
+import type { HostPort } from './pod-info';
 import { ClusterCache } from './snapshot';
 import { contender, fitsBeside, ground, sum, within, type Contender, type Ground } from './testing/crowds';
 import { ingredients } from './testing/ingredients';
@@ -11,7 +11,9 @@ import { keepsAway, labelsOf } from './testing/naive-rules';
 
 interface Placed extends Contender { readonly on: Ground }
 
-const taken = (a: Contender, b: Contender): boolean => a.ports.some((port) => b.ports.some((other) => portsCollide(port, other)));
+const wildcard = '0.0.0.0';
+const samePort = (a: HostPort, b: HostPort): boolean => `${a.port}/${a.protocol}` === `${b.port}/${b.protocol}` && new Set([a.ip, b.ip, wildcard]).size < 3;
+const taken = (a: Contender, b: Contender): boolean => a.ports.some((port) => b.ports.some((other) => samePort(port, other)));
 const suits = ({ info: { pod, tolerations } }: Contender, { node }: Ground): boolean =>
   Object.entries(pod.spec?.nodeSelector ?? {}).every(([key, value]) => labelsOf(node)[key] === value) && (!node.spec?.taints?.length || tolerations.length > 0);
 

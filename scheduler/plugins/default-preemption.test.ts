@@ -100,5 +100,5 @@ test.each<[Record<string, unknown>, string]>([
   [{ minCandidateNodesPercentage: 101 }, 'minCandidateNodesPercentage: Invalid value: 101: not in valid range [0, 100]'],
   [{ minCandidateNodesAbsolute: -1 }, 'minCandidateNodesAbsolute: Invalid value: -1: not in valid range [0, inf)'],
   [{ minCandidateNodesPercentage: 0, minCandidateNodesAbsolute: 0 }, 'cannot be zero at the same time'],
-  [{ minCandidateNodesPercentage: 'many' }, 'minCandidateNodesPercentage: Invalid value: "many"'],
+  [{ minCandidateNodesPercentage: 'many' }, 'json: cannot unmarshal string into Go struct field DefaultPreemptionArgs.minCandidateNodesPercentage of type int32'],
 ])('arguments that make no sense: %j', (args, message) => expect(() => defaultPreemption(ingredients({ args }))).toThrow(message));

@@ -2,12 +2,14 @@
  * A pod that fits nowhere may send pods of lower priority away: it is nominated for the node where that does the
  * least harm, and waits there until they are gone (kube-scheduler plugins/defaultpreemption, framework/preemption).
  */
-import { kinds, type policy, type Random } from '../../api';
+import { fieldError, kinds, type policy, type Random } from '../../api';
+import { int32, struct } from '../configuration/reading';
 import { nodesAvailable } from '../diagnosis';
 import {
   unresolvable, unschedulable, type Cycle, type NodeInfo, type Nomination, type PluginIngredients, type PodInfo, type Rejections,
   type SchedulerPlugin, type Verdict, type WhatIf,
 } from '../framework';
+import { declareArgs } from '../plugin-args';
 import type { Candidate } from './preemption/candidate';
 import { leastHarm } from './preemption/choice';
 import { mayPreempt, victimsOn, type Circumstances } from './preemption/victims';
@@ -16,27 +18,31 @@ const never = unschedulable('preemption: not eligible due to preemptionPolicy=Ne
 const underWay = unschedulable('preemption: not eligible due to a terminating pod on the nominated node.');
 const notHelpful = unresolvable('Preemption is not helpful for scheduling');
 
-interface Limits { readonly minCandidateNodesPercentage: number; readonly minCandidateNodesAbsolute: number }
+interface DefaultPreemptionArgs { readonly minCandidateNodesPercentage: number; readonly minCandidateNodesAbsolute: number }
 
-const defaults: Limits = { minCandidateNodesPercentage: 10, minCandidateNodesAbsolute: 100 };
+const { invalid } = fieldError;
 
-/** Throws for arguments that make no sense, in upstream's words (apis/config/validation, ValidateDefaultPreemptionArgs). */
-function limitsOf(args: Readonly<Record<string, unknown>>): Limits {
-  const { minCandidateNodesPercentage: percentage, minCandidateNodesAbsolute: absolute } = { ...defaults, ...args };
-  if (!isWhole(percentage) || percentage < 0 || percentage > 100) {
-    throw new Error(`minCandidateNodesPercentage: Invalid value: ${JSON.stringify(percentage)}: not in valid range [0, 100]`);
-  }
-  if (!isWhole(absolute) || absolute < 0) throw new Error(`minCandidateNodesAbsolute: Invalid value: ${JSON.stringify(absolute)}: not in valid range [0, inf)`);
-  if (percentage === 0 && absolute === 0) {
-    throw new Error('[minCandidateNodesPercentage: Invalid value: 0: cannot be zero at the same time as minCandidateNodesAbsolute, minCandidateNodesAbsolute: Invalid value: 0: cannot be zero at the same time as minCandidateNodesPercentage]');
-  }
-  return { minCandidateNodesPercentage: percentage, minCandidateNodesAbsolute: absolute };
-}
-
-const isWhole = (value: unknown): value is number => Number.isInteger(value);
+export const defaultPreemptionArgs = declareArgs<DefaultPreemptionArgs>({
+  kind: 'DefaultPreemptionArgs',
+  read: struct('DefaultPreemptionArgs', { minCandidateNodesPercentage: int32, minCandidateNodesAbsolute: int32 }),
+  complete: (given) => ({ minCandidateNodesPercentage: 10, minCandidateNodesAbsolute: 100, ...given }),
+  faults({ minCandidateNodesPercentage: percentage, minCandidateNodesAbsolute: absolute }, field) {
+    const [atPercentage, atAbsolute] = [`${field}.minCandidateNodesPercentage`, `${field}.minCandidateNodesAbsolute`];
+    if (percentage === 0 && absolute === 0) {
+      return [
+        invalid(atPercentage, 0, 'cannot be zero at the same time as minCandidateNodesAbsolute'),
+        invalid(atAbsolute, 0, 'cannot be zero at the same time as minCandidateNodesPercentage'),
+      ];
+    }
+    return [
+      ...(percentage < 0 || percentage > 100 ? [invalid(atPercentage, percentage, 'not in valid range [0, 100]')] : []),
+      ...(absolute < 0 ? [invalid(atAbsolute, absolute, 'not in valid range [0, inf)')] : []),
+    ];
+  },
+});
 
 /** How many candidates are enough to choose from. */
-const enoughOf = (nodes: number, { minCandidateNodesPercentage, minCandidateNodesAbsolute }: Limits): number =>
+const enoughOf = (nodes: number, { minCandidateNodesPercentage, minCandidateNodesAbsolute }: DefaultPreemptionArgs): number =>
   Math.min(Math.max(Math.trunc((nodes * minCandidateNodesPercentage) / 100), minCandidateNodesAbsolute), nodes);
 
 /** Leaves because of an earlier preemption. */
@@ -95,7 +101,7 @@ function failure(nodes: number, verdicts: ReadonlyMap<Verdict, number>): Nominat
 }
 
 export const defaultPreemption = ({ args, informers, random, clock }: PluginIngredients): SchedulerPlugin => {
-  const limits = limitsOf(args);
+  const limits = defaultPreemptionArgs.of(args);
   const budgets = informers.of<policy.PodDisruptionBudget>(kinds.poddisruptionbudgets).lister;
   return {
     name: 'DefaultPreemption',

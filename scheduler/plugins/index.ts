@@ -1,10 +1,11 @@
 /** The plugins that a profile can name: one file and one line each. */
 import type { PluginFactory } from '../framework';
+import type { PluginArgs } from '../plugin-args';
 import { defaultBinder } from './default-binder';
-import { defaultPreemption } from './default-preemption';
+import { defaultPreemption, defaultPreemptionArgs } from './default-preemption';
 import { imageLocality } from './image-locality';
-import { interPodAffinity } from './inter-pod-affinity';
-import { nodeAffinity } from './node-affinity';
+import { interPodAffinity, interPodAffinityArgs } from './inter-pod-affinity';
+import { nodeAffinity, nodeAffinityArgs } from './node-affinity';
 import { nodeName } from './node-name';
 import { nodePorts } from './node-ports';
 import { nodeResourcesBalancedAllocation } from './node-resources-balanced-allocation';
@@ -12,10 +13,12 @@ import { nodeResourcesFit } from './node-resources-fit';
 import { nodeUnschedulable } from './node-unschedulable';
 import { nodeVolumeLimits } from './node-volume-limits';
 import { podTopologySpread } from './pod-topology-spread';
+import { podTopologySpreadArgs } from './pod-topology-spread/args';
 import { prioritySort } from './priority-sort';
+import { nodeResourcesBalancedAllocationArgs, nodeResourcesFitArgs } from './resource-args';
 import { schedulingGates } from './scheduling-gates';
 import { taintToleration } from './taint-toleration';
-import { volumeBinding } from './volume-binding';
+import { volumeBinding, volumeBindingArgs } from './volume-binding';
 import { volumeRestrictions } from './volume-restrictions';
 import { volumeZone } from './volume-zone';
 
@@ -38,4 +41,15 @@ export const builtInPlugins: Readonly<Record<string, PluginFactory>> = {
   VolumeBinding: volumeBinding,
   VolumeRestrictions: volumeRestrictions,
   VolumeZone: volumeZone,
+};
+
+/** Those that take arguments. */
+export const builtInArgs: Readonly<Record<string, PluginArgs>> = {
+  DefaultPreemption: defaultPreemptionArgs,
+  InterPodAffinity: interPodAffinityArgs,
+  NodeAffinity: nodeAffinityArgs,
+  NodeResourcesBalancedAllocation: nodeResourcesBalancedAllocationArgs,
+  NodeResourcesFit: nodeResourcesFitArgs,
+  PodTopologySpread: podTopologySpreadArgs,
+  VolumeBinding: volumeBindingArgs,
 };

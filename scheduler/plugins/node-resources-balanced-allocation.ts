@@ -1,9 +1,10 @@
 /** Rather where CPU and memory would be used evenly (kube-scheduler plugins/noderesources/balanced_allocation.go). */
 import { skip, type PluginIngredients, type SchedulerPlugin } from '../framework';
-import { balanced, gauges, requestOf, type ResourceSpec } from './resource-scores';
+import { nodeResourcesBalancedAllocationArgs } from './resource-args';
+import { balanced, gauges, requestOf } from './resource-scores';
 
 export const nodeResourcesBalancedAllocation = ({ args }: Pick<PluginIngredients, 'args'>): SchedulerPlugin => {
-  const resources = (args.resources ?? [{ name: 'cpu' }, { name: 'memory' }]) as readonly ResourceSpec[];
+  const { resources } = nodeResourcesBalancedAllocationArgs.of(args);
   const score = balanced(gauges(resources, 'requests'));
   return {
     name: 'NodeResourcesBalancedAllocation',

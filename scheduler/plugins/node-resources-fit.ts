@@ -5,8 +5,9 @@
 import { isNothing, moreOfWanted, type Amounts } from '../amounts';
 import type { NodeFacts, NodeInfo, PluginIngredients, PodInfo, SchedulerPlugin, Verdict } from '../framework';
 import { emptyNode } from '../node-info';
+import { nodeResourcesFitArgs, type NodeResourcesFitArgs, type ScoringStrategy } from './resource-args';
 import {
-  gauges, leastAllocated, mostAllocated, requestedToCapacityRatio, weighted, type ResourceSpec, type ShapePoint,
+  gauges, leastAllocated, mostAllocated, requestedToCapacityRatio, weighted,
 } from './resource-scores';
 
 /** Bits of what is short, so that equal verdicts are one object. */
@@ -62,27 +63,19 @@ export function lacks(pod: PodInfo, node: NodeInfo, ignored?: Ignored): Verdict 
   return scalars ?? (bits ? verdicts[bits] : undefined);
 }
 
-/** NodeResourcesFitArgs.scoringStrategy. */
-interface Strategy {
-  readonly type?: 'LeastAllocated' | 'MostAllocated' | 'RequestedToCapacityRatio';
-  readonly resources?: readonly ResourceSpec[];
-  readonly requestedToCapacityRatio?: { readonly shape?: readonly ShapePoint[] };
-}
-
-const cpuAndMemory: readonly ResourceSpec[] = [{ name: 'cpu' }, { name: 'memory' }];
 const always = (): boolean => true;
 const worthSomething = (worth: number): boolean => worth > 0;
 
-function scorer({ type, resources, requestedToCapacityRatio: ratio }: Strategy): (pod: PodInfo, node: NodeInfo) => number {
-  const by = gauges(resources?.length ? resources : cpuAndMemory, 'scored');
+function scorer({ type, resources, requestedToCapacityRatio: ratio }: ScoringStrategy): (pod: PodInfo, node: NodeInfo) => number {
+  const by = gauges(resources, 'scored');
   if (type === 'MostAllocated') return weighted(by, mostAllocated, Math.floor, always);
   if (type === 'RequestedToCapacityRatio') return weighted(by, requestedToCapacityRatio(ratio?.shape ?? []), Math.round, worthSomething);
   return weighted(by, leastAllocated, Math.floor, always);
 }
 
 /** Extended resources that others look after. */
-function ignoring({ ignoredResources = [], ignoredResourceGroups = [] }: PluginIngredients['args']): Ignored | undefined {
-  const [names, groups] = [new Set(ignoredResources as readonly string[]), new Set(ignoredResourceGroups as readonly string[])];
+function ignoring({ ignoredResources = [], ignoredResourceGroups = [] }: NodeResourcesFitArgs): Ignored | undefined {
+  const [names, groups] = [new Set(ignoredResources), new Set(ignoredResourceGroups)];
   if (!names.size && !groups.size) return undefined;
   return (name) => isExtended(name) && (names.has(name) || groups.has(name.split('/')[0] ?? ''));
 }
@@ -97,8 +90,9 @@ const fitsEmpty = (pod: PodInfo, facts: NodeFacts): boolean => lacks(pod, emptyN
 const grew = ({ requests }: PodInfo, node: NodeFacts, old: NodeFacts): boolean =>
   node.allowedPods > old.allowedPods || moreOfWanted(requests, node.allocatable, old.allocatable);
 
-export const nodeResourcesFit = ({ args }: Pick<PluginIngredients, 'args'>): SchedulerPlugin => {
-  const score = scorer((args.scoringStrategy ?? {}) as Strategy);
+export const nodeResourcesFit = ({ args: given }: Pick<PluginIngredients, 'args'>): SchedulerPlugin => {
+  const args = nodeResourcesFitArgs.of(given);
+  const score = scorer(args.scoringStrategy);
   const ignored = ignoring(args);
   return {
     name: 'NodeResourcesFit',

@@ -1,5 +1,8 @@
 /** Pods near other pods, or away from them: spec.affinity.podAffinity and podAntiAffinity, of either side. */
+import { fieldError } from '../../../api';
+import { flag, int32, struct } from '../../configuration/reading';
 import { skip, stateKey, unresolvable, unschedulable, type PluginIngredients, type SchedulerPlugin } from '../../framework';
+import { declareArgs } from '../../plugin-args';
 import { likedAt, likingsOf, normalizeLikings, type LikingArgs, type Likings } from './likings';
 import { rulesOf, type Rules } from './rules';
 import { wakesAffinity } from './wake';
@@ -14,12 +17,16 @@ const verdicts = {
 const required = stateKey<Rules>('InterPodAffinity required');
 const preferred = stateKey<Likings>('InterPodAffinity preferred');
 
-/** InterPodAffinityArgs with their defaults. */
-const argsOf = ({ hardPodAffinityWeight = 1, ignorePreferredTermsOfExistingPods = false }: PluginIngredients['args']): LikingArgs =>
-  ({ hardPodAffinityWeight: Number(hardPodAffinityWeight), ignorePreferredTermsOfExistingPods: ignorePreferredTermsOfExistingPods === true });
+export const interPodAffinityArgs = declareArgs<LikingArgs>({
+  kind: 'InterPodAffinityArgs',
+  read: struct('InterPodAffinityArgs', { hardPodAffinityWeight: int32, ignorePreferredTermsOfExistingPods: flag }),
+  complete: (given) => ({ hardPodAffinityWeight: 1, ignorePreferredTermsOfExistingPods: false, ...given }),
+  faults: ({ hardPodAffinityWeight: weight }, field) =>
+    (weight < 0 || weight > 100 ? [fieldError.invalid(`${field}.hardPodAffinityWeight`, weight, 'not in valid range [0, 100]')] : []),
+});
 
 export const interPodAffinity = (ingredients: Pick<PluginIngredients, 'args'>): SchedulerPlugin => {
-  const args = argsOf(ingredients.args);
+  const args = interPodAffinityArgs.of(ingredients.args);
   return {
     name: 'InterPodAffinity',
     preFilter(cycle) {

@@ -1,6 +1,6 @@
 /** Pods spread evenly over zones, nodes or other domains: spec.topologySpreadConstraints, and defaults for the rest. */
-import type { core } from '../../../api';
 import { skip, stateKey, unresolvable, unschedulable, type PluginIngredients, type SchedulerPlugin } from '../../framework';
+import { podTopologySpreadArgs, type PodTopologySpreadArgs } from './args';
 import { constraintsOf, hasOwnConstraints, systemDefaults, type DefaultConstraints } from './constraints';
 import { normalizeSpread, spreadScore, unevenness, type SpreadScore } from './score';
 import { spreadOf, type Spread } from './skew';
@@ -13,14 +13,12 @@ const verdicts = { fits: undefined, 'no label': unlabelled, 'too uneven': uneven
 const hard = stateKey<Spread>('PodTopologySpread hard');
 const soft = stateKey<SpreadScore>('PodTopologySpread soft');
 
-/** PodTopologySpreadArgs: the system's defaults, unless a list is given. */
-function defaultsOf({ defaultConstraints, defaultingType }: PluginIngredients['args']): DefaultConstraints {
-  if (defaultingType !== 'List') return systemDefaults;
-  return { system: false, constraints: (defaultConstraints ?? []) as readonly core.TopologySpreadConstraint[] };
-}
+/** The system's defaults, unless a list is given. */
+const defaultsOf = ({ defaultConstraints = [], defaultingType }: PodTopologySpreadArgs): DefaultConstraints =>
+  (defaultingType === 'List' ? { system: false, constraints: defaultConstraints } : systemDefaults);
 
 export const podTopologySpread = ({ args }: Pick<PluginIngredients, 'args'>): SchedulerPlugin => {
-  const defaults = defaultsOf(args);
+  const defaults = defaultsOf(podTopologySpreadArgs.of(args));
   return {
     name: 'PodTopologySpread',
     preFilter(cycle) {

@@ -2,7 +2,10 @@
  * A pod goes where its volumes are, or can be had: volumes that are bound must reach the node; claims that wait for
  * their first pod get a volume there before the pod is bound (kube-scheduler plugins/volumebinding).
  */
+import { fieldError } from '../../../api';
+import { anything, int64, listOf, struct } from '../../configuration/reading';
 import { skip, stateKey, type PluginIngredients, type SchedulerPlugin } from '../../framework';
+import { declareArgs } from '../../plugin-args';
 import { carryOut } from './carrying-out';
 import { planFor } from './planning';
 import { podClaims, type PodClaims } from './pod-claims';
@@ -12,18 +15,27 @@ import { wakesVolumes } from './wake';
 const claimsKey = stateKey<PodClaims>('VolumeBinding claims');
 const planKey = stateKey<Plan>('VolumeBinding plan');
 
-const defaultTimeoutSeconds = 600;
-
-function timeoutOf(seconds: unknown = defaultTimeoutSeconds): number {
-  if (!Number.isInteger(seconds) || (seconds as number) < 0) {
-    throw new Error(`bindTimeoutSeconds: Invalid value: ${JSON.stringify(seconds)}: invalid BindTimeoutSeconds, should not be a negative value`);
-  }
-  return (seconds as number) * 1000;
+interface VolumeBindingArgs {
+  readonly bindTimeoutSeconds: number;
+  /** Only with a feature that is off. */
+  readonly shape?: readonly unknown[];
 }
+
+const { invalid } = fieldError;
+
+export const volumeBindingArgs = declareArgs<VolumeBindingArgs>({
+  kind: 'VolumeBindingArgs',
+  read: struct('VolumeBindingArgs', { bindTimeoutSeconds: int64, shape: listOf(anything, '[]v1.UtilizationShapePoint') }),
+  complete: (given) => ({ bindTimeoutSeconds: 600, ...given }),
+  faults: ({ bindTimeoutSeconds, shape }, field) => [
+    ...(bindTimeoutSeconds < 0 ? [invalid(`${field}.bindTimeoutSeconds`, bindTimeoutSeconds, 'invalid BindTimeoutSeconds, should not be a negative value')] : []),
+    ...(shape ? [invalid(`${field}.shape`, shape, 'unexpected field `shape`, remove it or turn on the feature gate StorageCapacityScoring')] : []),
+  ],
+});
 
 export const volumeBinding = ({ args, client, clock, informers }: PluginIngredients): SchedulerPlugin => {
   const storage = new Storage(informers);
-  const timeoutMs = timeoutOf(args.bindTimeoutSeconds);
+  const timeoutMs = volumeBindingArgs.of(args).bindTimeoutSeconds * 1000;
   return {
     name: 'VolumeBinding',
     preFilter({ pod, state }) {

@@ -14,7 +14,7 @@ export const validateAffinity = (affinity: core.Affinity | undefined, field: str
 const requiredRules = 'requiredDuringSchedulingIgnoredDuringExecution';
 const preferredRules = 'preferredDuringSchedulingIgnoredDuringExecution';
 
-const validateNodeAffinity = (affinity: core.NodeAffinity, field: string): FieldError[] => [
+export const validateNodeAffinity = (affinity: core.NodeAffinity, field: string): FieldError[] => [
   ...given(affinity[requiredRules], (selector) => validateNodeSelector(selector, `${field}.${requiredRules}`)),
   ...each(affinity[preferredRules], `${field}.${preferredRules}`, ({ weight, preference }, at) => [
     ...weightFault(weight, at),

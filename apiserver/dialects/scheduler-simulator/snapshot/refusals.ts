@@ -3,12 +3,17 @@ import { ApiError, type KubeObject } from '../../../../api';
 import { Fault, type FaultDetail } from '../envelope';
 import type { Item } from './reader';
 
-const named = 100;
+const most = 100;
 
 export class Refusals {
-  readonly details: FaultDetail[] = [];
+  private readonly named: FaultDetail[] = [];
   count = 0;
   private unreadable = false;
+
+  /** In the snapshot's order: what is written at the same time is refused as it comes. */
+  get details(): readonly FaultDetail[] {
+    return [...this.named].sort((a, b) => (a.resource === b.resource ? Number(a.index) - Number(b.index) : 0));
+  }
 
   addItem({ kind: { member }, index }: Item, error: unknown, { metadata: { namespace, name } }: Pick<KubeObject, 'metadata'> = { metadata: {} }): void {
     this.add({ resource: member, index, ...(namespace && { namespace }), ...(name && { name }) }, error);
@@ -19,14 +24,14 @@ export class Refusals {
     if (!(error instanceof ApiError || error instanceof Fault)) throw error;
     this.count++;
     this.unreadable ||= error instanceof Fault && error.code === 400;
-    if (this.details.length < named) this.details.push({ ...what, message: error.message });
+    if (this.named.length < most) this.named.push({ ...what, message: error.message });
   }
 
   /** What is no snapshot is one code, what a cluster refuses another. */
   fault(outcome: string): Fault {
-    const [first] = this.details;
+    const { details: [first, ...others] } = this;
     const further = this.count > 1 ? ` (and ${this.count - 1} more)` : '';
-    return new Fault(this.unreadable ? 'Unreadable' : 'Failed', `${describe(first!)}${further}: ${outcome}`, this.details);
+    return new Fault(this.unreadable ? 'Unreadable' : 'Failed', `${describe(first!)}${further}: ${outcome}`, [first!, ...others]);
   }
 }
 

@@ -47,16 +47,17 @@ class Writes implements Written {
     try {
       object = importedObject(item);
       if (!object) return;
-      await this.write(item.kind, isPersistentVolume(object) ? await claimed(this.context.registry, object) : object);
+      await write(this.context.registry, item.kind, object);
+      this.applied++;
     } catch (error) {
       this.refusals.addItem(item, error, object);
     }
   }
+}
 
-  private async write({ definition }: SimulatedKind, object: KubeObject): Promise<void> {
-    await this.context.registry.store(definition).apply(keyOf(object), object, manager);
-    this.applied++;
-  }
+export async function write(registry: Registry, { definition }: SimulatedKind, object: KubeObject, options: { readonly dryRun?: boolean } = {}): Promise<void> {
+  const wanted = isPersistentVolume(object) ? await claimed(registry, object) : object;
+  await registry.store(definition).apply(keyOf(wanted), wanted, { ...manager, ...options });
 }
 
 /** A bound volume belongs to the claim of that name that is here. */

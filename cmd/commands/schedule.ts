@@ -1,13 +1,12 @@
-/** `minikapi schedule`: where would these pods go in that cluster, and why not elsewhere? */
+/** `minikapi schedule`: where would these pods go in that cluster, and why nowhere? Exits with 1 when one of them has no node. */
 import { integer, listed, oneOf, UsageError, type Flag, type Given } from '../flag';
 import { readManifests } from '../manifests';
+import { answer } from '../schedule/answer';
 import { compare } from '../schedule/comparison';
 import { junit } from '../schedule/junit';
-import { placePods } from '../schedule/placing';
 import { questionOf, type Question } from '../schedule/question';
-import { allPlaced, podsIn, reportOn, type Report, type Subject } from '../schedule/report';
+import { allPlaced, type Report } from '../schedule/report';
 import { comparisonTable, reportTable } from '../schedule/table';
-import { openWorld } from '../schedule/world';
 import type { Tool } from '../tool';
 
 const flags: readonly Flag[] = [
@@ -24,14 +23,13 @@ export const scheduleTool: Tool = { summary: 'where pods would go in a cluster, 
 
 async function run(given: Given): Promise<void> {
   const notes: string[] = [];
-  const question = ask(given, (text) => {
-    notes.push(text);
-    process.stderr.write(`note: ${text}\n`);
-  });
-  const first = await answer(question, given, given.text('config'), notes);
-  const second = given.text('compare') ? await answer(question, given, given.text('compare'), notes) : undefined;
-  process.stdout.write(second ? renderBoth(first, second, given.text('output')) : render(first, given.text('output')));
-  if (![first, ...(second ? [second] : [])].every(allPlaced)) process.exitCode = 1;
+  const question = ask(given, (text) => notes.push(text));
+  const by = (configuration: string): Promise<Report> =>
+    answer(question, { seed: Number(given.text('seed')), poolLabel: given.text('pool-label'), notes, ...(configuration && { configuration }) });
+  const reports = [await by(given.text('config')), ...(given.text('compare') ? [await by(given.text('compare'))] : [])];
+  for (const note of new Set(reports.flatMap((report) => report.notes))) process.stderr.write(`note: ${note}\n`);
+  process.stdout.write(render(reports, given.text('output')));
+  if (!reports.every(allPlaced)) process.exitCode = 1;
 }
 
 function ask(given: Given, note: (text: string) => void): Question {
@@ -42,25 +40,12 @@ function ask(given: Given, note: (text: string) => void): Question {
   return questionOf(readManifests(snapshot), readManifests(files), note);
 }
 
-async function answer(question: Question, given: Given, configuration: string, notes: string[]): Promise<Report> {
-  const subject: Subject = { seed: Number(given.text('seed')), poolLabel: given.text('pool-label'), notes, ...(configuration && { configuration }) };
-  const world = await openWorld(question, subject.seed, (text) => { if (!notes.includes(text)) notes.push(text); });
-  try {
-    const before = await podsIn(world);
-    return await reportOn(world, before, await placePods(world), subject);
-  } finally {
-    await world.registry.close();
-  }
-}
-
-function render(report: Report, format: string): string {
-  if (format === 'json') return json(report);
-  return format === 'junit' ? junit([report]) : reportTable(report);
-}
-
-function renderBoth(first: Report, second: Report, format: string): string {
-  if (format === 'json') return json(compare(first, second));
-  return format === 'junit' ? junit([first, second]) : comparisonTable(compare(first, second));
+/** One report, or two to compare. */
+function render(reports: readonly Report[], format: string): string {
+  if (format === 'junit') return junit(reports);
+  const [first, second] = reports as readonly [Report, Report?];
+  if (!second) return format === 'json' ? json(first) : reportTable(first);
+  return format === 'json' ? json(compare(first, second)) : comparisonTable(compare(first, second));
 }
 
 const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;

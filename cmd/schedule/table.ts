@@ -25,7 +25,8 @@ export const reportTable = (report: Report): string => sections(
 );
 
 const podRow = ({ namespace, name, workload, node, outcome, reason, nominatedNode }: PodReport): Row => [
-  namespace, name, workload ?? none, node ?? none, [outcome === 'Placed' ? '' : outcome, reason, nominatedNode && `(nominated for ${nominatedNode})`].filter(Boolean).join(': '),
+  namespace, name, workload ?? none, node ?? none,
+  [outcome === 'Placed' ? '' : outcome, reason].filter(Boolean).join(': ') + (nominatedNode ? ` (nominated for ${nominatedNode})` : ''),
 ];
 
 const poolRows = ({ name, nodes, resources }: PoolReport): Row[] => Object.entries(resources).map(([resource, { allocatable, requestedBefore, requested, utilizationBefore, utilization, lowest, highest, deviation }]) => [

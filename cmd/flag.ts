@@ -22,7 +22,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a command line says. */
 export interface Given {
-  /** Of a flag: what was given, else what the environment says, else the default. Throws UsageError for a bad value. */
+  /** Of a flag: what was given, else what the environment says, else the default. */
   text(name: string): string;
   isOn(name: string): boolean;
   /** What is no flag, in order. */
@@ -31,7 +31,7 @@ export interface Given {
 
 export const environmentName = (flag: string): string => `MINIKAPI_${flag.toUpperCase().replace(/-/g, '_')}`;
 
-/** `operands`: how many there must be. Throws UsageError. */
+/** `operands`: what there must be beside flags. Throws UsageError, also for a bad value. */
 export function readCommandLine(flags: readonly Flag[], args: readonly string[], env: Environment, operands: readonly string[] = []): Given {
   const { values, positionals } = parsed(flags, args, operands);
   const text = (name: string): string => {
@@ -41,6 +41,8 @@ export function readCommandLine(flags: readonly Flag[], args: readonly string[],
     if (fault) throw new UsageError(`--${name}: ${JSON.stringify(found)}: ${fault}`);
     return found;
   };
+  // What is wrong is told before anything is done.
+  for (const { name } of flags) text(name);
   return { text, isOn: (name) => ['true', '1'].includes(text(name)), operands: positionals };
 }
 

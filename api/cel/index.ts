@@ -1,5 +1,6 @@
 /** CEL, the expression language of rules in custom resource definitions, admission policies and match conditions. */
 export { compile, perCallLimit, Program, runtimeCostBudget, type Compiled, type CompileOptions, type EvaluateOptions, type Outcome } from './program';
+export { compileDeviceSelector, type DriverDevice } from './devices';
 export { kubernetesEnvironment, kubernetesLibraries, standardLibraries } from './environment';
 export { type Range } from './estimate/range';
 export { escapeName } from './openapi/escaping';

@@ -72,7 +72,7 @@ export function checked(expression: string, options: CheckOptions): Checked | { 
 }
 
 function checkedWithin(expression: string, { environment, variables }: CheckOptions): Checked | { readonly issues: readonly CelIssue[] } {
-  const parsed = parse(expression);
+  const parsed = parse(expression, environment.options);
   if ('issues' in parsed) return parsed;
   const found = check(parsed.expr, environment, new Map(Object.entries(variables).map(([name, shape]) => [name, shape.type])));
   if ('issues' in found) return found;

@@ -64,7 +64,7 @@ function withoutZeros(part: string): string {
 
 const read = (text: string, normalize = false): Semver | string => (normalize ? normalized(text) : parse(text));
 
-function semver(text: string, normalize?: boolean): Value {
+export function semver(text: string, normalize?: boolean): Value {
   const version = read(text, normalize);
   return typeof version === 'string' ? fail(version) : version;
 }

@@ -117,6 +117,13 @@ export function expandMember(at: number, fn: string, target: Expr, args: readonl
   return Object.hasOwn(members, key) ? members[key]?.(at, target, args) : undefined;
 }
 
+/** `cel.bind(name, value, expression)`, which is no macro everywhere (cel-go ext/bindings.go). */
+export function expandBinding(at: number, fn: string, target: Expr, args: readonly Expr[]): Expr | undefined {
+  if (fn !== 'bind' || args.length !== 3 || target.kind !== 'ident' || target.name !== 'cel') return undefined;
+  const [variable, value, expression] = args as [Expr, Expr, Expr];
+  return bind(at, name(variable, 'cel.bind() variable names must be simple identifiers'), value, expression);
+}
+
 export function expandGlobal(at: number, fn: string, args: readonly Expr[]): Expr | undefined {
   if (fn !== 'has' || args.length !== 1) return undefined;
   const [arg] = args as [Expr];

@@ -3,7 +3,7 @@ import { operators, type Expr } from './ast';
 import { call, literal, memberCall } from './build';
 import type { Token } from './lexer';
 import { balanced } from './logic';
-import { expandMember } from './macros';
+import { expandBinding, expandMember } from './macros';
 import { SyntaxFault, type TokenStream } from './token-stream';
 
 const maxDepth = 250;
@@ -14,7 +14,8 @@ export const products = new Set(['*', '/', '%']);
 export abstract class OperatorParser {
   private depth = 0;
 
-  constructor(protected readonly tokens: TokenStream) {}
+  /** `bindings`: whether `cel.bind` is known. */
+  constructor(protected readonly tokens: TokenStream, private readonly bindings: boolean) {}
 
   protected abstract primary(): Expr;
   /** The arguments behind an opening parenthesis, and what is made of them. */
@@ -111,10 +112,12 @@ export abstract class OperatorParser {
     const optional = this.tokens.take('?');
     const name = this.fieldName(dot, optional !== undefined);
     const open = optional || name.kind === 'ESC_IDENTIFIER' ? undefined : this.tokens.take('(');
-    if (open) return this.macro(open, (args) => expandMember(open.at, name.text, operand, args) ?? memberCall(open.at, name.text, operand, ...args));
+    if (open) return this.macro(open, (args) => expandMember(open.at, name.text, operand, args) ?? this.binding(open.at, name.text, operand, args) ?? memberCall(open.at, name.text, operand, ...args));
     const field = unquoted(name);
     return optional ? call(dot.at, operators.optSelect, operand, literal(name.at, field)) : { kind: 'select', at: dot.at, operand, field, testOnly: false };
   }
+
+  private readonly binding = (...[at, fn, target, args]: Parameters<typeof expandBinding>): Expr | undefined => (this.bindings ? expandBinding(at, fn, target, args) : undefined);
 
   private fieldName(dot: Token, optional: boolean): Token {
     const name = this.tokens.peek();

@@ -19,13 +19,18 @@ const primaryStart = expressionStart();
 /** Names that the grammar keeps; they may still be fields. */
 const reserved = new Set(['as', 'break', 'const', 'continue', 'else', 'for', 'function', 'if', 'import', 'let', 'loop', 'package', 'namespace', 'return', 'var', 'void', 'while']);
 
-export function parse(source: string): Parsed {
+export interface ParseOptions {
+  /** Whether `cel.bind` is known. */
+  readonly bindings?: boolean;
+}
+
+export function parse(source: string, { bindings = false }: ParseOptions = {}): Parsed {
   const size = [...source].length;
   if (size > maxCodePoints) return { issues: [{ message: `expression code point size exceeds limit: size: ${size}, limit ${maxCodePoints}` }] };
   const { tokens, issues } = lex(source);
   const stream = new TokenStream(tokens);
   try {
-    const expr = new Parser(stream).start();
+    const expr = new Parser(stream, bindings).start();
     const all = [...issues, ...stream.issues];
     return all.length ? { issues: all } : { expr };
   } catch (fault) {

@@ -32,12 +32,18 @@ export interface Library {
   readonly types?: readonly Type[];
 }
 
+export interface EnvironmentOptions {
+  readonly mixedLiterals?: boolean;
+  /** Whether `cel.bind` is known. */
+  readonly bindings?: boolean;
+}
+
 /** What expressions are checked against. Shared by many programs. */
 export class Environment {
   private readonly functions = new Map<string, Overload[]>();
   private readonly typesByName = new Map<string, Type>();
 
-  constructor(libraries: readonly Library[], readonly options: { readonly mixedLiterals?: boolean } = {}) {
+  constructor(libraries: readonly Library[], readonly options: EnvironmentOptions = {}) {
     for (const { overloads, types = [] } of libraries) {
       for (const each of overloads) this.overloadsOf(each.fn).push(each);
       for (const type of types) this.typesByName.set(type.name, type);

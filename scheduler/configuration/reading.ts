@@ -59,8 +59,8 @@ export function durationMs(given: string): number | undefined {
   return size === undefined ? undefined : given.startsWith('-') ? -size : size;
 }
 
-/** Any JSON value, as it is. */
-export const anything: Reader<unknown> = (value) => value;
+/** Any JSON value, as it is; members that are null never come here. */
+export const anything: Reader<NonNullable<unknown>> = (value) => value ?? {};
 
 export const listOf = <T>(item: Reader<T>, goType = '[]string'): Reader<readonly T[]> => (value, place) => {
   if (!Array.isArray(value)) throw wrong(value, goType, place);

@@ -19,6 +19,7 @@ export { plainAttributes, type RequestAttributes } from './layers/attributes';
 export { Disconnected, MAX_BODY_BYTES, readBody } from './layers/body';
 export { Deflations, deflates } from './layers/gzip';
 export { apiVersionOf, itemParts, joinItems } from './layers/item-text';
+export { describeJsonFault } from './layers/json-fault';
 export { parseJson, parseYaml, unrecognized, type ParsedBody } from './layers/parse';
 export { endOf, pump, type Ending, type FrameSink } from './layers/pump';
 export { BodySyntaxError } from './layers/syntax-error';

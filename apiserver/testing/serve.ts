@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import supertest from 'supertest';
 import { Measures, seededRandom, silentLogger, SteppedClock, type Logger } from '../../api';
-import { openRegistry, openStorage, type Admission, type Registry } from '../../registry';
+import { openRegistry, openStorage, takeBaseline, type Admission, type Registry } from '../../registry';
 import { createApiServer, type ApiServer, type ApiServerOptions } from '../index';
 
 export interface TestServer {
@@ -26,7 +26,8 @@ export async function serve(options: Partial<ApiServerOptions> & { readonly admi
   const kv = await openStorage('memory:', deps);
   const measures = new Measures();
   const registry = await openRegistry({ ...deps, kv, measures, admission: options.admission, freeze: true });
-  const server = createApiServer({ ...deps, registry, measures, ...options });
+  const start = await takeBaseline(kv);
+  const server = createApiServer({ ...deps, registry, measures, reset: () => start.restore(), ...options });
   const { url } = await server.listen({ host: '127.0.0.1', port: 0 });
   const stop = async (): Promise<void> => {
     await server.close();

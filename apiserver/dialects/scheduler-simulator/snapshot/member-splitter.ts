@@ -4,6 +4,7 @@
  *
  * Brackets and quotes are followed; whether what lies between them is JSON shows when it is parsed.
  */
+import { describeJsonFault } from '../../../dialect';
 import { Fault } from '../envelope';
 
 /** `index` is undefined for a member that is no array. The bytes are the caller's from then on. */
@@ -148,9 +149,10 @@ function endOfWord(piece: Buffer, begin: number): number {
 
 /** A JSON text as a value; throws Fault that says which it is. */
 export function parsed(text: Buffer, name: string): unknown {
+  const json = text.toString('utf8');
   try {
-    return JSON.parse(text.toString('utf8')) as unknown;
-  } catch (error) {
-    throw new Fault('Unreadable', `${name}: ${(error as Error).message}`);
+    return JSON.parse(json) as unknown;
+  } catch {
+    throw new Fault('Unreadable', `${name}: ${describeJsonFault(json)}`);
   }
 }

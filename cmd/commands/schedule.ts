@@ -16,6 +16,7 @@ const flags: readonly Flag[] = [
   { name: 'compare', value: 'FILE', fallback: '', help: 'a second KubeSchedulerConfiguration: both answers side by side' },
   { name: 'output', short: 'o', value: 'FORMAT', fallback: 'table', help: 'table, json or junit', check: oneOf('table', 'json', 'junit') },
   { name: 'seed', value: 'N', fallback: '1', help: 'which of equally good nodes is taken is chance: the same number gives the same answer', check: integer(0, 4294967295) },
+  { name: 'explain', fallback: 'false', help: 'say of every pod why it is where it is, and which nodes would have been as good' },
   { name: 'pool-label', value: 'LABEL', fallback: 'node.kubernetes.io/instance-type', help: 'the label of nodes that says to which pool they belong, such as topology.kubernetes.io/zone' },
 ];
 
@@ -25,7 +26,7 @@ async function run(given: Given): Promise<void> {
   const notes: string[] = [];
   const question = ask(given, (text) => notes.push(text));
   const by = (configuration: string): Promise<Report> =>
-    answer(question, { seed: Number(given.text('seed')), poolLabel: given.text('pool-label'), notes, ...(configuration && { configuration }) });
+    answer(question, { seed: Number(given.text('seed')), poolLabel: given.text('pool-label'), notes, ...(configuration && { configuration }), ...(given.isOn('explain') && { explain: 'all' }) });
   const reports = [await by(given.text('config')), ...(given.text('compare') ? [await by(given.text('compare'))] : [])];
   for (const note of new Set(reports.flatMap((report) => report.notes))) process.stderr.write(`note: ${note}\n`);
   process.stdout.write(render(reports, given.text('output')));

@@ -10,7 +10,7 @@ export async function answer(question: Question, subject: Subject): Promise<Repo
   const world = await openWorld(question, subject.seed, (text) => warnings.push(text));
   try {
     const before = await podsIn(world);
-    return await reportOn(world, before, await placePods(world), { ...subject, notes: [...subject.notes, ...new Set(warnings)] });
+    return await reportOn(world, before, await placePods(world, subject), { ...subject, notes: [...subject.notes, ...new Set(warnings)] });
   } finally {
     await world.registry.close();
   }

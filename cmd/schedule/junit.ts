@@ -24,7 +24,7 @@ const suite = (report: Report): string[] => [
   '  </testsuite>',
 ];
 
-function testCase({ namespace, name, node, outcome, reason = '' }: PodReport): string[] {
-  const result = node ? `<system-out>${escaped(node)}</system-out>` : `<failure${attributes({ type: outcome, message: reason })}>${escaped(reason)}</failure>`;
+function testCase({ namespace, name, node, outcome, reason = '', explanation = reason }: PodReport): string[] {
+  const result = node ? `<system-out>${escaped(node)}</system-out>` : `<failure${attributes({ type: outcome, message: reason })}>${escaped(explanation)}</failure>`;
   return [`    <testcase${attributes({ classname: namespace, name, time: 0 })}>`, `      ${result}`, '    </testcase>'];
 }

@@ -1,9 +1,8 @@
 /** Places the pods of a world with the scheduler itself, until nothing moves any more. */
 import { formatKey, keyOf, kinds, silentLogger, type Client, type core, type KubeObject, type ObjectKey, type Resources } from '../../api';
-import { createInformers, wrapped, type ComponentContext, type EventRecorder } from '../../client';
-import { runControllers } from '../../client';
+import { createInformers, runControllers, wrapped, type ComponentContext, type EventRecorder } from '../../client';
 import { volumeControllers } from '../../controllers';
-import { runScheduler, type SchedulerOptions } from '../../scheduler';
+import { runScheduler, SchedulerSlot, type Decision, type SchedulerOptions } from '../../scheduler';
 import { counted, Quiet, Traffic } from './quiet';
 import type { World } from './world';
 
@@ -12,6 +11,20 @@ export interface Said {
   /** Of the last attempt; absent: the pod has a node. */
   readonly failures: ReadonlyMap<string, string>;
   readonly victims: ReadonlyMap<string, Victim>;
+  readonly explanations: ReadonlyMap<string, Explanation>;
+}
+
+export interface Explanation {
+  /** Plain words. */
+  readonly sentence: string;
+  /** Of a pod that has a node: all nodes that had as many points, in the order of their names. */
+  readonly equals?: readonly string[];
+}
+
+export interface PlacingOptions {
+  readonly scheduler?: SchedulerOptions;
+  /** Which pods are explained beside those that have no node; default none. */
+  readonly explain?: 'all';
 }
 
 export interface Victim {
@@ -27,7 +40,7 @@ const mostMs = 60 * second;
 const longWaitMs = 11 * 60 * second;
 
 /** Resolves when every pod has a node, or nothing would give it one. */
-export async function placePods(world: World, options: SchedulerOptions = {}): Promise<Said> {
+export async function placePods(world: World, { scheduler, explain }: PlacingOptions = {}): Promise<Said> {
   const { registry, clock, random } = world;
   const traffic = new Traffic();
   const stopping = new AbortController();
@@ -35,16 +48,18 @@ export async function placePods(world: World, options: SchedulerOptions = {}): P
   const shared = { client, clock, random, log: silentLogger, signal: stopping.signal };
   const [forVolumes, forScheduler] = [createInformers(shared), createInformers(shared)];
   const witness = new Witness(traffic);
+  const slot = new SchedulerSlot();
   const volumes = runControllers(volumeControllers, { ...shared, informers: forVolumes, recorderFor: () => silent });
   const ended: Promise<void>[] = [volumes];
   try {
     // What waits for nobody is bound before.
     await new Quiet(clock, traffic, registry, [forVolumes]).after(quietMs, mostMs);
-    ended.push(runScheduler({ ...shared, informers: forScheduler, recorder: witness } satisfies ComponentContext & { recorder: EventRecorder }, options));
+    ended.push(runScheduler({ ...shared, informers: forScheduler, recorder: witness } satisfies ComponentContext & { recorder: EventRecorder },
+      { ...scheduler, slot, records: { level: 'explain' } }));
     const quiet = new Quiet(clock, traffic, registry, [forVolumes, forScheduler]);
     await quiet.after(quietMs, mostMs);
     if ((await undecided(world, witness)).length) await quiet.after(longWaitMs, 2 * longWaitMs);
-    return witness;
+    return { ...witness.said, explanations: explanations(await podsOf(world), slot, explain) };
   } finally {
     stopping.abort();
     await Promise.all(ended);
@@ -53,18 +68,38 @@ export async function placePods(world: World, options: SchedulerOptions = {}): P
 
 const silent: EventRecorder = { event: () => undefined, flush: () => Promise.resolve() };
 
+const podsOf = async ({ registry }: World): Promise<readonly core.Pod[]> => (await registry.of(kinds.pods).list()).items;
+
 /** Pods of which nothing has been said although somebody may be at it. */
-async function undecided({ registry }: World, { failures }: Said): Promise<readonly core.Pod[]> {
-  const { items } = await registry.of(kinds.pods).list();
-  return items.filter(({ metadata, spec, status }) =>
+async function undecided(world: World, { said: { failures } }: Witness): Promise<readonly core.Pod[]> {
+  return (await podsOf(world)).filter(({ metadata, spec, status }) =>
     !spec.nodeName && !spec.schedulingGates?.length && status.phase === 'Pending' && !failures.has(metadata.uid ?? ''));
 }
 
-class Witness implements EventRecorder, Said {
-  readonly failures = new Map<string, string>();
-  readonly victims = new Map<string, Victim>();
+function explanations(pods: readonly core.Pod[], slot: SchedulerSlot, which: PlacingOptions['explain']): Map<string, Explanation> {
+  const found = new Map<string, Explanation>();
+  for (const pod of pods) {
+    const decision = which === 'all' || !pod.spec.nodeName ? slot.explain(keyOf(pod)) as Decision | undefined : undefined;
+    if (decision?.basis === 'Recorded') found.set(pod.metadata.uid ?? '', { sentence: decision.sentence, ...(pod.spec.nodeName && { equals: equalsOf(decision, pod.spec.nodeName) }) });
+  }
+  return found;
+}
+
+/** Without points there was nothing to compare. */
+function equalsOf({ nodes }: Decision, chosen: string): string[] {
+  const points = nodes.find(({ name }) => name === chosen)?.total;
+  return points === undefined ? [chosen] : nodes.filter(({ total }) => total === points).map(({ name }) => name).sort();
+}
+
+class Witness implements EventRecorder {
+  private readonly failures = new Map<string, string>();
+  private readonly victims = new Map<string, Victim>();
 
   constructor(private readonly traffic: Traffic) {}
+
+  get said(): Omit<Said, 'explanations'> {
+    return { failures: this.failures, victims: this.victims };
+  }
 
   event(about: KubeObject, _type: string, reason: string, message: string): void {
     this.traffic.note();

@@ -39,6 +39,12 @@ small        2      memory    16Gi         0 -> 768Mi  0.0% -> 4.7%    0.0%    9
 `);
 });
 
+test("plain words go before the scheduler's own", () => {
+  const explained = { ...pending, explanation: 'cannot be placed: 2 nodes lack cpu' };
+  expect(reportTable(report([explained]))).toContain('<none>    <none>  cannot be placed: 2 nodes lack cpu (nominated for n2)\n');
+  expect(junit([report([explained])])).toContain('2 Insufficient &quot;cpu&quot; &lt;&amp; more&gt;.">cannot be placed: 2 nodes lack cpu</failure>');
+});
+
 test('two side by side', () => {
   const elsewhere: PodReport = { ...placed, node: 'n2' };
   const fits: PodReport = { ...pending, outcome: 'Placed', node: 'n2', reason: undefined };

@@ -23,7 +23,12 @@ export interface PodReport {
   readonly waiting?: true;
   readonly outcome: OutcomeOfPod;
   readonly node?: string;
+  /** As the scheduler's event says it, or the API server's answer. */
   readonly reason?: string;
+  /** The same in plain words. With `--explain` also why it has its node. */
+  readonly explanation?: string;
+  /** With `--explain`: the nodes that had as many points as the one that it has, which was drawn among them. */
+  readonly equals?: readonly string[];
   /** Kept for it: who is there is leaving. */
   readonly nominatedNode?: string;
 }
@@ -56,6 +61,8 @@ export interface Subject {
   readonly configuration?: string;
   readonly poolLabel: string;
   readonly notes: readonly string[];
+  /** Pods that have a node are explained, too. */
+  readonly explain?: 'all';
 }
 
 /** The pods of a world before they are placed. */
@@ -90,13 +97,17 @@ function podReport({ key, workload, waiting, refused }: Asked, pod: core.Pod | u
   return { namespace: key.namespace ?? '', name: key.name, ...(workload && { workload }), ...(waiting && { waiting }), ...(refused === undefined ? verdict(pod, said) : { outcome: 'Refused', reason: refused }) };
 }
 
-function verdict(pod: core.Pod | undefined, { failures }: Said): Pick<PodReport, 'outcome' | 'node' | 'reason' | 'nominatedNode'> {
+type VerdictOnPod = Omit<PodReport, 'namespace' | 'name' | 'workload' | 'waiting'>;
+
+function verdict(pod: core.Pod | undefined, { failures, explanations }: Said): VerdictOnPod {
   if (!pod) return { outcome: 'Preempted', reason: 'preempted by a pod of higher priority' };
-  const { spec, status, metadata } = pod;
-  if (spec.nodeName) return { outcome: 'Placed', node: spec.nodeName };
-  const reason = failures.get(metadata.uid ?? '');
+  const { spec, status, metadata: { uid = '' } } = pod;
+  const { sentence, equals } = explanations.get(uid) ?? {};
+  const explained = { ...(sentence !== undefined && { explanation: sentence }), ...(equals && { equals }) };
+  if (spec.nodeName) return { outcome: 'Placed', node: spec.nodeName, ...explained };
+  const reason = failures.get(uid);
   if (reason === undefined) return { outcome: 'NotTried', reason: untried(spec) };
-  return { outcome: 'Unschedulable', reason, ...(status.nominatedNodeName && { nominatedNode: status.nominatedNodeName }) };
+  return { outcome: 'Unschedulable', reason, ...explained, ...(status.nominatedNodeName && { nominatedNode: status.nominatedNodeName }) };
 }
 
 function untried({ schedulingGates = [], schedulerName }: core.PodSpec): string {

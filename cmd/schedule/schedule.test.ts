@@ -37,6 +37,14 @@ test('pods go where there is room, and are told why there is none', async () => 
   expect((await ask([], [pod('a')])).pods[0]?.reason).toBe('no nodes available to schedule pods');
 });
 
+test('why is told in plain words, also why here, where that is asked for', async () => {
+  const question = [[node('n1'), node('n2'), node('n3', { cpu: '1' })], [pod('a'), pod('b', { cpu: '3' })]] as const;
+  const [a, b] = (await ask(...question, { explain: 'all' })).pods;
+  expect(a).toMatchObject({ outcome: 'Placed', equals: ['n1', 'n2'], explanation: expect.stringContaining('drawn by lot among 2 equals') });
+  expect(b?.explanation).toMatch(/^cannot be placed: 3 nodes lack cpu \(needs 3, most free is 2/);
+  expect((await ask(...question)).pods.map(({ explanation, equals }) => [typeof explanation, equals])).toEqual([['undefined', undefined], ['string', undefined]]);
+});
+
 test('those of higher priority first, then in the order of the files, after those that wait in the snapshot', async () => {
   const waiting = pod('waiting', {}, { status: { phase: 'Pending' } });
   const important = { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'important' }, value: 10 };

@@ -24,9 +24,9 @@ export const reportTable = (report: Report): string => sections(
   summary(report),
 );
 
-const podRow = ({ namespace, name, workload, node, outcome, reason, nominatedNode }: PodReport): Row => [
+const podRow = ({ namespace, name, workload, node, outcome, reason = '', explanation, nominatedNode }: PodReport): Row => [
   namespace, name, workload ?? none, node ?? none,
-  [outcome === 'Placed' ? '' : outcome, reason].filter(Boolean).join(': ') + (nominatedNode ? ` (nominated for ${nominatedNode})` : ''),
+  (explanation ?? (outcome === 'Placed' ? '' : `${outcome}: ${reason}`)) + (nominatedNode ? ` (nominated for ${nominatedNode})` : ''),
 ];
 
 const poolRows = ({ name, nodes, resources }: PoolReport): Row[] => Object.entries(resources).map(([resource, { allocatable, requestedBefore, requested, utilizationBefore, utilization, lowest, highest, deviation }]) => [

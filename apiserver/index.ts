@@ -1,9 +1,11 @@
 /** The door of `apiserver/`: who may ask, and in which tongue. */
 export { startAggregator, type AggregatorOptions, type RunningAggregator } from './aggregation/aggregator';
-export { startTrustPublisher, type TrustDeps, type TrustPublisher } from './aggregation/trust-publisher';
+export { startTrustPublisher, type TrustDeps } from './aggregation/trust-publisher';
 export { openAudit, type AuditSettings, type OpenAudit } from './audit/open';
 export { PolicyError } from './audit/policy';
+export { startKubernetesService } from './kubernetes-service';
 export type { Limits } from './layers/in-flight';
+export type { Publisher } from './publisher';
 export { createApiServer, type ApiServer, type ApiServerOptions } from './server';
 export { Disconnected, MAX_BODY_BYTES, readBody, type Dialect, type DialectContext, type DialectFactory, type VersionInfo } from './dialect';
 export { kubernetes } from './dialects/kubernetes';

@@ -5,7 +5,7 @@
  * clusters live in one process.
  */
 import { ApiError, kinds, Measures, silentLogger, systemClock, systemRandom, type Client, type Clock, type Logger, type Random } from '../api';
-import { createApiServer, kubernetes, openAudit, schedulerSimulator, startAggregator, startTrustPublisher } from '../apiserver';
+import { createApiServer, kubernetes, openAudit, schedulerSimulator, startAggregator, startKubernetesService, startTrustPublisher } from '../apiserver';
 import { createHttpClient } from '../client';
 import { openRegistry, openStorage, startCompactor, takeBaseline, type KV, type PluginChoice, type Registry } from '../registry';
 import { SchedulerSlot } from '../scheduler';
@@ -119,7 +119,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   reset = () => components.pausedFor(() => baseline.restore());
   const simulator = ownPort ? await openSimulatorPort(serving, { host, port: ownPort }) : undefined;
   // After what is waited for: certificates are made here.
-  const trust = startTrustPublisher({ ...deps, registry });
+  const published = [startTrustPublisher({ ...deps, registry }), startKubernetesService({ ...deps, registry })];
   const shutDown = async (): Promise<void> => {
     // Components first, so that their last writes still find a store.
     await components.stop();
@@ -128,7 +128,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     await server.close();
     await audit?.close();
     await aggregator.stop();
-    await trust.stop();
+    await Promise.all(published.map((each) => each.stop()));
     await compactor.stop();
     await registry.close();
   };

@@ -7,10 +7,11 @@ import type { Express } from 'express';
 import { kinds, seededRandom, silentLogger, type core } from '../../api';
 import { apiService, availability, register, serveAggregated, serviceKey, type AggregatedServer } from './testing/aggregated';
 import { root, startExtensionServer, type ExtensionServer } from './testing/extension-server';
-import { startTrustPublisher, type TrustPublisher } from './trust-publisher';
+import type { Publisher } from '../publisher';
+import { startTrustPublisher } from './trust-publisher';
 
 let server: AggregatedServer;
-let trust: TrustPublisher;
+let trust: Publisher;
 let other: ExtensionServer | undefined;
 
 beforeEach(async () => {

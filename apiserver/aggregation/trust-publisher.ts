@@ -1,7 +1,7 @@
 /** Keeps what trust.ts says. Several servers on one store want the same and come to the same. */
 import { authorityNamespace, authorityOf, clusterAuthority, frontProxyAuthority, kinds, parseFieldSelector, same, type AuthorityDeps, type core, type Logger } from '../../api';
 import type { Registry } from '../../registry';
-import { Bell, inRounds, ringOnChange } from './bell';
+import { startPublisher, type Publisher } from '../publisher';
 import { unlessOthersDid } from './registrar';
 import { trustData } from './trust';
 
@@ -14,36 +14,16 @@ const namespace = 'kube-system';
 const name = 'extension-apiserver-authentication';
 const writer = { fieldManager: 'kube-apiserver' };
 
-export interface TrustPublisher {
-  stop(): Promise<void>;
-}
-
 /** Makes the authorities of the cluster where there are none, which takes a moment: nothing that is waited for should wait for it. */
-export function startTrustPublisher(deps: TrustDeps): TrustPublisher {
-  const stopping = new AbortController();
-  const running = publishTrust(deps, stopping.signal);
-  return {
-    stop() {
-      stopping.abort();
-      return running;
-    },
-  };
-}
-
-async function publishTrust(deps: TrustDeps, signal: AbortSignal): Promise<void> {
-  const { registry, clock, log } = deps;
-  // Whoever starts this tells first that the cluster is there.
-  await new Promise((resolve) => setImmediate(resolve));
-  const bell = new Bell();
-  const following = [
-    ringOnChange(registry.of(kinds.configmaps), { namespace, fields: parseFieldSelector(`metadata.name=${name}`) }, bell, clock, signal),
-    ...[clusterAuthority, frontProxyAuthority].map((kept) =>
-      ringOnChange(registry.of(kinds.secrets), { namespace: authorityNamespace, fields: parseFieldSelector(`metadata.name=${kept.name}`) }, bell, clock, signal)),
-  ];
-  bell.ring();
-  const failed = (error: unknown): void => log.warn(`ConfigMap ${namespace}/${name} could not be looked after`, { error: String(error) });
-  await inRounds(() => publishOnce(deps), { bell, clock, signal, failed });
-  await Promise.all(following);
+export function startTrustPublisher(deps: TrustDeps): Publisher {
+  const { registry } = deps;
+  const authorities = [clusterAuthority, frontProxyAuthority].map((kept) =>
+    ({ source: registry.of(kinds.secrets), options: { namespace: authorityNamespace, fields: parseFieldSelector(`metadata.name=${kept.name}`) } }));
+  return startPublisher({
+    what: `ConfigMap ${namespace}/${name}`,
+    follows: [{ source: registry.of(kinds.configmaps), options: { namespace, fields: parseFieldSelector(`metadata.name=${name}`) } }, ...authorities],
+    publish: () => publishOnce(deps),
+  }, deps);
 }
 
 async function publishOnce(deps: TrustDeps): Promise<void> {

@@ -1,8 +1,8 @@
 /** Which stages there are, by kind: follows the Stage objects, and says of those that make no sense why. */
-import { formatTime, same, type KubeObject, type ResourceDefinition } from '../../api';
-import { followCustomKinds, type ComponentContext, type EventRecorder } from '../../client';
-import type { Condition } from '../resources/shapes';
+import { same, type KubeObject, type ResourceDefinition } from '../../api';
+import { followCustomKinds } from '../../client';
 import { stageNames, type ResourceRef, type Stage } from '../resources/stage';
+import { Judgements, type JudgementContext } from '../rules/judgements';
 import { compileStage, type CompiledStage } from './compile';
 import { StageFault } from './expressions';
 
@@ -85,13 +85,14 @@ export interface KeptBook {
 }
 
 /** Keeps a book of the Stage objects while there are any. The informers are to be started afterwards. */
-export function keepBook(context: ComponentContext & { readonly recorder: EventRecorder }, functions: readonly string[]): KeptBook {
+export function keepBook(context: JudgementContext, functions: readonly string[]): KeptBook {
   const judged = new Judgements(context);
-  const book = new StageBook(functions, (stage, fault) => judged.tell(stage, fault));
+  let kind: ResourceDefinition | undefined;
+  const book = new StageBook(functions, (stage, fault) => judged.tell(kind, stage, fault === undefined ? undefined : { reason: 'InvalidStage', message: fault }));
   let synced: Promise<void> = Promise.resolve();
   const leave = followCustomKinds(context, (definition, informers, signal) => {
     if (definition.group !== stageNames.group || definition.kind !== stageNames.kind) return;
-    judged.definition = definition;
+    kind = definition;
     const known = new Map<string, Stage>();
     const forget = (stage: KubeObject): void => {
       known.delete(stage.metadata.name ?? '');
@@ -108,31 +109,4 @@ export function keepBook(context: ComponentContext & { readonly recorder: EventR
   });
   const loaded = context.informers.synced(context.signal).then(() => synced);
   return { book, loaded, leave };
-}
-
-/** Says of a stage on itself, and in an event, whether it is heeded. */
-class Judgements {
-  definition: ResourceDefinition | undefined;
-
-  constructor(private readonly context: ComponentContext & { readonly recorder: EventRecorder }) {}
-
-  tell(stage: Stage, fault: string | undefined): void {
-    if (fault !== undefined) this.context.recorder.event(stage, 'Warning', 'InvalidStage', fault);
-    const known = stage.status?.conditions?.find(({ type }) => type === 'Accepted');
-    const [status, reason, message] = fault === undefined ? ['True', 'Accepted', ''] : ['False', 'InvalidStage', fault];
-    // A good stage needs no word of ours, unless it was a bad one.
-    if (known ? known.status === status && known.message === message : fault === undefined) return;
-    const { clock, log, signal } = this.context;
-    void this.write(stage, { type: 'Accepted', status, observedGeneration: stage.metadata.generation, lastTransitionTime: formatTime(clock.now()), reason, message })
-      .catch((error: unknown) => { if (!signal.aborted) log.debug('condition of a stage not written', { stage: stage.metadata.name, error: String(error) }); });
-  }
-
-  private async write({ metadata: { name = '', uid } }: Stage, condition: Condition): Promise<void> {
-    if (!this.definition) return;
-    await this.context.client.of(this.definition).update({ name }, (current) => {
-      const stage = current as Stage;
-      const others = (stage.status?.conditions ?? []).filter(({ type }) => type !== condition.type);
-      return current.metadata.uid === uid ? { ...stage, status: { ...stage.status, conditions: [...others, condition] } } : current;
-    }, { subresource: 'status' });
-  }
 }

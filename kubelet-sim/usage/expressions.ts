@@ -21,8 +21,11 @@ export interface ExpressionDeps {
   readonly asked: Asked;
 }
 
-/** The amount; undefined: the expression came to nothing. */
-export type Expression = (subject: Subject) => number | undefined;
+/** Undefined: it came to nothing. */
+export type Amount = (subject: Subject) => number | undefined;
+
+/** `tell`: why it came to nothing. */
+export type Expression = (subject: Subject, tell?: (message: string) => void) => number | undefined;
 
 export class UsageFault extends Error {}
 
@@ -38,9 +41,11 @@ export function expressionReader(deps: ExpressionDeps): (text: string) => Expres
     environment ??= new cel.Environment([...cel.kubernetesLibraries, cel.quantityArithmetic, kwokFunctions(deps)]);
     const compiled = cel.compile(text, { environment, variables });
     if (!compiled.ok) throw new UsageFault(compiled.message);
-    const expression: Expression = ({ pod, container, node }) => {
+    const expression: Expression = ({ pod, container, node }, tell) => {
       const { value } = compiled.program.evaluate({ pod, container, node });
-      return value instanceof cel.CelError ? undefined : cel.amountOf(value);
+      const amount = value instanceof cel.CelError ? undefined : cel.amountOf(value);
+      if (amount === undefined) tell?.(value instanceof cel.CelError ? value.message : 'the expression gives neither a quantity nor a number');
+      return amount;
     };
     known.set(text, expression);
     return expression;

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments, type Document } from 'yaml';
-import { kinds, seededRandom, silentLogger, type core, type KubeObject } from '../../api';
+import { customKinds, kinds, seededRandom, silentLogger, type core, type KubeObject } from '../../api';
 import { createInformers } from '../../client';
 import { boundPod, closeAll, openCluster, type TestCluster } from '../testing/cluster';
-import type { ResourceUsage } from '../resources/usage';
+import type { Condition } from '../resources/shapes';
+import { clusterResourceUsageManifest, type ResourceUsage } from '../resources/usage';
 import { cadvisorMetrics, resourceMetrics, summary, Usages } from '.';
 
 afterEach(closeAll);
@@ -137,6 +138,18 @@ describe('expressions, as kwok has them', () => {
     const told = async (): Promise<string[]> => (await registry.of(kinds.events).list({})).items.filter(({ involvedObject }) => involvedObject.name === 'bad').map(({ reason, message }) => `${reason}: ${message}`);
     await until(async () => (await told()).length > 0);
     expect(await told()).toEqual([expect.stringMatching(/^InvalidUsage: spec\.usages\[0\]\.usage\[cpu\]: .*Syntax error/)]);
+    const conditions = async (): Promise<readonly Condition[]> => ((await registry.of(customKinds(clusterResourceUsageManifest)!.stored).get({ name: 'bad' })) as unknown as ResourceUsage).status?.conditions ?? [];
+    await until(async () => (await conditions()).length > 0);
+    expect(await conditions()).toMatchObject([{ type: 'Accepted', status: 'False', reason: 'InvalidUsage', message: expect.stringContaining('Syntax error') as string }]);
+  });
+
+  it('that turn out to fail are told once', async () => {
+    const { usages, run } = await world();
+    const pod = await run(boundPod('a'));
+    const told: string[] = [];
+    usages.book.put(usage('all', cpu('double(pod.metadata.name)')), ({ reason, message }) => told.push(`${reason}: ${message}`));
+    expect([usages.ofPod(pod).cpu, usages.ofPod(pod).cpu]).toEqual([0, 0]);
+    expect(told).toEqual([expect.stringMatching(/^ExpressionFailed: spec\.usages\[0\]\.usage\[cpu\]: ./)]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { core } from '../api';
 import { isSidecar, lastEnd, running, terminated, waiting } from './pod-status';
 import { containerSettings, initContainerSettings, type ContainerSettings } from './settings';
 import { lasted, type PodEvent, type StageContext } from './stage';
+import { refusalOf, type Refusal } from './stages/configured';
 import { fieldPathOf, startEvents } from './stages/start-events';
 
 /** A container in its pod. Sidecars live as the others do, but are always restarted. */
@@ -40,7 +41,15 @@ export function nextMove(pod: core.Pod, slot: Slot, context: StageContext): Move
   if (state?.terminated && !isRestarted(pod, slot)) return undefined;
   const delay = backoffMs(slot.status);
   if (state?.terminated && delay > 0) return { ms: 0, ...backOff(pod, slot, delay) };
-  return { ms: delay - waitedFor(slot, context), ...start(pod, slot, context) };
+  const refusal = refusalOf(pod, slot.container, slot.list, context);
+  return refusal ? refused(slot, refusal, delay, context) : { ms: delay - waitedFor(slot, context), ...start(pod, slot, context) };
+}
+
+/** One that cannot be created anew stays so until what it lacks is there: the engine looks again then. */
+function refused(slot: Slot, { reason, message, events }: Refusal, delay: number, context: StageContext): Move {
+  const { container, status } = slot;
+  const isTold = status.state?.waiting?.reason === reason && status.state.waiting.message === message;
+  return { ms: isTold ? Infinity : delay - waitedFor(slot, context), status: () => (isTold ? status : waiting(container, reason, status, message)), events };
 }
 
 /** What comes first: it is called started, it is ready, its liveness probe fails, it exits. */

@@ -2,11 +2,12 @@
  * The engine: takes each pod of a simulated node through its stages. It is a controller like any other, so that queueing,
  * back-off and restarts are the shared mechanism's; stages are the only place that knows what a pod's life looks like.
  */
-import { ApiError, keyOf, kinds, same, type core, type ObjectKey, type ResourceDefinition, type Resources } from '../api';
+import { ApiError, keyOf, kinds, parseKey, same, type core, type ObjectKey, type ResourceDefinition, type Resources } from '../api';
 import type { Controller, ControllerFactory, EventRecorder, Lister, Watch } from '../client';
 import { addressOf, placeOf, plannedAddress, podCidr } from './node-spec';
 import type { Faults } from './faults';
 import type { PodAddresses } from './pod-addresses';
+import { Needs, type Lacking } from './needs';
 import { PodMemory } from './pod-memory';
 import type { Defaults } from './presets';
 import type { PodEvent, Stage, Step } from './stage';
@@ -29,10 +30,12 @@ export interface Surroundings {
 const podKind = keyOfDefinition(kinds.pods);
 const nodeKind = keyOfDefinition(kinds.nodes);
 
-export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed, faults }: Surroundings): ControllerFactory => ({ client, informers, clock, recorder }) => {
+export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed, faults }: Surroundings): ControllerFactory => ({ client, informers, clock, log, signal, recorder }) => {
   const nodes = informers.of(kinds.nodes);
   const pods = informers.of(kinds.pods);
   const memories = new Map<string, PodMemory>();
+  let wake: (pod: string) => void = () => undefined;
+  const needs = new Needs({ client, clock, log, signal }, (key) => wake(key));
   const player = new Player(kinds.pods as unknown as ResourceDefinition, deps);
   pods.addIndex(byNode, (pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : []));
   pods.on({
@@ -41,6 +44,7 @@ export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed
     deleted(pod) {
       addresses.release(pod);
       player.forget(pod);
+      needs.forget(pod);
       memories.delete(pod.metadata.uid ?? '');
     },
   });
@@ -55,18 +59,24 @@ export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed
     return memory;
   }
 
-  function stepOf(pod: core.Pod, node: core.Node, hostIP: string, memory: PodMemory): Step | undefined {
+  function stepOf(pod: core.Pod, node: core.Node, hostIP: string, memory: PodMemory, lacking: Lacking | undefined): Step | undefined {
     const now = clock.now();
     const podIP = (): string => (pod.spec.hostNetwork ? hostIP : addresses.addressFor(pod, node.spec.podCIDR || podCidr(placeOf(node.metadata.name ?? ''))));
-    const context = { now, defaults, hostIP, podIP, age: memory.look(now) };
+    const context = { now, defaults, hostIP, podIP, age: memory.look(now), lacking };
     return atOnce(faults.seen(pod, node), (seen) => stages.find((stage) => stage.applies(seen))?.next(seen, context));
   }
 
   const controller: Controller<core.Pod> = {
     name: 'kubelet',
     for: kinds.pods,
-    watches: [nodeWatch(pods.lister, servedAt)],
-    triggers: (add) => whenOthersHold(book, faults, [podKind, nodeKind], () => pods.lister.list().forEach(add)),
+    watches: [nodeWatch(pods.lister, servedAt, needs)],
+    triggers(add) {
+      wake = (key) => {
+        const pod = pods.lister.get(parseKey(key));
+        if (pod) add(pod);
+      };
+      return whenOthersHold(book, faults, [podKind, nodeKind], () => pods.lister.list().forEach(add));
+    },
     concurrency: workers,
     async reconcile(key) {
       const pod = pods.lister.get(key);
@@ -76,7 +86,9 @@ export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed
       const objects = book.of(podKind);
       if (objects) return player.play(pod, objects);
       const memory = memoryOf(pod);
-      const step = stepOf(pod, node, hostIP, memory);
+      const lacking = needs.concern(pod) ? await needs.look(pod, node) : undefined;
+      if (lacking && !pods.lister.get(key)) return needs.forget(pod);
+      const step = stepOf(pod, node, hostIP, memory, lacking);
       const events = memory.untold(step?.events ?? []);
       if (step?.type === 'wait') {
         memory.announce(events);
@@ -114,9 +126,9 @@ function atOnce(pod: core.Pod, next: (pod: core.Pod) => Step | undefined): Step 
 }
 
 /** Pods that are bound before their node is served begin to live when it is. */
-const nodeWatch = (pods: Lister<core.Pod>, servedAt: (node: core.Node) => string | undefined): Watch<core.Node> => ({
+const nodeWatch = (pods: Lister<core.Pod>, servedAt: (node: core.Node) => string | undefined, needs: Needs): Watch<core.Node> => ({
   definition: kinds.nodes,
-  keys: (node, old) => (old && servedAt(old) === servedAt(node) ? [] : pods.byIndex(byNode, node.metadata.name ?? '').map(keyOf)),
+  keys: (node, old) => (old && servedAt(old) === servedAt(node) ? needs.onNode(node).map(parseKey) : pods.byIndex(byNode, node.metadata.name ?? '').map(keyOf)),
 });
 
 function record(recorder: EventRecorder, pod: core.Pod, events: readonly PodEvent[]): void {

@@ -8,7 +8,8 @@ const none: Marks = new Map();
 export class PodMemory {
   /** When each mark was first seen, in milliseconds since the epoch. */
   private marks: Marks = none;
-  private told: Set<string> | undefined;
+  /** How often, by text. */
+  private told: Map<string, number> | undefined;
 
   /** A look at the pod: marks that it does not ask for are forgotten. */
   look(now: number): (mark: string) => number {
@@ -26,11 +27,11 @@ export class PodMemory {
   /** Those that have not been announced while waiting. */
   untold(events: readonly PodEvent[]): readonly PodEvent[] {
     const { told } = this;
-    return told ? events.filter((event) => !told.has(textOf(event))) : events;
+    return told ? events.filter((event) => (told.get(textOf(event)) ?? -1) < (event.nth ?? 0)) : events;
   }
 
   announce(events: readonly PodEvent[]): void {
-    for (const event of events) this.told = (this.told ?? new Set()).add(textOf(event));
+    for (const event of events) this.told = (this.told ?? new Map<string, number>()).set(textOf(event), event.nth ?? 0);
   }
 
   /** The step that was announced is taken: what comes next is news again. */

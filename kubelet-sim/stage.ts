@@ -5,6 +5,7 @@
  * The engine (lifecycle.ts) takes the first stage of the list that applies, waits, and writes what the stage returns.
  */
 import type { core } from '../api';
+import type { Lacking } from './needs';
 import type { Defaults } from './presets';
 
 export interface StageContext {
@@ -21,6 +22,8 @@ export interface StageContext {
    * (`stopping`, a container's id); one that a stage no longer asks for is forgotten.
    */
   readonly age: (mark: string) => number;
+  /** What it names and does not find; absent: all is there. */
+  readonly lacking?: Lacking;
 }
 
 export interface PodEvent {
@@ -29,6 +32,8 @@ export interface PodEvent {
   readonly message: string;
   /** `spec.containers{web}`. */
   readonly fieldPath?: string;
+  /** The same is told again when this has grown. */
+  readonly nth?: number;
 }
 
 /** `events` are recorded once, also when a wait and what comes after it name the same. */

@@ -1,4 +1,5 @@
-/** How claims find their volumes: pure functions that the binder and the scheduler share. */
+/** How claims find their volumes, and volumes their nodes: pure functions that controllers, scheduler and kubelets share. */
+export { attachedName, isAttachable } from './attaching';
 export {
   annotations, claimsOf, classOf, has, isBound, isMeantFor, namesNoClass, noProvisioner, referenceTo, requestOf, reservedFor, sizeOf, waitsForConsumer, withAnnotations,
 } from './facts';

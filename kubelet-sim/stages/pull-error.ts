@@ -1,5 +1,6 @@
 /** Containers whose images are not to be had: they wait, and it is tried again and again (pkg/kubelet/images/image_manager.go). */
 import type { core } from '../../api';
+import { attemptAt } from '../attempts';
 import { uninitialized } from '../pod-conditions';
 import { complete, lastEnd, replaced, waiting } from '../pod-status';
 import { pullError } from '../settings';
@@ -61,16 +62,9 @@ function move({ container, status, list, error }: Failing, { age }: StageContext
     };
   }
   return {
-    ms: reason === 'ImagePullBackOff' ? attemptAfter(all - here) - all : 0, status: waiting(container, 'ErrImagePull', status, error),
+    ms: reason === 'ImagePullBackOff' ? attemptAt(all - here, firstBackoffMs, maxBackoffMs).leftMs - here : 0, status: waiting(container, 'ErrImagePull', status, error),
     events: [said('Normal', 'Pulling', `Pulling image ${image}`), said('Warning', 'Failed', `Failed to pull image ${image}: ${error}`), said('Warning', 'Failed', 'Error: ErrImagePull')],
   };
-}
-
-/** Attempts after the first, counted from it. */
-function attemptAfter(ms: number): number {
-  let at = 0;
-  for (let wait = firstBackoffMs; at <= ms; wait = Math.min(2 * wait, maxBackoffMs)) at += wait;
-  return at;
 }
 
 function attempt(pod: core.Pod, failing: readonly Failing[], context: StageContext): Step {

@@ -1,24 +1,15 @@
-/** Which volumes are to be attached to a node, and how that is told (kubernetes pkg/controller/volume/attachdetach, pkg/volume/csi). Pure. */
+/** How it is told which volumes are attached to a node (kubernetes pkg/controller/volume/attachdetach, pkg/volume/csi). Pure. */
 import { createHash } from 'node:crypto';
 import type { core, storage } from '../../../api';
 
 type Volume = core.PersistentVolume;
 type Attachment = storage.VolumeAttachment;
 
-/** Drivers of the Container Storage Interface attach their volumes, unless they say that they need not. */
-export const isAttachable = ({ spec: { csi } }: Volume, driver: storage.CSIDriver | undefined): boolean => csi !== undefined && driver?.spec.attachRequired !== false;
-
 /** One node at a time: volumes that cannot be written from several, nor read by many. */
 export const isExclusive = ({ spec: { accessModes = [] } }: Volume): boolean =>
   accessModes.length > 0 && !accessModes.includes('ReadWriteMany') && !accessModes.includes('ReadOnlyMany');
 
 const handleOf = ({ spec: { csi } }: Volume): { readonly driver: string; readonly handle: string } => ({ driver: csi?.driver ?? '', handle: csi?.volumeHandle ?? '' });
-
-/** As nodes name it in their status. */
-export function uniqueName(volume: Volume): string {
-  const { driver, handle } = handleOf(volume);
-  return `kubernetes.io/csi/${driver}^${handle}`;
-}
 
 export function attachmentOf(volume: Volume, nodeName: string): Attachment {
   const { driver, handle } = handleOf(volume);

@@ -2,14 +2,16 @@
  * Attaches volumes to the nodes whose pods use them, and detaches them (upstream's pkg/controller/volume/attachdetach),
  * together with what the driver's sidecar container (kubernetes-csi/external-attacher) and the kubelet write on the way.
  */
-import { ApiError, keyOf, kinds, same, type core, type ObjectKey, type storage } from '../../../api';
+import { ApiError, keyOf, kinds, same, volumeRules, type core, type ObjectKey, type storage } from '../../../api';
 import type { ControllerFactory, Watch } from '../../../client';
 import { isNodeReady } from '../../nodes/state';
 import { ifPresent } from '../../ownership';
 import { podsByNode } from '../../pods/by-node';
 import { isPodFinished } from '../../pods/state';
 import { claimsOf, podsByClaim } from '../pod-claims';
-import { attachmentOf, isAttachable, isExclusive, multiAttachFault, uniqueName, volumeNameOf } from './attachments';
+import { attachmentOf, isExclusive, multiAttachFault, volumeNameOf } from './attachments';
+
+const { attachedName, isAttachable } = volumeRules;
 
 type Attachment = storage.VolumeAttachment;
 type Volume = core.PersistentVolume;
@@ -109,7 +111,7 @@ export const attachDetachController: ControllerFactory = ({ client, informers, c
     const since = idle.get(uid) ?? clock.monotonic();
     idle.set(uid, since);
     const volume = volumes.lister.get({ name: volumeNameOf(attachment) });
-    const isInUse = volume !== undefined && (node?.status.volumesInUse?.includes(uniqueName(volume)) ?? false);
+    const isInUse = volume !== undefined && (node?.status.volumesInUse?.includes(attachedName(volume)) ?? false);
     const isOut = node?.spec.taints?.some(({ key }) => key === outOfService) ?? false;
     const left = node && isInUse && !isNodeReady(node) && !isOut ? since + patienceMs - clock.monotonic() : 0;
     if (left > 0) return left;
@@ -119,8 +121,8 @@ export const attachDetachController: ControllerFactory = ({ client, informers, c
 
   /** What is attached says this controller; what is in use says the kubelet, while there is one. */
   async function tell(node: core.Node, attached: readonly Volume[], used: readonly Volume[]): Promise<void> {
-    const volumesAttached = attached.map((volume) => ({ name: uniqueName(volume), devicePath: '' })).sort((a, b) => (a.name < b.name ? -1 : 1));
-    const volumesInUse = isNodeReady(node) ? used.map(uniqueName).sort() : node.status.volumesInUse ?? [];
+    const volumesAttached = attached.map((volume) => ({ name: attachedName(volume), devicePath: '' })).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const volumesInUse = isNodeReady(node) ? used.map(attachedName).sort() : node.status.volumesInUse ?? [];
     await ifPresent(client.of(kinds.nodes).update(keyOf(node), (current) => {
       const isTold = same(current.status.volumesAttached ?? [], volumesAttached) && same(current.status.volumesInUse ?? [], volumesInUse);
       return isTold ? current : { ...current, status: { ...current.status, volumesAttached, volumesInUse } };

@@ -1,0 +1,2 @@
+export type { Lacking } from './lacking';
+export { Needs } from './needs';

@@ -18,7 +18,7 @@ export function questionOf(snapshot: readonly Manifest[], files: readonly Manife
   const there = withoutDoubles(readItems(snapshot, 'snapshot', note), wanted, note).map(identified);
   const cluster = [...there, ...standIns(there, wanted, note)];
   noteRoomless(cluster, note);
-  return { cluster, files: [...wanted.filter((item) => !hasPods(item)), ...wanted.filter(hasPods)] };
+  return { cluster: ranked(cluster), files: [...wanted.filter((item) => !hasPods(item)), ...wanted.filter(hasPods)] };
 }
 
 const podOwners = [kinds.pods, kinds.deployments, kinds.replicasets, kinds.replicationcontrollers, kinds.statefulsets, kinds.daemonsets, kinds.jobs, kinds.cronjobs]
@@ -58,6 +58,14 @@ function identified(item: Item): Item {
   const { metadata } = item.object;
   const object: KubeObject = { ...item.object, metadata: { ...metadata, uid: metadata.uid ?? nameOf(item).replace(/[ /]/g, '-').toLowerCase() } };
   return { ...item, object: isOf(item, kinds.pods) ? { ...object, metadata: { ...object.metadata, finalizers: undefined } } : object };
+}
+
+/** Pods that were written by hand do not say the number that their class stands for. */
+function ranked(cluster: readonly Item[]): readonly Item[] {
+  const classes = cluster.filter((item) => isOf(item, kinds.priorityclasses)).map(({ object }) => object);
+  const valueOf = (name: string | undefined): number | undefined => classes.find(({ metadata, globalDefault }) => (name ? metadata.name === name : globalDefault))?.value;
+  return cluster.map((item) => (isOf(item, kinds.pods) && item.object.spec.priority === undefined
+    ? { ...item, object: { ...item.object, spec: { ...item.object.spec, priority: valueOf(item.object.spec.priorityClassName) } } as KubeObject } : item));
 }
 
 function noteRoomless(cluster: readonly Item[], note: Note): void {

@@ -68,6 +68,14 @@ test('who is preempted is gone, whatever finalizers it has', async () => {
   expect(report.pools[0]?.resources.cpu).toEqual({ allocatable: 1, requestedBefore: 1, requested: 1, utilizationBefore: 1, utilization: 1, lowest: 1, highest: 1, deviation: 0 });
 });
 
+test('pods of the snapshot that were written by hand are as important as their class', async () => {
+  const important = (name: string, value: number) => ({ apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name }, value });
+  const old = pod('old', { nodeName: 'n1', priorityClassName: 'higher' }, running);
+  const report = await ask([node('n1', { cpu: '1' }), important('high', 5), important('higher', 6), old], [pod('new', { priorityClassName: 'high' })]);
+  expect(report.preempted).toEqual([]);
+  expect(report.summary.Unschedulable).toBe(1);
+});
+
 describe('what a dump does not say is taken for granted, with a note', () => {
   test('priority classes, whose number pods of the snapshot tell', async () => {
     const old = pod('old', { nodeName: 'n1', priorityClassName: 'known', priority: 7 }, { metadata: { uid: 'u' }, ...running });

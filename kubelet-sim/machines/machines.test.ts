@@ -124,6 +124,28 @@ it('a container whose program has ended is said to have ended, once', async () =
   await machines.end(seen, 'c', 0);
 });
 
+it('has the token of its account, the certificate and the namespace', async () => {
+  const account = await registry.of(kinds.serviceaccounts).create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'builder', namespace: 'default' } });
+  const config = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'kube-root-ca.crt', namespace: 'default' }, data: { 'ca.crt': 'CERTIFICATE' } };
+  await registry.of(kinds.configmaps).create(config);
+  const made = await registry.of(kinds.pods).create(boundPod('web-0', { serviceAccountName: 'builder', containers: [{ name: 'c', image: 'busybox' } as core.Container] }));
+  const of = { ...made, status: { containerStatuses: [{ name: 'c', containerID: 'run-0' } as core.ContainerStatus] } };
+  const folder = '/var/run/secrets/kubernetes.io/serviceaccount';
+  expect(await run(of, `cd ${folder}; ls; cat ca.crt; echo; cat namespace`)).toBe('ca.crt\nnamespace\ntoken\nCERTIFICATE\ndefault');
+  const read = () => run(of, `cat ${folder}/token`);
+  const token = await read();
+  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
+  expect(claims).toMatchObject({ sub: 'system:serviceaccount:default:builder', 'kubernetes.io': { namespace: 'default', pod: { name: 'web-0', uid: made.metadata.uid }, serviceaccount: { name: 'builder', uid: account.metadata.uid } } });
+  expect(await read()).toBe(token);
+  await clock.step(0.85 * 3600_000);
+  expect(await read()).not.toBe(token);
+});
+
+it('is without a token where nobody gives one', async () => {
+  const of = pod({ volumeMounts: [{ name: 't', mountPath: '/t' }] }, { serviceAccountName: 'nobody', volumes: [{ name: 't', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } }] });
+  expect(await run(of, 'ls /t; cat /t/token')).toContain('No such file');
+});
+
 it('files stay as long as the container, and go with the pod', async () => {
   const of = pod({});
   await run(of, 'echo kept > /tmp/f');

@@ -10,6 +10,7 @@ import { environmentOf } from './environment';
 import { hostnameOf } from './fields';
 import { imageFiles, kubeletFiles } from './image';
 import { referencesOf } from './references';
+import { PodTokens } from './tokens';
 import { mountVolumes } from './volumes';
 
 export interface MachinesDeps {
@@ -19,8 +20,12 @@ export interface MachinesDeps {
   readonly nodeNamed: (name: string) => core.Node | undefined;
 }
 
-/** Of one pod: by container, each with its run. */
-type Kept = Map<string, { readonly id: string; readonly files: Files }>;
+/** Of one pod. */
+interface Kept {
+  /** By container, each with its run. */
+  readonly containers: Map<string, { readonly id: string; readonly files: Files }>;
+  readonly tokens: PodTokens;
+}
 
 export class Machines {
   private readonly kept = new Map<string, Kept>();
@@ -31,8 +36,9 @@ export class Machines {
   async enter(pod: core.Pod, name: string, tty: boolean): Promise<Shell> {
     const { client, clock, nodeNamed } = this.deps;
     const container = containerOf(pod, name) ?? { name };
-    const references = referencesOf(client, pod.metadata.namespace ?? '', nodeNamed(pod.spec.nodeName ?? ''));
-    const files = this.filesOf(pod, name);
+    const kept = this.keptOf(pod);
+    const references = referencesOf(client, pod, nodeNamed(pod.spec.nodeName ?? ''), kept.tokens);
+    const files = filesOf(kept, pod, name);
     kubeletFiles(files, pod, await this.clusterDns());
     await mountVolumes(files, pod, container.volumeMounts, references);
     const environment = await environmentOf(pod, container, references);
@@ -59,21 +65,15 @@ export class Machines {
     }
   }
 
-  private filesOf(pod: core.Pod, name: string): Files {
+  private keptOf(pod: core.Pod): Kept {
     const key = formatKey(keyOf(pod));
-    const ofPod = this.kept.get(key) ?? this.begin(pod, key);
-    const id = statusOf(pod, name)?.containerID ?? '';
-    const known = ofPod.get(name);
-    // A container that was started anew begins with its image.
-    const files = known?.id === id ? known.files : imageFiles();
-    ofPod.set(name, { id, files });
-    return files;
+    return this.kept.get(key) ?? this.begin(pod, key);
   }
 
   private begin({ metadata }: core.Pod, key: string): Kept {
-    const { world } = this.deps;
+    const { world, client, clock } = this.deps;
     const podKey = { namespace: metadata.namespace ?? '', name: metadata.name ?? '' };
-    const kept: Kept = new Map();
+    const kept: Kept = { containers: new Map(), tokens: new PodTokens(client, clock) };
     this.kept.set(key, kept);
     const leave = world.onChange(podKey, () => {
       if (world.pod(podKey)?.metadata.uid === metadata.uid) return;
@@ -91,6 +91,15 @@ export class Machines {
       throw error;
     }
   }
+}
+
+function filesOf({ containers }: Kept, pod: core.Pod, name: string): Files {
+  const id = statusOf(pod, name)?.containerID ?? '';
+  const known = containers.get(name);
+  // A container that was started anew begins with its image.
+  const files = known?.id === id ? known.files : imageFiles();
+  containers.set(name, { id, files });
+  return files;
 }
 
 function withEnd(pod: core.Pod, ended: core.ContainerStatus, now: number): core.Pod {

@@ -21,7 +21,13 @@ async function contentsOf(pod: core.Pod, { configMap, secret, downwardAPI, proje
 async function projection(pod: core.Pod, source: core.VolumeProjection, references: References): Promise<Contents> {
   if (source.configMap) return fromConfigMap(source.configMap.name, source.configMap.items, references);
   if (source.secret) return fromSecret(source.secret.name, source.secret.items, references);
+  if (source.serviceAccountToken) return fromAccount(source.serviceAccountToken, references);
   return source.downwardAPI ? fromPod(pod, source.downwardAPI.items, references) : new Map();
+}
+
+async function fromAccount(projection: core.ServiceAccountTokenProjection, references: References): Promise<Contents> {
+  const token = await references.token(projection);
+  return new Map(token === undefined ? [] : [[projection.path, Buffer.from(token)]]);
 }
 
 async function fromConfigMap(name: string | undefined, items: readonly core.KeyToPath[] | undefined, { configMap }: References): Promise<Contents> {

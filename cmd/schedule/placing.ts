@@ -11,6 +11,8 @@ export interface Said {
   /** Of the last attempt; absent: the pod has a node. */
   readonly failures: ReadonlyMap<string, string>;
   readonly victims: ReadonlyMap<string, Victim>;
+  /** Of those that have got a node, which was the first one, the second one, … */
+  readonly turns: ReadonlyMap<string, number>;
   readonly explanations: ReadonlyMap<string, Explanation>;
 }
 
@@ -94,23 +96,29 @@ function equalsOf({ nodes }: Decision, chosen: string): string[] {
 class Witness implements EventRecorder {
   private readonly failures = new Map<string, string>();
   private readonly victims = new Map<string, Victim>();
+  private readonly turns = new Map<string, number>();
 
   constructor(private readonly traffic: Traffic) {}
 
   get said(): Omit<Said, 'explanations'> {
-    return { failures: this.failures, victims: this.victims };
+    return { failures: this.failures, victims: this.victims, turns: this.turns };
   }
 
   event(about: KubeObject, _type: string, reason: string, message: string): void {
     this.traffic.note();
     const uid = about.metadata.uid ?? '';
     if (reason === 'FailedScheduling') this.failures.set(uid, message);
-    else if (reason === 'Scheduled') this.failures.delete(uid);
+    else if (reason === 'Scheduled') this.scheduled(uid);
     else if (reason === 'Preempted') this.victims.set(uid, { pod: about as core.Pod, by: /^Preempted by pod (\S+)/.exec(message)?.[1] ?? '' });
   }
 
   flush(): Promise<void> {
     return Promise.resolve();
+  }
+
+  private scheduled(uid: string): void {
+    this.failures.delete(uid);
+    this.turns.set(uid, this.turns.size + 1);
   }
 }
 

@@ -23,6 +23,8 @@ export interface PodReport {
   readonly waiting?: true;
   readonly outcome: OutcomeOfPod;
   readonly node?: string;
+  /** It was the so-manieth to get one. */
+  readonly turn?: number;
   /** As the scheduler's event says it, or the API server's answer. */
   readonly reason?: string;
   /** The same in plain words. With `--explain` also why it has its node. */
@@ -99,12 +101,12 @@ function podReport({ key, workload, waiting, refused }: Asked, pod: core.Pod | u
 
 type VerdictOnPod = Omit<PodReport, 'namespace' | 'name' | 'workload' | 'waiting'>;
 
-function verdict(pod: core.Pod | undefined, { failures, explanations }: Said): VerdictOnPod {
+function verdict(pod: core.Pod | undefined, { failures, turns, explanations }: Said): VerdictOnPod {
   if (!pod) return { outcome: 'Preempted', reason: 'preempted by a pod of higher priority' };
   const { spec, status, metadata: { uid = '' } } = pod;
   const { sentence, equals } = explanations.get(uid) ?? {};
   const explained = { ...(sentence !== undefined && { explanation: sentence }), ...(equals && { equals }) };
-  if (spec.nodeName) return { outcome: 'Placed', node: spec.nodeName, ...explained };
+  if (spec.nodeName) return { outcome: 'Placed', node: spec.nodeName, turn: turns.get(uid), ...explained };
   const reason = failures.get(uid);
   if (reason === undefined) return { outcome: 'NotTried', reason: untried(spec) };
   return { outcome: 'Unschedulable', reason, ...explained, ...(status.nominatedNodeName && { nominatedNode: status.nominatedNodeName }) };

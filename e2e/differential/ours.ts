@@ -14,11 +14,11 @@ export interface Input {
 const ask = (snapshot: readonly Manifest[], pods: readonly Manifest[], seed: number): Promise<Report> =>
   answer(questionOf(snapshot, pods, () => undefined), { seed, poolLabel: '', notes: [], explain: 'all' });
 
-/** All at once: the most important first. */
+/** All at once: the most important first. Those that have found no node come last. */
 export const placed = async ({ snapshot, pods }: Input, seed = 1): Promise<Recorded[]> => recordedOf(await ask(snapshot, pods, seed));
 
 function recordedOf({ pods, preempted }: Report): Recorded[] {
-  return pods.map(({ namespace, name, node, equals, reason }) => {
+  return [...pods].sort((a, b) => (a.turn ?? pods.length + 1) - (b.turn ?? pods.length + 1)).map(({ namespace, name, node, equals, reason }) => {
     const pod = `${namespace}/${name}`;
     const gone = preempted.filter(({ by }) => by === pod).map((victim) => `${victim.namespace}/${victim.name}`).sort();
     return { pod, ...(node === undefined ? { reason } : { node, best: equals }), ...(gone.length && { preempted: gone }) };

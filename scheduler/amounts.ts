@@ -84,3 +84,7 @@ export function moreOfWanted(wanted: Amounts, a: Amounts, b: Amounts): boolean {
 }
 
 export const sameAmounts = (a: Amounts, b: Amounts): boolean => !lessOfSomething(a, b) && !lessOfSomething(b, a);
+
+/** Equal texts for equal amounts. */
+export const amountsText = ({ milliCpu, memory, ephemeralStorage, scalars }: Amounts): string =>
+  `${milliCpu} ${memory} ${ephemeralStorage}${scalars ? JSON.stringify([...scalars]) : ''}`;

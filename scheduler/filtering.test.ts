@@ -1,6 +1,6 @@
 import { seededRandom } from '../api';
 import { CycleState, stateKey, unschedulable, type Cycle, type SchedulerPlugin } from './framework';
-import { Filtering } from './filtering';
+import { Filtering, filtersOf } from './filtering';
 import { Nominations } from './nominations';
 import { Placer } from './placing';
 import { nodeResourcesFit } from './plugins/node-resources-fit';
@@ -27,7 +27,7 @@ const limit = (max: number): SchedulerPlugin => ({
   filter: ({ state }) => ((state.read(key)?.pods ?? 0) < max ? undefined : full),
 });
 
-const filteringOf = (plugins: SchedulerPlugin[], nominations = new Nominations()): Filtering => new Filtering(plugins, having(plugins, 'filter'), nominations);
+const filteringOf = (plugins: SchedulerPlugin[], nominations = new Nominations()): Filtering => new Filtering(plugins, filtersOf(having(plugins, 'filter')), nominations);
 
 test('a trial changes neither the attempt nor the next trial', () => {
   const plugin = limit(2);

@@ -8,21 +8,35 @@ import type { Nominations } from './nominations';
 import { PluginFailure, run } from './plugin-failure';
 import type { PodInfo } from './pod-info';
 import type { With } from './points';
+import type { Remark, Remarks } from './remembered';
 
 export interface FilterRejection { readonly plugin: SchedulerPlugin; readonly verdict: Verdict }
 
 /** A node, and the attempt as if the node were so. */
 interface Supposition { readonly cycle: Cycle; readonly node: NodeInfo }
 
+/** In the order of the profile. */
+export interface Filters {
+  /** Those with a sign that no other comes before: what they said can be remembered. */
+  readonly signed: readonly With<'filter'>[];
+  readonly others: readonly With<'filter'>[];
+}
+
+export function filtersOf(filters: readonly With<'filter'>[]): Filters {
+  const other = filters.findIndex((plugin) => !plugin.sign);
+  const end = other < 0 ? filters.length : other;
+  return { signed: filters.slice(0, end), others: filters.slice(end) };
+}
+
 export class Filtering {
   /** `plugins`: those whose preFilter prepared this attempt, and did not skip. */
-  constructor(private readonly plugins: readonly SchedulerPlugin[], private readonly filters: readonly With<'filter'>[],
-    private readonly nominations: Nominations) {}
+  constructor(private readonly plugins: readonly SchedulerPlugin[], private readonly filters: Filters, private readonly nominations: Nominations) {}
 
   /** Undefined: the pod can run there. Throws PluginFailure. */
-  rejection(cycle: Cycle, node: NodeInfo): FilterRejection | undefined {
+  rejection(cycle: Cycle, node: NodeInfo, remarks?: Remarks): FilterRejection | undefined {
     // Without nominated pods as well: they may never come, and what fits only beside them (affinity) would wait for ever.
-    return (this.nominations.size ? this.besidesNominated(cycle, node) : undefined) ?? this.asIs(cycle, node);
+    const besides = this.nominations.size ? this.besidesNominated(cycle, node) : undefined;
+    return besides ?? (remarks ? this.remembering(cycle, node, remarks.on(node)) : this.asIs(cycle, node));
   }
 
   trial(cycle: Cycle, node: NodeInfo): Trial {
@@ -60,16 +74,25 @@ export class Filtering {
     }
   }
 
-  /** The hot loop: thousands of calls per pod. */
-  private asIs(cycle: Cycle, node: NodeInfo): FilterRejection | undefined {
-    for (const plugin of this.filters) {
-      const answer = filter(cycle, node, plugin);
-      if (answer === undefined || answer.code === 'Success') continue;
-      if (answer.code === 'Error') throw new PluginFailure('Filter', plugin, answer.reasons.join(', '));
-      return { plugin, verdict: answer };
-    }
-    return undefined;
+  private remembering(cycle: Cycle, node: NodeInfo, remark: Remark): FilterRejection | undefined {
+    if (remark.rejection === undefined) remark.rejection = firstOf(this.filters.signed, cycle, node) ?? null;
+    return remark.rejection ?? firstOf(this.filters.others, cycle, node);
   }
+
+  private asIs(cycle: Cycle, node: NodeInfo): FilterRejection | undefined {
+    return firstOf(this.filters.signed, cycle, node) ?? firstOf(this.filters.others, cycle, node);
+  }
+}
+
+/** The hot loop: thousands of calls per pod. */
+function firstOf(filters: readonly With<'filter'>[], cycle: Cycle, node: NodeInfo): FilterRejection | undefined {
+  for (const plugin of filters) {
+    const answer = filter(cycle, node, plugin);
+    if (answer === undefined || answer.code === 'Success') continue;
+    if (answer.code === 'Error') throw new PluginFailure('Filter', plugin, answer.reasons.join(', '));
+    return { plugin, verdict: answer };
+  }
+  return undefined;
 }
 
 function filter(cycle: Cycle, node: NodeInfo, plugin: With<'filter'>): Answer {

@@ -184,6 +184,13 @@ export interface SchedulerPlugin {
   bind?(cycle: Cycle, node: string): Promise<Answer>;
   postBind?(cycle: Cycle, node: string): void;
 
+  /**
+   * What of the pod its filter and score go by. Having it promises that they go by nothing else but the node: not by other nodes, time
+   * or chance. What they said of a node then holds for all pods of the same sign until the node changes. Undefined: this pod is
+   * like no other. preFilter and preScore are asked all the same; whether they skip goes by the sign alone, too.
+   */
+  sign?(pod: PodInfo): string | undefined;
+
   /** Which changes may help a pod that this plugin rejected. A plugin that rejects must name them. */
   readonly wakeOn?: readonly Wake[];
 }

@@ -43,6 +43,8 @@ export function nodeFacts(node: core.Node): NodeFacts {
 /** Never changed in place; a changed node is a new NodeInfo. */
 export interface NodeInfo {
   readonly name: string;
+  /** Another one for every state of any node. */
+  readonly version: number;
   readonly facts: NodeFacts;
   /** Assigned and assumed pods that have not ended. */
   readonly pods: readonly PodInfo[];
@@ -55,13 +57,16 @@ export interface NodeInfo {
 
 const noPorts: readonly HostPort[] = [];
 
-export const emptyNode = (facts: NodeFacts): NodeInfo =>
-  ({ name: facts.name, facts, pods: [], requested: nothing, scored: nothing, usedPorts: noPorts });
+let versions = 0;
 
-export const withFacts = (info: NodeInfo, facts: NodeFacts): NodeInfo => ({ ...info, name: facts.name, facts });
+export const emptyNode = (facts: NodeFacts): NodeInfo =>
+  ({ name: facts.name, version: versions++, facts, pods: [], requested: nothing, scored: nothing, usedPorts: noPorts });
+
+export const withFacts = (info: NodeInfo, facts: NodeFacts): NodeInfo => ({ ...info, name: facts.name, version: versions++, facts });
 
 export const withPod = (info: NodeInfo, pod: PodInfo): NodeInfo => ({
   name: info.name,
+  version: versions++,
   facts: info.facts,
   pods: [...info.pods, pod],
   requested: plus(info.requested, pod.requests),
@@ -75,6 +80,7 @@ export function withoutPod(info: NodeInfo, uid: string): NodeInfo {
   const pods = info.pods.filter((other) => other !== pod);
   return {
     name: info.name,
+    version: versions++,
     facts: info.facts,
     pods,
     requested: minus(info.requested, pod.requests),
@@ -87,5 +93,5 @@ export function withoutPod(info: NodeInfo, uid: string): NodeInfo {
 export function withPodReplaced(info: NodeInfo, old: PodInfo, pod: PodInfo): NodeInfo {
   const same = sameAmounts(old.requests, pod.requests) && sameAmounts(old.scored, pod.scored);
   if (!same || old.hostPorts.length || pod.hostPorts.length) return withPod(withoutPod(info, old.uid), pod);
-  return { ...info, pods: info.pods.map((other) => (other === old ? pod : other)) };
+  return { ...info, version: versions++, pods: info.pods.map((other) => (other === old ? pod : other)) };
 }

@@ -1,13 +1,14 @@
 /** Which node for one pod: preFilter -> filter -> score -> select (kube-scheduler schedule_one.go, schedulePod). No I/O. */
 import type { Random } from '../api';
 import { Diagnosis } from './diagnosis';
-import { Filtering } from './filtering';
+import { Filtering, filtersOf, type Filters } from './filtering';
 import { isRejection, isSuccess, type Cycle, type Nomination, type SchedulerPlugin, type Verdict } from './framework';
 import type { NodeInfo } from './node-info';
 import { Nominations } from './nominations';
 import { PluginFailure, run } from './plugin-failure';
 import type { With } from './points';
 import type { Framework } from './profile';
+import { Memory, type Remark, type Remarks } from './remembered';
 
 export type Placement =
   | { readonly node: string; readonly feasible: readonly NodeInfo[]; readonly diagnosis: Diagnosis }
@@ -36,17 +37,24 @@ interface Search { readonly nodes: readonly NodeInfo[]; readonly filtering: Filt
 export class Placer {
   /** Where the next search begins, so that every node gets its turn. */
   private start = 0;
+  private readonly filters: Filters;
+  private readonly memory: Memory;
 
-  constructor(private readonly framework: Framework, private readonly random: Random, readonly nominations = new Nominations()) {}
+  constructor(private readonly framework: Framework, private readonly random: Random, readonly nominations = new Nominations()) {
+    this.filters = filtersOf(framework.at.filter);
+    const signed = framework.scorers.flatMap(({ plugin }) => (plugin.sign ? [plugin] : []));
+    this.memory = new Memory([...new Set<SchedulerPlugin>([...this.filters.signed, ...signed])]);
+  }
 
   /** The snapshot has at least one node. Throws PluginFailure. */
   place(cycle: Cycle): Placement {
     const diagnosis = new Diagnosis(cycle.snapshot);
     const search = this.prepare(cycle, diagnosis);
     if (search.nodes.length) {
-      const feasible = this.nominatedNode(cycle, search) ?? this.findFeasible(cycle, search, diagnosis);
+      const remarks = this.memory.of(cycle.pod, cycle.snapshot.nodes.length);
+      const feasible = this.nominatedNode(cycle, search) ?? this.findFeasible(cycle, search, diagnosis, remarks);
       const [first, second] = feasible;
-      if (first && second) return { node: this.best(cycle, feasible).name, feasible, diagnosis };
+      if (first && second) return { node: this.best(cycle, feasible, remarks).name, feasible, diagnosis };
       if (first) return { node: first.name, feasible, diagnosis };
     }
     return { node: undefined, feasible: [], diagnosis, nomination: this.askPostFilters(cycle, diagnosis, search.filtering) };
@@ -74,9 +82,11 @@ export class Placer {
   }
 
   private filteringWithout(skipped: ReadonlySet<SchedulerPlugin>): Filtering {
-    const { preFilter, filter } = this.framework.at;
-    if (!skipped.size) return new Filtering(preFilter, filter, this.nominations);
-    return new Filtering(preFilter.filter((plugin) => !skipped.has(plugin)), filter.filter((plugin) => !skipped.has(plugin)), this.nominations);
+    const { preFilter } = this.framework.at;
+    const { signed, others } = this.filters;
+    if (!skipped.size) return new Filtering(preFilter, this.filters, this.nominations);
+    const left = <P extends SchedulerPlugin>(plugins: readonly P[]): readonly P[] => plugins.filter((plugin) => !skipped.has(plugin));
+    return new Filtering(left(preFilter), { signed: left(signed), others: left(others) }, this.nominations);
   }
 
   /** The node that was kept for the pod, if it has room by now: no other is looked at. */
@@ -86,13 +96,13 @@ export class Placer {
     return filtering.rejection(cycle, node) ? undefined : [node];
   }
 
-  private findFeasible(cycle: Cycle, { nodes, filtering }: Search, diagnosis: Diagnosis): readonly NodeInfo[] {
+  private findFeasible(cycle: Cycle, { nodes, filtering }: Search, diagnosis: Diagnosis, remarks: Remarks | undefined): readonly NodeInfo[] {
     const enough = this.framework.scorers.length ? feasibleNodesToFind(nodes.length, this.framework.percentageOfNodesToScore) : 1;
     const feasible: NodeInfo[] = [];
     const count = nodes.length;
     for (let i = 0; i < count && feasible.length < enough; i++) {
       const node = nodes[(this.start + i) % count] as NodeInfo;
-      const rejection = filtering.rejection(cycle, node);
+      const rejection = filtering.rejection(cycle, node, remarks);
       if (rejection) diagnosis.reject(rejection.plugin, node, rejection.verdict);
       else feasible.push(node);
     }
@@ -113,8 +123,8 @@ export class Placer {
     return nomination;
   }
 
-  private best(cycle: Cycle, nodes: readonly NodeInfo[]): NodeInfo {
-    const scores = totalScores(cycle, nodes, this.framework);
+  private best(cycle: Cycle, nodes: readonly NodeInfo[], remarks: Remarks | undefined): NodeInfo {
+    const scores = totalScores(cycle, nodes, this.framework, remarks);
     return nodes[this.oneOfTheBest(scores)] as NodeInfo;
   }
 
@@ -134,7 +144,7 @@ export class Placer {
 
 const intersection = (a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> => new Set([...a].filter((name) => b.has(name)));
 
-function totalScores(cycle: Cycle, nodes: readonly NodeInfo[], { at, scorers }: Framework): Float64Array {
+function totalScores(cycle: Cycle, nodes: readonly NodeInfo[], { at, scorers }: Framework, remarks: Remarks | undefined): Float64Array {
   const skipped = new Set<SchedulerPlugin>();
   for (const plugin of at.preScore) {
     const answer = run('PreScore', plugin, () => plugin.preScore(cycle, nodes));
@@ -142,9 +152,11 @@ function totalScores(cycle: Cycle, nodes: readonly NodeInfo[], { at, scorers }: 
     else if (!isSuccess(answer)) throw new PluginFailure('PreScore', plugin, answer?.reasons.join(', '));
   }
   const totals = new Float64Array(nodes.length);
-  for (const { plugin, weight } of scorers) {
+  const known = remarks && nodes.map((node) => remarks.on(node));
+  for (const [place, { plugin, weight }] of scorers.entries()) {
     if (skipped.has(plugin)) continue;
-    const scores = run('Score', plugin, () => scoresOf(cycle, nodes, plugin));
+    const scores = run('Score', plugin, () => (known && plugin.sign ? rememberedScores(cycle, nodes, plugin, known, place) : scoresOf(cycle, nodes, plugin)));
+    plugin.normalize?.(cycle, scores, nodes);
     for (let i = 0; i < totals.length; i++) totals[i] = (totals[i] ?? 0) + weight * (scores[i] ?? 0);
   }
   return totals;
@@ -153,6 +165,15 @@ function totalScores(cycle: Cycle, nodes: readonly NodeInfo[], { at, scorers }: 
 function scoresOf(cycle: Cycle, nodes: readonly NodeInfo[], plugin: With<'score'>): Float64Array {
   const scores = new Float64Array(nodes.length);
   for (let i = 0; i < nodes.length; i++) scores[i] = plugin.score(cycle, nodes[i] as NodeInfo);
-  plugin.normalize?.(cycle, scores, nodes);
+  return scores;
+}
+
+/** `place`: of the plugin among the scorers. */
+function rememberedScores(cycle: Cycle, nodes: readonly NodeInfo[], plugin: With<'score'>, known: readonly Remark[], place: number): Float64Array {
+  const scores = new Float64Array(nodes.length);
+  for (let i = 0; i < nodes.length; i++) {
+    const remark = known[i] as Remark;
+    scores[i] = remark.scores[place] ??= plugin.score(cycle, nodes[i] as NodeInfo);
+  }
   return scores;
 }

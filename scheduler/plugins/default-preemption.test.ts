@@ -1,6 +1,6 @@
 import type { core, policy } from '../../api';
 import { Diagnosis } from '../diagnosis';
-import { Filtering } from '../filtering';
+import { Filtering, filtersOf } from '../filtering';
 import { unresolvable, type Answer, type Cycle, type NodeInfo, type Nomination } from '../framework';
 import { Nominations } from '../nominations';
 import { having } from '../points';
@@ -17,7 +17,7 @@ interface Case { pod: PodSketch; nodes: NodeInfo[]; budgets?: policy.PodDisrupti
 /** Every node is looked at by NodeResourcesFit first; those called `tainted` never would do. */
 function preempt({ pod, nodes, budgets, args, nominatedNode }: Case): Answer | Nomination {
   const cycle: Cycle = { ...cycleOf(pod, ...nodes), ...(nominatedNode && { nominatedNode }) };
-  const filtering = new Filtering(plugins, having(plugins, 'filter'), new Nominations());
+  const filtering = new Filtering(plugins, filtersOf(having(plugins, 'filter')), new Nominations());
   const diagnosis = new Diagnosis(cycle.snapshot);
   for (const node of nodes) {
     if (node.name === 'tainted') diagnosis.reject({ name: 'Taints' }, node, tainted);

@@ -34,6 +34,7 @@ export const nodeAffinity = ({ args }: Pick<PluginIngredients, 'args'>): Schedul
   const preferencesOf = ({ pod }: PodInfo): readonly NodePreference[] => [...liked, ...preferredNodes(pod.spec)];
   return {
     name: 'NodeAffinity',
+    sign: ({ pod: { spec } }) => JSON.stringify([spec?.nodeSelector, spec?.affinity?.nodeAffinity]),
     preFilter({ pod, state }) {
       const matches = requiredNodes(pod.pod.spec);
       if (!matches) return enforced ? undefined : skip;

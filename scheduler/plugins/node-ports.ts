@@ -9,6 +9,7 @@ const collide = (wanted: readonly HostPort[], used: readonly HostPort[]): boolea
 
 export const nodePorts = (): SchedulerPlugin => ({
   name: 'NodePorts',
+  sign: ({ hostPorts }) => JSON.stringify(hostPorts),
   preFilter: ({ pod }) => (pod.hostPorts.length ? undefined : skip),
   filter: ({ pod }, { usedPorts }) => (usedPorts.length && collide(pod.hostPorts, usedPorts) ? taken : undefined),
   wakeOn: [

@@ -2,7 +2,7 @@
  * Enough free resources (filter), and rather where more, or less, of them is free (score; kube-scheduler
  * plugins/noderesources/fit.go).
  */
-import { isNothing, moreOfWanted, type Amounts } from '../amounts';
+import { amountsText, isNothing, moreOfWanted, type Amounts } from '../amounts';
 import type { NodeFacts, NodeInfo, PluginIngredients, PodInfo, SchedulerPlugin, Verdict } from '../framework';
 import { emptyNode } from '../node-info';
 import { nodeResourcesFitArgs, type NodeResourcesFitArgs, type ScoringStrategy } from './resource-args';
@@ -96,6 +96,7 @@ export const nodeResourcesFit = ({ args: given }: Pick<PluginIngredients, 'args'
   const ignored = ignoring(args);
   return {
     name: 'NodeResourcesFit',
+    sign: ({ requests, scored }) => `${amountsText(requests)} ${amountsText(scored)}`,
     filter: ({ pod }, node) => lacks(pod, node, ignored),
     score: ({ pod }, node) => score(pod, node),
     wakeOn: [

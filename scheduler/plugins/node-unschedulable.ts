@@ -9,6 +9,7 @@ const open = (pod: PodInfo, node: NodeFacts): boolean => !node.unschedulable || 
 
 export const nodeUnschedulable = (): SchedulerPlugin => ({
   name: 'NodeUnschedulable',
+  sign: ({ tolerations }) => JSON.stringify(tolerations),
   filter: ({ pod }, { facts }) => (open(pod, facts) ? undefined : cordoned),
   wakeOn: [
     { subject: 'Node', kinds: ['NodeAdded', 'NodeTaintsChanged'], helps: (pod, { node, old }) => open(pod, node) && !(old && open(pod, old)) },

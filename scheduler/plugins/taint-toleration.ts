@@ -10,6 +10,7 @@ const none: readonly core.Toleration[] = [];
 
 export const taintToleration = (): SchedulerPlugin => ({
   name: 'TaintToleration',
+  sign: ({ tolerations }) => JSON.stringify(tolerations),
   filter: ({ pod }, { facts }) => (allTolerated(facts.hardTaints, pod.tolerations) ? undefined : tainted),
   preScore({ pod, state }) {
     state.write(softTolerations, pod.tolerations.filter(({ effect }) => !effect || effect === 'PreferNoSchedule'));

@@ -26,6 +26,8 @@ const wrappers: Wrappers = {
   queueSort: unseen('queueSort'),
   addPod: unseen('addPod'),
   removePod: unseen('removePod'),
+  // What is remembered would not be written down.
+  sign: () => () => undefined,
   // Thousands of calls for a pod: what was said of nodes is read off the search itself.
   filter: unseen('filter'),
   unreserve: unseen('unreserve'),

@@ -44,5 +44,6 @@ export function ownChanges(pod: PodInfo, old: PodInfo): OwnChangeKind[] {
   if (!same(pod.tolerations, old.tolerations)) kinds.push('OwnTolerationsChanged');
   if (labelsChanged(pod, old)) kinds.push('OwnLabelsChanged');
   if (lessOfSomething(pod.requests, old.requests)) kinds.push('OwnRequestsReduced');
+  if (!same(pod.pod.status?.resourceClaimStatuses, old.pod.status?.resourceClaimStatuses)) kinds.push('OwnClaimsGenerated');
   return kinds;
 }

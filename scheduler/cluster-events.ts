@@ -5,7 +5,7 @@
 import { kinds, type core, type KubeObject } from '../api';
 import type { InformerHandler, Informers } from '../client';
 import { assignedPodChanges, nodeChanges, ownChanges } from './changes';
-import type { AssignedPodChangeKind, ClusterChange, StorageChangeKind } from './framework';
+import type { AssignedPodChangeKind, ClusterChange, DeviceChangeKind, StorageChangeKind } from './framework';
 import type { Nominations } from './nominations';
 import { podInfo, type PodInfo } from './pod-info';
 import type { SchedulingQueue } from './queue';
@@ -105,20 +105,27 @@ export class PodEvents implements InformerHandler<core.Pod> {
   }
 }
 
-/** Claims, volumes, classes and what CSI drivers say: pods wait for them. Returns how to leave. */
+/** Claims, volumes, classes and what drivers of storage and of devices say: pods wait for them. Returns how to leave. */
 export function followStorage(informers: Informers, wake: Wake): () => void {
-  const waking = (kind: StorageChangeKind): InformerHandler<KubeObject> => ({
+  const storage = (kind: StorageChangeKind): InformerHandler<KubeObject> => ({
     added: (object) => wake({ subject: 'Storage', kinds: [kind], object }),
     updated: (object, old) => wake({ subject: 'Storage', kinds: [kind], object, old }),
   });
+  const device = (kind: DeviceChangeKind): InformerHandler<KubeObject> => ({
+    added: (object) => wake({ subject: 'Device', kinds: [kind], object }),
+    updated: (object, old) => wake({ subject: 'Device', kinds: [kind], object, old }),
+  });
   const leave = [
-    informers.of(kinds.persistentvolumeclaims).on(waking('ClaimChanged')),
-    informers.of(kinds.persistentvolumes).on(waking('VolumeChanged')),
-    informers.of(kinds.storageclasses).on(waking('StorageClassChanged')),
-    informers.of(kinds.csinodes).on(waking('CsiNodeChanged')),
-    informers.of(kinds.csidrivers).on(waking('CsiDriverChanged')),
-    informers.of(kinds.csistoragecapacities).on(waking('CapacityChanged')),
+    informers.of(kinds.persistentvolumeclaims).on(storage('ClaimChanged')),
+    informers.of(kinds.persistentvolumes).on(storage('VolumeChanged')),
+    informers.of(kinds.storageclasses).on(storage('StorageClassChanged')),
+    informers.of(kinds.csinodes).on(storage('CsiNodeChanged')),
+    informers.of(kinds.csidrivers).on(storage('CsiDriverChanged')),
+    informers.of(kinds.csistoragecapacities).on(storage('CapacityChanged')),
     informers.of(kinds.volumeattachments).on({ deleted: (object) => wake({ subject: 'Storage', kinds: ['AttachmentGone'], object }) }),
+    informers.of(kinds.resourceclaims).on(device('DeviceClaimChanged')),
+    informers.of(kinds.deviceclasses).on(device('DeviceClassChanged')),
+    informers.of(kinds.resourceslices).on(device('DevicesChanged')),
   ];
   return () => { for (const one of leave) one(); };
 }

@@ -230,7 +230,8 @@ export type NodeChangeKind = 'NodeAdded' | 'NodeGone' | 'NodeAllocatableChanged'
 export type AssignedPodChangeKind = 'PodAssigned' | 'PodLabelsChanged' | 'PodScaledDown' | 'PodGone';
 export type StorageChangeKind =
   | 'ClaimChanged' | 'VolumeChanged' | 'StorageClassChanged' | 'CsiNodeChanged' | 'CsiDriverChanged' | 'CapacityChanged' | 'AttachmentGone';
-export type OwnChangeKind = 'OwnGatesRemoved' | 'OwnTolerationsChanged' | 'OwnLabelsChanged' | 'OwnRequestsReduced';
+export type OwnChangeKind = 'OwnGatesRemoved' | 'OwnTolerationsChanged' | 'OwnLabelsChanged' | 'OwnRequestsReduced' | 'OwnClaimsGenerated';
+export type DeviceChangeKind = 'DeviceClaimChanged' | 'DeviceClassChanged' | 'DevicesChanged';
 
 /** `NodeTaintsChanged` includes spec.unschedulable, as upstream's UpdateNodeTaint does. */
 export interface NodeChange {
@@ -265,10 +266,19 @@ export interface StorageChange {
   readonly old?: KubeObject;
 }
 
-export type ClusterChange = NodeChange | AssignedPodChange | OwnChange | StorageChange;
+/** A claim of devices, a class of them, or what a driver offers came or changed. */
+export interface DeviceChange {
+  readonly subject: 'Device';
+  readonly kinds: readonly DeviceChangeKind[];
+  readonly object: KubeObject;
+  /** What it was before; undefined: it is new. */
+  readonly old?: KubeObject;
+}
+
+export type ClusterChange = NodeChange | AssignedPodChange | OwnChange | StorageChange | DeviceChange;
 
 /** `helps` decides for one waiting pod; without it every change of these kinds wakes. */
-export type Wake = WakeOn<NodeChange> | WakeOn<AssignedPodChange> | WakeOn<OwnChange> | WakeOn<StorageChange>;
+export type Wake = WakeOn<NodeChange> | WakeOn<AssignedPodChange> | WakeOn<OwnChange> | WakeOn<StorageChange> | WakeOn<DeviceChange>;
 
 export interface WakeOn<C extends ClusterChange> {
   readonly subject: C['subject'];

@@ -21,6 +21,8 @@ export interface Profile {
   readonly points?: PluginSets;
   /** Arguments by plugin, where the choice has none. */
   readonly args?: Readonly<Record<string, Args>>;
+  /** Plugins beside the built-in ones. */
+  readonly factories?: Readonly<Record<string, PluginFactory>>;
   /** Share of the nodes after which the search for feasible ones stops; absent: less the more nodes there are. */
   readonly percentageOfNodesToScore?: number;
 }
@@ -42,6 +44,8 @@ export const defaultProfile: Profile = {
     { name: 'VolumeZone' },
     { name: 'PodTopologySpread', weight: 2 },
     { name: 'InterPodAffinity', weight: 2 },
+    // Before preemption: an idle claim is given up rather than a pod.
+    { name: 'DynamicResources', weight: 2 },
     { name: 'DefaultPreemption' },
     { name: 'NodeResourcesBalancedAllocation', weight: 1 },
     { name: 'ImageLocality', weight: 1 },
@@ -92,14 +96,14 @@ export function buildFramework(profile: Profile, ingredients: ProfileIngredients
 }
 
 /** Each once, however many points name it; those that do not exist are told by the point that wants them. */
-function buildPlugins({ plugins: multiPoint, points = {}, args }: Profile, { factories, book, ...ingredients }: ProfileIngredients): Map<string, SchedulerPlugin> {
-  const known = { ...builtInPlugins, ...factories };
+function buildPlugins({ plugins: multiPoint, points = {}, args, factories: own }: Profile, { factories, book, ...ingredients }: ProfileIngredients): Map<string, SchedulerPlugin> {
+  const known = { ...builtInPlugins, ...factories, ...own };
   const choices: readonly PluginChoice[] = [...multiPoint, ...Object.values(points).flatMap(({ enabled = [] }) => enabled)];
   const built = new Map<string, SchedulerPlugin>();
-  for (const { name, args: own } of choices) {
+  for (const { name, args: given } of choices) {
     const factory = Object.hasOwn(known, name) ? known[name] : undefined;
     if (!factory || built.has(name)) continue;
-    const plugin = build(name, () => factory({ ...ingredients, args: own ?? args?.[name] ?? {} }));
+    const plugin = build(name, () => factory({ ...ingredients, args: given ?? args?.[name] ?? {} }));
     built.set(name, book ? recorded(plugin, book.attemptOf) : plugin);
   }
   return built;

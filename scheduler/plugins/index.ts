@@ -3,6 +3,7 @@ import type { PluginFactory } from '../framework';
 import type { PluginArgs } from '../plugin-args';
 import { defaultBinder } from './default-binder';
 import { defaultPreemption, defaultPreemptionArgs } from './default-preemption';
+import { dynamicResources } from './dynamic-resources';
 import { imageLocality } from './image-locality';
 import { interPodAffinity, interPodAffinityArgs } from './inter-pod-affinity';
 import { nodeAffinity, nodeAffinityArgs } from './node-affinity';
@@ -25,6 +26,7 @@ import { volumeZone } from './volume-zone';
 export const builtInPlugins: Readonly<Record<string, PluginFactory>> = {
   DefaultBinder: defaultBinder,
   DefaultPreemption: defaultPreemption,
+  DynamicResources: dynamicResources,
   ImageLocality: imageLocality,
   InterPodAffinity: interPodAffinity,
   NodeAffinity: nodeAffinity,

@@ -21,6 +21,13 @@ export class Nominations {
     return this.byNode.get(node) ?? nobody;
   }
 
+  /** Another one, which goes its own way. */
+  copy(): Nominations {
+    const copy = new Nominations();
+    for (const { pod, node } of this.byPod.values()) copy.put(pod, node);
+    return copy;
+  }
+
   nodeOf(uid: string): string | undefined {
     return this.byPod.get(uid)?.node;
   }

@@ -14,11 +14,11 @@ export interface Cast {
   readonly scorers: readonly { readonly plugin: { readonly name: string }; readonly weight: number }[];
 }
 
-/** Scores of one plugin, in the order of the nodes that are scored. */
+/** Scores of one plugin, in the order of the nodes that fit. */
 export interface Scores {
-  readonly raw: number[];
+  readonly raw: Float64Array;
   /** Absent: the raw ones need none. */
-  normalized?: Float64Array;
+  readonly normalized?: Float64Array;
 }
 
 export type PointAnswer = Answer | NodeSet | Waiting | Nomination;
@@ -48,7 +48,6 @@ export class Attempt {
   /** Undefined: it is on its way. */
   ending: Ending | undefined;
   private search: Searched | undefined;
-  private scoring: { readonly plugin: string; readonly scores: Scores } | undefined;
 
   constructor({ pod, snapshot, nominatedNode }: Cycle, readonly cast: Cast, readonly time: number) {
     this.pod = pod;
@@ -79,19 +78,8 @@ export class Attempt {
     answers.set(plugin, answer);
   }
 
-  /** Once per node and plugin: the nodes are those that fit, in their order. */
-  scored(plugin: string, score: number): void {
-    if (this.scoring?.plugin !== plugin) {
-      const scores = { raw: [] };
-      this.scores.set(plugin, scores);
-      this.scoring = { plugin, scores };
-    }
-    this.scoring.scores.raw.push(score);
-  }
-
-  normalized(plugin: string, scores: Float64Array): void {
-    const known = this.scores.get(plugin);
-    if (known) known.normalized = scores.slice();
+  scored(plugin: string, raw: Float64Array, normalized?: Float64Array): void {
+    this.scores.set(plugin, { raw, normalized });
   }
 
   /** What an extender answered, as it came. */

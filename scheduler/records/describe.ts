@@ -38,6 +38,16 @@ export function describe(attempt: Attempt, { basis, note }: About): Decision {
   };
 }
 
+/** Of a pod that asks for a scheduler that is not here. */
+export function leftAlone(pod: Attempt['pod'], { schedulerName, time }: { readonly schedulerName: string; readonly time: number }): Decision {
+  return {
+    apiVersion: decisionVersion, kind: 'SchedulingDecision',
+    pod: nameOf(pod), schedulerName, time: formatTime(time), basis: 'Computed', outcome: 'Gated',
+    sentence: `is left to another scheduler: none of the profiles here is ${schedulerName}`,
+    nodeCounts: { all: 0, examined: 0, feasible: 0 }, plugins: {}, nodes: [],
+  };
+}
+
 export const nameOf = ({ key, uid }: Attempt['pod']): PodName => ({ namespace: key.namespace ?? '', name: key.name, uid });
 
 export function nominationOf({ answers }: Attempt): Nomination | undefined {

@@ -24,12 +24,13 @@ const wrappers: Wrappers = {
   wakeOn: unseen('wakeOn'),
   preEnqueue: unseen('preEnqueue'),
   queueSort: unseen('queueSort'),
+  sign: unseen('sign'),
   addPod: unseen('addPod'),
   removePod: unseen('removePod'),
-  // What is remembered would not be written down.
-  sign: () => () => undefined,
-  // Thousands of calls for a pod: what was said of nodes is read off the search itself.
+  // Thousands of calls for a pod, and some are remembered: what was said of nodes is read off the search itself, and
+  // scores are seen where they are brought into bounds.
   filter: unseen('filter'),
+  score: unseen('score'),
   unreserve: unseen('unreserve'),
   preBindPreFlight: unseen('preBindPreFlight'),
   postBind: unseen('postBind'),
@@ -48,14 +49,11 @@ const wrappers: Wrappers = {
     attemptOf(cycle)?.answered('preScore', plugin.name, answer);
     return answer;
   },
-  score: (plugin, attemptOf) => (cycle, node) => {
-    const score = plugin.score?.(cycle, node) ?? 0;
-    attemptOf(cycle)?.scored(plugin.name, score);
-    return score;
-  },
   normalize: (plugin, attemptOf) => (cycle, scores, nodes) => {
+    const attempt = attemptOf(cycle);
+    const raw = attempt && scores.slice();
     plugin.normalize?.(cycle, scores, nodes);
-    attemptOf(cycle)?.normalized(plugin.name, scores);
+    if (raw) attempt.scored(plugin.name, raw, plugin.normalize && scores.slice());
   },
   reserve: (plugin, attemptOf) => (cycle, node) => {
     const answer = plugin.reserve?.(cycle, node);
@@ -79,8 +77,10 @@ const wrappers: Wrappers = {
   },
 };
 
+const isSeen = (plugin: SchedulerPlugin, point: keyof Points): boolean => plugin[point] !== undefined || (point === 'normalize' && plugin.score !== undefined);
+
 /** The plugin with the points that it has, each of which is written down. */
 export function recorded(plugin: SchedulerPlugin, attemptOf: AttemptOf): SchedulerPlugin {
-  const points = (Object.keys(wrappers) as (keyof Points)[]).filter((point) => plugin[point] !== undefined);
+  const points = (Object.keys(wrappers) as (keyof Points)[]).filter((point) => isSeen(plugin, point));
   return Object.assign({ name: plugin.name }, ...points.map((point) => ({ [point]: wrappers[point](plugin, attemptOf) }))) as SchedulerPlugin;
 }

@@ -1,0 +1,63 @@
+/** The cluster as it might be: begins as a snapshot is, and changes without anybody else noticing. */
+import type { Snapshot } from '../framework';
+import { emptyNode, withFacts, withoutPod, withPod, type NodeFacts, type NodeInfo } from '../node-info';
+import type { PodInfo } from '../pod-info';
+import type { Surroundings } from '../surroundings';
+import { Views, type NodeView } from '../views';
+
+export class SupposedCluster implements Snapshot {
+  readonly surroundings: Surroundings;
+  private readonly infos: Map<string, NodeInfo>;
+  private readonly views = new Views();
+  private listed: readonly NodeInfo[] | undefined;
+
+  constructor({ nodes, surroundings }: Pick<Snapshot, 'nodes' | 'surroundings'>) {
+    this.surroundings = surroundings;
+    this.infos = new Map(nodes.map((info) => [info.name, info]));
+  }
+
+  /** Another one that is so by now. */
+  fork(): SupposedCluster {
+    return new SupposedCluster(this);
+  }
+
+  get nodes(): readonly NodeInfo[] {
+    return (this.listed ??= [...this.infos.values()]);
+  }
+
+  node(name: string): NodeInfo | undefined {
+    return this.infos.get(name);
+  }
+
+  view<T extends NodeView>(name: string, make: () => T): T {
+    return this.views.get(name, make, this.nodes);
+  }
+
+  /** Comes, or is otherwise than it was; its pods stay. */
+  putNode(facts: NodeFacts): void {
+    const before = this.infos.get(facts.name);
+    this.become(facts.name, before ? withFacts(before, facts) : emptyNode(facts));
+  }
+
+  removeNode(name: string): void {
+    this.become(name, undefined);
+  }
+
+  /** Without effect where there is no such node. */
+  putPod(pod: PodInfo, node: string): void {
+    const info = this.infos.get(node);
+    if (info) this.become(node, withPod(withoutPod(info, pod.uid), pod));
+  }
+
+  removePod(uid: string, node: string): void {
+    const info = this.infos.get(node);
+    if (info) this.become(node, withoutPod(info, uid));
+  }
+
+  private become(name: string, info: NodeInfo | undefined): void {
+    this.views.note(this.infos.get(name), info);
+    if (info) this.infos.set(name, info);
+    else this.infos.delete(name);
+    this.listed = undefined;
+  }
+}

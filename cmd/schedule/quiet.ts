@@ -1,5 +1,5 @@
 /** Whether anything still happens in a cluster of one process whose clock stands still, and time that passes while nothing does. */
-import { formatKey, keyOf, kinds, type Client, type KubeObject, type ResourceDefinition, type Resources, type SteppedClock } from '../../api';
+import { formatKey, keyOf, kinds, sleep, systemClock, type Client, type KubeObject, type ResourceDefinition, type Resources, type SteppedClock } from '../../api';
 import { wrapped, type Informers } from '../../client';
 
 /** Counts what components have on its way, and what they have done. */
@@ -48,11 +48,19 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => { setImmediate(re
 /** From a write to everybody who follows it there are fewer turns of the event loop. */
 const calmTurns = 10;
 
+/** How many connections somebody waits for (extenders): those that are only kept open do not count. */
+const connections = (): number => process.getActiveResourcesInfo().filter((name) => /^(TCPSocketWrap|TLSWrap|GetAddrInfoReqWrap)$/.test(name)).length;
+
+const onlineMs = 2;
+
 /** What components act on. */
 // Of their objects only names and versions are looked at.
 const followed = [kinds.pods, kinds.nodes, kinds.persistentvolumeclaims, kinds.persistentvolumes] as unknown as readonly ResourceDefinition[];
 
 export class Quiet {
+  /** Other people's, in this process. */
+  private readonly others = connections();
+
   constructor(private readonly clock: SteppedClock, private readonly traffic: Traffic, private readonly truth: Client, private readonly informers: readonly Informers[]) {}
 
   /** Resolves when nothing has happened for so long, by the cluster's own clock; at the latest after `mostMs` of it. */
@@ -70,12 +78,18 @@ export class Quiet {
   /** Nothing is on its way, and everybody knows what there is. */
   private async now(): Promise<void> {
     do {
+      // Elsewhere time passes: ours with it, so that whoever waits too long gives up.
+      while (this.isOnline()) await Promise.all([sleep(systemClock, onlineMs), this.clock.step(onlineMs)]);
       for (let turns = 0, seen = this.traffic.done; turns < calmTurns; turns++) {
         await nextTurn();
         if (!this.traffic.busy && this.traffic.done === seen) continue;
         [turns, seen] = [0, this.traffic.done];
       }
-    } while (!await this.areLevel());
+    } while (this.isOnline() || !await this.areLevel());
+  }
+
+  private isOnline(): boolean {
+    return connections() > this.others;
   }
 
   private async areLevel(): Promise<boolean> {

@@ -18,14 +18,14 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-export async function serve(options: Partial<ApiServerOptions> & { readonly admission?: readonly Admission[] } = {}): Promise<TestServer> {
+export async function serve({ watchHistory, ...options }: Partial<ApiServerOptions> & { readonly admission?: readonly Admission[]; readonly watchHistory?: number } = {}): Promise<TestServer> {
   const clock = new SteppedClock();
   const random = seededRandom(1);
   const log: Logger = options.log ?? silentLogger;
   const deps = { clock, random, log };
   const kv = await openStorage('memory:', deps);
   const measures = new Measures();
-  const registry = await openRegistry({ ...deps, kv, measures, admission: options.admission, freeze: true });
+  const registry = await openRegistry({ ...deps, kv, measures, admission: options.admission, watchHistory, freeze: true });
   const start = await takeBaseline(kv);
   const server = createApiServer({ ...deps, registry, measures, reset: () => start.restore(), ...options });
   const { url } = await server.listen({ host: '127.0.0.1', port: 0 });

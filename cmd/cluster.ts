@@ -13,6 +13,7 @@ import { allComponents, type Component, type Surroundings } from './components';
 import { kindsWithEvents } from './event-lifetime';
 import { renderKubeconfig } from './kubeconfig';
 import { RunningComponents } from './running-components';
+import { configurationsOf } from './scheduler-configuration';
 import { simulationOf } from './simulation';
 import { openSimulatorPort } from './simulator-port';
 
@@ -57,6 +58,10 @@ export interface ClusterOptions {
   readonly allowedHosts?: readonly string[];
   /** Origins of pages that may ask from a browser; `*` for all, without credentials. Default: none. */
   readonly corsAllowedOrigins?: readonly string[];
+  /** A KubeSchedulerConfiguration (v1): an object, or YAML or JSON as text; default: kube-scheduler's own. */
+  readonly schedulerConfiguration?: string | object;
+  /** Where paths of plugins' modules in it begin; default: the working directory. */
+  readonly schedulerModules?: string;
   /** A port for kube-scheduler-simulator's API alone, which the main port serves too; default: none. */
   readonly schedulerSimulatorPort?: number;
   /** Serve the beta versions of older Kubernetes releases too; default true. */
@@ -96,6 +101,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const measures = new Measures();
   // A policy or a template that cannot be read is told before anything is opened.
   const simulation = simulationOf(options);
+  const schedulerConfigurations = await configurationsOf(options, deps);
   const audit = options.audit && openAudit(options.audit, deps);
   const running = new Set<string>();
   const { kv, registry } = await orElse(openTruth(options, { ...deps, measures }, (component) => running.has(component)), async () => audit?.close());
@@ -113,7 +119,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   // For what the registry does not have: the APIs of other servers.
   const loopback = createHttpClient({ ...deps, server: url });
   const { components: named = allComponents, store = defaultStore, leaderElection = store.startsWith('etcd:') } = options;
-  const components = new RunningComponents({ ...deps, measures, client: registry, read: loopback.read }, { components: named, simulation, scheduler, leaderElection, running });
+  const components = new RunningComponents({ ...deps, measures, client: registry, read: loopback.read }, { components: named, simulation, scheduler, schedulerConfigurations, leaderElection, running });
   await components.start();
   const baseline = await takeBaseline(kv);
   reset = () => components.pausedFor(() => baseline.restore());

@@ -29,6 +29,8 @@ export interface Settings {
   readonly nodeTemplate: string;
   readonly nodeSelector: string;
   readonly stages: 'fast' | 'general';
+  /** A file; '' for none. */
+  readonly schedulerConfig: string;
   readonly kubeconfig: string;
   readonly allowHost: readonly string[];
   readonly insecureBind: boolean;
@@ -71,6 +73,8 @@ export const flags: readonly CommandFlag[] = [
   { name: 'node-template', value: 'FILE', fallback: '', help: 'further simulated nodes, in pools: YAML documents of kind Node or NodePool', commands: simulating },
   { name: 'manage-nodes-with-label-selector', value: 'SELECTOR', fallback: '', help: 'simulate the nodes with these labels too, whoever made them', commands: simulating },
   { name: 'stages', value: 'fast|general', fallback: 'fast', help: 'how pods live without Stage objects: at once, or with the times that pulling, probes and hooks take', commands: simulating, check: oneOf('fast', 'general') },
+  { name: 'scheduler-config', value: 'FILE', fallback: '', help: 'a KubeSchedulerConfiguration (v1): profiles, plugins, extenders', commands: ['up'] },
+  { name: 'config', value: 'FILE', fallback: '', help: 'a KubeSchedulerConfiguration (v1): profiles, plugins, extenders', commands: ['scheduler'] },
   { name: 'kubeconfig', value: 'FILE', fallback: '<data-dir>/kubeconfig', help: 'where to write the kubeconfig', commands: serving },
   { name: 'allow-host', value: 'HOST[,HOST]', fallback: '', help: 'further Host headers to answer, and Origins of WebSockets (others than loopback are refused against DNS rebinding)', commands: serving },
   { name: 'insecure-bind', fallback: 'false', help: 'allow an address other than loopback although there is no TLS and no authentication', commands: serving },
@@ -109,6 +113,7 @@ export function parseSettings(command: Command, args: readonly string[], env: En
     nodeTemplate: text('node-template'),
     nodeSelector: text('manage-nodes-with-label-selector'),
     stages: text('stages') === 'general' ? 'general' : 'fast',
+    schedulerConfig: text('scheduler-config') || text('config'),
     kubeconfig: inDataDir('kubeconfig'),
     allowHost: listed(text('allow-host')),
     insecureBind: ['true', '1'].includes(text('insecure-bind')),

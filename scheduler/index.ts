@@ -1,4 +1,5 @@
 /** The door of `scheduler/`. */
+export { openConfigurations, type Configurations, type ConfigurationSource } from './configuration/configurations';
 export { SchedulerSlot } from './control-slot';
 export { runScheduler, type SchedulerOptions } from './scheduler';
 export type { SchedulerContext } from './scheduler-context';

@@ -13,25 +13,35 @@
 import { setMaxListeners } from 'node:events';
 import { ApiError, kinds, type core, type SchedulerConfiguration, type SchedulerControl } from '../api';
 import { createAnswers, type Answers } from './answers';
+import { backoffOf } from './cooling';
+import type { Configurations } from './configuration/configurations';
+import { frameworksOf } from './configuration/frameworks';
+import { emptyConfiguration, planOf, type Plan } from './configuration/plan';
 import { followStorage, nodeEvents, PodEvents } from './cluster-events';
 import type { SchedulerSlot } from './control-slot';
-import { Engine } from './engine';
+import { Engine, type EngineParts } from './engine';
 import { followSurroundings, type FollowedSurroundings } from './following-surroundings';
 import type { ClusterChange, PluginFactory } from './framework';
 import type { PodInfo } from './pod-info';
-import { buildFramework, defaultProfile, type Framework, type Profile } from './profile';
+import { defaultProfile, type Profile } from './profile';
+import { startRecording, type Recording, type RecordOptions } from './records/recording';
 import type { SchedulerContext } from './scheduler-context';
 import { defaultSchedulerName } from './scheduler-name';
 import { ClusterCache } from './snapshot';
 
 export interface SchedulerOptions {
-  /** Whose pods (spec.schedulerName); default `default-scheduler`. */
-  readonly schedulerName?: string;
+  /** What it goes by; default: an empty KubeSchedulerConfiguration. */
+  readonly configurations?: Configurations;
+  /** In the place of the configuration's profiles, for who embeds it. */
   readonly profile?: Profile;
+  /** Of `profile`; default `default-scheduler`. */
+  readonly schedulerName?: string;
   /** Plugins beside the built-in ones, by the name that the profile uses. */
   readonly plugins?: Readonly<Record<string, PluginFactory>>;
   /** Where it can be found while it runs. */
   readonly slot?: SchedulerSlot;
+  /** What is recorded of decisions; default nothing. */
+  readonly records?: RecordOptions;
 }
 
 /** Places pods until the signal aborts; resolves when the last write has ended. Throws for a profile that cannot work. */
@@ -48,7 +58,7 @@ export async function runScheduler(context: SchedulerContext, options: Scheduler
 /** What is to come after the present engine. */
 interface Successor {
   readonly engine: Engine;
-  readonly configuration: SchedulerConfiguration;
+  readonly plan: Plan;
   /** It has begun, or never will. */
   settled(error?: Error): void;
 }
@@ -59,29 +69,42 @@ class Scheduler implements SchedulerControl {
   private readonly cache: ClusterCache;
   private readonly surroundings: FollowedSurroundings;
   private readonly pods: PodEvents;
-  private readonly answers: Answers = createAnswers();
+  private readonly answers: Answers;
+  private readonly recording: Recording;
   private engine: Engine;
-  private present: SchedulerConfiguration;
+  private readonly configurations: Configurations;
+  private present: Plan;
   private successor: Successor | undefined;
   /** Changes of the configuration come one after the other. */
   private lastChange: Promise<void> = Promise.resolve();
 
   constructor(private readonly context: SchedulerContext, private readonly options: SchedulerOptions) {
+    this.recording = startRecording(options.records ?? {}, context);
+    this.configurations = options.configurations ?? { initial: embedded(options), read: planOf };
+    this.present = this.configurations.initial;
     // What cannot work is said before anything is followed.
-    const framework = this.framework();
-    this.present = {};
+    const parts = this.partsOf(this.present);
     this.surroundings = followSurroundings(context.informers);
     this.cache = new ClusterCache(context.clock, (pod, node) => this.assumptionExpired(pod, node), this.surroundings);
     this.pods = new PodEvents(this.cache, () => this.engine);
-    this.engine = new Engine(context, this.cache, { frameworks: [framework] });
+    this.engine = new Engine(context, this.cache, parts);
+    this.answers = createAnswers({
+      ...context,
+      snapshot: () => this.cache.snapshot(),
+      nominations: () => this.engine.nominations,
+      profiles: () => this.present.profiles,
+      profilesOf: (configuration) => this.configurations.read(configuration).profiles,
+      factories: options.plugins,
+      book: this.recording.book,
+    });
   }
 
   configuration(): SchedulerConfiguration {
-    return this.present;
+    return this.present.configuration;
   }
 
   initialConfiguration(): SchedulerConfiguration {
-    return this.present;
+    return this.configurations.initial.configuration;
   }
 
   configure(configuration: unknown): Promise<void> {
@@ -109,6 +132,7 @@ class Scheduler implements SchedulerControl {
       leave();
       this.engine.close();
       this.cache.close();
+      await this.recording.idle();
       this.successor?.settled(ended());
     }
   }
@@ -118,7 +142,8 @@ class Scheduler implements SchedulerControl {
     const leaveNodes = informers.of(kinds.nodes).on(nodeEvents(this.cache, this.wake));
     const leavePods = informers.of(kinds.pods).on(this.pods);
     const leaveStorage = followStorage(informers, this.wake);
-    return () => { leaveNodes(); leavePods(); leaveStorage(); this.surroundings.leave(); };
+    const leaveRecords = this.recording.follow(informers.of(kinds.pods));
+    return () => { leaveNodes(); leavePods(); leaveStorage(); leaveRecords(); this.surroundings.leave(); };
   }
 
   private readonly wake = (change: ClusterChange): void => this.engine.queue.wake(change);
@@ -130,7 +155,7 @@ class Scheduler implements SchedulerControl {
       if (!next || this.context.signal.aborted) return;
       this.successor = undefined;
       this.engine = next.engine;
-      this.present = next.configuration;
+      this.present = next.plan;
       this.pods.queueAnew(this.context.informers.of(kinds.pods).lister.list());
       next.settled();
     }
@@ -139,20 +164,21 @@ class Scheduler implements SchedulerControl {
   /** The new engine is built while the old one works, and its plugins have what they follow before it begins. */
   private async change(configuration: unknown): Promise<void> {
     const { informers, signal } = this.context;
-    const engine = new Engine(this.context, this.cache, { frameworks: [this.framework()] });
+    const plan = this.configurations.read(configuration);
+    const engine = new Engine(this.context, this.cache, this.partsOf(plan));
     informers.start(signal);
     await informers.synced(signal);
     if (signal.aborted) throw ended();
     await new Promise<void>((resolve, reject) => {
-      this.successor = { engine, configuration: configuration as SchedulerConfiguration, settled: (error) => (error ? reject(error) : resolve()) };
+      this.successor = { engine, plan, settled: (error) => (error ? reject(error) : resolve()) };
       this.engine.close();
     });
   }
 
-  private framework(): Framework {
+  private partsOf(plan: Plan): EngineParts {
     const { clock, random, informers, client } = this.context;
-    const { profile = defaultProfile, schedulerName = defaultSchedulerName, plugins } = this.options;
-    return buildFramework({ schedulerName, ...profile }, { clock, random, bind: this.bind, informers, client, factories: plugins });
+    const frameworks = frameworksOf(plan, { clock, random, bind: this.bind, informers, client, factories: this.options.plugins, book: this.recording.book });
+    return { frameworks, backoff: backoffOf(plan.backoff) };
   }
 
   private readonly bind = ({ key, uid }: PodInfo, node: string): Promise<void> => this.context.client.of(kinds.pods).invoke(key, 'binding', bindingOf(key, uid, node));
@@ -162,6 +188,9 @@ class Scheduler implements SchedulerControl {
     this.wake({ subject: 'AssignedPod', kinds: ['PodGone'], pod });
   }
 }
+
+const embedded = ({ profile = defaultProfile, schedulerName = defaultSchedulerName }: SchedulerOptions): Plan =>
+  ({ ...planOf(emptyConfiguration), profiles: [{ schedulerName, ...profile }] });
 
 const bindingOf = (key: PodInfo['key'], uid: string, node: string): core.Binding =>
   ({ apiVersion: 'v1', kind: 'Binding', metadata: { ...key, uid }, target: { apiVersion: 'v1', kind: 'Node', name: node } });

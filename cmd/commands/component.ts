@@ -5,6 +5,7 @@ import { openRegistry, openStorage } from '../../registry';
 import { runComponents, type Component, type Surroundings } from '../components';
 import { UsageError, type Settings } from '../flags';
 import { createLogger } from '../logging';
+import { configurationsOf, schedulerChoice } from '../scheduler-configuration';
 import { simulationOf } from '../simulation';
 import { simulationChoice } from './simulation-flags';
 import { runUntilSignal } from '../run';
@@ -20,9 +21,10 @@ interface Access {
 export const component = (name: Component) => async (settings: Settings): Promise<void> => {
   const deps = { clock: systemClock, random: systemRandom, log: createLogger(settings.logLevel, settings.logFormat) };
   const simulation = simulationOf(simulationChoice(settings));
+  const schedulerConfigurations = await configurationsOf(schedulerChoice(settings.schedulerConfig), deps);
   await runUntilSignal(deps.log, async (signal) => {
     const { client, read, at, close } = settings.server ? overHttp(settings.server, deps) : await overStore(settings.store, deps);
-    const running = runComponents({ ...deps, client, read }, { components: [name], simulation, leaderElection: true }, signal);
+    const running = runComponents({ ...deps, client, read }, { components: [name], simulation, schedulerConfigurations, leaderElection: true }, signal);
     process.stdout.write(`minikapi ${name} ready in ${Math.round(systemClock.monotonic())} ms: ${at}\n`);
     return { stop: () => running.finally(close) };
   });

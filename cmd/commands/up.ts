@@ -6,6 +6,7 @@ import { allComponents, type Component } from '../components';
 import type { Settings } from '../flags';
 import { writeKubeconfig } from '../kubeconfig';
 import { createLogger } from '../logging';
+import { schedulerChoice } from '../scheduler-configuration';
 import { simulationOf } from '../simulation';
 import { simulationChoice } from './simulation-flags';
 import { runUntilSignal } from '../run';
@@ -17,7 +18,7 @@ export const apiserver = (settings: Settings): Promise<void> => serve(settings, 
 async function serve(settings: Settings, components: readonly Component[]): Promise<void> {
   checkBind(settings.bind, settings.insecureBind);
   const log = createLogger(settings.logLevel, settings.logFormat);
-  const choice = simulationChoice(settings);
+  const choice = { ...simulationChoice(settings), ...schedulerChoice(settings.schedulerConfig) };
   await runUntilSignal(log, async () => {
     const cluster = await startCluster({
       store: settings.store, host: settings.bind, port: settings.port, allowedHosts: settings.allowHost, ...choice,

@@ -16,6 +16,7 @@ export type Kind = Pick<ResourceDefinition, 'group' | 'kind'>;
 const counted: readonly Kind[] = [
   kinds.namespaces, kinds.nodes, kinds.pods, kinds.priorityclasses, kinds.poddisruptionbudgets, kinds.runtimeclasses, kinds.limitranges, kinds.resourcequotas,
   kinds.persistentvolumes, kinds.persistentvolumeclaims, kinds.storageclasses, kinds.csinodes, kinds.csidrivers, kinds.csistoragecapacities, kinds.volumeattachments,
+  kinds.resourceclaims, kinds.resourceclaimtemplates, kinds.resourceslices, kinds.deviceclasses,
   kinds.services, kinds.replicasets, kinds.replicationcontrollers, kinds.statefulsets,
 ];
 

@@ -59,10 +59,33 @@ function running(child: ChildProcess, ended: Promise<number | null>, readyMs: nu
 
 /** Runs `minikapi ARGS…` to its end. */
 export async function runToEnd(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString(); });
-  child.stderr.on('data', (chunk: Buffer) => { output += chunk.toString(); });
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const { code, output } = await runOnce(args, { env });
   return { code, output };
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Both, as they came. */
+  readonly output: string;
+}
+
+/** The same, from a directory, with something to read. */
+export async function runOnce(args: readonly string[], { env, cwd, input = '' }: { readonly env?: NodeJS.ProcessEnv; readonly cwd?: string; readonly input?: string } = {}): Promise<Ended> {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['pipe', 'pipe', 'pipe'], cwd, env: { ...process.env, ...env } });
+  const said = { stdout: '', stderr: '', output: '' };
+  const listen = (name: 'stdout' | 'stderr'): void => {
+    child[name].on('data', (chunk: Buffer) => {
+      said[name] += chunk.toString();
+      said.output += chunk.toString();
+    });
+  };
+  listen('stdout');
+  listen('stderr');
+  // It may have ended before it has read anything.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, ...said };
 }

@@ -1,8 +1,11 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { seededRandom, silentLogger, SteppedClock, type core } from '../../api';
+import { noAccess } from '../host/access';
 import { imageFiles } from '../machines/image';
+import { noRules } from '../rules/streams';
 import { Shell } from '../shell/shell';
 import { boundPod } from '../testing/cluster';
 import type { Machines, World } from './call';
@@ -32,7 +35,7 @@ const machines: Machines = {
   enter: () => (failing ? Promise.reject(new Error('a fault of ours')) : Promise.resolve(new Shell({ files: imageFiles(), hostname: 'web', user: 0, group: 0, clock }, new Map(), '/'))),
 };
 
-beforeAll(async () => { server = await startKubeletServer({ clock, random: seededRandom(1), log: silentLogger, world, machines, routes }); });
+beforeAll(async () => { server = await startKubeletServer({ clock, random: seededRandom(1), log: silentLogger, world, machines, routes, rules: noRules, access: noAccess }); });
 beforeEach(() => { failing = false; });
 afterAll(() => server.close());
 
@@ -74,6 +77,26 @@ it('says whose kubelet answers, and answers for no other node', async () => {
 it('tells the pods of the node alone', async () => {
   const { items } = JSON.parse((await ask('GET', '/pods', { Host: 'node-2' })).text) as core.PodList;
   expect(items.map(({ metadata }) => metadata.name)).toEqual(['elsewhere']);
+});
+
+describe('whom the client asked, a pod is told', () => {
+  const asked = { 'X-Forwarded-Host': 'cluster.example:8080' };
+
+  it('by the simulated web server', async () => {
+    const { text } = await ask('GET', '/podProxy/default/web/80/', asked);
+    expect(text).toContain('\nhost: cluster.example:8080\n');
+    expect(text).not.toContain('node-1\nx-');
+  });
+
+  it('by whoever answers for it', async () => {
+    const other = createServer(({ headers: { host } }, response) => response.end(`you asked ${host ?? ''}`)).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    pods.set('real', { ...boundPod('real'), metadata: { name: 'real', namespace: 'default', annotations: { 'minikapi.dev/forward': `80=127.0.0.1:${port}` } }, status: { phase: 'Running', podIP: '10.0.0.3' } });
+    const { text } = await ask('GET', '/podProxy/default/real/80/', asked).finally(() => other.close());
+    pods.delete('real');
+    expect(text).toBe('you asked cluster.example:8080');
+  });
 });
 
 it('a fault of ours is no fault of the client, and ends nothing else', async () => {

@@ -1,9 +1,9 @@
 /** /portForward (pkg/kubelet/server/server.go getPortForward), and the way of `/proxy`, which no kubelet has: here pods have no addresses of their own. */
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import type { core } from '../../../api';
 import { forward } from '../../ports/forward';
-import { isListening, targetOf, type LoopbackTarget } from '../../ports/ports';
+import { isListening, steadOf, type LoopbackTarget } from '../../ports/ports';
 import { respond } from '../../ports/responder';
 import { forwardOverChannels } from '../../streams/channel-ports';
 import { forwardOverSpdy, type Forward } from '../../streams/spdy/ports';
@@ -20,7 +20,7 @@ export const portForward: Route = {
   methods: ['GET', 'POST'], path: '/portForward/{namespace}/{pod}',
   async handle(call) {
     const pod = runningPod(call);
-    const to: Forward = (bytes, port) => forward(bytes, { pod, port });
+    const to: Forward = (bytes, port) => forward(bytes, { pod, port }, call);
     if (isSpdy(call)) return forwardOverSpdy(acceptSpdy(call, [protocol]).bytes, to, call.signal);
     if (!isWebSocket(call)) throw new Refusal(400, 'you must use the SPDY/3.1 or the WebSocket protocol\n');
     const accepted = await acceptWebSocket(call, [tunnelled, inChannels]);
@@ -41,15 +41,24 @@ export const podProxy: Route = {
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'], path: '/podProxy/{namespace}/{pod}/{port}/*',
   async handle(call) {
     const { at, rest, request, response } = call;
+    nameAskedHost(request);
     const place = { pod: podOf(call), port: Number(at.port) };
     const path = rest.startsWith('/') ? rest : `/${rest}`;
-    const target = targetOf(place);
+    const stead = steadOf(place, call);
     const address = `${place.pod.status.podIP ?? ''}:${place.port}`;
-    if (target) return passOn(call, target, path, address);
+    if (stead && 'target' in stead) return passOn(call, stead.target, path, address);
+    // A program is there for forwarded ports alone.
+    if (stead) return refuse(call, address);
     if (place.pod.status.phase !== 'Running' || !isListening(place)) return refuse(call, address);
     await respond(place, path, request, response);
   },
 };
+
+/** On the way here Host says which node is meant; the pod is told whom the client asked (UpgradeAwareHandler leaves the Host of a request as it is). */
+function nameAskedHost({ headers }: IncomingMessage): void {
+  const asked = headers['x-forwarded-host'];
+  if (typeof asked === 'string') headers.host = asked;
+}
 
 /** As the API server says it of a pod where nobody listens. */
 function refuse({ response }: Call, address: string): void {
@@ -58,7 +67,7 @@ function refuse({ response }: Call, address: string): void {
 
 async function passOn(call: Call, { host, port }: LoopbackTarget, path: string, address: string): Promise<void> {
   const { request, response, signal } = call;
-  const outgoing = httpRequest({ host, port, method: request.method, path, headers: { ...request.headers, host: `${host}:${port}` }, agent: false, signal });
+  const outgoing = httpRequest({ host, port, method: request.method, path, headers: request.headers, agent: false, signal });
   outgoing.on('error', () => (response.headersSent ? response.destroy() : refuse(call, address)));
   outgoing.once('response', (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);

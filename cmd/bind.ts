@@ -9,3 +9,8 @@ export function checkBind(address: string, insecure: boolean): void {
   if (isLoopback(address) || insecure) return;
   throw new UsageError(`--bind ${address}: anyone who reaches this address could do anything: there is no TLS and no authentication. Bind a loopback address, or say --insecure-bind`);
 }
+
+/** Insisting does not help here. */
+export function checkLocalExec(address: string, allowed: boolean): void {
+  if (allowed && !isLoopback(address)) throw new UsageError(`--allow-local-exec with --bind ${address}: anyone who reaches this address could run programs here. Bind a loopback address`);
+}

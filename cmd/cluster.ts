@@ -50,6 +50,10 @@ export interface ClusterOptions {
   readonly nodeSelector?: string;
   /** How pods live without Stage objects: at once (default), or with the times that pulling, probes and hooks take. */
   readonly stages?: 'fast' | 'general';
+  /** Exec and PortForward objects may run programs of this machine; default: they may not. */
+  readonly allowLocalExec?: boolean;
+  /** The folder whose files Logs and Attach objects may show; default: none. */
+  readonly allowLogFiles?: string;
   /** Which parts run beside the API server; default all. An empty list gives a bare API. */
   readonly components?: readonly Component[];
   /** Elect a leader per component; default: only on `etcd://`, where other processes may run the same components. */

@@ -29,6 +29,10 @@ export interface Settings {
   readonly nodeTemplate: string;
   readonly nodeSelector: string;
   readonly stages: 'fast' | 'general';
+  /** Exec and PortForward objects may run programs of this machine. */
+  readonly allowLocalExec: boolean;
+  /** A folder; '' for none. */
+  readonly allowLogFiles: string;
   /** A file; '' for none. */
   readonly schedulerConfig: string;
   readonly kubeconfig: string;
@@ -73,6 +77,8 @@ export const flags: readonly CommandFlag[] = [
   { name: 'node-template', value: 'FILE', fallback: '', help: 'further simulated nodes, in pools: YAML documents of kind Node or NodePool', commands: simulating },
   { name: 'manage-nodes-with-label-selector', value: 'SELECTOR', fallback: '', help: 'simulate the nodes with these labels too, whoever made them', commands: simulating },
   { name: 'stages', value: 'fast|general', fallback: 'fast', help: 'how pods live without Stage objects: at once, or with the times that pulling, probes and hooks take', commands: simulating, check: oneOf('fast', 'general') },
+  { name: 'allow-local-exec', fallback: 'false', help: 'let Exec and PortForward objects run programs of this machine: whoever reaches the API may then do what you may', commands: simulating },
+  { name: 'allow-log-files', value: 'DIR', fallback: '', help: 'let Logs and Attach objects show the files in this folder', commands: simulating },
   { name: 'scheduler-config', value: 'FILE', fallback: '', help: 'a KubeSchedulerConfiguration (v1): profiles, plugins, extenders', commands: ['up'] },
   { name: 'config', value: 'FILE', fallback: '', help: 'a KubeSchedulerConfiguration (v1): profiles, plugins, extenders', commands: ['scheduler'] },
   { name: 'kubeconfig', value: 'FILE', fallback: '<data-dir>/kubeconfig', help: 'where to write the kubeconfig', commands: serving },
@@ -113,6 +119,8 @@ export function parseSettings(command: Command, args: readonly string[], env: En
     nodeTemplate: text('node-template'),
     nodeSelector: text('manage-nodes-with-label-selector'),
     stages: text('stages') === 'general' ? 'general' : 'fast',
+    allowLocalExec: ['true', '1'].includes(text('allow-local-exec')),
+    allowLogFiles: text('allow-log-files'),
     schedulerConfig: text('scheduler-config') || text('config'),
     kubeconfig: inDataDir('kubeconfig'),
     allowHost: listed(text('allow-host')),

@@ -12,6 +12,10 @@ export interface SimulationChoice {
   readonly nodeSelector?: string;
   /** How long things take in the lives of pods; default `fast`. */
   readonly stages?: 'fast' | 'general';
+  /** Objects of the API may run programs of this machine. */
+  readonly allowLocalExec?: boolean;
+  /** The folder whose files objects of the API may show as logs. */
+  readonly allowLogFiles?: string;
 }
 
 export interface Simulation extends KubeletSimOptions {
@@ -22,10 +26,11 @@ export interface Simulation extends KubeletSimOptions {
 const defaultNodes = 3;
 
 /** Throws UsageError. */
-export function simulationOf({ nodes, nodeTemplate, nodeSelector, stages = 'fast' }: SimulationChoice): Simulation {
+export function simulationOf({ nodes, nodeTemplate, nodeSelector, stages = 'fast', allowLocalExec = false, allowLogFiles }: SimulationChoice): Simulation {
   const pools = nodeTemplate === undefined ? [] : poolsOf(nodeTemplate);
   const numbered = nodes ?? (nodeTemplate === undefined ? defaultNodes : 0);
-  return { nodes: numbered, pools, preset: stages, total: numbered + totalOf(pools), ...(nodeSelector && { nodeSelector: selectorOf(nodeSelector) }) };
+  const access = { exec: allowLocalExec, logFiles: allowLogFiles };
+  return { nodes: numbered, pools, preset: stages, access, total: numbered + totalOf(pools), ...(nodeSelector && { nodeSelector: selectorOf(nodeSelector) }) };
 }
 
 function poolsOf(text: string): NodePool[] {

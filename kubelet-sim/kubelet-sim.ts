@@ -8,10 +8,12 @@ import { defaultCapacity, isSimulated, type NodeCapacity } from './node-spec';
 import { PodAddresses } from './pod-addresses';
 import { presets, type Preset } from './presets';
 import { keepFaults } from './faults';
+import { noAccess, type HostAccess } from './host/access';
 import { ensureResources } from './resources/ensure';
 import { ownResources } from './resources';
 import { Machines } from './machines/machines';
-import { routes, startKubeletServer, worldOf, type KubeletServer, type Route } from './server';
+import { followStreams } from './rules/streams';
+import { routes, startKubeletServer, worldOf, type KubeletServer, type KubeletServerDeps } from './server';
 import type { Stage } from './stage';
 import { environment, environmentNames, keepBook, OtherKinds, type PlayerDeps } from './stage-objects';
 import { serveMetrics } from './metrics-api';
@@ -30,6 +32,8 @@ export interface KubeletSimOptions {
   readonly preset?: Preset;
   /** Where nodes say that their kubelet listens; default: on a server of this process, on loopback. */
   readonly kubeletPort?: number;
+  /** What objects of the API may have of this machine; default: nothing. */
+  readonly access?: HostAccess;
   /** A pod's life where there are no Stage objects for pods; default `podStages`. */
   readonly stages?: readonly Stage[];
 }
@@ -43,7 +47,7 @@ const patienceMs = 2000;
 const startMs = 100;
 
 /** Runs until the context's signal aborts. */
-export async function runKubeletSim(context: Context, { nodes, pools = [], capacity = defaultCapacity, nodeSelector, preset = 'fast', stages = podStages, kubeletPort }: KubeletSimOptions): Promise<void> {
+export async function runKubeletSim(context: Context, { nodes, pools = [], capacity = defaultCapacity, nodeSelector, preset = 'fast', stages = podStages, access = noAccess, kubeletPort }: KubeletSimOptions): Promise<void> {
   // Informers of its own: a server without custom resources holds nothing up.
   const definitions = { ...context, informers: createInformers(context) };
   const { book, loaded, leave } = keepBook(definitions, environmentNames);
@@ -54,7 +58,8 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
   const usages = new Usages({ ...context, isServed });
   const { lister } = context.informers.of(kinds.nodes);
   const told = usageRoutes({ ...context, usages }, (name) => lister.get({ name }));
-  const server = kubeletPort === undefined ? await kubeletServer(context, [...routes, ...told], isServed) : undefined;
+  const { rules, leave: leaveStreams } = followStreams(definitions, access);
+  const server = kubeletPort === undefined ? await kubeletServer(context, { routes: [...routes, ...told], rules, access }, isServed) : undefined;
   const basis = { capacity, port: kubeletPort ?? server?.port ?? 0 };
   const deps = playerDeps(context, others, addresses, basis.port);
   const surroundings: Surroundings = { stages, defaults: presets[preset], book, deps, addresses, isServed, faults };
@@ -68,15 +73,16 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
   await Promise.all([register, live, others.run(definitions, deps, book)]);
   leave();
   leaveUsages();
+  leaveStreams();
   leaveFaults();
   await server?.close();
 }
 
-function kubeletServer(context: Context, served: readonly Route[], isServed: (node: core.Node) => boolean): Promise<KubeletServer> {
+function kubeletServer(context: Context, served: Pick<KubeletServerDeps, 'routes' | 'rules' | 'access'>, isServed: (node: core.Node) => boolean): Promise<KubeletServer> {
   const world = worldOf(context.informers, isServed);
   const nodes = context.informers.of(kinds.nodes).lister;
   const machines = new Machines({ ...context, world, nodeNamed: (name) => nodes.get({ name }) });
-  return startKubeletServer({ ...context, routes: served, world, machines });
+  return startKubeletServer({ ...context, ...served, world, machines });
 }
 
 function playerDeps(context: Context, { served }: OtherKinds, addresses: PodAddresses, port: number): PlayerDeps {

@@ -1,6 +1,6 @@
 /** `minikapi up` (everything) and `minikapi apiserver` (the same without components). */
 import { systemClock } from '../../api';
-import { checkBind } from '../bind';
+import { checkBind, checkLocalExec } from '../bind';
 import { startCluster } from '../cluster';
 import { allComponents, type Component } from '../components';
 import type { Settings } from '../flags';
@@ -17,6 +17,7 @@ export const apiserver = (settings: Settings): Promise<void> => serve(settings, 
 
 async function serve(settings: Settings, components: readonly Component[]): Promise<void> {
   checkBind(settings.bind, settings.insecureBind);
+  checkLocalExec(settings.bind, settings.allowLocalExec);
   const log = createLogger(settings.logLevel, settings.logFormat);
   const choice = { ...simulationChoice(settings), ...schedulerChoice(settings.schedulerConfig) };
   await runUntilSignal(log, async () => {

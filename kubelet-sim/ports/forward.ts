@@ -2,16 +2,19 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { isListening, NobodyListens, targetOf, type LoopbackTarget, type PodPort } from './ports';
+import { joinProcess } from '../host/processes';
+import type { Call } from '../server/call';
+import { isListening, NobodyListens, steadOf, type LoopbackTarget, type PodPort } from './ports';
 import { Responder } from './responder';
 
 const responder = new Responder();
 
 /** Resolves when the connection is over; rejects with what a runtime would say when there is nobody. */
-export async function forward(bytes: Duplex, place: PodPort): Promise<void> {
-  const target = targetOf(place);
+export async function forward(bytes: Duplex, place: PodPort, call: Pick<Call, 'rules' | 'access'>): Promise<void> {
+  const stead = steadOf(place, call);
   const over = new Promise<void>((resolve) => { bytes.once('close', resolve); });
-  if (target) await joinTo(bytes, target, place);
+  if (stead && 'target' in stead) await joinTo(bytes, stead.target, place);
+  else if (stead) return joinProcess(call.access, stead.command, bytes);
   else if (isListening(place)) responder.take(bytes, place);
   else throw new NobodyListens(place);
   await over;

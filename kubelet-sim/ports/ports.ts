@@ -1,7 +1,9 @@
 /** What listens on the ports of a simulated pod. */
 import type { core } from '../../api';
+import { NotAllowed, type HostAccess } from '../host/access';
+import { forwardFault, type StreamRules } from '../rules/streams';
 import { forwardSetting } from '../settings';
-import type { LoopbackTarget } from './targets';
+import { loopbackTarget, type LoopbackTarget } from './targets';
 
 export type { LoopbackTarget };
 
@@ -23,5 +25,18 @@ export function isListening({ pod: { spec }, port }: PodPort): boolean {
   return named.length === 0 || named.some(({ containerPort, protocol = 'TCP' }) => containerPort === port && protocol === 'TCP');
 }
 
-/** Who answers instead, by the pod's annotation. */
-export const targetOf = ({ pod, port }: PodPort): LoopbackTarget | undefined => forwardSetting(pod)?.get(port);
+/** Who answers instead. */
+export type Stead = { readonly target: LoopbackTarget } | { readonly command: readonly string[] };
+
+/** By the pod's annotation, else by PortForward objects. Throws NotAllowed. */
+export function steadOf({ pod, port }: PodPort, { rules, access }: { readonly rules: StreamRules; readonly access: HostAccess }): Stead | undefined {
+  const annotated = forwardSetting(pod)?.get(port);
+  if (annotated) return { target: annotated };
+  const rule = rules.forward(pod, port);
+  if (!rule) return undefined;
+  const fault = forwardFault(rule, access);
+  if (fault !== undefined) throw new NotAllowed(fault);
+  if (rule.command?.length) return { command: rule.command };
+  const target = rule.target && loopbackTarget(rule.target.address, rule.target.port);
+  return target && { target };
+}

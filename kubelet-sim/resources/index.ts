@@ -2,6 +2,7 @@
 import type { CustomResourceDefinition } from '../../api';
 import { faultManifest } from './fault';
 import { stageManifest } from './stage';
+import { streamManifests } from './streams';
 import { clusterResourceUsageManifest, resourceUsageManifest } from './usage';
 
-export const ownResources: readonly CustomResourceDefinition[] = [stageManifest, resourceUsageManifest, clusterResourceUsageManifest, faultManifest];
+export const ownResources: readonly CustomResourceDefinition[] = [stageManifest, resourceUsageManifest, clusterResourceUsageManifest, ...streamManifests, faultManifest];

@@ -13,6 +13,11 @@ export const texts = (description: string): Shape => ({ type: 'object', addition
 export const record = (description: string, properties: Record<string, Shape>, required: readonly string[] = []): Shape =>
   ({ type: 'object', description, properties, ...(required.length && { required: [...required] }) });
 
+/** By namespace and name, as kwok selects pods. */
+export const podSelector: Shape = record('which pods; all without a selector', {
+  matchNamespaces: list({ type: 'string' }, 'their namespaces'), matchNames: list({ type: 'string' }, 'their names'),
+});
+
 /** Conditions as every API has them (KEP-1623). */
 const conditions: Shape = {
   ...list(record('one aspect of what has become of the object', {

@@ -1,5 +1,6 @@
 /** ResourceUsage and ClusterResourceUsage of kwok.x-k8s.io/v1alpha1: what containers use (kubernetes-sigs/kwok pkg/apis/v1alpha1/resource_usage_types.go). */
-import { list, manifest, record, text, type Shape, type WithConditions } from './shapes';
+import type { PodSelector } from '../rules/pod-rules';
+import { list, manifest, podSelector, record, text, type Shape, type WithConditions } from './shapes';
 
 export interface ResourceUsage extends WithConditions {
   readonly spec: UsageSpec;
@@ -7,7 +8,7 @@ export interface ResourceUsage extends WithConditions {
 
 export interface UsageSpec {
   /** Of a ClusterResourceUsage. */
-  readonly selector?: { readonly matchNamespaces?: readonly string[]; readonly matchNames?: readonly string[] };
+  readonly selector?: PodSelector;
   readonly usages?: readonly ContainerUsage[];
 }
 
@@ -42,6 +43,6 @@ export const clusterResourceUsageNames = { ...groupVersion, kind: 'ClusterResour
 
 export const resourceUsageManifest = manifest(resourceUsageNames, 'what the pod of the same name uses', record('how much', { usages }));
 export const clusterResourceUsageManifest = manifest(clusterResourceUsageNames, 'what pods use', record('which pods, and how much', {
-  selector: record('which pods; all without a selector', { matchNamespaces: names('their namespaces'), matchNames: names('their names') }),
+  selector: podSelector,
   usages,
 }));

@@ -2,6 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock, Logger, ObjectKey, Random, core } from '../../api';
+import type { HostAccess } from '../host/access';
+import type { StreamRules } from '../rules/streams';
 import type { Shell } from '../shell/shell';
 
 /** The pods of the nodes that this process serves, as they are just now. */
@@ -27,6 +29,10 @@ export interface Call {
   readonly log: Logger;
   readonly world: World;
   readonly machines: Machines;
+  /** What objects say of looking into pods. */
+  readonly rules: StreamRules;
+  /** What they may have of this machine. */
+  readonly access: HostAccess;
   /** Whose kubelet is spoken to. */
   readonly node: string;
   /** What the path says, by the names of its pattern. */

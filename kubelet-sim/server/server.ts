@@ -6,6 +6,8 @@ import { createServer, ServerResponse, type IncomingMessage, type Server } from 
 import type { AddressInfo, Socket } from 'node:net';
 import { setMaxListeners } from 'node:events';
 import type { Clock, Logger, Random } from '../../api';
+import { NotAllowed, type HostAccess } from '../host/access';
+import type { StreamRules } from '../rules/streams';
 import { plain, Refusal, type Call, type Machines, type Route, type World } from './call';
 import { compileRoutes, type Match } from './routing';
 
@@ -15,6 +17,8 @@ export interface KubeletServerDeps {
   readonly log: Logger;
   readonly world: World;
   readonly machines: Machines;
+  readonly rules: StreamRules;
+  readonly access: HostAccess;
   readonly routes: readonly Route[];
 }
 
@@ -66,7 +70,7 @@ function listen(server: Server): Promise<number> {
 
 type Asked = Pick<Call, 'request' | 'response' | 'upgrade'>;
 
-async function answer({ clock, random, log, world, machines }: KubeletServerDeps, find: (method: string, url: string) => Match | Refusal, closing: AbortSignal, asked: Asked): Promise<void> {
+async function answer({ clock, random, log, world, machines, rules, access }: KubeletServerDeps, find: (method: string, url: string) => Match | Refusal, closing: AbortSignal, asked: Asked): Promise<void> {
   const { request, response, upgrade } = asked;
   const node = (request.headers.host ?? '').replace(/:\d+$/, '');
   const gone = new AbortController();
@@ -81,9 +85,10 @@ async function answer({ clock, random, log, world, machines }: KubeletServerDeps
     response.setHeader('X-Minikapi-Node', node);
     const match = find(request.method ?? '', request.url ?? '');
     if (match instanceof Refusal) throw match;
-    await match.route.handle({ ...asked, clock, random, log, world, machines, node, at: match.at, rest: match.rest, query: match.query, signal: gone.signal });
+    await match.route.handle({ ...asked, clock, random, log, world, machines, rules, access, node, at: match.at, rest: match.rest, query: match.query, signal: gone.signal });
   } catch (error) {
     if (error instanceof Refusal) return plain(response, error.code, error.message);
+    if (error instanceof NotAllowed) return plain(response, 403, error.message);
     log.error('request to a simulated kubelet failed', { url: request.url, error: error instanceof Error ? error.stack : String(error) });
     plain(response, 500, 'Internal Server Error\n');
   }

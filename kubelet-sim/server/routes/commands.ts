@@ -1,9 +1,12 @@
 /** /exec and /attach (pkg/kubelet/server/server.go getExec, getAttach; k8s.io/cri-streaming). */
 import type { core } from '../../../api';
+import { NotAllowed } from '../../host/access';
+import { NotStarted, processFault, runProcess } from '../../host/processes';
 import { logOptions } from '../../logs/options';
 import { runOf, statusOf } from '../../logs/runs';
 import { containerOf, logSource } from '../../logs/source';
-import { tell } from '../../logs/tell';
+import { tell, type LogSource } from '../../logs/tell';
+import type { LocalExec } from '../../resources/streams';
 import { converse } from '../../shell/interactive';
 import type { Shell } from '../../shell/shell';
 import { Terminal } from '../../shell/terminal';
@@ -12,6 +15,7 @@ import { isSpdy } from '../../streams/spdy/upgrade';
 import { spdyStreams } from '../../streams/spdy/command';
 import { isWebSocket, webSocketStreams } from '../../streams/web-socket';
 import { podOf, Refusal, type Call, type Route } from '../call';
+import { fromFile } from './logs';
 
 const methods = ['GET', 'POST'];
 
@@ -47,10 +51,33 @@ export const exec: Route = {
     const pod = runningContainer(call);
     const wished = wishedIn(call.query);
     const words = call.query.getAll('command');
+    const { local } = call.rules.exec(pod, call.at.container ?? '') ?? {};
+    if (local) return onThisMachine(call, words, local, wished);
     const shell = await call.machines.enter(pod, call.at.container ?? '', wished.tty);
     await serve(call, wished, (streams) => (wished.tty ? onTerminal(shell, words, streams) : inPipes(shell, words, streams)));
   },
 };
+
+/** As an Exec object says. Throws NotAllowed. */
+function onThisMachine(call: Call, words: readonly string[], local: LocalExec, wished: Wished): Promise<void> {
+  const fault = processFault(call.access);
+  if (fault !== undefined) throw new NotAllowed(fault);
+  return serve(call, wished, async (streams) => {
+    try {
+      return exited(await codeOfProcess(call, words, local, wished, streams), words);
+    } catch (error) {
+      if (!(error instanceof NotStarted)) throw error;
+      return error.isMissing ? outcome(undefined, words) : failed(`error executing command in container: ${error.message}`);
+    }
+  });
+}
+
+function codeOfProcess({ access }: Call, words: readonly string[], local: LocalExec, { tty }: Wished, streams: RemoteStreams): Promise<number> {
+  if (!tty) return runProcess(access, words, local, streams, streams.signal);
+  const terminal = new Terminal(streams.input, streams.output);
+  void terminal.listen();
+  return runProcess(access, words, local, { input: terminal, output: terminal.output, errors: terminal.output }, streams.signal, (interrupt) => { terminal.onInterrupt = interrupt; });
+}
 
 async function inPipes(shell: Shell, words: readonly string[], streams: RemoteStreams): Promise<Outcome> {
   return outcome(await shell.execute(words, streams, streams.signal), words);
@@ -90,6 +117,10 @@ export const attach: Route = {
     const pod = runningContainer(call);
     const name = call.at.container ?? '';
     const asked = wishedIn(call.query);
+    const { logsFile } = call.rules.attach(pod, name) ?? {};
+    if (logsFile) {
+      return fromFile(call, pod, name, { path: logsFile, follow: true }, (source) => serve(call, { ...asked, stdin: false }, (streams) => followedFrom(call, source, streams)));
+    }
     const { stdin = false, stdinOnce = false, tty = false } = containerOf(pod, name) ?? {};
     const wished = { ...asked, stdin: asked.stdin && stdin, tty: asked.tty && tty };
     if (!wished.stdin) return serve(call, wished, (streams) => followed(call, pod, name, streams));
@@ -103,8 +134,10 @@ export const attach: Route = {
   },
 };
 
-async function followed({ world, clock }: Call, pod: core.Pod, name: string, { output, signal }: RemoteStreams): Promise<Outcome> {
-  const source = logSource(world, pod, name, runOf(pod, name, false));
+const followed = (call: Call, pod: core.Pod, name: string, streams: RemoteStreams): Promise<Outcome> =>
+  followedFrom(call, logSource(call.world, pod, name, runOf(pod, name, false)), streams);
+
+async function followedFrom({ clock }: Call, source: LogSource, { output, signal }: RemoteStreams): Promise<Outcome> {
   const options = logOptions(new URLSearchParams('follow=true&tailLines=0'), clock.now());
   await tell(source, options, clock, { write: (text) => Promise.resolve(output.write(text)), signal });
   return succeeded;

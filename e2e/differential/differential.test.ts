@@ -1,23 +1,10 @@
 /** Placements beside those that follow from upstream's rules: each case says which, where they stand, and how it comes to its numbers. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
-import { manifestsOf } from '../../cmd/manifests';
-import { alongside, placed, type Input } from './ours';
+import { caseFiles, caseIn } from './cases';
+import { alongside, placed } from './ours';
 import { compare, read, written, type Recorded } from './recording';
 
-interface Case { readonly why: string; readonly source: string; readonly cluster: readonly object[]; readonly pods: readonly object[]; readonly expected: readonly Recorded[] }
-
-const folder = join(__dirname, 'cases');
-
-function load(file: string): { input: Input; expected: readonly Recorded[] } {
-  const { cluster, pods, expected } = parse(readFileSync(join(folder, file), 'utf8')) as Case;
-  const manifests = (items: readonly object[]) => manifestsOf(JSON.stringify({ apiVersion: 'v1', kind: 'List', items }), file);
-  return { input: { snapshot: manifests(cluster), pods: manifests(pods) }, expected };
-}
-
-describe.each(readdirSync(folder).sort())('%s', (file) => {
-  const { input, expected } = load(file);
+describe.each(caseFiles())('%s', (file) => {
+  const { input, expected } = caseIn(file);
 
   test('every pod is where it belongs, whoever is drawn', async () => {
     for (const seed of [1, 2]) {

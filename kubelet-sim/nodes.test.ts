@@ -91,6 +91,27 @@ describe('nodes', () => {
     expect(cluster.complaints).toEqual([]);
   });
 
+  it('tell of their start', async () => {
+    const cluster = await openCluster();
+    const nodes = cluster.registry.of(kinds.nodes);
+    const told = async (name: string): Promise<string[]> => (await cluster.registry.of(kinds.events).list({ namespace: 'default' })).items
+      .filter(({ involvedObject: { kind, uid } }) => kind === 'Node' && uid === name)
+      .sort((a, b) => ((a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1)).map(({ reason = '', message = '', count = 0 }) => `${reason}: ${message} ${count}`);
+    const first = cluster.start();
+    await nodes.create({ kind: 'Node', apiVersion: 'v1', metadata: { name: 'own', labels: { 'minikapi.dev/simulated': 'true' } }, spec: {}, status: {} });
+    const is = (name: string, reason: string): string => `${reason}: Node ${name} status is now: ${reason} 1`;
+    const conditions = (name: string): string[] => ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID'].map((reason) => is(name, reason));
+    await cluster.until(async () => (await told('node-1')).length === 6 && (await told('own')).length === 6);
+    expect(await told('node-1')).toEqual(['Starting: Starting kubelet. 1', ...conditions('node-1'), 'NodeAllocatableEnforced: Updated Node Allocatable limit across pods 1', is('node-1', 'NodeReady')]);
+    expect(await told('own')).toEqual(['Starting: Starting kubelet. 1', 'NodeAllocatableEnforced: Updated Node Allocatable limit across pods 1', ...conditions('own'), is('own', 'NodeReady')]);
+    await cluster.clock.step(60_000);
+    await first.stop();
+    cluster.start();
+    await cluster.until(async () => (await told('node-1')).length === 11);
+    // A kubelet that starts anew finds its node ready.
+    expect((await told('node-1')).slice(6)).toEqual(['Starting: Starting kubelet. 1', ...conditions('node-1'), 'NodeAllocatableEnforced: Updated Node Allocatable limit across pods 1']);
+  });
+
   it('say again that they are healthy when somebody else says otherwise', async () => {
     const cluster = await openCluster();
     cluster.start();

@@ -1,7 +1,8 @@
 /** Registers simulated nodes and keeps them alive: a Lease every ten seconds, a status every five minutes (pkg/kubelet/nodestatus, component-helpers lease). */
 import { ApiError, formatMicroTime, kinds, sleep, type coordination, type core, type OwnerReference, type ResourceDefinition, type Resources } from '../api';
-import type { ComponentContext, Controller, ControllerFactory, EventRecorder } from '../client';
+import type { ComponentContext, Controller, ControllerFactory } from '../client';
 import { beatsOf } from './heartbeats';
+import { NodeEvents } from './node-events';
 import { bootIdOf, isHealthy, kubeletPortOf, lastHeartbeat, nodeObject, nodeStatus, placeOf, type NodeCapacity, type Troubles } from './node-spec';
 import type { NodePool } from './node-pools';
 import { NodeAddresses, Places } from './places';
@@ -74,12 +75,14 @@ export const nodeHeartbeats = ({ book, deps, isServed, faults }: Surroundings, {
   const beats = beatsOf(clock, random);
   const player = new Player(kinds.nodes as unknown as ResourceDefinition, deps);
   const addresses = new NodeAddresses();
+  const events = new NodeEvents(recorder);
   nodes.on({
     added: (node) => addresses.adopt(node),
     updated: (node) => addresses.adopt(node),
     deleted(node) {
       addresses.release(node);
       beats.forget(node.metadata.uid ?? '');
+      events.forget(node.metadata.uid ?? '');
       player.forget(node);
     },
   });
@@ -93,10 +96,11 @@ export const nodeHeartbeats = ({ book, deps, isServed, faults }: Surroundings, {
     const { name = '', uid = '' } = node.metadata;
     const said = saidOf(node);
     if (isHealthy(node, port, said) && !beats.isStatusDue(uid, lastHeartbeat(node))) return;
-    await client.of(kinds.nodes).update({ name }, (current) => (current.metadata.uid === uid
+    const written = await client.of(kinds.nodes).update({ name }, (current) => (current.metadata.uid === uid
       ? { ...current, status: nodeStatus(current, { ...said, capacity, now: clock.now(), port, address: addresses.addressFor(current) }) } : current), { subresource: 'status' });
     beats.statusWritten(uid);
-    tellPressure(recorder, node, said);
+    events.changed(node, written.status.conditions);
+    if (said.hasDiskPressure && !hasPressure(node)) events.evicting(node, 'ephemeral-storage');
   }
 
   /** Stages are played once: where the kubelet listens is another place after a restart. */
@@ -111,11 +115,12 @@ export const nodeHeartbeats = ({ book, deps, isServed, faults }: Surroundings, {
   /** Milliseconds until the next beat. */
   async function beat(node: core.Node): Promise<number> {
     const { uid = '' } = node.metadata;
-    if (beats.isLeaseDue(uid)) {
-      await renewLease(client.of(kinds.leases), node, clock.now());
-      beats.leaseWritten(uid);
-    }
     const stages = book.of(nodeKind);
+    if (beats.isLeaseDue(uid)) {
+      const isNew = await renewLease(client.of(kinds.leases), node, clock.now());
+      beats.leaseWritten(uid);
+      if (!stages) events.birth(node, isNew);
+    }
     const played = stages ? await player.play(await moved(node), stages) : await status(node);
     return Math.min(beats.untilLease(uid), played?.requeueAfterMs ?? Infinity);
   }
@@ -142,16 +147,10 @@ export const nodeHeartbeats = ({ book, deps, isServed, faults }: Surroundings, {
   return controller;
 };
 
-/** pkg/kubelet/nodestatus/setters.go DiskPressureCondition, pkg/kubelet/eviction/eviction_manager.go synchronize. */
-function tellPressure(recorder: EventRecorder, node: core.Node, { hasDiskPressure = false }: Troubles): void {
-  const before = node.status.conditions?.find(({ type }) => type === 'DiskPressure')?.status;
-  const reason = hasDiskPressure ? 'NodeHasDiskPressure' : 'NodeHasNoDiskPressure';
-  if (before === undefined || before === 'Unknown' || (before === 'True') === hasDiskPressure) return;
-  recorder.event(node, 'Normal', reason, `Node ${node.metadata.name ?? ''} status is now: ${reason}`);
-  if (hasDiskPressure) recorder.event(node, 'Warning', 'EvictionThresholdMet', 'Attempting to reclaim ephemeral-storage');
-}
+const hasPressure = ({ status: { conditions = [] } }: core.Node): boolean => conditions.some(({ type, status }) => type === 'DiskPressure' && status === 'True');
 
-async function renewLease(leases: Resources<coordination.Lease>, node: core.Node, now: number): Promise<void> {
+/** True: it had none. */
+async function renewLease(leases: Resources<coordination.Lease>, node: core.Node, now: number): Promise<boolean> {
   const { name = '' } = node.metadata;
   const ownerReferences = [ownerOf(node)];
   const renewTime = formatMicroTime(now);
@@ -159,12 +158,14 @@ async function renewLease(leases: Resources<coordination.Lease>, node: core.Node
     await leases.update({ namespace: leaseNamespace, name }, (lease) => ({
       ...lease, metadata: { ...lease.metadata, ownerReferences }, spec: { ...lease.spec, holderIdentity: name, renewTime },
     }));
+    return false;
   } catch (error) {
     if (!ApiError.is(error, 'NotFound')) throw error;
     await leases.create({
       kind: 'Lease', apiVersion: 'coordination.k8s.io/v1', metadata: { name, namespace: leaseNamespace, ownerReferences },
       spec: { holderIdentity: name, leaseDurationSeconds: leaseSeconds, renewTime },
     });
+    return true;
   }
 }
 

@@ -3,6 +3,7 @@ import { ApiError, formatTime, kinds, same, type core, type KubeObject, type Res
 import { followCustomKinds, type ComponentContext, type EventRecorder } from '../../client';
 import { faultNames, type Fault, type FaultPhase, type FaultSpec, type FaultStatus } from '../resources/fault';
 import { afflicted, type PodFault } from './affliction';
+import { NodeEvents } from '../node-events';
 import { bootIdOf } from '../node-spec';
 import { FaultMistake, readSchedule, type Schedule } from './schedule';
 import { readSelection, type Selection } from './selection';
@@ -133,11 +134,12 @@ export class FaultBook implements Faults {
   private lifted({ spec: { type }, selection, since = 0 }: Entry): void {
     if (type !== 'NodeDown') return;
     const { informers, clock, recorder } = this.context;
+    const events = new NodeEvents(recorder);
     const pods = informers.of(kinds.pods).lister;
     for (const node of informers.of(kinds.nodes).lister.list()) {
       if (!selection.node(node)) continue;
       this.returned.set(node.metadata.uid ?? '', { since, until: clock.now() });
-      recorder.event(node, 'Warning', 'Rebooted', `Node ${node.metadata.name} has been rebooted, boot id: ${bootIdOf(node, clock.now())}`);
+      events.rebooted(node, bootIdOf(node, clock.now()));
       for (const pod of pods.byIndex(byNode, node.metadata.name ?? '')) {
         if (pod.status.phase === 'Running') recorder.event(pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
       }

@@ -49,9 +49,12 @@ export function readCommandLine(flags: readonly Flag[], args: readonly string[],
 function parsed(flags: readonly Flag[], args: readonly string[], operands: readonly string[]): { values: Readonly<Record<string, string | undefined>>; positionals: readonly string[] } {
   const options = Object.fromEntries(flags.map((flag) => [flag.name, optionOf(flag)]));
   const { values, positionals } = orUsageError(() => parseArgs({ args: [...args], options, allowPositionals: operands.length > 0 }));
-  if (positionals.length !== operands.length) throw new UsageError(`expected ${operands.join(' ')}, got ${positionals.length ? positionals.join(' ') : 'nothing'}`);
+  if (positionals.length !== operands.length && !operands.some(isRepeated)) throw new UsageError(`expected ${operands.join(' ')}, got ${positionals.length ? positionals.join(' ') : 'nothing'}`);
   return { values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)])), positionals };
 }
+
+/** `[FILE...]`: any number of them. */
+const isRepeated = (operand: string): boolean => operand.endsWith('...]');
 
 const optionOf = ({ value, short, isList }: Flag) => ({ type: value ? 'string' : 'boolean', multiple: isList === true, ...(short && { short }) }) as const;
 

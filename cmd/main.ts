@@ -4,6 +4,7 @@ import { ApiError } from '../api';
 import { PolicyError } from '../apiserver';
 import { StorageUnavailable } from '../registry';
 import { component } from './commands/component';
+import { importTool } from './commands/import';
 import { recordTool } from './commands/record';
 import { replayTool } from './commands/replay';
 import { scheduleTool } from './commands/schedule';
@@ -23,7 +24,7 @@ const run: Record<Command, (settings: Settings) => Promise<void>> = {
 };
 
 /** Commands with flags of their own. */
-const tools: Readonly<Record<string, Tool>> = { record: recordTool, replay: replayTool, schedule: scheduleTool };
+const tools: Readonly<Record<string, Tool>> = { import: importTool, record: recordTool, replay: replayTool, schedule: scheduleTool };
 
 const toolSummaries = Object.fromEntries(Object.entries(tools).map(([name, { summary }]) => [name, summary]));
 

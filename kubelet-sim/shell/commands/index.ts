@@ -3,13 +3,14 @@ import type { Command } from './command';
 import { fileCommands } from './files';
 import * as processes from './process';
 import { shellWords } from './shell-words';
+import { tar } from './tar';
 import { textCommands } from './text';
 
 export type { CommandContext } from './command';
 
 const { env, printenv, hostname, pwd, whoami, id, uname, pause, date, yes, no } = processes;
 
-const commands = new Map([...shellWords, env, printenv, hostname, pwd, whoami, id, uname, pause, date, yes, no, ...fileCommands, ...textCommands].map((command): [string, Command] => [command.name, command]));
+const commands = new Map([...shellWords, env, printenv, hostname, pwd, whoami, id, uname, pause, date, yes, no, ...fileCommands, tar, ...textCommands].map((command): [string, Command] => [command.name, command]));
 
 /** Where images have their programs. */
 const folders = /^\/(?:usr\/(?:local\/)?)?s?bin\/(?=[^/]+$)/;

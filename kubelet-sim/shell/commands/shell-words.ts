@@ -120,16 +120,10 @@ const execute = builtIn('exec', async (context) => {
   return context.shell.exit(127);
 });
 
-/** What `kubectl cp` runs. */
-const tar: Command = {
-  name: 'tar',
-  run: (context) => complain(context, 'simulated containers have no tar: kubectl cp does not work here'),
-};
-
 const silent = (name: string): Command => builtIn(name, () => 0);
 
 export const shellWords: readonly Command[] = [
-  echo, printf, tar, cd, exit, unset, read, evaluate, execute, test, { ...test, name: '[' }, silent(':'), silent('set'), silent('trap'), silent('wait'), silent('umask'),
+  echo, printf, cd, exit, unset, read, evaluate, execute, test, { ...test, name: '[' }, silent(':'), silent('set'), silent('trap'), silent('wait'), silent('umask'),
   builtIn('export', (context) => assign(context, true)), builtIn('local', (context) => assign(context, false)),
   builtIn('break', ({ shell }) => shell.leave('break')), builtIn('continue', ({ shell }) => shell.leave('continue')),
   shellNamed('sh'), shellNamed('bash'), shellNamed('ash'),

@@ -32,7 +32,7 @@ afterEach(async () => {
 
 describe('--help', () => {
   const all = [
-    'data-dir', 'store', 'server', 'bind', 'port', 'nodes', 'node-template', 'manage-nodes-with-label-selector', 'stages', 'allow-local-exec', 'allow-log-files', 'scheduler-config', 'config', 'kubeconfig', 'allow-host', 'insecure-bind', 'legacy-versions', 'event-ttl',
+    'data-dir', 'store', 'server', 'bind', 'port', 'nodes', 'node-template', 'manage-nodes-with-label-selector', 'stages', 'allow-local-exec', 'allow-log-files', 'scheduler-config', 'config', 'kubeconfig', 'allow-host', 'insecure-bind', 'cors-allowed-origins', 'scheduler-simulator-port', 'legacy-versions', 'event-ttl',
     'enable-admission-plugins', 'disable-admission-plugins', 'max-requests-inflight', 'max-mutating-requests-inflight', 'request-timeout',
     'audit-policy-file', 'audit-log-path', 'audit-log-maxsize', 'audit-log-maxbackup', 'log-level', 'log-format',
   ];

@@ -24,7 +24,7 @@ export function withResults(present: Annotations, results: Annotations, prefix: 
   const faults = left.length ? [`no room for ${left.join(', ')}`] : [];
   const parsed = parseHistory(history);
   if (!parsed) return { annotations: { ...annotations, ...(history !== undefined && fits(annotations, key, history) && { [key]: history }) }, faults: [...faults, `${key} is no list of results`] };
-  return { annotations: { ...annotations, [key]: trimmed([...parsed, results], maxBytes - sizeOf(annotations) - Buffer.byteLength(key)) }, faults };
+  return { annotations: { ...annotations, [key]: trimmed([...parsed, kept], maxBytes - sizeOf(annotations) - Buffer.byteLength(key)) }, faults };
 }
 
 const empty = '[]';

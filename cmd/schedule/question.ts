@@ -14,10 +14,10 @@ export interface Question {
 
 /** Throws UsageError. */
 export function questionOf(snapshot: readonly Manifest[], files: readonly Manifest[], note: Note): Question {
-  const wanted = readItems(files, 'files', note).map(fresh);
-  const there = withoutDoubles(readItems(snapshot, 'snapshot', note), wanted, note).map(identified);
+  const wanted = heeded(readItems(files, 'files', note), note).map(fresh);
+  const there = withoutDoubles(heeded(readItems(snapshot, 'snapshot', note), note), wanted, note).map(identified);
   const cluster = [...there, ...standIns(there, wanted, note)];
-  noteRoomless(cluster, note);
+  noteRoomless([...cluster, ...wanted], note);
   return { cluster: ranked(cluster), files: [...wanted.filter((item) => !hasPods(item)), ...wanted.filter(hasPods)] };
 }
 
@@ -25,6 +25,13 @@ const podOwners = [kinds.pods, kinds.deployments, kinds.replicasets, kinds.repli
   .map(({ kind }) => kind as string);
 
 const hasPods = ({ definition: { kind } }: Item): boolean => podOwners.includes(kind);
+
+/** A quota of which no controller has said what is in use would let nobody in. */
+function heeded(items: readonly Item[], note: Note): readonly Item[] {
+  const unknown = items.filter((item) => isOf(item, kinds.resourcequotas) && !item.object.status?.hard);
+  for (const item of unknown) note(`${item.at}: ${nameOf(item)} is not heeded: its status does not say what is in use`);
+  return unknown.length ? items.filter((item) => !unknown.includes(item)) : items;
+}
 
 /** What files say goes before what is there. */
 function withoutDoubles(there: readonly Item[], wanted: readonly Item[], note: Note): readonly Item[] {
@@ -41,10 +48,10 @@ function withoutDoubles(there: readonly Item[], wanted: readonly Item[], note: N
   });
 }
 
-/** Of an object that was written down by a server, only what its user has said. */
+/** Of an object that was written down by a server, only what its user has said. Owners stay: by them pods are spread. */
 function fresh(item: Item): Item {
-  const { name, generateName, namespace, labels, annotations, uid } = item.object.metadata;
-  const object = { ...item.object, metadata: { name, generateName, namespace, labels, annotations } };
+  const { name, generateName, namespace, labels, annotations, ownerReferences, uid } = item.object.metadata;
+  const object = { ...item.object, metadata: { name, generateName, namespace, labels, annotations, ownerReferences } };
   return { ...item, object: uid && isOf(item, kinds.pods) ? asAsked(object as core.Pod) : object };
 }
 

@@ -97,6 +97,15 @@ describe('what a dump does not say is taken for granted, with a note', () => {
     expect(report.notes).toEqual(['RuntimeClass gvisor is not in the snapshot: taken as one without overhead', 'not in the snapshot, taken as volumes that every node can reach: pv-1']);
   });
 
+  test('what quotas count; those of a dump, which tell it, hold', async () => {
+    const quota = (name: string, status: Fields): Fields => ({ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name }, spec: { hard: { pods: '1' } }, status });
+    const report = await ask([node('n1'), quota('blank', {})], [pod('a')]);
+    expect(fates(report)).toEqual(['a: n1']);
+    expect(report.notes).toEqual(['cluster.yaml, document 2: ResourceQuota default/blank is not heeded: its status does not say what is in use']);
+    const full = await ask([node('n1'), quota('full', { hard: { pods: '1' }, used: { pods: '1' } })], [pod('a')]);
+    expect(fates(full)).toEqual(['a: Refused: pods "a" is forbidden: exceeded quota: full, requested: pods=1, used: pods=1, limited: pods=1']);
+  });
+
   test('room for pods, which nodes written by hand tend to forget', async () => {
     const bare = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'bare' }, status: { allocatable: { cpu: '4' } } };
     const report = await ask([bare], [pod('a')]);
@@ -164,6 +173,14 @@ test('a pod of a dump is placed anew where the dump does not say its node; doubl
   const report = await ask([node('n1'), dumped], [dumped]);
   expect(fates(report)).toEqual(['a: n1']);
   expect(report.notes).toEqual(['pods.yaml: Pod default/a takes the place of the one in the snapshot']);
+});
+
+test('namespaces that every cluster has get the labels of the files', async () => {
+  const near = { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname', labelSelector: {}, namespaceSelector: { matchLabels: { team: 'a' } } }] };
+  const there = pod('there', { nodeName: 'n2' }, { metadata: { uid: 'u' }, ...running });
+  const nodes = ['n1', 'n2'].map((name) => node(name, { labels: { 'kubernetes.io/hostname': name } }));
+  const space = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default', labels: { team: 'a' } } };
+  expect(fates(await ask([...nodes, there], [space, pod('a', { affinity: { podAffinity: near } })]))).toEqual(['a: n2']);
 });
 
 test('older versions of kinds, objects without a say', async () => {

@@ -73,14 +73,20 @@ class Maker {
     }
   }
 
-  /** Undefined: every cluster has one, which stays. */
+  /** Undefined: there is one, which stays. */
   private async create(definition: Item['definition'], object: KubeObject, at: string): Promise<KubeObject | undefined> {
     try {
       return await this.registry.of(definition).create(object, this.options(at));
     } catch (error) {
-      if (ApiError.is(error, 'AlreadyExists')) return undefined;
-      throw asUsage(error, at);
+      if (!ApiError.is(error, 'AlreadyExists')) throw asUsage(error, at);
+      if (definition.kind === kinds.namespaces.kind) await this.relabel(object);
+      return undefined;
     }
+  }
+
+  /** Every cluster has some namespaces from its first moment. */
+  private async relabel({ metadata: { name = '', labels, annotations } }: KubeObject): Promise<void> {
+    await this.registry.of(kinds.namespaces).update({ name }, (current) => ({ ...current, metadata: { ...current.metadata, labels: { ...current.metadata.labels, ...labels }, annotations } }));
   }
 
   private readonly options = (at: string): WriteOptions => ({ warn: (text) => this.note(`${at}: ${text}`) });

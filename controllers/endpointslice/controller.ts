@@ -1,13 +1,13 @@
 /** Keeps the EndpointSlices of services with selectors (upstream's pkg/controller/endpointslice). */
-import { ApiError, formatKey, keyOf, kinds, type core } from '../../api';
+import { ApiError, formatKey, keyOf, kinds, parseKey, type core } from '../../api';
 import type { ControllerFactory, Watch } from '../../client';
 import { podWatch } from '../endpoints/pod-watch';
 import { hasSelector, selection } from '../endpoints/selection';
 import { podsByNode } from '../pods/by-node';
 import { zoneLabel } from './endpoint';
-import { planSlices } from './plan';
 import { manager, wantedSlices } from './service-slices';
 import { SliceKeeper } from './slice-keeper';
+import { Topology, type Tell } from './topology/topology';
 import { TriggerTimes } from './trigger-times';
 
 const zoneOf = ({ metadata: { labels } }: core.Node): string | undefined => labels?.[zoneLabel];
@@ -20,11 +20,15 @@ export const endpointSliceController: ControllerFactory = ({ client, informers, 
   const podsOf = podsByNode(pods);
   const keeper = new SliceKeeper({ client, clock, manager, informer: informers.of(kinds.endpointslices) });
   const times = new TriggerTimes();
+  const topology = new Topology(() => nodes.lister.list());
 
   /** Pods may be known before their node is. */
   const nodeWatch: Watch<core.Node> = {
     definition: kinds.nodes,
-    keys: (node, old) => (old && zoneOf(old) === zoneOf(node) ? [] : podsOf(node.metadata.name ?? '').flatMap((pod) => selected.servicesOf(pod)).map(keyOf)),
+    keys: (node, old) => [
+      ...(old && zoneOf(old) === zoneOf(node) ? [] : podsOf(node.metadata.name ?? '').flatMap((pod) => selected.servicesOf(pod)).map(keyOf)),
+      ...topology.concerned(node, old).map(parseKey),
+    ],
   };
 
   return {
@@ -38,6 +42,7 @@ export const endpointSliceController: ControllerFactory = ({ client, informers, 
         // Its slices go with it: they have it as their owner.
         keeper.forget(key);
         times.forget(formatKey(key));
+        topology.forget(formatKey(key));
         return;
       }
       // Those of other services are made by others (kubernetes#105986).
@@ -45,7 +50,8 @@ export const endpointSliceController: ControllerFactory = ({ client, informers, 
       const backends = selected.podsOf(service);
       const pause = keeper.pause(key, backends.length);
       if (pause > 0) return { requeueAfterMs: pause };
-      const changes = planSlices(wantedSlices(service, backends, (name) => nodes.lister.get({ name })), keeper.of(key));
+      const tell: Tell = (...words) => recorder.event(service, ...words);
+      const changes = topology.plan(service, wantedSlices(service, backends, (name) => nodes.lister.get({ name })), keeper.of(key), tell);
       try {
         // What is on its way out gets no more of them.
         await keeper.apply(key, service.metadata.deletionTimestamp ? { ...changes, create: [] } : changes, times.next(formatKey(key), service, backends));

@@ -4,6 +4,7 @@ import { addressesOf, namedFamilies, type Family } from '../endpoints/families';
 import { publishesUnready, targetPort } from '../endpoints/subsets';
 import { uidOf } from '../ownership';
 import { isPodFinished, isPodReady } from '../pods/state';
+import { wantsHints } from './topology/mode';
 
 export const zoneLabel = 'topology.kubernetes.io/zone';
 
@@ -37,7 +38,7 @@ export function endpointOf(service: core.Service, pod: core.Pod, node: core.Node
     ...(nodeName && { nodeName }),
     ...(zone && { zone }),
   };
-  const hints = ready ? hintsOf(service.spec.trafficDistribution, endpoint) : undefined;
+  const hints = ready && !wantsHints(service) ? hintsOf(service.spec.trafficDistribution, endpoint) : undefined;
   return hints ? { ...endpoint, hints } : endpoint;
 }
 

@@ -50,7 +50,7 @@ const startMs = 100;
 export async function runKubeletSim(context: Context, { nodes, pools = [], capacity = defaultCapacity, nodeSelector, preset = 'fast', stages = podStages, access = noAccess, kubeletPort }: KubeletSimOptions): Promise<void> {
   // Informers of its own: a server without custom resources holds nothing up.
   const definitions = { ...context, informers: createInformers(context) };
-  const { book, loaded, leave } = keepBook(definitions, environmentNames);
+  const { book, loaded, leave, tellServed } = keepBook(definitions, environmentNames);
   const others = new OtherKinds();
   const addresses = new PodAddresses();
   const { faults, leave: leaveFaults } = keepFaults(context, definitions);
@@ -70,7 +70,7 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
     .then(() => Promise.all([ensureResources(context, ownResources), serveMetrics(context, usages, isServed)]));
   const live = Promise.race([loaded, sleep(context.clock, patienceMs, context.signal)])
     .then(() => Promise.all([nodeHeartbeats(surroundings, basis), podLifecycle(surroundings)].map((factory) => runController(factory(context), context))));
-  await Promise.all([register, live, others.run(definitions, deps, book)]);
+  await Promise.all([register, live, others.run(definitions, deps, { book, tellServed })]);
   leave();
   leaveUsages();
   leaveStreams();

@@ -37,4 +37,4 @@ export class Judgements {
   }
 }
 
-const conditionOf = (object: KubeObject, type: string): Condition | undefined => (object as WithConditions).status?.conditions?.find((condition) => condition.type === type);
+export const conditionOf = (object: KubeObject, type: string): Condition | undefined => (object as WithConditions).status?.conditions?.find((condition) => condition.type === type);

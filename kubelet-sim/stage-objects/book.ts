@@ -2,7 +2,7 @@
 import { same, type KubeObject, type ResourceDefinition } from '../../api';
 import { followCustomKinds } from '../../client';
 import { stageNames, type ResourceRef, type Stage } from '../resources/stage';
-import { Judgements, type JudgementContext } from '../rules/judgements';
+import { conditionOf, Judgements, type Fault, type JudgementContext } from '../rules/judgements';
 import { compileStage, type CompiledStage } from './compile';
 import { StageFault } from './expressions';
 
@@ -81,12 +81,19 @@ export interface KeptBook {
   readonly book: StageBook;
   /** Resolves when the stages that there were at first are in it. */
   readonly loaded: Promise<void>;
+  /** Says of the stages for a kind whether it is served. */
+  readonly tellServed: (kind: string, isServed: boolean) => void;
   readonly leave: () => void;
 }
+
+/** As kubectl says it. */
+const notServed = ({ apiGroup = 'v1', kind }: ResourceRef): Fault => ({ reason: 'KindNotServed', message: `no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiGroup)}: the stage waits until it is served` });
 
 /** Keeps a book of the Stage objects while there are any. The informers are to be started afterwards. */
 export function keepBook(context: JudgementContext, functions: readonly string[]): KeptBook {
   const judged = new Judgements(context);
+  const served = new Judgements(context, 'Served');
+  let stages: ReadonlyMap<string, Stage> = new Map();
   let kind: ResourceDefinition | undefined;
   const book = new StageBook(functions, (stage, fault) => judged.tell(kind, stage, fault === undefined ? undefined : { reason: 'InvalidStage', message: fault }));
   let synced: Promise<void> = Promise.resolve();
@@ -94,6 +101,7 @@ export function keepBook(context: JudgementContext, functions: readonly string[]
     if (definition.group !== stageNames.group || definition.kind !== stageNames.kind) return;
     kind = definition;
     const known = new Map<string, Stage>();
+    stages = known;
     const forget = (stage: KubeObject): void => {
       known.delete(stage.metadata.name ?? '');
       book.remove(stage as Stage);
@@ -108,5 +116,10 @@ export function keepBook(context: JudgementContext, functions: readonly string[]
     signal.addEventListener('abort', () => [...known.values()].forEach(forget), { once: true });
   });
   const loaded = context.informers.synced(context.signal).then(() => synced);
-  return { book, loaded, leave };
+  const tellServed = (key: string, isServed: boolean): void => {
+    for (const stage of stages.values()) {
+      if (kindKey(stage.spec.resourceRef) === key && isServed === (conditionOf(stage, 'Served')?.status === 'False')) served.tell(kind, stage, isServed ? undefined : notServed(stage.spec.resourceRef));
+    }
+  };
+  return { book, loaded, leave, tellServed };
 }

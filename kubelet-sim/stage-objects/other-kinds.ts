@@ -1,7 +1,7 @@
 /** Stages of kinds that have no life of their own here: a controller for each, while there are stages for it and it is served. */
-import { kinds, type KubeObject, type ResourceDefinition } from '../../api';
+import { kinds, type KubeObject, type ResourceDefinition, type Timer } from '../../api';
 import { createInformers, runController, type ComponentContext, type Controller } from '../../client';
-import { keyOfDefinition, type StageBook } from './book';
+import { keyOfDefinition, type KeptBook, type StageBook } from './book';
 import { Player, type PlayerDeps } from './player';
 import { ServedKinds } from './served-kinds';
 
@@ -10,19 +10,26 @@ const livingKinds: readonly string[] = [keyOfDefinition(kinds.pods), keyOfDefini
 
 const workers = 16;
 
+const settlingMs = 2000;
+
+type Told = Pick<KeptBook, 'tellServed'>;
+
 export class OtherKinds {
   readonly served = new ServedKinds((kind) => this.look(kind));
   private readonly running = new Map<string, { readonly definition: ResourceDefinition; readonly stop: () => void }>();
   private readonly ended = new Set<Promise<void>>();
-  private context: (ComponentContext & { readonly deps: PlayerDeps; readonly book: StageBook }) | undefined;
+  /** Of kinds that are not served, until it is told. */
+  private readonly settling = new Map<string, Timer>();
+  private context: (ComponentContext & Told & { readonly deps: PlayerDeps; readonly book: StageBook }) | undefined;
 
   /** Until the context's signal aborts. */
-  async run(context: ComponentContext, deps: PlayerDeps, book: StageBook): Promise<void> {
-    this.context = { ...context, deps, book };
+  async run(context: ComponentContext, deps: PlayerDeps, { book, tellServed }: Told & { readonly book: StageBook }): Promise<void> {
+    this.context = { ...context, deps, book, tellServed };
     const leave = [this.served.follow(context), book.on((kind) => this.look(kind))];
     book.kinds.forEach((kind) => this.look(kind));
     await aborted(context.signal);
     for (const end of leave) end();
+    for (const timer of this.settling.values()) timer.cancel();
     for (const { stop } of this.running.values()) stop();
     await Promise.all(this.ended);
   }
@@ -30,11 +37,21 @@ export class OtherKinds {
   private look(kind: string): void {
     if (!this.context || livingKinds.includes(kind)) return;
     const definition = this.context.book.of(kind) && this.served.find(kind);
+    this.settle(kind, this.context);
     const before = this.running.get(kind);
     if (before?.definition === definition) return;
     before?.stop();
     this.running.delete(kind);
     if (definition && !this.context.signal.aborted) this.start(kind, definition, this.context);
+  }
+
+  /** Definitions come and go together with stages: what is not served a moment later is told. */
+  private settle(kind: string, { book, clock, tellServed }: NonNullable<OtherKinds['context']>): void {
+    this.settling.get(kind)?.cancel();
+    this.settling.delete(kind);
+    if (!book.of(kind)) return;
+    if (this.served.find(kind)) tellServed(kind, true);
+    else this.settling.set(kind, clock.after(settlingMs, () => tellServed(kind, this.served.find(kind) !== undefined)));
   }
 
   private start(kind: string, definition: ResourceDefinition, { deps, book, ...context }: NonNullable<OtherKinds['context']>): void {

@@ -178,8 +178,12 @@ describe('other kinds', () => {
     expect(cluster.complaints).toEqual([]);
   });
 
-  it('of customers too, while they are served', async () => {
-    const cluster = await withStages();
+  it('of customers too, while they are served; a stage says when they are not', async () => {
+    const cluster = await withStages(stage('flow', '{ resourceRef: { apiGroup: test.dev/v1, kind: Tide }, selector: { matchExpressions: [{ key: .status.height, operator: DoesNotExist }] }, next: { statusTemplate: "height: {{ add .spec.base 1 }}" } }'));
+    const says = (text: string) => async (): Promise<boolean> => JSON.stringify(await accepted(cluster, 'flow')) === JSON.stringify([text]);
+    const notServed = 'no matches for kind "Tide" in version "test.dev/v1": the stage waits until it is served';
+    await cluster.until(says(`Served False KindNotServed: ${notServed}`));
+    await cluster.until(async () => (await cluster.events('flow')).join() === `KindNotServed: ${notServed}`);
     const crds = cluster.registry.of(kinds.customresourcedefinitions);
     await crds.create({
       ...stageManifest, metadata: { name: 'tides.test.dev' },
@@ -188,13 +192,13 @@ describe('other kinds', () => {
         versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } }, subresources: { status: {} } }],
       },
     });
-    await cluster.stages(stage('flow', '{ resourceRef: { apiGroup: test.dev/v1, kind: Tide }, selector: { matchExpressions: [{ key: .status.height, operator: DoesNotExist }] }, next: { statusTemplate: "height: {{ add .spec.base 1 }}" } }'));
     const tides = () => cluster.registry.find('test.dev', 'v1', 'tides');
     await cluster.until(() => Promise.resolve(tides() !== undefined));
     await tides()?.create({ apiVersion: 'test.dev/v1', kind: 'Tide', metadata: key('low'), spec: { base: 2 } }, 'default');
     await cluster.until(async () => ((await tides()?.get(key('low')))?.object as KubeObject & { status?: { height: number } }).status?.height === 3);
+    await cluster.until(says('Served True Served: '));
     await crds.delete({ name: 'tides.test.dev' });
-    await cluster.until(() => Promise.resolve(tides() === undefined));
+    await cluster.until(says(`Served False KindNotServed: ${notServed}`));
     expect(cluster.complaints).toEqual([]);
   });
 });

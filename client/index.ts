@@ -9,6 +9,7 @@ export { followCustomKinds, servedDefinition, type CustomKindHandler } from './c
 export { asFieldManager } from './field-manager';
 export { pacedWrites } from './paced';
 export { createHttpClient, type HttpClient, type HttpClientOptions } from './http';
+export { Poster, type PostAnswer, type PosterOptions } from './http-post';
 export { createInformers, type InformersOptions } from './informer';
 export { createKindFinder, type KindFinder } from './kind-finder';
 export { KubeconfigError, readKubeconfig, type ClusterAddress, type ReadBeside } from './kubeconfig';

@@ -2,6 +2,8 @@
 import { sleep, type Clock } from '../api';
 import { rejectedOn, type Assumed, type Rejected } from './cycle';
 import { isRejection, isSuccess, unschedulable, type Answer, type SchedulerPlugin, type Verdict, type Waiting } from './framework';
+import type { Extenders } from './extenders/extenders';
+import { heardBy } from './extenders/heard';
 import { PluginFailure } from './plugin-failure';
 import type { Framework } from './profile';
 import type { Slots } from './slots';
@@ -11,6 +13,8 @@ export interface BindingContext {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly waiting: WaitingPods;
+  /** One of them may bind in the place of plugins. */
+  readonly extenders?: Extenders;
   /** Each binding cycle has one of these. */
   readonly writes: Slots;
 }
@@ -20,7 +24,7 @@ export async function bindingCycle(assumed: Assumed, framework: Framework, conte
   const held = assumed.waits.length ? await context.writes.resting(() => permission(assumed, context)) : undefined;
   const refused = held ?? (await prepare(assumed, framework, context));
   if (refused) return refused;
-  await bind(assumed, framework);
+  if (!await context.extenders?.bind(assumed.cycle.pod, assumed.node, heardBy(framework)(assumed.cycle))) await bind(assumed, framework);
   for (const plugin of framework.at.postBind) plugin.postBind(assumed.cycle, assumed.node);
   return undefined;
 }

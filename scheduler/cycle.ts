@@ -1,7 +1,12 @@
-/** One scheduling cycle: from a pod to a node taken in memory. Without waiting for anything, so no event comes between. */
+/**
+ * One scheduling cycle: from a pod to a node taken in memory. Without waiting for anything, so no event comes between; only
+ * where extenders are asked it is waited for them, and what has become of the pod looked at again.
+ */
 import { nodesAvailable } from './diagnosis';
 import { CycleState, isRejection, isSuccess, type Answer, type Cycle, type Nomination, type SchedulerPlugin, type Verdict, type Waiting } from './framework';
-import type { Placer } from './placing';
+import type { ExtendedPlacer } from './extenders/extended-placer';
+import type { Nominations } from './nominations';
+import type { Placement, Placer } from './placing';
 import { run } from './plugin-failure';
 import type { PodInfo } from './pod-info';
 import type { Framework } from './profile';
@@ -29,19 +34,41 @@ export const rejectedOn = (plugin: SchedulerPlugin, verdict: Verdict): Rejected 
 
 const noNodes: Rejected = { outcome: 'rejected', message: 'no nodes available to schedule pods', rejectedBy: new Set() };
 
+/** The pod is not to be placed any more. */
+export interface Gone { readonly outcome: 'gone' }
+
 /** Throws PluginFailure, having undone what it did. */
 export function schedulingCycle(pod: PodInfo, framework: Framework, placer: Placer, cache: ClusterCache): Assumed | Rejected {
-  const snapshot = cache.snapshot();
-  const cycle: Cycle = { pod, snapshot, state: new CycleState(), nominatedNode: placer.nominations.nodeOf(pod.uid) };
-  const attempt = framework.book?.begin(cycle, framework);
-  if (snapshot.nodes.length === 0) return noNodes;
-  const placement = placer.place(cycle);
-  attempt?.searched(placement);
-  if (placement.node === undefined) {
-    const { diagnosis, nomination } = placement;
-    return { outcome: 'rejected', message: diagnosis.message(), rejectedBy: diagnosis.rejectedBy, nomination };
-  }
-  return take(cycle, placement.node, framework, cache);
+  const cycle = begin(pod, framework, placer.nominations, cache);
+  return cycle.snapshot.nodes.length ? conclude(cycle, placer.place(cycle), framework, cache) : noNodes;
+}
+
+export interface ExtendedCycle {
+  readonly placer: ExtendedPlacer;
+  readonly nominations: Nominations;
+  /** Whether the pod still waits for a node. */
+  readonly wanted: () => boolean;
+}
+
+/** Rejects with what an extender says, too. */
+export async function extendedSchedulingCycle(pod: PodInfo, framework: Framework, cache: ClusterCache, { placer, nominations, wanted }: ExtendedCycle): Promise<Assumed | Rejected | Gone> {
+  const cycle = begin(pod, framework, nominations, cache);
+  if (!cycle.snapshot.nodes.length) return noNodes;
+  const placement = await placer.place(cycle);
+  return wanted() ? conclude(cycle, placement, framework, cache) : { outcome: 'gone' };
+}
+
+function begin(pod: PodInfo, framework: Framework, nominations: Nominations, cache: ClusterCache): Cycle {
+  const cycle: Cycle = { pod, snapshot: cache.snapshot(), state: new CycleState(), nominatedNode: nominations.nodeOf(pod.uid) };
+  framework.book?.begin(cycle, framework);
+  return cycle;
+}
+
+function conclude(cycle: Cycle, placement: Placement, framework: Framework, cache: ClusterCache): Assumed | Rejected {
+  framework.book?.attemptOf(cycle)?.searched(placement);
+  if (placement.node !== undefined) return take(cycle, placement.node, framework, cache);
+  const { diagnosis, nomination } = placement;
+  return { outcome: 'rejected', message: diagnosis.message(), rejectedBy: diagnosis.rejectedBy, nomination };
 }
 
 function take(cycle: Cycle, node: string, framework: Framework, cache: ClusterCache): Assumed | Rejected {

@@ -3,12 +3,13 @@
  * configuration is another engine over the same cache (scheduler.ts).
  */
 import { setMaxListeners } from 'node:events';
+import { extenderPlugin, type Extenders } from './extenders/extenders';
 import type { Backoff } from './cooling';
 import { Lane } from './lane';
 import { Nominations } from './nominations';
 import type { Framework } from './profile';
 import { SchedulingQueue } from './queue';
-import { queueRules } from './queue-rules';
+import { queueRules, type QueueingProfile } from './queue-rules';
 import type { SchedulerContext } from './scheduler-context';
 import { schedulerNameOf } from './scheduler-name';
 import { Slots } from './slots';
@@ -25,7 +26,13 @@ export interface EngineParts {
   /** Of each profile one; at least one. */
   readonly frameworks: readonly Framework[];
   readonly backoff?: Backoff;
+  /** Closed with the engine. */
+  readonly extenders?: Extenders;
 }
+
+/** Pods that extenders reject are woken in their name. */
+const queueing = (framework: Framework, extenders: Extenders | undefined): QueueingProfile =>
+  (extenders ? { ...framework, plugins: [...framework.plugins, extenderPlugin] } : framework);
 
 export class Engine {
   readonly queue: SchedulingQueue;
@@ -35,11 +42,12 @@ export class Engine {
   private readonly writes = new Slots(maxWrites);
   private readonly ending = new AbortController();
 
-  constructor(context: SchedulerContext, cache: ClusterCache, { frameworks, backoff }: EngineParts) {
+  constructor(context: SchedulerContext, cache: ClusterCache, private readonly parts: EngineParts) {
     const { clock, signal } = context;
-    this.queue = new SchedulingQueue(clock, queueRules(frameworks, backoff));
+    const { frameworks, backoff, extenders } = parts;
+    this.queue = new SchedulingQueue(clock, queueRules(frameworks.map((framework) => queueing(framework, extenders)), backoff));
     setMaxListeners(0, this.ending.signal);
-    const binding = { clock, signal: AbortSignal.any([signal, this.ending.signal]), waiting: new WaitingPods(), writes: this.writes };
+    const binding = { clock, signal: AbortSignal.any([signal, this.ending.signal]), waiting: new WaitingPods(), writes: this.writes, extenders };
     const desk = { queue: this.queue, nominations: this.nominations, cache, binding };
     this.lanes = new Map(frameworks.map((framework) => [framework.schedulerName, new Lane(framework, desk, context)]));
   }
@@ -55,6 +63,7 @@ export class Engine {
       await this.schedulePods();
     } finally {
       await this.writes.idle();
+      this.parts.extenders?.close();
     }
   }
 

@@ -139,6 +139,17 @@ export interface Nomination extends Verdict {
   readonly nominate: string;
   /** Pods that leave the node to make room. */
   readonly evict?: readonly PodInfo[];
+  /** Among what it was chosen: who strikes some of them out has it chosen anew. */
+  readonly choice?: { readonly candidates: readonly EvictionCandidate[]; among(candidates: readonly EvictionCandidate[]): Nomination | Verdict };
+}
+
+/** A node that would have room without its victims. */
+export interface EvictionCandidate {
+  readonly node: string;
+  /** The most important first; at least one. */
+  readonly victims: readonly PodInfo[];
+  /** How many of them a disruption budget would keep. */
+  readonly violations: number;
 }
 
 export interface SchedulerPlugin {

@@ -5,8 +5,10 @@
 import type { Logger } from '../api';
 import type { EventRecorder } from '../client';
 import { bindingCycle, type BindingContext } from './binding';
-import { giveUp, schedulingCycle, type Assumed, type Rejected } from './cycle';
+import { extendedSchedulingCycle, giveUp, schedulingCycle, type Assumed, type Gone, type Rejected } from './cycle';
 import { Evictions } from './evictions';
+import { ExtendedPlacer } from './extenders/extended-placer';
+import { heardBy } from './extenders/heard';
 import type { Nomination, QueuedPod } from './framework';
 import type { Nominations } from './nominations';
 import { Placer } from './placing';
@@ -28,6 +30,8 @@ export interface Desk {
 
 export class Lane {
   private readonly placer: Placer;
+  /** Absent: there are no extenders, and nothing is waited for. */
+  private readonly extended: ExtendedPlacer | undefined;
   private readonly log: Logger;
   private readonly recorder: EventRecorder;
   private readonly evictions: Evictions;
@@ -37,7 +41,9 @@ export class Lane {
     this.recorder = context.recorderFor?.(framework.schedulerName) ?? context.recorder;
     const told = { ...context, recorder: this.recorder };
     this.log = context.log;
-    this.placer = new Placer(framework, context.random, desk.nominations);
+    const { extenders } = desk.binding;
+    this.placer = new Placer(framework, context.random, desk.nominations, framework.scorers.length > 0 || extenders?.can('filter') || extenders?.can('prioritize'));
+    this.extended = extenders && new ExtendedPlacer(this.placer, extenders, heardBy(framework));
     this.evictions = new Evictions(told, desk.binding.waiting);
     this.reports = new PodReports(told);
   }
@@ -46,12 +52,17 @@ export class Lane {
   async schedule({ pod }: QueuedPod): Promise<void> {
     if (pod.pod.metadata.deletionTimestamp) return this.skipDeleting(pod);
     try {
-      const result = schedulingCycle(pod, this.framework, this.placer, this.desk.cache);
+      const result = this.extended ? await this.askExtenders(pod, this.extended) : schedulingCycle(pod, this.framework, this.placer, this.desk.cache);
       if (result.outcome === 'assumed') await this.take(result);
-      else await this.reject(pod, result);
+      else if (result.outcome === 'rejected') await this.reject(pod, result);
     } catch (error) {
       await this.fail(pod, error);
     }
+  }
+
+  private askExtenders(pod: PodInfo, placer: ExtendedPlacer): Promise<Assumed | Rejected | Gone> {
+    const { nominations, queue, cache } = this.desk;
+    return extendedSchedulingCycle(pod, this.framework, cache, { placer, nominations, wanted: () => queue.has(pod.uid) });
   }
 
   private async take(assumed: Assumed): Promise<void> {
@@ -126,6 +137,8 @@ export class Lane {
   private async fail(pod: PodInfo, error: unknown): Promise<void> {
     this.framework.book?.end(pod, { outcome: 'Failed', message: messageOf(error) });
     this.desk.queue.retryLater(pod.uid);
+    // Whoever was asked was hung up on.
+    if (this.desk.binding.signal.aborted) return;
     this.log.error('scheduling failed', { pod: pod.id, error: messageOf(error) });
     await this.desk.binding.writes.start(() => this.reports.unscheduled(pod, { reason: 'SchedulerError', message: messageOf(error) }));
   }

@@ -32,7 +32,12 @@ export function feasibleNodesToFind(nodes: number, percentage: number | undefine
 }
 
 /** What preFilter leaves: where to look, with which filters. */
-interface Search { readonly nodes: readonly NodeInfo[]; readonly filtering: Filtering }
+export interface Search {
+  readonly nodes: readonly NodeInfo[];
+  readonly filtering: Filtering;
+  readonly diagnosis: Diagnosis;
+  readonly remarks: Remarks | undefined;
+}
 
 export class Placer {
   /** Where the next search begins, so that every node gets its turn. */
@@ -40,7 +45,9 @@ export class Placer {
   private readonly filters: Filters;
   private readonly memory: Memory;
 
-  constructor(private readonly framework: Framework, private readonly random: Random, readonly nominations = new Nominations()) {
+  /** `compares`: whether more than one node that fits is wanted. */
+  constructor(private readonly framework: Framework, private readonly random: Random, readonly nominations = new Nominations(),
+    private readonly compares = framework.scorers.length > 0) {
     this.filters = filtersOf(framework.at.filter);
     const signed = framework.scorers.flatMap(({ plugin }) => (plugin.sign ? [plugin] : []));
     this.memory = new Memory([...new Set<SchedulerPlugin>([...this.filters.signed, ...signed])]);
@@ -48,20 +55,23 @@ export class Placer {
 
   /** The snapshot has at least one node. Throws PluginFailure. */
   place(cycle: Cycle): Placement {
-    const diagnosis = new Diagnosis(cycle.snapshot);
-    const search = this.prepare(cycle, diagnosis);
-    if (search.nodes.length) {
-      const remarks = this.memory.of(cycle.pod, cycle.snapshot.nodes.length);
-      const feasible = this.nominatedNode(cycle, search) ?? this.findFeasible(cycle, search, diagnosis, remarks);
-      const [first, second] = feasible;
-      if (first && second) return { node: this.best(cycle, feasible, remarks).name, feasible, diagnosis };
-      if (first) return { node: first.name, feasible, diagnosis };
-    }
-    return { node: undefined, feasible: [], diagnosis, nomination: this.askPostFilters(cycle, diagnosis, search.filtering) };
+    const search = this.begin(cycle);
+    const { diagnosis } = search;
+    const feasible = search.nodes.length ? this.nominatedNode(cycle, search) ?? this.findFeasible(cycle, search) : [];
+    const [first, second] = feasible;
+    if (first && second) return { node: this.oneOfTheBest(feasible, this.scores(cycle, feasible, search)).name, feasible, diagnosis };
+    if (first) return { node: first.name, feasible, diagnosis };
+    return this.unplaced(cycle, search);
   }
 
   /** No nodes are left when a preFilter plugin rejected the pod. */
-  private prepare(cycle: Cycle, diagnosis: Diagnosis): Search {
+  begin(cycle: Cycle): Search {
+    const diagnosis = new Diagnosis(cycle.snapshot);
+    const nodes = this.prepare(cycle, diagnosis);
+    return { ...nodes, diagnosis, remarks: nodes.nodes.length ? this.memory.of(cycle.pod, cycle.snapshot.nodes.length) : undefined };
+  }
+
+  private prepare(cycle: Cycle, diagnosis: Diagnosis): Pick<Search, 'nodes' | 'filtering'> {
     const skipped = new Set<SchedulerPlugin>();
     const narrowing: string[] = [];
     let names: ReadonlySet<string> | undefined;
@@ -90,14 +100,14 @@ export class Placer {
   }
 
   /** The node that was kept for the pod, if it has room by now: no other is looked at. */
-  private nominatedNode(cycle: Cycle, { nodes, filtering }: Search): readonly NodeInfo[] | undefined {
+  nominatedNode(cycle: Cycle, { nodes, filtering }: Search): readonly NodeInfo[] | undefined {
     const node = cycle.nominatedNode && cycle.snapshot.node(cycle.nominatedNode);
     if (!node || (nodes !== cycle.snapshot.nodes && !nodes.includes(node))) return undefined;
     return filtering.rejection(cycle, node) ? undefined : [node];
   }
 
-  private findFeasible(cycle: Cycle, { nodes, filtering }: Search, diagnosis: Diagnosis, remarks: Remarks | undefined): readonly NodeInfo[] {
-    const enough = this.framework.scorers.length ? feasibleNodesToFind(nodes.length, this.framework.percentageOfNodesToScore) : 1;
+  findFeasible(cycle: Cycle, { nodes, filtering, diagnosis, remarks }: Search): readonly NodeInfo[] {
+    const enough = this.compares ? feasibleNodesToFind(nodes.length, this.framework.percentageOfNodesToScore) : 1;
     const feasible: NodeInfo[] = [];
     const count = nodes.length;
     for (let i = 0; i < count && feasible.length < enough; i++) {
@@ -108,6 +118,11 @@ export class Placer {
     }
     this.start = (this.start + feasible.length + diagnosis.size) % cycle.snapshot.nodes.length;
     return feasible;
+  }
+
+  /** What can be done about it. */
+  unplaced(cycle: Cycle, { diagnosis, filtering }: Search): Placement {
+    return { node: undefined, feasible: [], diagnosis, nomination: this.askPostFilters(cycle, diagnosis, filtering) };
   }
 
   private askPostFilters(cycle: Cycle, diagnosis: Diagnosis, filtering: Filtering): Nomination | undefined {
@@ -123,13 +138,13 @@ export class Placer {
     return nomination;
   }
 
-  private best(cycle: Cycle, nodes: readonly NodeInfo[], remarks: Remarks | undefined): NodeInfo {
-    const scores = totalScores(cycle, nodes, this.framework, remarks);
-    return nodes[this.oneOfTheBest(scores)] as NodeInfo;
+  /** In the order of the nodes. */
+  scores(cycle: Cycle, nodes: readonly NodeInfo[], { remarks }: Search): Float64Array {
+    return totalScores(cycle, nodes, this.framework, remarks);
   }
 
   /** One draw per pod, however many nodes tie. */
-  private oneOfTheBest(scores: Float64Array): number {
+  oneOfTheBest(nodes: readonly NodeInfo[], scores: Float64Array): NodeInfo {
     let top = -Infinity;
     let ties = 0;
     for (const score of scores) {
@@ -138,7 +153,7 @@ export class Placer {
       if (score > top) top = score;
     }
     let skipTies = ties > 1 ? this.random.int(ties) : 0;
-    return scores.findIndex((score) => score === top && skipTies-- === 0);
+    return nodes[scores.findIndex((score) => score === top && skipTies-- === 0)] as NodeInfo;
   }
 }
 

@@ -20,6 +20,7 @@ import { emptyConfiguration, planOf, type Plan } from './configuration/plan';
 import { followStorage, nodeEvents, PodEvents } from './cluster-events';
 import type { SchedulerSlot } from './control-slot';
 import { Engine, type EngineParts } from './engine';
+import { Extenders } from './extenders/extenders';
 import { followSurroundings, type FollowedSurroundings } from './following-surroundings';
 import type { ClusterChange, PluginFactory } from './framework';
 import type { PodInfo } from './pod-info';
@@ -176,9 +177,10 @@ class Scheduler implements SchedulerControl {
   }
 
   private partsOf(plan: Plan): EngineParts {
-    const { clock, random, informers, client } = this.context;
+    const { clock, random, informers, client, log } = this.context;
     const frameworks = frameworksOf(plan, { clock, random, bind: this.bind, informers, client, factories: this.options.plugins, book: this.recording.book });
-    return { frameworks, backoff: backoffOf(plan.backoff) };
+    const extenders = plan.extenders.length ? { extenders: new Extenders(plan.extenders, this.context, log) } : {};
+    return { frameworks, backoff: backoffOf(plan.backoff), ...extenders };
   }
 
   private readonly bind = ({ key, uid }: PodInfo, node: string): Promise<void> => this.context.client.of(kinds.pods).invoke(key, 'binding', bindingOf(key, uid, node));

@@ -1,6 +1,7 @@
 /** The configurations of one scheduler: the one with which it begins, and how others are read that come while it runs. */
 import { silentLogger, type Client, type Clock, type Random } from '../../api';
 import { createInformers } from '../../client';
+import { Extenders } from '../extenders/extenders';
 import { frameworksOf } from './frameworks';
 import { emptyConfiguration, planOf, type Plan } from './plan';
 import { PluginModules, type ImportModule } from './plugin-modules';
@@ -36,5 +37,6 @@ const nobody: Client = { of: () => { throw new Error('no cluster is there yet');
 /** Plugins are made as they will be, with a cluster about which nothing is known: what is wrong is known before anything begins. */
 function tryOut(plan: Plan, deps: Pick<ConfigurationSource, 'clock' | 'random'>): void {
   const informers = createInformers({ ...deps, client: nobody, log: silentLogger });
+  new Extenders(plan.extenders, { ...deps, signal: AbortSignal.abort() }, silentLogger).close();
   frameworksOf(plan, { ...deps, informers, client: nobody, bind: () => Promise.reject(new Error('nothing is bound yet')) });
 }

@@ -100,6 +100,14 @@ function failure(nodes: number, verdicts: ReadonlyMap<Verdict, number>): Nominat
   return { code: 'Unschedulable', reasons: [`preemption: ${nodesAvailable(nodes, counts)}`], nominate: '' };
 }
 
+const none = unschedulable('no candidate node for preemption');
+
+function bestOf(candidates: readonly Candidate[], now: number): Nomination | Verdict {
+  const best = leastHarm(candidates, now);
+  if (!best) return none;
+  return { code: 'Success', reasons: [], nominate: best.node, evict: best.victims, choice: { candidates, among: (others) => bestOf(others, now) } };
+}
+
 export const defaultPreemption = ({ args, informers, random, clock }: PluginIngredients): SchedulerPlugin => {
   const limits = defaultPreemptionArgs.of(args);
   const budgets = informers.of<policy.PodDisruptionBudget>(kinds.poddisruptionbudgets).lister;
@@ -111,9 +119,8 @@ export const defaultPreemption = ({ args, informers, random, clock }: PluginIngr
       if (refusal) return refusal;
       const search = new Search(cycle.pod, whatIf, { budgets: budgets.list(), now: clock.now() });
       const candidates = search.run(hopeful, enoughOf(hopeful.length, limits), random);
-      const best = leastHarm(candidates, clock.now());
-      if (!best) return failure(cycle.snapshot.nodes.length, search.verdicts);
-      return { code: 'Success', reasons: [], nominate: best.node, evict: best.victims };
+      if (!candidates.length) return failure(cycle.snapshot.nodes.length, search.verdicts);
+      return bestOf(candidates, clock.now());
     },
   };
 };

@@ -14,11 +14,14 @@ export type FaultDetail = Readonly<Record<string, string | number>>;
 
 export class Fault extends Error {
   readonly code: number;
+  /** Nobody has refused anything: something is broken. */
+  readonly isOurs: boolean;
 
   constructor(reason: FaultReason, message: string, readonly errors: readonly FaultDetail[] = [], options?: ErrorOptions) {
     super(message, options);
     this.name = 'Fault';
     this.code = faultCodes[reason];
+    this.isOurs = options?.cause !== undefined && !(options.cause instanceof ApiError);
   }
 }
 

@@ -33,7 +33,8 @@ function fail({ log }: DialectContext, { method, url }: Request, response: Respo
   if (error instanceof Disconnected || response.destroyed) return;
   const fault = faultOf(error);
   // What went wrong is told in the log too, as the document says.
-  if (fault.code >= 500) log.error('scheduler-simulator request failed', { method, url, error: error instanceof Error && error !== fault && !(fault.cause instanceof Error && fault.message === fault.cause.message) ? error.stack : fault.message });
+  if (fault.isOurs) log.error('request failed', { method, url, error: error instanceof Error ? error.stack : String(error) });
+  else if (fault.code >= 500) log.warn('scheduler-simulator request refused', { method, url, error: fault.message });
   if (response.headersSent) response.destroy();
   else sendFault(response, fault);
 }

@@ -29,6 +29,8 @@ import { podGcController } from './podgc/controller';
 import { podAutoscalerController } from './podautoscaler/controller';
 import { replicaSetController } from './replicaset/controller';
 import { replicationController } from './replicationcontroller';
+import { resourceClaimController } from './resourceclaims/from-templates';
+import { resourceClaimReservations } from './resourceclaims/reservations';
 import { resourceQuotaController } from './resourcequota/controller';
 import { serviceAccountController } from './serviceaccount';
 import { serviceAccountTokens } from './serviceaccount-tokens';
@@ -86,6 +88,8 @@ export const controllers: readonly ControllerFactory[] = [
   volumeResizer,
   ephemeralVolumeController,
   attachDetachController,
+  resourceClaimController,
+  resourceClaimReservations,
   admissionPolicyStatusController,
 ];
 

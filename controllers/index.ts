@@ -93,8 +93,8 @@ export const controllers: readonly ControllerFactory[] = [
   admissionPolicyStatusController,
 ];
 
-/** Those that pods with volumes wait for before they have a node. */
-export const volumeControllers: readonly ControllerFactory[] = [volumeBinder, volumeProvisioner, ephemeralVolumeController];
+/** Those that pods with volumes, or with claims of devices, wait for before they have a node. */
+export const preSchedulingControllers: readonly ControllerFactory[] = [volumeBinder, volumeProvisioner, ephemeralVolumeController, resourceClaimController];
 
 /** All controllers, and the garbage collector, which belongs to no kind. Resolves when `context.signal` aborted and all have ended. */
 export async function runControllerManager(context: ControllersContext): Promise<void> {

@@ -1,7 +1,7 @@
 /** Places the pods of a world with the scheduler itself, until nothing moves any more. */
 import { formatKey, keyOf, kinds, silentLogger, type Client, type core, type KubeObject, type ObjectKey, type Resources } from '../../api';
 import { createInformers, runControllers, wrapped, type ComponentContext, type EventRecorder } from '../../client';
-import { volumeControllers } from '../../controllers';
+import { preSchedulingControllers } from '../../controllers';
 import { runScheduler, SchedulerSlot, type Decision, type SchedulerOptions } from '../../scheduler';
 import { counted, Quiet, Traffic } from './quiet';
 import type { World } from './world';
@@ -51,7 +51,7 @@ export async function placePods(world: World, { scheduler, explain }: PlacingOpt
   const [forVolumes, forScheduler] = [createInformers(shared), createInformers(shared)];
   const witness = new Witness(traffic);
   const slot = new SchedulerSlot();
-  const volumes = runControllers(volumeControllers, { ...shared, informers: forVolumes, recorderFor: () => silent });
+  const volumes = runControllers(preSchedulingControllers, { ...shared, informers: forVolumes, recorderFor: () => silent });
   const ended: Promise<void>[] = [volumes];
   try {
     // What waits for nobody is bound before.

@@ -10,4 +10,5 @@ export { createApiServer, type ApiServer, type ApiServerOptions } from './server
 export { Disconnected, MAX_BODY_BYTES, readBody, type Dialect, type DialectContext, type DialectFactory, type VersionInfo } from './dialect';
 export { kubernetes } from './dialects/kubernetes';
 export { schedulerSimulator } from './dialects/scheduler-simulator';
+export { scheduling } from './dialects/scheduling';
 export { defaultVersion } from './version';

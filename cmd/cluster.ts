@@ -5,7 +5,7 @@
  * clusters live in one process.
  */
 import { ApiError, kinds, Measures, silentLogger, systemClock, systemRandom, type Client, type Clock, type Logger, type Random } from '../api';
-import { createApiServer, kubernetes, openAudit, schedulerSimulator, startAggregator, startKubernetesService, startTrustPublisher } from '../apiserver';
+import { createApiServer, kubernetes, openAudit, schedulerSimulator, scheduling, startAggregator, startKubernetesService, startTrustPublisher } from '../apiserver';
 import { createHttpClient } from '../client';
 import { openRegistry, openStorage, startCompactor, takeBaseline, type KV, type PluginChoice, type Registry } from '../registry';
 import { SchedulerSlot } from '../scheduler';
@@ -66,6 +66,10 @@ export interface ClusterOptions {
   readonly schedulerConfiguration?: string | object;
   /** Where paths of plugins' modules in it begin; default: the working directory. */
   readonly schedulerModules?: string;
+  /** What is kept of the scheduler's decisions: nothing (default), the latest of each pod in memory, or all of them as annotations of the pods too. */
+  readonly schedulerRecords?: 'off' | 'explain' | 'annotations';
+  /** Of the names of these annotations; default `kube-scheduler-simulator.sigs.k8s.io/`. */
+  readonly schedulerRecordsPrefix?: string;
   /** A port for kube-scheduler-simulator's API alone, which the main port serves too; default: none. */
   readonly schedulerSimulatorPort?: number;
   /** Serve the beta versions of older Kubernetes releases too; default true. */
@@ -110,11 +114,12 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const running = new Set<string>();
   const { kv, registry } = await orElse(openTruth(options, { ...deps, measures }, (component) => running.has(component)), async () => audit?.close());
   const aggregator = await orElse(startAggregator({ ...deps, registry }), () => registry.close());
+  const schedulerRecords = { level: options.schedulerRecords, prefix: options.schedulerRecordsPrefix };
   const scheduler = new SchedulerSlot();
   let reset = (): Promise<void> => Promise.reject(ApiError.unavailable('the cluster is starting'));
   const { host = '127.0.0.1', allowedHosts, corsAllowedOrigins, limits, requestTimeoutMs, schedulerSimulatorPort: ownPort = 0 } = options;
   const serving = { ...deps, registry, aggregator, measures, audit, scheduler, allowedHosts, corsAllowedOrigins, limits, requestTimeoutMs, reset: () => reset() };
-  const server = createApiServer({ ...serving, dialects: [schedulerSimulator, kubernetes] });
+  const server = createApiServer({ ...serving, dialects: [schedulerSimulator, scheduling, kubernetes] });
   const { url } = await orElse(server.listen({ host, port: options.port ?? 0 }), async () => {
     await aggregator.stop();
     await registry.close();
@@ -123,7 +128,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   // For what the registry does not have: the APIs of other servers.
   const loopback = createHttpClient({ ...deps, server: url });
   const { components: named = allComponents, store = defaultStore, leaderElection = store.startsWith('etcd:') } = options;
-  const components = new RunningComponents({ ...deps, measures, client: registry, read: loopback.read }, { components: named, simulation, scheduler, schedulerConfigurations, leaderElection, running });
+  const components = new RunningComponents({ ...deps, measures, client: registry, read: loopback.read }, { components: named, simulation, scheduler, schedulerConfigurations, schedulerRecords, leaderElection, running });
   await components.start();
   const baseline = await takeBaseline(kv);
   reset = () => components.pausedFor(() => baseline.restore());

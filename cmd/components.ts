@@ -4,7 +4,7 @@ import { kinds, type Client, type Clock, type Logger, type Measures, type Random
 import { asFieldManager, createInformers, createRecorder, pacedWrites, runAsLeader, type ComponentContext, type EventRecorder, type ReadPath } from '../client';
 import { runControllerManager } from '../controllers';
 import { runKubeletSim } from '../kubelet-sim';
-import { runScheduler, type Configurations, type SchedulerSlot } from '../scheduler';
+import { runScheduler, type Configurations, type RecordOptions, type SchedulerSlot } from '../scheduler';
 import type { Simulation } from './simulation';
 
 export type Component = 'scheduler' | 'controllers' | 'kubelet-sim';
@@ -32,6 +32,7 @@ export interface ComponentOptions {
   /** Where the scheduler of this process can be found while it runs. */
   readonly scheduler?: SchedulerSlot;
   readonly schedulerConfigurations?: Configurations;
+  readonly schedulerRecords?: RecordOptions;
   /** Only the process that holds the component's Lease runs it. */
   readonly leaderElection: boolean;
 }
@@ -73,14 +74,14 @@ async function noted(name: string, { running }: ComponentOptions, work: () => Pr
   }
 }
 
-async function runOne(component: Component, context: ComponentContext, eventClient: Client, { simulation, scheduler: slot, schedulerConfigurations: configurations }: ComponentOptions): Promise<void> {
+async function runOne(component: Component, context: ComponentContext, eventClient: Client, { simulation, scheduler: slot, schedulerConfigurations: configurations, schedulerRecords: records }: ComponentOptions): Promise<void> {
   const recorders = new Map<string, EventRecorder>();
   const recorderFor = (source: string): EventRecorder => {
     const recorder = recorders.get(source) ?? createRecorder({ ...context, client: eventClient, events: kinds.events, component: source });
     recorders.set(source, recorder);
     return recorder;
   };
-  if (component === 'scheduler') await runScheduler({ ...context, recorder: recorderFor('default-scheduler'), recorderFor }, { slot, configurations });
+  if (component === 'scheduler') await runScheduler({ ...context, recorder: recorderFor('default-scheduler'), recorderFor }, { slot, configurations, records });
   else if (component === 'controllers') await runControllerManager({ ...context, recorderFor });
   else await runKubeletSim({ ...context, recorder: recorderFor('kubelet') }, simulation);
   await Promise.all([...recorders.values()].map((recorder) => recorder.flush()));

@@ -2,6 +2,7 @@
 import { parseGoDuration } from '../api';
 import type { AuditSettings, Limits } from '../apiserver';
 import { pluginFault, type PluginChoice } from '../registry';
+import { defaultPrefix, recordLevels, type RecordOptions } from '../scheduler';
 import { flagRows, helpRows, integer, listed, oneOf, orNothing, readCommandLine, table, UsageError, type Environment, type Flag } from './flag';
 
 export { UsageError } from './flag';
@@ -35,6 +36,7 @@ export interface Settings {
   readonly allowLogFiles: string;
   /** A file; '' for none. */
   readonly schedulerConfig: string;
+  readonly schedulerRecords: RecordOptions;
   readonly kubeconfig: string;
   readonly allowHost: readonly string[];
   readonly insecureBind: boolean;
@@ -58,11 +60,15 @@ interface CommandFlag extends Flag {
 
 const serving: readonly Command[] = ['up', 'apiserver'];
 const parts: readonly Command[] = ['scheduler', 'controllers', 'kubelet-sim'];
+const placing: readonly Command[] = ['up', 'scheduler'];
 const simulating: readonly Command[] = ['up', 'kubelet-sim'];
 
 const isDuration = (text: string): string | undefined => (parseGoDuration(text) === undefined ? 'must be a duration such as 30m or 1h30m' : undefined);
 
 const isPositiveDuration = (text: string): string | undefined => ((parseGoDuration(text) ?? 0) > 0 ? undefined : 'must be a duration above zero such as 30s or 1m30s');
+
+const isPrefix = (text: string): string | undefined =>
+  (/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/$/.test(text) ? undefined : 'must be a domain and a slash, such as example.com/');
 
 const isStore = (text: string): string | undefined =>
   (/^(file:\/\/.|memory:|etcd:\/\/.)/.test(text) ? undefined : 'must begin with file://, memory: or etcd://');
@@ -85,6 +91,8 @@ export const flags: readonly CommandFlag[] = [
   { name: 'allow-host', value: 'HOST[,HOST]', fallback: '', help: 'further Host headers to answer, and Origins of WebSockets (others than loopback are refused against DNS rebinding)', commands: serving },
   { name: 'insecure-bind', fallback: 'false', help: 'allow an address other than loopback although there is no TLS and no authentication', commands: serving },
   { name: 'cors-allowed-origins', value: 'ORIGIN[,ORIGIN]', fallback: '', help: 'origins of pages that may ask from a browser (http://localhost:3000); * for all, without credentials', commands: serving },
+  { name: 'scheduler-records', value: 'off|explain|annotations', fallback: 'off', help: "what is kept of the scheduler's decisions: nothing, the latest of each pod in memory, or all of them as kube-scheduler-simulator's annotations too", commands: placing, check: oneOf(...recordLevels) },
+  { name: 'scheduler-records-prefix', value: 'PREFIX', fallback: defaultPrefix, help: 'of the names of these annotations', commands: placing, check: isPrefix },
   { name: 'scheduler-simulator-port', value: 'PORT', fallback: '0', help: "a port for kube-scheduler-simulator's API alone (theirs is 1212), which the main port serves too; 0 for none", commands: serving, check: integer(0, 65535) },
   { name: 'legacy-versions', value: 'on|off', fallback: 'on', help: 'serve the beta versions that Kubernetes 1.20 served (batch/v1beta1, policy/v1beta1, …)', commands: serving, check: oneOf('on', 'off') },
   { name: 'event-ttl', value: 'DURATION', fallback: '1h0m0s', help: 'how long events are kept after their last write; 0 keeps them', commands: serving, check: isDuration },
@@ -122,6 +130,7 @@ export function parseSettings(command: Command, args: readonly string[], env: En
     allowLocalExec: ['true', '1'].includes(text('allow-local-exec')),
     allowLogFiles: text('allow-log-files'),
     schedulerConfig: text('scheduler-config') || text('config'),
+    schedulerRecords: { level: recordLevels.find((level) => level === text('scheduler-records')), prefix: text('scheduler-records-prefix') },
     kubeconfig: inDataDir('kubeconfig'),
     allowHost: listed(text('allow-host')),
     insecureBind: ['true', '1'].includes(text('insecure-bind')),

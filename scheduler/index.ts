@@ -17,3 +17,5 @@ export {
   decisionVersion, type Basis, type Cause, type Changes, type Decision, type ExtenderVerb, type NodeDecision, type Outcome, type PluginAnswer, type PluginPoint, type PluginScore, type PodName,
   type PointAnswers, type Remedy, type WhatIfAnswer,
 } from './records/decision';
+export { defaultPrefix } from './records/annotations';
+export { recordLevels, type RecordLevel, type RecordOptions } from './records/recording';

@@ -24,7 +24,7 @@ export const component = (name: Component) => async (settings: Settings): Promis
   const schedulerConfigurations = await configurationsOf(schedulerChoice(settings.schedulerConfig), deps);
   await runUntilSignal(deps.log, async (signal) => {
     const { client, read, at, close } = settings.server ? overHttp(settings.server, deps) : await overStore(settings.store, deps);
-    const running = runComponents({ ...deps, client, read }, { components: [name], simulation, schedulerConfigurations, leaderElection: true }, signal);
+    const running = runComponents({ ...deps, client, read }, { components: [name], simulation, schedulerConfigurations, schedulerRecords: settings.schedulerRecords, leaderElection: true }, signal);
     process.stdout.write(`minikapi ${name} ready in ${Math.round(systemClock.monotonic())} ms: ${at}\n`);
     return { stop: () => running.finally(close) };
   });

@@ -92,7 +92,7 @@ function parsed(parse: () => unknown): unknown {
   try {
     return parse();
   } catch (error) {
-    throw error instanceof BodySyntaxError ? ApiError.badRequest(error.message) : error;
+    throw error instanceof BodySyntaxError ? ApiError.badRequest(error.fault) : error;
   }
 }
 

@@ -53,7 +53,7 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
   const { book, loaded, leave, tellServed } = keepBook(definitions, environmentNames);
   const others = new OtherKinds();
   const addresses = new PodAddresses();
-  const { faults, leave: leaveFaults } = keepFaults(context, definitions);
+  const { faults, leave: leaveFaults } = keepFaults({ ...context, memoryOf: (pod) => new Map(usages.containersOf(pod).map(({ name, usage }) => [name, usage.memory])) }, definitions);
   const isServed = (node: core.Node): boolean => (isSimulated(node) || (nodeSelector?.matches(node.metadata.labels ?? {}) ?? false)) && !faults.silences(node);
   const usages = new Usages({ ...context, isServed });
   const { lister } = context.informers.of(kinds.nodes);

@@ -8,5 +8,18 @@ export const healthyNode: readonly Said[] = [
   ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'],
 ];
 
-/** Of one whose disk is full. */
-export const fullNode: readonly Said[] = healthyNode.map((said) => (said[0] === 'DiskPressure' ? ['DiskPressure', 'True', 'KubeletHasDiskPressure', 'kubelet has disk pressure'] : said));
+const pressures: Readonly<Record<string, Said>> = {
+  MemoryPressure: ['MemoryPressure', 'True', 'KubeletHasInsufficientMemory', 'kubelet has insufficient memory available'],
+  DiskPressure: ['DiskPressure', 'True', 'KubeletHasDiskPressure', 'kubelet has disk pressure'],
+};
+
+/** What a node runs short of. */
+export interface Pressures {
+  readonly hasDiskPressure?: boolean;
+  readonly hasMemoryPressure?: boolean;
+}
+
+export function conditionsOf({ hasDiskPressure, hasMemoryPressure }: Pressures): readonly Said[] {
+  if (!hasDiskPressure && !hasMemoryPressure) return healthyNode;
+  return healthyNode.map((said) => ((said[0] === 'DiskPressure' && hasDiskPressure) || (said[0] === 'MemoryPressure' && hasMemoryPressure) ? (pressures[said[0]] ?? said) : said));
+}

@@ -1,6 +1,6 @@
 /** What a simulated node says of itself. */
 import { formatTime, podRange, type core } from '../api';
-import { fullNode, healthyNode } from './node-conditions';
+import { conditionsOf, healthyNode, type Pressures } from './node-conditions';
 import type { NodeTemplate } from './node-pools';
 
 export const simulatorVersion = '0.1.0';
@@ -71,20 +71,17 @@ const addressesOf = (name: string, address: string): core.NodeAddress[] => [{ ty
 export const kubeletPortOf = ({ status }: core.Node): number | undefined => status.daemonEndpoints?.kubeletEndpoint?.Port;
 
 /** Whether the node says everything that nodeStatus would say, but for the time. */
-export const isHealthy = (node: core.Node, port: number, { bootId, hasDiskPressure }: Troubles = {}): boolean =>
-  kubeletPortOf(node) === port && (bootId === undefined || node.status.nodeInfo?.bootID === bootId) && isComplete(node, conditionsOf(hasDiskPressure));
+export const isHealthy = (node: core.Node, port: number, troubles: Troubles = {}): boolean =>
+  kubeletPortOf(node) === port && (troubles.bootId === undefined || node.status.nodeInfo?.bootID === troubles.bootId) && isComplete(node, conditionsOf(troubles));
 
 /** Of a node that came up at that time. */
 export const bootIdOf = ({ metadata: { uid = '' } }: core.Node, at: number): string => `${uid}-${Math.floor(at / 1000)}`;
 
 /** What faults make of a node. */
-export interface Troubles {
+export interface Troubles extends Pressures {
   /** Of its last start, where it had another. */
   readonly bootId?: string;
-  readonly hasDiskPressure?: boolean;
 }
-
-const conditionsOf = (hasDiskPressure: boolean | undefined): typeof healthyNode => (hasDiskPressure ? fullNode : healthyNode);
 
 const isComplete = ({ status }: core.Node, wanted: typeof healthyNode): boolean =>
   Boolean(status.capacity && status.allocatable && status.addresses?.length && status.nodeInfo?.kubeletVersion) &&
@@ -103,13 +100,13 @@ export interface NodeFacts extends Troubles {
 }
 
 /** The status of a healthy node; what a user gave it (capacity, addresses, conditions of others) stays. */
-export function nodeStatus({ metadata: { name = '', uid = '' }, status }: core.Node, { capacity, now, port, bootId, hasDiskPressure, address = plannedAddress(name) }: NodeFacts): core.NodeStatus {
+export function nodeStatus({ metadata: { name = '', uid = '' }, status }: core.Node, { capacity, now, port, bootId, address = plannedAddress(name), ...pressures }: NodeFacts): core.NodeStatus {
   const amount = status.capacity ?? { cpu: capacity.cpu, 'ephemeral-storage': capacity.ephemeralStorage, memory: capacity.memory, pods: capacity.pods };
   return {
     ...status,
     capacity: amount,
     allocatable: status.allocatable ?? amount,
-    conditions: [...saidConditions(conditionsOf(hasDiskPressure), status.conditions ?? [], now), ...(status.conditions ?? []).filter(isOther)],
+    conditions: [...saidConditions(conditionsOf(pressures), status.conditions ?? [], now), ...(status.conditions ?? []).filter(isOther)],
     addresses: status.addresses ?? addressesOf(name, address),
     daemonEndpoints: { kubeletEndpoint: { Port: port } },
     nodeInfo: status.nodeInfo?.kubeletVersion ? { ...status.nodeInfo, ...(bootId !== undefined && { bootID: bootId }) } : {

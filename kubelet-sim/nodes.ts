@@ -89,7 +89,7 @@ export const nodeHeartbeats = ({ book, deps, isServed, faults }: Surroundings, {
 
   function saidOf(node: core.Node): Troubles {
     const at = faults.bootedAt(node);
-    return { hasDiskPressure: faults.hasDiskPressure(node), ...(at !== undefined && { bootId: bootIdOf(node, at) }) };
+    return { hasDiskPressure: faults.hasDiskPressure(node), hasMemoryPressure: faults.hasMemoryPressure(node), ...(at !== undefined && { bootId: bootIdOf(node, at) }) };
   }
 
   async function status(node: core.Node): Promise<void> {
@@ -100,7 +100,6 @@ export const nodeHeartbeats = ({ book, deps, isServed, faults }: Surroundings, {
       ? { ...current, status: nodeStatus(current, { ...said, capacity, now: clock.now(), port, address: addresses.addressFor(current) }) } : current), { subresource: 'status' });
     beats.statusWritten(uid);
     events.changed(node, written.status.conditions);
-    if (said.hasDiskPressure && !hasPressure(node)) events.evicting(node, 'ephemeral-storage');
   }
 
   /** Stages are played once: where the kubelet listens is another place after a restart. */
@@ -146,8 +145,6 @@ export const nodeHeartbeats = ({ book, deps, isServed, faults }: Surroundings, {
   };
   return controller;
 };
-
-const hasPressure = ({ status: { conditions = [] } }: core.Node): boolean => conditions.some(({ type, status }) => type === 'DiskPressure' && status === 'True');
 
 /** True: it had none. */
 async function renewLease(leases: Resources<coordination.Lease>, node: core.Node, now: number): Promise<boolean> {

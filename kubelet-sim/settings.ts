@@ -70,10 +70,10 @@ const targets: Setting<ReadonlyMap<number, LoopbackTarget>> = { parse: parseTarg
 
 const perContainer = {
   'start-delay': duration, 'pull-time': duration, 'started-delay': duration, 'readiness-delay': duration, 'run-time': duration, 'exit-code': exitCode, 'failure-probability': probability, 'termination-reason': reason,
-  'unhealthy-after': duration, 'cpu-usage': amount, 'memory-usage': amount, 'pull-error': words,
+  'unhealthy-after': duration, 'cpu-usage': amount, 'memory-usage': amount, 'disk-usage': amount, 'pull-error': words,
   log: anyText, 'log-interval': duration,
 } as const;
-const perPod = { 'termination-time': duration, 'evicted-after': duration, forward: targets, 'eviction-resource': scarce } as const;
+const perPod = { 'termination-time': duration, 'evicted-after': duration, forward: targets, 'eviction-resource': scarce, 'eviction-message': anyText } as const;
 
 type Name = keyof typeof perContainer;
 type Value<N extends Name> = ReturnType<(typeof perContainer)[N]['parse']>;
@@ -133,13 +133,16 @@ export function terminationMs(pod: core.Pod, defaults: Defaults): number {
 }
 
 /** How much of a resource a container uses; undefined: nothing is said. */
-export const usageSetting = (pod: core.Pod, container: string, resource: 'cpu' | 'memory'): string | undefined => read(pod, `${resource}-usage`, container, false);
+export const usageSetting = (pod: core.Pod, container: string, resource: 'cpu' | 'memory' | 'disk'): string | undefined => read(pod, `${resource}-usage`, container, false);
 
 /** Why the image of a container cannot be pulled; undefined: it can. */
 export const pullError = (pod: core.Pod, container: string): string | undefined => read(pod, 'pull-error', container, false);
 
 /** Of what the node has too little when the pod is evicted. */
 export const evictionResource = ({ metadata: { annotations } }: core.Pod): string => parseResource(annotations?.[`${prefix}eviction-resource`] ?? '') ?? 'memory';
+
+/** What is said behind that. */
+export const evictionDetails = ({ metadata: { annotations } }: core.Pod): string => annotations?.[`${prefix}eviction-message`] ?? '';
 
 /** Who on this machine answers for ports of the pod. */
 export const forwardSetting = ({ metadata: { annotations } }: core.Pod): ReadonlyMap<number, LoopbackTarget> | undefined => parseTargets(annotations?.[`${prefix}forward`] ?? '');

@@ -6,7 +6,8 @@ import type { core } from '../../api';
 import { chance } from '../container-life';
 import { presets } from '../presets';
 import type { FaultSpec } from '../resources/fault';
-import { containerSettings, evictedAfterMs, initContainerSettings, parseDuration, type ContainerSettings } from '../settings';
+import { containerSettings, initContainerSettings, parseDuration, type ContainerSettings } from '../settings';
+import type { Victim } from './evictions';
 import type { Selection } from './selection';
 
 export interface PodFault {
@@ -21,11 +22,20 @@ type Words = Record<string, string | undefined>;
 
 const prefix = 'minikapi.dev/';
 
+/** What befalls it because of its node. */
+export interface Fates {
+  /** Since when its node was down before it came back. */
+  readonly goneSince: number | undefined;
+  /** It is to make room. */
+  readonly victim: Victim | undefined;
+}
+
 /** The pod with what the faults say in its annotations. */
-export function afflicted(pod: core.Pod, faults: readonly PodFault[], goneSince: number | undefined): core.Pod {
+export function afflicted(pod: core.Pod, faults: readonly PodFault[], { goneSince, victim }: Fates): core.Pod {
   const words: Words = {};
   for (const fault of faults) Object.assign(words, wordsOf(fault, pod));
   if (goneSince !== undefined) Object.assign(words, gone(pod, goneSince));
+  if (victim) Object.assign(words, { 'evicted-after': '0s', 'eviction-resource': victim.resource, 'eviction-message': victim.details });
   const entries = Object.entries(words);
   if (entries.length === 0) return pod;
   const annotations: Record<string, string> = { ...pod.metadata.annotations };
@@ -38,7 +48,6 @@ export function afflicted(pod: core.Pod, faults: readonly PodFault[], goneSince:
 
 function wordsOf({ spec, selection, since }: PodFault, pod: core.Pod): Words {
   if (!selection.pod(pod)) return {};
-  if (spec.type === 'DiskPressure') return evicted(pod, since);
   const words: Words = {};
   for (const [container, own] of containersOf(pod)) {
     if (selection.container(container)) Object.assign(words, containerWords(spec, { pod, container, own, since }));
@@ -97,17 +106,6 @@ const unlikely = (name: string): Words => ({ [`failure-probability.${name}`]: un
 function drawn({ pod, container: { name } }: Target, meanMs: number): number {
   const id = statusOf(pod, name)?.containerID ?? name;
   return -Math.log(1 - chance(`${id}/${pod.metadata.uid ?? ''}`)) * meanMs;
-}
-
-/** What pods of the system itself have (pkg/apis/scheduling SystemCriticalPriority): they are not evicted. */
-const criticalPriority = 2_000_000_000;
-/** How often a kubelet looks whether there is pressure (pkg/kubelet/kubelet.go evictionMonitoringPeriod). */
-const monitoringMs = 10_000;
-
-function evicted(pod: core.Pod, since: number): Words {
-  const afterMs = Math.max(0, since - (Date.parse(pod.status.startTime ?? '') || since)) + monitoringMs;
-  if ((pod.spec.priority ?? 0) >= criticalPriority || (evictedAfterMs(pod) ?? Infinity) <= afterMs) return {};
-  return { 'evicted-after': millis(afterMs), 'eviction-resource': 'ephemeral-storage' };
 }
 
 /** Containers that ran when their node went down are no more; what runs now began afterwards. */

@@ -1,10 +1,12 @@
 /** Which faults hold just now: follows the Fault objects and their schedules, and says so on them. */
 import { ApiError, formatTime, kinds, same, type core, type KubeObject, type ResourceDefinition, type Timer } from '../../api';
 import { followCustomKinds, type ComponentContext, type EventRecorder } from '../../client';
-import { faultNames, type Fault, type FaultPhase, type FaultSpec, type FaultStatus } from '../resources/fault';
+import { faultNames, type Fault, type FaultPhase, type FaultSpec, type FaultStatus, type FaultType } from '../resources/fault';
 import { afflicted, type PodFault } from './affliction';
 import { NodeEvents } from '../node-events';
 import { bootIdOf } from '../node-spec';
+import { Evictions, type Shortage } from './evictions';
+import type { MemoryOf, Scarce } from './ranking';
 import { FaultMistake, readSchedule, type Schedule } from './schedule';
 import { readSelection, type Selection } from './selection';
 
@@ -13,6 +15,7 @@ export interface Faults {
   /** Whether the node's kubelet is not heard: it is down, or cut off. */
   silences(node: core.Node): boolean;
   hasDiskPressure(node: core.Node): boolean;
+  hasMemoryPressure(node: core.Node): boolean;
   /** When it came up again last after it had been down, in milliseconds since the epoch. */
   bootedAt(node: core.Node): number | undefined;
   /** The pod as its node's kubelet sees it. */
@@ -31,7 +34,7 @@ interface Entry {
   since: number | undefined;
 }
 
-type Context = ComponentContext & { readonly recorder: EventRecorder };
+type Context = ComponentContext & { readonly recorder: EventRecorder; readonly memoryOf: MemoryOf };
 
 const byNode = 'node';
 
@@ -43,8 +46,12 @@ export class FaultBook implements Faults {
   private listeners: readonly (() => void)[] = [];
   private timer: Timer | undefined;
   definition: ResourceDefinition | undefined;
+  private readonly events: NodeEvents;
+  private readonly evictions: Evictions;
 
   constructor(private readonly context: Context) {
+    this.events = new NodeEvents(context.recorder);
+    this.evictions = new Evictions({ ...context, events: this.events, changed: () => this.changed() });
     context.informers.of(kinds.pods).addIndex(byNode, ({ spec }) => (spec.nodeName ? [spec.nodeName] : []));
     context.informers.of(kinds.nodes).on({ deleted: ({ metadata }) => this.returned.delete(metadata.uid ?? '') });
   }
@@ -54,7 +61,11 @@ export class FaultBook implements Faults {
   }
 
   hasDiskPressure(node: core.Node): boolean {
-    return this.active.length > 0 && this.active.some(({ spec: { type }, selection }) => type === 'DiskPressure' && selection.node(node));
+    return this.active.length > 0 && this.evictions.isShort(node, 'ephemeral-storage');
+  }
+
+  hasMemoryPressure(node: core.Node): boolean {
+    return this.active.length > 0 && this.evictions.isShort(node, 'memory');
   }
 
   bootedAt({ metadata: { uid = '' } }: core.Node): number | undefined {
@@ -63,7 +74,7 @@ export class FaultBook implements Faults {
 
   seen(pod: core.Pod, node: core.Node): core.Pod {
     if (this.active.length === 0 && this.returned.size === 0) return pod;
-    return afflicted(pod, this.active.filter(({ selection }) => selection.node(node)), this.returned.get(node.metadata.uid ?? '')?.since);
+    return afflicted(pod, this.active.filter(({ selection }) => selection.node(node)), { goneSince: this.returned.get(node.metadata.uid ?? '')?.since, victim: this.evictions.victim(pod) });
   }
 
   on(listener: () => void): () => void {
@@ -95,7 +106,12 @@ export class FaultBook implements Faults {
   }
 
   close(): void {
+    this.evictions.close();
     this.timer?.cancel();
+  }
+
+  private changed(): void {
+    for (const listener of this.listeners) listener();
   }
 
   private drop(name: string): void {
@@ -127,19 +143,19 @@ export class FaultBook implements Faults {
     }
     this.timer = Number.isFinite(next) ? this.context.clock.after(Math.min(next - now, longestMs), () => this.look()) : undefined;
     this.active = [...this.entries.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry).filter(isActive);
-    for (const listener of this.listeners) listener();
+    this.evictions.hold(this.active.flatMap(shortageOf));
+    this.changed();
   }
 
   /** Nodes that were down come back without their containers. */
   private lifted({ spec: { type }, selection, since = 0 }: Entry): void {
     if (type !== 'NodeDown') return;
     const { informers, clock, recorder } = this.context;
-    const events = new NodeEvents(recorder);
     const pods = informers.of(kinds.pods).lister;
     for (const node of informers.of(kinds.nodes).lister.list()) {
       if (!selection.node(node)) continue;
       this.returned.set(node.metadata.uid ?? '', { since, until: clock.now() });
-      events.rebooted(node, bootIdOf(node, clock.now()));
+      this.events.rebooted(node, bootIdOf(node, clock.now()));
       for (const pod of pods.byIndex(byNode, node.metadata.name ?? '')) {
         if (pod.status.phase === 'Running') recorder.event(pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
       }
@@ -166,6 +182,13 @@ export class FaultBook implements Faults {
 function withStatus(fault: KubeObject, status: FaultStatus): KubeObject {
   const { conditions } = (fault as Fault).status ?? {};
   return { ...fault, status: { ...status, ...(conditions && { conditions }) } } as KubeObject;
+}
+
+const scarce: Partial<Record<FaultType, Scarce>> = { DiskPressure: 'ephemeral-storage', MemoryPressure: 'memory' };
+
+function shortageOf({ fault, spec, selection, since }: Entry & PodFault): Shortage[] {
+  const resource = scarce[spec.type];
+  return resource ? [{ id: `${fault.metadata.uid ?? ''}/${since}/${spec.amount ?? ''}`, resource, since, amount: spec.amount, concerns: (node) => selection.node(node) }] : [];
 }
 
 const isActive = (entry: Entry): entry is Entry & PodFault => entry.since !== undefined;

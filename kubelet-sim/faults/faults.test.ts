@@ -127,12 +127,58 @@ it('a full disk is told, and pods are evicted, but not those of the system', asy
   await until(async () => (await pressure())?.status === 'True');
   expect(await pressure()).toMatchObject({ reason: 'KubeletHasDiskPressure', message: 'kubelet has disk pressure' });
   await until(async () => (await pod('a'))?.status.phase === 'Failed');
-  expect((await pod('a'))?.status).toMatchObject({ reason: 'Evicted', message: 'The node was low on resource: ephemeral-storage. ' });
+  expect((await pod('a'))?.status).toMatchObject({ reason: 'Evicted', message: 'The node was low on resource: ephemeral-storage. Threshold quantity: 10Gi, available: 0. Container web was using 1Mi, request is 0, has larger consumption of ephemeral-storage. ' });
   expect((await pod('critical'))?.status.phase).toBe('Running');
   await lift('full');
   await until(async () => (await pressure())?.status === 'False');
   await until(async () => (await nodeEvents('node-1')).length === 3);
   expect((await nodeEvents('node-1')).sort()).toEqual(['EvictionThresholdMet: Attempting to reclaim ephemeral-storage', 'NodeHasDiskPressure: Node node-1 status is now: NodeHasDiskPressure', 'NodeHasNoDiskPressure: Node node-1 status is now: NodeHasNoDiskPressure']);
+});
+
+describe('memory that is short', () => {
+  const using = (memory: string, requests: string | undefined, spec: Partial<core.PodSpec> = {}): NonNullable<Parameters<typeof boundPod>[1]> =>
+    ({ annotations: { 'memory-usage': memory }, containers: [{ name: 'web', image: 'nginx', ...(requests && { resources: { requests: { memory: requests } } }) } as core.Container], ...spec });
+  const isGone = ({ pod }: World, name: string) => async (): Promise<boolean> => (await pod(name))?.status.reason === 'Evicted';
+  const pressure = async ({ node }: World): Promise<string | undefined> => (await node()).status.conditions?.find(({ type }) => type === 'MemoryPressure')?.status;
+
+  it('sends pods away one after the other: over their request, of low priority, by how much', async () => {
+    const of = await world();
+    const { running, set, until, pod, nodeEvents } = of;
+    await of.registry.of(kinds.priorityclasses).create({ apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'above' }, value: 10 });
+    await running(boundPod('modest', using('100Mi', '200Mi')));
+    await running(boundPod('large', using('300Mi', '100Mi', { priorityClassName: 'above' })));
+    await running(boundPod('little', using('50Mi', '40Mi')));
+    await running(boundPod('greedy', using('150Mi', '40Mi')));
+    await running(boundPod('elsewhere', using('1Gi', '40Mi'), 'node-2'));
+    await running(boundPod('critical', using('8Gi', undefined, { priority: 2_000_000_000, priorityClassName: 'system-cluster-critical' })));
+    await set('short', { type: 'MemoryPressure', nodes: { names: ['node-1'] } });
+    await until(async () => (await pressure(of)) === 'True');
+    for (const name of ['greedy', 'little', 'large', 'modest']) {
+      const waited = await until(isGone(of, name), 500);
+      expect([waited >= 8500, waited <= 11_500]).toEqual([true, true]);
+    }
+    expect((await pod('greedy'))?.status.message).toBe('The node was low on resource: memory. Threshold quantity: 100Mi, available: 0. Container web was using 150Mi, request is 40Mi, has larger consumption of memory. ');
+    expect((await pod('modest'))?.status.message).toBe('The node was low on resource: memory. Threshold quantity: 100Mi, available: 0. ');
+    expect((await pod('greedy'))?.status.conditions?.find(({ type }) => type === 'DisruptionTarget')?.reason).toBe('TerminationByKubelet');
+    expect(await Promise.all(['critical', 'elsewhere'].map(async (name) => (await pod(name))?.status.phase))).toEqual(['Running', 'Running']);
+    expect(await nodeEvents('node-1')).toEqual(expect.arrayContaining(['EvictionThresholdMet: Attempting to reclaim memory', 'NodeHasInsufficientMemory: Node node-1 status is now: NodeHasInsufficientMemory']));
+    await of.lift('short');
+    await until(async () => (await pressure(of)) === 'False');
+  });
+
+  it('is enough again when so much less is used', async () => {
+    const of = await world();
+    const { running, set, until, pod, clock } = of;
+    for (const [name, used] of [['a', '400Mi'], ['b', '300Mi'], ['c', '200Mi']] as const) await running(boundPod(name, using(used, '10Mi')));
+    await set('short', { type: 'MemoryPressure', nodes: { names: ['node-1'] }, amount: '500Mi' });
+    await until(isGone(of, 'b'), 500);
+    expect((await pod('a'))?.status.reason).toBe('Evicted');
+    // 400 Mi were given back of 500 Mi.
+    expect((await pod('b'))?.status.message).toContain('Threshold quantity: 100Mi, available: 0. ');
+    await until(async () => (await pressure(of)) === 'False', 500);
+    await clock.step(60_000);
+    expect((await pod('c'))?.status.phase).toBe('Running');
+  });
 });
 
 describe('what befalls pods', () => {
@@ -211,6 +257,8 @@ it.each<[string, object, RegExp]>([
   ['another type', { type: 'Flood' }, /Unsupported value: "Flood"/],
   ['pods of a fault of nodes', { type: 'NodeDown', pods: { names: ['a'] } }, /a fault of nodes selects nodes alone/],
   ['a slow start without delay', { type: 'SlowStart' }, /delay is for SlowStart, which needs one, and OOM/],
+  ['an amount of a crash', { type: 'OOM', amount: '1Gi' }, /amount is for DiskPressure and MemoryPressure/],
+  ['an amount that is none', { type: 'MemoryPressure', amount: '-1' }, /spec\.amount in body should match/],
   ['both rates', { type: 'CrashRate', probability: '0.5', meanTime: '1m' }, /has either a probability or a meanTime/],
   ['a probability of two', { type: 'CrashRate', probability: '2' }, /spec\.probability in body should match/],
   ['a repetition without end', { type: 'OOM', schedule: { every: '1m' } }, /what repeats needs a duration/],
@@ -229,7 +277,7 @@ it('says of itself that it makes no sense where no schema can', async () => {
 it('the examples are taken, and wait to be let loose', async () => {
   const { set, fault } = await world();
   const examples = (parseAllDocuments(readFileSync(join(__dirname, '../../examples/faults.yaml'), 'utf8')) as Document[]).map((document) => document.toJS() as Fault);
-  expect(examples).toHaveLength(7);
+  expect(examples).toHaveLength(8);
   for (const { metadata: { name = '' }, spec } of examples) {
     await set(name, spec);
     expect((await fault(name)).status).toMatchObject({ phase: 'Suspended', active: false });

@@ -2,7 +2,7 @@
 import type { meta } from '../../api';
 import { flag, list, manifest, oneOf, record, text, texts, type Shape, type WithConditions } from './shapes';
 
-export const faultTypes = ['NodeDown', 'KubeletPartition', 'DiskPressure', 'SlowStart', 'ImagePullError', 'CrashRate', 'OOM'] as const;
+export const faultTypes = ['NodeDown', 'KubeletPartition', 'DiskPressure', 'MemoryPressure', 'SlowStart', 'ImagePullError', 'CrashRate', 'OOM'] as const;
 export type FaultType = (typeof faultTypes)[number];
 
 export interface Fault extends WithConditions {
@@ -18,6 +18,7 @@ export interface FaultSpec {
   readonly containers?: readonly string[];
   readonly images?: readonly string[];
   readonly delay?: string;
+  readonly amount?: string;
   readonly probability?: string;
   readonly meanTime?: string;
   readonly message?: string;
@@ -69,7 +70,7 @@ const schedule = ruled(record('when it holds; always without a schedule', {
 { rule: '!(has(self.every) && has(self.duration)) || duration(self.every) > duration(self.duration)', message: 'every must be longer than duration' },
 { rule: '!has(self.timeZone) || has(self.cron)', message: 'timeZone is for cron' });
 
-const ofNodes = "self.type in ['NodeDown', 'KubeletPartition', 'DiskPressure']";
+const ofNodes = "self.type in ['NodeDown', 'KubeletPartition', 'DiskPressure', 'MemoryPressure']";
 
 const spec = ruled(record('what goes wrong, where, and when', {
   type: oneOf('what goes wrong', ...faultTypes),
@@ -79,6 +80,7 @@ const spec = ruled(record('what goes wrong, where, and when', {
   containers: names('with which of their containers'),
   images: names('with which images of containers'),
   delay: duration('SlowStart: how much later containers start; OOM: how long they run before (1s)'),
+  amount: { ...text('DiskPressure, MemoryPressure: how much less the pods of a node have to use for it to be over there; until it is lifted without one'), maxLength: 20, pattern: '^[0-9]+(\\.[0-9]+)?([kMGTPE]i?)?$' },
   probability: { ...text('CrashRate: how likely a run of a container crashes, from 0 to 1'), maxLength: 20, pattern: '^(0(\\.[0-9]+)?|1(\\.0+)?)$' },
   meanTime: duration('CrashRate: how long a container runs in the mean before it crashes'),
   message: { ...text('ImagePullError: what the registry is said to have answered'), maxLength: 1024 },
@@ -87,6 +89,7 @@ const spec = ruled(record('what goes wrong, where, and when', {
 { rule: `!(${ofNodes}) || !(has(self.pods) || has(self.containers) || has(self.images))`, message: 'a fault of nodes selects nodes alone' },
 { rule: "has(self.delay) ? self.type in ['SlowStart', 'OOM'] : self.type != 'SlowStart'", message: 'delay is for SlowStart, which needs one, and OOM' },
 { rule: "self.type == 'CrashRate' ? has(self.probability) != has(self.meanTime) : !(has(self.probability) || has(self.meanTime))", message: 'CrashRate, and nothing else, has either a probability or a meanTime' },
+{ rule: "!has(self.amount) || self.type in ['DiskPressure', 'MemoryPressure']", message: 'amount is for DiskPressure and MemoryPressure' },
 { rule: "!has(self.message) || self.type == 'ImagePullError'", message: 'message is for ImagePullError' });
 
 const time = (description: string): Shape => ({ type: 'string', format: 'date-time', description });

@@ -1,7 +1,7 @@
 /** What ends a pod before it comes to its own end: its deadline (pkg/kubelet/active_deadline.go), and eviction (pkg/kubelet/eviction). */
 import { withPodCondition, type core } from '../../api';
 import { complete } from '../pod-status';
-import { evictedAfterMs, evictionResource } from '../settings';
+import { evictedAfterMs, evictionDetails, evictionResource } from '../settings';
 import { lasted, type PodEvent, type Stage, type StageContext, type Step } from '../stage';
 import { stopped } from './terminate';
 
@@ -15,7 +15,7 @@ interface Ending {
 }
 
 const deadlineMessage = 'Pod was active on the node longer than the specified deadline';
-const evictionMessage = (pod: core.Pod): string => `The node was low on resource: ${evictionResource(pod)}. `;
+const evictionMessage = (pod: core.Pod): string => `The node was low on resource: ${evictionResource(pod)}. ${evictionDetails(pod)}`;
 
 function endingOf(pod: core.Pod): Ending | undefined {
   const { activeDeadlineSeconds } = pod.spec;

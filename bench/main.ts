@@ -5,6 +5,7 @@
  *     npm run bench -- --store etcd                   each row with an etcd of its own (or memory:, or a URL)
  *     npm run bench -- --only watch,bind-100 --runs 3
  *     npm run bench -- scale                          workloads at size: minutes a run
+ *     npm run bench -- scheduler                      kube-scheduler's own workloads on 5,000 nodes: minutes a run
  *     npm run bench -- --server https://127.0.0.1:6443 --token T --ca FILE | --insecure [--pid N,N]
  *
  * With --server the same load goes to any Kubernetes API server; its CPU is measured when its processes run here (--pid).
@@ -14,7 +15,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Target } from './load/connection';
 import { withPool } from './load/pool';
-import { rssMb, startServer } from './load/server';
+import { rssMb, startServer, type Setting } from './load/server';
 import { autoscaling } from './rows/autoscaling';
 import { bind } from './rows/bind';
 import { extension } from './rows/extension';
@@ -23,6 +24,8 @@ import { createNamespace } from './rows/objects';
 import { writesAndReads } from './rows/requests';
 import { median, type Figures, type Measurement, type Row } from './rows/row';
 import { scale, type Size } from './rows/scale';
+import { scheduling } from './rows/scheduling';
+import { workloads as schedulerPerf } from './rows/scheduling-workloads';
 import { rows } from './rows/table';
 import { watch } from './rows/watch';
 
@@ -31,6 +34,8 @@ interface Case {
   readonly measurements: readonly Measurement[];
   /** Of a server of our own; default: no nodes. */
   readonly flags?: readonly string[];
+  /** Default: everything. */
+  readonly setting?: Setting;
   readonly rows: readonly string[];
 }
 
@@ -62,7 +67,9 @@ const workloads: readonly Case[] = [
   sized({ name: 'pods-5000', nodes: 5000, deployments: 500, replicas: 100, deleted: 10_000 }),
 ];
 
-const suites: Readonly<Record<string, readonly Case[]>> = { api, scale: workloads };
+const scheduler = schedulerPerf.map((workload): Case => ({ setting: 'scheduler-only', measurements: [scheduling(workload)], rows: [workload.name] }));
+
+const suites: Readonly<Record<string, readonly Case[]>> = { api, scale: workloads, scheduler };
 
 const { values, positionals: [suite = 'api'] } = parseArgs({
   allowPositionals: true,
@@ -87,8 +94,8 @@ async function onServer(target: Target, pids: readonly number[], measurements: r
   return Object.assign({}, ...figures) as Figures;
 }
 
-async function onOwnServer({ measurements, flags = ['--nodes', '0'] }: Case, run: number): Promise<Figures> {
-  const server = await startServer(values.store, flags);
+async function onOwnServer({ measurements, flags = ['--nodes', '0'], setting }: Case, run: number): Promise<Figures> {
+  const server = await startServer(values.store, flags, setting);
   try {
     const figures = await onServer({ url: new URL(server.url) }, server.pids, measurements, run);
     return { start: server.readyMs, ...figures };

@@ -14,21 +14,27 @@ export interface OwnServer {
   stop(): Promise<void>;
 }
 
+/** What runs: everything as `minikapi up` does, or the API server and the scheduler alone. */
+export type Setting = 'up' | 'scheduler-only';
+
 const main = join(__dirname, '../../dist/main.js');
+const schedulerOnly = join(__dirname, 'scheduler-only.mjs');
+
+const commandLine = (setting: Setting, store: string, folder: string, args: readonly string[]): readonly string[] =>
+  (setting === 'up' ? [main, 'up', '--data-dir', folder, '--store', store, '--port', '0', '--log-level', 'warn', ...args] : [schedulerOnly, store]);
 
 /** `store` is a URL, in which `<dir>` stands for a folder that goes with the server, or `etcd`: an etcd of its own. */
-export async function startServer(store: string, args: readonly string[]): Promise<OwnServer> {
-  if (store !== 'etcd') return startMinikapi(store, args);
+export async function startServer(store: string, args: readonly string[], setting: Setting = 'up'): Promise<OwnServer> {
+  if (store !== 'etcd') return startMinikapi(store, args, setting);
   const etcd = await startEtcd();
-  const server = await startMinikapi(etcd.url, args);
+  const server = await startMinikapi(etcd.url, args, setting);
   return { ...server, pids: [...server.pids, etcd.pid], stop: async () => { await server.stop(); await etcd.stop(); } };
 }
 
-async function startMinikapi(store: string, args: readonly string[]): Promise<OwnServer> {
+async function startMinikapi(store: string, args: readonly string[], setting: Setting): Promise<OwnServer> {
   const folder = mkdtempSync(join(tmpdir(), 'minikapi-bench-'));
   const start = performance.now();
-  const child = spawn(process.execPath, [main, 'up', '--data-dir', folder, '--store', store.replace('<dir>', folder), '--port', '0', '--log-level', 'warn', ...args],
-    { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, commandLine(setting, store.replace('<dir>', folder), folder, args), { stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await announcedUrl(child);
   const ready = await fetch(`${url}/readyz`);
   if (!ready.ok) throw new Error(`not ready: ${ready.status}`);

@@ -3,6 +3,10 @@
  * ConfigMaps of 1 KiB, load and servers on one machine of 2 cores.
  */
 import type { Row } from './row';
+import { workloads } from './scheduling-workloads';
+
+const scheduled = workloads.map(({ name, floor, measured }): Row =>
+  ({ name, aim: name === 'SchedulingBasic' ? 2000 : floor, unit: `pods bound per s, ${measured.count.toLocaleString('en')} of them${floor ? `; upstream's floor ${floor}` : ''}` }));
 
 export const rows: readonly Row[] = [
   { name: 'start', reference: 8000, aim: 1000, lessIsBetter: true, unit: 'ms to /readyz' },
@@ -57,4 +61,5 @@ export const rows: readonly Row[] = [
   { name: 'pods-5000-get-p99', aim: 50, lessIsBetter: true, unit: 'ms for a get meanwhile, p99' },
   { name: 'pods-5000-delete-ns', lessIsBetter: true, unit: 's to delete a namespace with 10,000 pods' },
   { name: 'hpa-reaction', lessIsBetter: true, unit: 's from load to more pods that are ready (an autoscaler looks every 15 s)' },
+  ...scheduled,
 ];

@@ -1,5 +1,5 @@
 /** From an item of a snapshot to what is applied. Pure. */
-import { transplanted, type KubeObject } from '../../../../api';
+import { isPod, transplanted, type core, type KubeObject } from '../../../../api';
 import { apiVersionOf } from '../../../dialect';
 import { Fault } from '../envelope';
 import { isRecord } from '../input';
@@ -16,8 +16,15 @@ export function importedObject(item: Item): KubeObject | undefined {
   if (definition.scope === 'Namespaced') needed(item, metadata, 'namespace');
   if (isBuiltIn?.(String(metadata.name))) return undefined;
   // Lists of one kind leave out what kind that is.
-  return transplanted({ kind: definition.kind, apiVersion: apiVersionOf(definition), ...value, metadata });
+  const object = transplanted({ kind: definition.kind, apiVersion: apiVersionOf(definition), ...value, metadata });
+  return isPod(object) ? withAccount(object) : object;
 }
+
+const mirrored = 'kubernetes.io/config.mirror';
+
+/** As admission would name it: tokens among its volumes, which came along, are an account's. A static pod has none. */
+const withAccount = (pod: core.Pod): core.Pod =>
+  (isRecord(pod.spec) && pod.metadata.annotations?.[mirrored] === undefined ? { ...pod, spec: { ...pod.spec, serviceAccountName: 'default' } } : pod);
 
 function needed(item: Item, metadata: Readonly<Record<string, unknown>>, field: 'name' | 'namespace'): void {
   const found = metadata[field];

@@ -1,10 +1,11 @@
 /** What a running scheduler can be asked about its decisions: each running scheduler makes one of these (`scheduler.ts`). */
 import { kinds, seededRandom, type core, type ObjectKey, type SchedulerControl } from '../api';
 import { frameworksOf } from './configuration/frameworks';
+import type { Plan } from './configuration/plan';
 import type { Snapshot } from './framework';
 import type { Nominations } from './nominations';
 import { podInfo } from './pod-info';
-import type { Profile, ProfileIngredients } from './profile';
+import type { ProfileIngredients } from './profile';
 import { Book } from './records/book';
 import type { Decision } from './records/decision';
 import { describe, leftAlone } from './records/describe';
@@ -20,10 +21,10 @@ export type Answers = Pick<SchedulerControl, 'explain' | 'whatIf'>;
 export interface AnswersContext extends Pick<SchedulerContext, 'client' | 'clock' | 'informers' | 'signal'> {
   snapshot(): Snapshot;
   nominations(): Nominations;
-  /** Those in force: another list when they have changed. */
-  profiles(): readonly Profile[];
-  /** Those of another configuration. Throws, or rejects with, ApiError. */
-  profilesOf(configuration: unknown): readonly Profile[] | Promise<readonly Profile[]>;
+  /** In force: another one when the configuration has changed. */
+  plan(): Plan;
+  /** Of another configuration. Throws ApiError. */
+  planOf(configuration: unknown): Plan;
   readonly factories: ProfileIngredients['factories'];
   /** Absent: nothing is recorded. */
   readonly book: Book | undefined;
@@ -50,7 +51,7 @@ export function createAnswers(context: AnswersContext): Answers {
         nominations: context.nominations(),
         pod: (key: ObjectKey) => pods.get(key),
         admitted: (one) => context.client.of<core.Pod>(kinds.pods).create(one, { dryRun: true }),
-        companies: async (configuration) => (configuration === undefined ? present.now() : present.ready(await context.profilesOf(configuration))),
+        companies: async (configuration) => (configuration === undefined ? present.now() : present.ready(context.planOf(configuration))),
       })) };
     },
   };
@@ -58,31 +59,32 @@ export function createAnswers(context: AnswersContext): Answers {
 
 /** Plugins for rehearsals: those of the profiles in force are made when first needed. */
 class Companies {
-  private known: { readonly profiles: readonly Profile[]; readonly companies: ReadonlyMap<string, Company> } | undefined;
+  private known: { readonly plan: Plan; readonly companies: ReadonlyMap<string, Company> } | undefined;
 
   constructor(private readonly context: AnswersContext) {}
 
   now(): ReadonlyMap<string, Company> {
-    const profiles = this.context.profiles();
-    if (this.known?.profiles !== profiles) this.known = { profiles, companies: this.of(profiles) };
+    const plan = this.context.plan();
+    if (this.known?.plan !== plan) this.known = { plan, companies: this.of(plan) };
     return this.known.companies;
   }
 
   /** Of another configuration, whose plugins may follow what nobody has followed yet. */
-  async ready(profiles: readonly Profile[]): Promise<ReadonlyMap<string, Company>> {
-    const companies = this.of(profiles);
+  async ready(plan: Plan): Promise<ReadonlyMap<string, Company>> {
+    const companies = this.of(plan);
     await this.context.informers.synced(this.context.signal);
     return companies;
   }
 
-  private of(profiles: readonly Profile[]): ReadonlyMap<string, Company> {
+  private of(plan: Plan): ReadonlyMap<string, Company> {
     const { clock, client, informers, factories, signal } = this.context;
     const book = new Book(clock);
     const bind = (): Promise<void> => Promise.reject(new Error('nothing is bound in a rehearsal'));
-    const frameworks = frameworksOf({ profiles }, { clock, client, informers, factories, random: seededRandom(seed), bind, book });
+    const frameworks = frameworksOf(plan, { clock, client, informers, factories, random: seededRandom(seed), bind, book });
     informers.start(signal);
     // All nodes are looked at, not only enough of them.
-    return new Map(frameworks.map((framework) => [framework.schedulerName, { framework: { ...framework, percentageOfNodesToScore: 100 }, book }]));
+    const common = { book, ...(plan.extenders.length && { note: 'extenders are not asked' }) };
+    return new Map(frameworks.map((framework) => [framework.schedulerName, { framework: { ...framework, percentageOfNodesToScore: 100 }, ...common }]));
   }
 }
 
@@ -92,6 +94,6 @@ function computed(pod: core.Pod, { snapshot, nominations, clock }: AnswersContex
   const cluster = new SupposedCluster(snapshot());
   const node = pod.spec?.nodeName || cluster.nodes.find(({ pods }) => pods.some(({ uid }) => uid === info.uid))?.name;
   if (node) cluster.removePod(info.uid, node);
-  const note = node ? `${notRecorded}, were it not on ${node}` : notRecorded;
-  return describe(rehearse(info, cluster, company, nominations()), { basis: 'Computed', note });
+  const notes = [node ? `${notRecorded}, were it not on ${node}` : notRecorded, ...(company.note === undefined ? [] : [company.note])];
+  return describe(rehearse(info, cluster, company, nominations()), { basis: 'Computed', note: notes.join('; ') });
 }

@@ -93,8 +93,8 @@ class Scheduler implements SchedulerControl {
       ...context,
       snapshot: () => this.cache.snapshot(),
       nominations: () => this.engine.nominations,
-      profiles: () => this.present.profiles,
-      profilesOf: (configuration) => this.configurations.read(configuration).profiles,
+      plan: () => this.present,
+      planOf: (configuration) => this.configurations.read(configuration),
       factories: options.plugins,
       book: this.recording.book,
     });

@@ -1,6 +1,7 @@
 /** The simulator's annotations, letter by letter. */
 import { seededRandom, SteppedClock } from '../../api';
 import { CycleState, skip, unschedulable, type Cycle, type NodeInfo, type SchedulerPlugin, type Waiting } from '../framework';
+import type { Diagnosis } from '../diagnosis';
 import { Placer } from '../placing';
 import { buildFramework, type Framework, type Profile } from '../profile';
 import { ingredients } from '../testing/ingredients';
@@ -96,7 +97,9 @@ test('of a pod that found no node, and of those that have to leave', async () =>
     'scheduler-simulator/postfilter-result': '{"outside":{},"small":{}}',
     'scheduler-simulator/selected-node': '', 'scheduler-simulator/bind-result': '{}',
   });
-  attempt.answered('postFilter', 'DefaultPreemption', { code: 'Success', reasons: [], nominate: 'small', evict: small.pods });
+  const nomination = { code: 'Success', reasons: [], nominate: 'small', evict: small.pods } as const;
+  attempt.answered('postFilter', 'DefaultPreemption', nomination);
+  attempt.searched({ feasible: attempt.feasible, diagnosis: attempt.diagnosis as Diagnosis, nomination });
   expect(annotationsOf(attempt, 'p/')).toMatchObject({
     'p/postfilter-result': '{"outside":{},"small":{"DefaultPreemption":"preemption victim"}}', 'p/preemption-victims': '{"small":["other/low"]}',
   });

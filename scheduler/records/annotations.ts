@@ -5,7 +5,7 @@
 import { isSuccess, type Answer, type NodeInfo } from '../framework';
 import type { Attempt, PointAnswer, Scores } from './attempt';
 import type { ExtenderVerb, PluginPoint } from './decision';
-import { filterResults, filtersOf, nominationOf, scoreAt, weightsOf } from './describe';
+import { filterResults, filtersOf, scoreAt, weightsOf } from './describe';
 import { sortedJson } from './go-json';
 
 export const defaultPrefix = 'kube-scheduler-simulator.sigs.k8s.io/';
@@ -66,7 +66,7 @@ function postFilterResult(attempt: Attempt): ByNode {
   const result: ByNode = {};
   const answers = pluginsAt(attempt, 'postFilter');
   if (!answers.length) return result;
-  const nominated = nominationOf(attempt)?.nominate;
+  const nominated = attempt.nomination?.nominate;
   attempt.diagnosis?.forEachNode(({ name }: NodeInfo) => {
     const chosen = answers.filter(([, answer]) => name === nominated && answer && 'nominate' in answer);
     result[name] = Object.fromEntries(chosen.map(([plugin]) => [plugin, 'preemption victim']));
@@ -75,8 +75,7 @@ function postFilterResult(attempt: Attempt): ByNode {
 }
 
 /** Whom the simulator does not tell of: the pods that have to leave. */
-function victimsOf(attempt: Attempt): Record<string, readonly string[]> | undefined {
-  const nomination = nominationOf(attempt);
+function victimsOf({ nomination }: Attempt): Record<string, readonly string[]> | undefined {
   return nomination?.evict?.length ? { [nomination.nominate]: nomination.evict.map(({ id }) => id).sort() } : undefined;
 }
 

@@ -27,6 +27,8 @@ export type PointAnswer = Answer | NodeSet | Waiting | Nomination;
 export interface Searched {
   readonly feasible: readonly NodeInfo[];
   readonly diagnosis: Diagnosis;
+  /** The node that it shall have once there is room. */
+  readonly nomination?: Nomination;
 }
 
 export type Ending =
@@ -66,6 +68,10 @@ export class Attempt {
 
   get diagnosis(): Diagnosis | undefined {
     return this.search?.diagnosis;
+  }
+
+  get nomination(): Nomination | undefined {
+    return this.search?.nomination;
   }
 
   searched(search: Searched): void {

@@ -1,6 +1,5 @@
 /** An attempt as a Decision: what is made when somebody asks. */
 import { formatTime } from '../../api';
-import type { Nomination } from '../framework';
 import type { Attempt, PointAnswer, Scores } from './attempt';
 import { causesOf } from './causes';
 import { decisionVersion, type Basis, type Decision, type NodeDecision, type PluginAnswer, type PluginPoint, type PluginScore, type PodName, type PointAnswers } from './decision';
@@ -14,7 +13,7 @@ export interface About {
 export function describe(attempt: Attempt, { basis, note }: About): Decision {
   const { pod, cast, diagnosis, feasible, ending, extenders, nodeCount } = attempt;
   const nodes = nodeDecisions(attempt);
-  const nomination = nominationOf(attempt);
+  const { nomination } = attempt;
   const told = {
     basis,
     // What has taken a node and not come back is as good as placed.
@@ -49,11 +48,6 @@ export function leftAlone(pod: Attempt['pod'], { schedulerName, time }: { readon
 }
 
 export const nameOf = ({ key, uid }: Attempt['pod']): PodName => ({ namespace: key.namespace ?? '', name: key.name, uid });
-
-export function nominationOf({ answers }: Attempt): Nomination | undefined {
-  for (const answer of answers.get('postFilter')?.values() ?? []) if (answer && 'nominate' in answer) return answer;
-  return undefined;
-}
 
 function pluginAnswers({ answers }: Attempt): Partial<Record<PluginPoint, PointAnswers>> {
   return Object.fromEntries([...answers].map(([point, byPlugin]) => [point, Object.fromEntries([...byPlugin].map(([plugin, answer]) => [plugin, answerOf(answer)]))]));

@@ -54,13 +54,14 @@ function placed(attempt: Attempt, { basis, node = '', nodeCounts: { all, examine
   const looked = examined < all ? ` (${examined} of ${all} nodes were looked at)` : '';
   if (all === 1) return `${head}, the only node`;
   if (feasible === 1) return `${head}, the only one of ${countOf(examined, 'node')} that fits${looked}${causes.length ? `: ${phrases(causes)}` : ''}`;
-  return `${head}, ${comparison(node, nodes, feasible)}${looked}`;
+  return `${head}, ${comparison(attempt, node, nodes, feasible)}${looked}`;
 }
 
-function comparison(chosen: string, nodes: readonly NodeDecision[], feasible: number): string {
+function comparison({ extenders }: Attempt, chosen: string, nodes: readonly NodeDecision[], feasible: number): string {
   const scored = nodes.filter(({ total }) => total !== undefined).sort((a, b) => (b.total ?? 0) - (a.total ?? 0));
   const winner = scored.find(({ name }) => name === chosen);
   const next = scored.find(({ name }) => name !== chosen);
+  if ([...extenders.values()].some((results) => results.has('prioritize'))) return `one of ${feasible} nodes that fit, with what extenders think of them`;
   if (!winner || !next) return `one of ${feasible} nodes that fit`;
   const equals = scored.filter(({ total }) => total === winner.total).length;
   if (equals > 1) return `drawn by lot among ${equals} equals of the ${feasible} nodes that fit (${winner.total} points each)`;

@@ -44,7 +44,7 @@ function companyOf(pod: core.Pod, companies: ReadonlyMap<string, Company>, about
 }
 
 const decide = (pod: core.Pod, { cluster, nominations }: Situation, company: Company): Decision =>
-  describe(rehearse(podInfo(pod), cluster, company, nominations), { basis: 'Computed' });
+  describe(rehearse(podInfo(pod), cluster, company, nominations), { basis: 'Computed', note: company.note });
 
 /** Placed, and there for whoever comes after it. */
 function settle(pod: core.Pod, situation: Situation, company: Company): Decision {

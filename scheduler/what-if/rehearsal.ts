@@ -12,7 +12,12 @@ import type { Attempt, Ending } from '../records/attempt';
 import type { Book } from '../records/book';
 
 /** Plugins of one profile that nobody else uses; they tell the book what they answer. */
-export interface Company { readonly framework: Framework; readonly book: Book }
+export interface Company {
+  readonly framework: Framework;
+  readonly book: Book;
+  /** What is to be known of rehearsals with it. */
+  readonly note?: string;
+}
 
 const seed = 1;
 

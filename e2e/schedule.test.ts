@@ -1,5 +1,7 @@
 /** `minikapi schedule` as a user meets it; what docs/schedule-command.md shows is what comes. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kubectl } from './harness/kubectl';
@@ -81,6 +83,39 @@ test('the same files and seed, the same bytes', async () => {
   const [one, again, other] = await Promise.all([schedule(...args), schedule(...args), schedule(...args, '--seed', '2')]);
   expect(again.stdout).toBe(one.stdout);
   expect(other.stdout).not.toBe(one.stdout);
+});
+
+describe('extenders', () => {
+  const extended = (port: number): string => file('extended.yaml', `\
+apiVersion: kubescheduler.config.k8s.io/v1
+kind: KubeSchedulerConfiguration
+extenders:
+- {urlPrefix: "http://127.0.0.1:${port}/slow", filterVerb: filter, httpTimeout: 300ms, ignorable: true, nodeCacheCapable: true}
+- {urlPrefix: "http://127.0.0.1:${port}", filterVerb: filter, nodeCacheCapable: true}
+`);
+
+  test('are waited for, and given up as they are by a scheduler whose time passes', async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      // One of them never answers.
+      if (request.url === '/filter') response.end(JSON.stringify({ NodeNames: ['n2'], FailedNodes: { n1: 'not here' } }));
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { code, stdout, stderr } = await schedule('-f', file('a.yaml', pod('a')), '--snapshot', file('two.yaml', `${node}---\n${node.replace('n1', 'n2')}`), '--config', extended(port), '-o', 'json');
+    server.closeAllConnections();
+    server.close();
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(asked).toEqual(['/filter', '/slow/filter']);
+    expect(JSON.parse(stdout)).toMatchObject({ pods: [{ name: 'a', node: 'n2' }] });
+  });
+
+  test('that are not there make pods unschedulable, with their address', async () => {
+    const { code, stdout } = await schedule('-f', file('a.yaml', pod('a')), '--snapshot', file('node.yaml', node), '--config', extended(1), '-o', 'json');
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ pods: [{ name: 'a', outcome: 'Unschedulable', reason: expect.stringContaining('127.0.0.1:1') }] });
+  });
 });
 
 test('what kubectl prints of a cluster is a snapshot, as the documentation says', async () => {

@@ -1,4 +1,5 @@
 /** Places the pods of a world with the scheduler itself, until nothing moves any more. */
+import { setMaxListeners } from 'node:events';
 import { formatKey, keyOf, kinds, silentLogger, type Client, type core, type KubeObject, type ObjectKey, type Resources } from '../../api';
 import { createInformers, runControllers, wrapped, type ComponentContext, type EventRecorder } from '../../client';
 import { preSchedulingControllers } from '../../controllers';
@@ -46,6 +47,8 @@ export async function placePods(world: World, { scheduler, explain }: PlacingOpt
   const { registry, clock, random } = world;
   const traffic = new Traffic();
   const stopping = new AbortController();
+  // Each informer listens to it.
+  setMaxListeners(0, stopping.signal);
   const client = counted(immediate(registry, orderOf(world)), traffic);
   const shared = { client, clock, random, log: silentLogger, signal: stopping.signal };
   const [forVolumes, forScheduler] = [createInformers(shared), createInformers(shared)];

@@ -24,14 +24,17 @@ export interface Installation {
 
 const quiet = ['--log-level', 'warn', '--port', '0'];
 
-export const embedded: Topology = {
-  name: 'one process on the embedded store',
+/** With flags that hang on a folder, which is what kubectl writes to. */
+export const embeddedWith = (name: string, flags: (folder: string) => readonly string[]): Topology => ({
+  name,
   async open() {
     const folder = tempFolder();
-    const up = await start(['up', '--data-dir', folder, ...quiet]);
+    const up = await start(['up', '--data-dir', folder, ...quiet, ...flags(folder)]);
     return installation(folder, [up], [{ url: up.readyAt, kubeconfig: join(folder, 'kubeconfig') }]);
   },
-};
+});
+
+export const embedded = embeddedWith('one process on the embedded store', () => []);
 
 export const onEtcd: Topology = {
   name: 'one process on etcd',

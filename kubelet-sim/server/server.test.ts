@@ -22,6 +22,7 @@ const statuses = (...names: string[]): core.ContainerStatus[] => names.map((name
 const pods = new Map<string, core.Pod>([
   ['web', { ...boundPod('web'), status: { phase: 'Running', podIP: '10.0.0.1', containerStatuses: statuses('web') } }],
   ['talking', { ...boundPod('talking', { containers: [{ name: 'web', image: 'busybox', stdin: true } as core.Container] }), status: { phase: 'Running', containerStatuses: statuses('web') } }],
+  ['short', { ...boundPod('short', { containers: [{ name: 'web', image: 'busybox', stdin: true, stdinOnce: true, args: ['sh', '-c', 'echo hi; sleep 1'] } as core.Container] }), status: { phase: 'Running', containerStatuses: statuses('web') } }],
   ['asleep', { ...boundPod('asleep'), status: { phase: 'Pending' } }],
   ['elsewhere', boundPod('elsewhere', {}, 'node-2')],
   ['closed', { ...boundPod('closed', { containers: [{ name: 'web', image: 'nginx', ports: [{ containerPort: 80 }] } as core.Container] }), status: { phase: 'Running', podIP: '10.0.0.2' } }],
@@ -161,6 +162,15 @@ describe('commands over WebSockets', () => {
     expect(await remote.open()).toBe('v4.channel.k8s.io');
     await remote.closed;
     expect(Object.keys(remote.came)).toEqual(['2', '3']);
+  });
+
+  it('attach tells all of a program that comes to its end', async () => {
+    const remote = new Remote('/attach/default/short/web?input=1&output=1', 'v5.channel.k8s.io');
+    await remote.open();
+    while (!remote.came[1]) await clock.step(10);
+    expect(remote.came[1]).toBe('hi\n');
+    remote['socket'].terminate();
+    await remote.closed;
   });
 
   it('a client that goes takes its command along', async () => {

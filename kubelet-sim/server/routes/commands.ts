@@ -6,6 +6,7 @@ import { logOptions } from '../../logs/options';
 import { runOf, statusOf } from '../../logs/runs';
 import { containerOf, logSource } from '../../logs/source';
 import { tell, type LogSource } from '../../logs/tell';
+import { endingOf, type Ending } from '../../programs';
 import type { LocalExec } from '../../resources/streams';
 import { converse } from '../../shell/interactive';
 import type { Shell } from '../../shell/shell';
@@ -110,7 +111,7 @@ function outcome(code: number | undefined, words: readonly string[]): Outcome {
   return failed(`error executing command in container: failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: exec: ${JSON.stringify(program)}: ${why}: unknown`);
 }
 
-/** What a container says from now on; one that takes standard input is taken for a shell, with whose end it ends. */
+/** What a container says from now on; one that takes standard input, and whose program nobody knows, is taken for a shell, with whose end it ends. */
 export const attach: Route = {
   methods, path: '/attach/{namespace}/{pod}/{container}',
   async handle(call) {
@@ -121,9 +122,11 @@ export const attach: Route = {
     if (logsFile) {
       return fromFile(call, pod, name, { path: logsFile, follow: true }, (source) => serve(call, { ...asked, stdin: false }, (streams) => followedFrom(call, source, streams)));
     }
-    const { stdin = false, stdinOnce = false, tty = false } = containerOf(pod, name) ?? {};
+    const container = containerOf(pod, name) ?? { name };
+    const { stdin = false, stdinOnce = false, tty = false }: Partial<core.Container> = container;
     const wished = { ...asked, stdin: asked.stdin && stdin, tty: asked.tty && tty };
-    if (!wished.stdin) return serve(call, wished, (streams) => followed(call, pod, name, streams));
+    const ending = endingOf(pod, container);
+    if (!wished.stdin || ending) return serve(call, { ...wished, stdin: false }, (streams) => followed(call, pod, name, streams, ending));
     const shell = await call.machines.enter(pod, name, tty);
     return serve(call, wished, async (streams) => {
       const code = await (wished.tty ? codeOnTerminal(shell, ['sh'], streams) : shell.execute(['sh'], streams, streams.signal));
@@ -134,11 +137,12 @@ export const attach: Route = {
   },
 };
 
-const followed = (call: Call, pod: core.Pod, name: string, streams: RemoteStreams): Promise<Outcome> =>
-  followedFrom(call, logSource(call.world, pod, name, runOf(pod, name, false)), streams);
+/** Of a program that comes to an end all is told that it has said: nobody is quick enough to be there before. */
+const followed = (call: Call, pod: core.Pod, name: string, streams: RemoteStreams, ending: Ending | undefined): Promise<Outcome> =>
+  followedFrom(call, logSource(call.world, pod, name, runOf(pod, name, false)), streams, ending && ending.runTimeMs < Infinity ? '' : '&tailLines=0');
 
-async function followedFrom({ clock }: Call, source: LogSource, { output, signal }: RemoteStreams): Promise<Outcome> {
-  const options = logOptions(new URLSearchParams('follow=true&tailLines=0'), clock.now());
+async function followedFrom({ clock }: Call, source: LogSource, { output, signal }: RemoteStreams, from = '&tailLines=0'): Promise<Outcome> {
+  const options = logOptions(new URLSearchParams(`follow=true${from}`), clock.now());
   await tell(source, options, clock, { write: (text) => Promise.resolve(output.write(text)), signal });
   return succeeded;
 }

@@ -72,13 +72,17 @@ type Fields<T> = { readonly [K in keyof Required<T>]: Reader<NonNullable<T[K]>> 
 /** `zero`: what Go has where nothing is given, as far as it matters. */
 export const struct = <T extends object>(name: string, fields: Fields<T>, zero: Partial<T> = {}): Reader<T> => (value, place) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(value, `v1.${name}`, place);
-  const at = (key: string): string => (place.path ? `${place.path}.${key}` : key);
-  for (const key of Object.keys(value)) if (!Object.hasOwn(fields, key)) place.unknown(at(key));
-  const read: Partial<Record<string, unknown>> = { ...zero };
-  for (const [key, reader] of Object.entries<Reader<unknown>>(fields)) {
-    const given = (value as Record<string, unknown>)[key] ?? undefined;
-    if (given !== undefined) read[key] = reader(given, { struct: name, goPath: place.goPath ? `${place.goPath}.${key}` : key, path: at(key), unknown: place.unknown });
+  const within = (path: string, key: string): string => (path ? `${path}.${key}` : key);
+  const members = new Map<string, unknown>();
+  // As they stand there, so that faults come in that order.
+  for (const [key, given] of Object.entries(value)) {
+    const at = { struct: name, goPath: within(place.goPath, key), path: within(place.path, key), unknown: place.unknown };
+    const reader = Object.hasOwn(fields, key) ? fields[key as keyof T] as Reader<unknown> : undefined;
+    if (!reader) place.unknown(at.path);
+    else if (given !== null && given !== undefined) members.set(key, reader(given, at));
   }
+  const read: Partial<Record<string, unknown>> = { ...zero };
+  for (const key of Object.keys(fields)) if (members.has(key)) read[key] = members.get(key);
   // Each member has been read by the reader of its type.
   return read as T;
 };

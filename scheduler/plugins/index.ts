@@ -4,6 +4,7 @@ import type { PluginArgs } from '../plugin-args';
 import { defaultBinder } from './default-binder';
 import { defaultPreemption, defaultPreemptionArgs } from './default-preemption';
 import { dynamicResources } from './dynamic-resources';
+import { dynamicResourcesArgs } from './dynamic-resources/args';
 import { imageLocality } from './image-locality';
 import { interPodAffinity, interPodAffinityArgs } from './inter-pod-affinity';
 import { nodeAffinity, nodeAffinityArgs } from './node-affinity';
@@ -48,6 +49,7 @@ export const builtInPlugins: Readonly<Record<string, PluginFactory>> = {
 /** Those that take arguments. */
 export const builtInArgs: Readonly<Record<string, PluginArgs>> = {
   DefaultPreemption: defaultPreemptionArgs,
+  DynamicResources: dynamicResourcesArgs,
   InterPodAffinity: interPodAffinityArgs,
   NodeAffinity: nodeAffinityArgs,
   NodeResourcesBalancedAllocation: nodeResourcesBalancedAllocationArgs,

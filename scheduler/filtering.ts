@@ -8,7 +8,7 @@ import type { Nominations } from './nominations';
 import { PluginFailure, run } from './plugin-failure';
 import type { PodInfo } from './pod-info';
 import type { With } from './points';
-import type { Remark, Remarks } from './remembered';
+import type { Remarks } from './remembered';
 
 export interface FilterRejection { readonly plugin: SchedulerPlugin; readonly verdict: Verdict }
 
@@ -36,7 +36,7 @@ export class Filtering {
   rejection(cycle: Cycle, node: NodeInfo, remarks?: Remarks): FilterRejection | undefined {
     // Without nominated pods as well: they may never come, and what fits only beside them (affinity) would wait for ever.
     const besides = this.nominations.size ? this.besidesNominated(cycle, node) : undefined;
-    return besides ?? (remarks ? this.remembering(cycle, node, remarks.on(node)) : this.asIs(cycle, node));
+    return besides ?? (remarks ? this.remembering(cycle, node, remarks) : this.asIs(cycle, node));
   }
 
   trial(cycle: Cycle, node: NodeInfo): Trial {
@@ -74,9 +74,13 @@ export class Filtering {
     }
   }
 
-  private remembering(cycle: Cycle, node: NodeInfo, remark: Remark): FilterRejection | undefined {
-    if (remark.rejection === undefined) remark.rejection = firstOf(this.filters.signed, cycle, node) ?? null;
-    return remark.rejection ?? firstOf(this.filters.others, cycle, node);
+  private remembering(cycle: Cycle, node: NodeInfo, remarks: Remarks): FilterRejection | undefined {
+    let rejection = remarks.rejection(node);
+    if (rejection === undefined) {
+      rejection = firstOf(this.filters.signed, cycle, node) ?? null;
+      remarks.noteRejection(node, rejection);
+    }
+    return rejection ?? firstOf(this.filters.others, cycle, node);
   }
 
   private asIs(cycle: Cycle, node: NodeInfo): FilterRejection | undefined {

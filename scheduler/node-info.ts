@@ -45,6 +45,8 @@ export interface NodeInfo {
   readonly name: string;
   /** Another one for every state of any node. */
   readonly version: number;
+  /** A small number that no other node of the cluster has: where it stands in tables. */
+  readonly seat: number;
   readonly facts: NodeFacts;
   /** Assigned and assumed pods that have not ended. */
   readonly pods: readonly PodInfo[];
@@ -57,16 +59,17 @@ export interface NodeInfo {
 
 const noPorts: readonly HostPort[] = [];
 
-let versions = 0;
+let versions = 1;
 
-export const emptyNode = (facts: NodeFacts): NodeInfo =>
-  ({ name: facts.name, version: versions++, facts, pods: [], requested: nothing, scored: nothing, usedPorts: noPorts });
+export const emptyNode = (facts: NodeFacts, seat: number): NodeInfo =>
+  ({ name: facts.name, version: versions++, seat, facts, pods: [], requested: nothing, scored: nothing, usedPorts: noPorts });
 
 export const withFacts = (info: NodeInfo, facts: NodeFacts): NodeInfo => ({ ...info, name: facts.name, version: versions++, facts });
 
 export const withPod = (info: NodeInfo, pod: PodInfo): NodeInfo => ({
   name: info.name,
   version: versions++,
+  seat: info.seat,
   facts: info.facts,
   pods: [...info.pods, pod],
   requested: plus(info.requested, pod.requests),
@@ -81,6 +84,7 @@ export function withoutPod(info: NodeInfo, uid: string): NodeInfo {
   return {
     name: info.name,
     version: versions++,
+    seat: info.seat,
     facts: info.facts,
     pods,
     requested: minus(info.requested, pod.requests),

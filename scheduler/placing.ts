@@ -8,7 +8,7 @@ import { Nominations } from './nominations';
 import { PluginFailure, run } from './plugin-failure';
 import type { With } from './points';
 import type { Framework } from './profile';
-import { Memory, type Remark, type Remarks } from './remembered';
+import { Memory, type Remarks } from './remembered';
 
 export type Placement =
   | { readonly node: string; readonly feasible: readonly NodeInfo[]; readonly diagnosis: Diagnosis }
@@ -50,7 +50,7 @@ export class Placer {
     private readonly compares = framework.scorers.length > 0) {
     this.filters = filtersOf(framework.at.filter);
     const signed = framework.scorers.flatMap(({ plugin }) => (plugin.sign ? [plugin] : []));
-    this.memory = new Memory([...new Set<SchedulerPlugin>([...this.filters.signed, ...signed])]);
+    this.memory = new Memory([...new Set<SchedulerPlugin>([...this.filters.signed, ...signed])], framework.scorers.length);
   }
 
   /** The snapshot has at least one node. Throws PluginFailure. */
@@ -68,7 +68,7 @@ export class Placer {
   begin(cycle: Cycle): Search {
     const diagnosis = new Diagnosis(cycle.snapshot);
     const nodes = this.prepare(cycle, diagnosis);
-    return { ...nodes, diagnosis, remarks: nodes.nodes.length ? this.memory.of(cycle.pod, cycle.snapshot.nodes.length) : undefined };
+    return { ...nodes, diagnosis, remarks: nodes.nodes.length ? this.memory.of(cycle.pod) : undefined };
   }
 
   private prepare(cycle: Cycle, diagnosis: Diagnosis): Pick<Search, 'nodes' | 'filtering'> {
@@ -167,10 +167,10 @@ function totalScores(cycle: Cycle, nodes: readonly NodeInfo[], { at, scorers }: 
     else if (!isSuccess(answer)) throw new PluginFailure('PreScore', plugin, answer?.reasons.join(', '));
   }
   const totals = new Float64Array(nodes.length);
-  const known = remarks && nodes.map((node) => remarks.on(node));
+  if (remarks) for (const node of nodes) remarks.turnTo(node);
   for (const [place, { plugin, weight }] of scorers.entries()) {
     if (skipped.has(plugin)) continue;
-    const scores = run('Score', plugin, () => (known && plugin.sign ? rememberedScores(cycle, nodes, plugin, known, place) : scoresOf(cycle, nodes, plugin)));
+    const scores = run('Score', plugin, () => (remarks && plugin.sign ? rememberedScores(cycle, nodes, plugin, remarks.column(place)) : scoresOf(cycle, nodes, plugin)));
     plugin.normalize?.(cycle, scores, nodes);
     for (let i = 0; i < totals.length; i++) totals[i] = (totals[i] ?? 0) + weight * (scores[i] ?? 0);
   }
@@ -183,12 +183,14 @@ function scoresOf(cycle: Cycle, nodes: readonly NodeInfo[], plugin: With<'score'
   return scores;
 }
 
-/** `place`: of the plugin among the scorers. */
-function rememberedScores(cycle: Cycle, nodes: readonly NodeInfo[], plugin: With<'score'>, known: readonly Remark[], place: number): Float64Array {
+/** `column`: what is known by seat; NaN where the plugin has to be asked. */
+function rememberedScores(cycle: Cycle, nodes: readonly NodeInfo[], plugin: With<'score'>, column: Float64Array): Float64Array {
   const scores = new Float64Array(nodes.length);
   for (let i = 0; i < nodes.length; i++) {
-    const remark = known[i] as Remark;
-    scores[i] = remark.scores[place] ??= plugin.score(cycle, nodes[i] as NodeInfo);
+    const node = nodes[i] as NodeInfo;
+    let score = column[node.seat] ?? NaN;
+    if (Number.isNaN(score)) column[node.seat] = score = plugin.score(cycle, node);
+    scores[i] = score;
   }
   return scores;
 }

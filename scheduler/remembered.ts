@@ -8,31 +8,52 @@ import type { FilterRejection } from './filtering';
 import type { NodeInfo } from './node-info';
 import type { PodInfo } from './pod-info';
 
-/** Of one state of one node, for pods of one sign. */
-export interface Remark {
-  readonly version: number;
-  /** By the filters with a sign: the first that rejected, null when none did; undefined: not asked yet. */
-  rejection?: FilterRejection | null;
-  /** By the scorers' place in the profile. */
-  readonly scores: (number | undefined)[];
+/** What is known of nodes for pods of one sign: columns with a row for each node's seat, true of one version of the node. */
+export class Remarks {
+  /** Of the nodes that the rows are about; 0: of none. */
+  private versions = new Float64Array(0);
+  private rejections: (FilterRejection | null | undefined)[] = [];
+  private readonly scores: Float64Array[];
+
+  constructor(scorers: number) {
+    this.scores = Array.from({ length: scorers }, () => new Float64Array(0));
+  }
+
+  /** What the filters with a sign said: the first rejection, null for none; undefined: they were not asked about this version. */
+  rejection({ seat, version }: NodeInfo): FilterRejection | null | undefined {
+    return this.versions[seat] === version ? this.rejections[seat] : undefined;
+  }
+
+  noteRejection(node: NodeInfo, rejection: FilterRejection | null): void {
+    this.turnTo(node);
+    this.rejections[node.seat] = rejection;
+  }
+
+  /** By seat, for nodes that one has turned to; NaN: not asked. To be filled in. `place`: of the plugin among the scorers. */
+  column(place: number): Float64Array {
+    return this.scores[place] as Float64Array;
+  }
+
+  /** From here on the node's row is about this version of it. */
+  turnTo({ seat, version }: NodeInfo): void {
+    if (seat >= this.versions.length) this.grow(seat + 1);
+    if (this.versions[seat] === version) return;
+    this.versions[seat] = version;
+    this.rejections[seat] = undefined;
+    for (const column of this.scores) column[seat] = NaN;
+  }
+
+  private grow(rows: number): void {
+    const size = Math.max(rows, 2 * this.versions.length);
+    this.versions = longer(this.versions, size);
+    this.scores.forEach((column, place) => { this.scores[place] = longer(column, size); });
+  }
 }
 
-/** What is known of nodes for pods of one sign. */
-export class Remarks {
-  private readonly byNode = new Map<string, Remark>();
-
-  on({ name, version }: NodeInfo): Remark {
-    const known = this.byNode.get(name);
-    if (known?.version === version) return known;
-    const remark: Remark = { version, scores: [] };
-    this.byNode.set(name, remark);
-    return remark;
-  }
-
-  /** Forgets nodes that are gone, once they are as many as those that are there. */
-  trim(nodes: number): void {
-    if (this.byNode.size > 2 * nodes) this.byNode.clear();
-  }
+function longer(column: Float64Array, size: number): Float64Array<ArrayBuffer> {
+  const copy = new Float64Array(size);
+  copy.set(column);
+  return copy;
 }
 
 /** Signs of which something is kept; the one that was seen longest ago goes first. */
@@ -42,17 +63,16 @@ export class Memory {
   private readonly bySign = new Map<string, Remarks>();
 
   /** `plugins`: those with a sign. */
-  constructor(private readonly plugins: readonly SchedulerPlugin[]) {}
+  constructor(private readonly plugins: readonly SchedulerPlugin[], private readonly scorers: number) {}
 
   /** Undefined when a plugin cannot say which pods are alike to this one. */
-  of(pod: PodInfo, nodes: number): Remarks | undefined {
+  of(pod: PodInfo): Remarks | undefined {
     const sign = this.signOf(pod);
     if (sign === undefined) return undefined;
-    const remarks = this.bySign.get(sign) ?? new Remarks();
+    const remarks = this.bySign.get(sign) ?? new Remarks(this.scorers);
     this.bySign.delete(sign);
     this.bySign.set(sign, remarks);
     if (this.bySign.size > maxSigns) this.bySign.delete(this.bySign.keys().next().value ?? '');
-    remarks.trim(nodes);
     return remarks;
   }
 

@@ -42,6 +42,8 @@ class ListedNodes implements Snapshot {
 }
 
 export class ClusterCache {
+  /** Of nodes that are gone; all others below the number of nodes are taken. */
+  private readonly freeSeats: number[] = [];
   private readonly infos = new Map<string, NodeInfo>();
   /** Pods on nodes that are not known (yet, or any more). */
   private readonly orphans = new Map<string, PodInfo[]>();
@@ -88,7 +90,7 @@ export class ClusterCache {
   private admit(facts: NodeFacts): void {
     const pods = this.orphans.get(facts.name) ?? [];
     this.orphans.delete(facts.name);
-    this.write(pods.reduce(withPod, emptyNode(facts)));
+    this.write(pods.reduce(withPod, emptyNode(facts, this.freeSeats.pop() ?? this.infos.size)));
     this.orderChanged = true;
   }
 
@@ -97,6 +99,7 @@ export class ClusterCache {
     const info = this.infos.get(name);
     if (!info) return undefined;
     this.infos.delete(name);
+    this.freeSeats.push(info.seat);
     this.dirty.add(name);
     if (info.pods.length) this.orphans.set(name, [...info.pods]);
     this.orderChanged = true;

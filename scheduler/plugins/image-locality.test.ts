@@ -5,7 +5,7 @@ import { imageLocality, normalized } from './image-locality';
 const mib = 1024 * 1024;
 const having = (name: string, images: Record<string, number>) => {
   const plain = node({ name });
-  return emptyNode(nodeFacts({ ...plain, status: { ...plain.status, images: Object.entries(images).map(([image, sizeBytes]) => ({ names: [image], sizeBytes })) } }));
+  return emptyNode(nodeFacts({ ...plain, status: { ...plain.status, images: Object.entries(images).map(([image, sizeBytes]) => ({ names: [image], sizeBytes })) } }), 0);
 };
 
 const nodes = [having('large', { 'app:v1': 800 * mib, 'db:latest': 100 * mib }), having('small', { 'db:latest': 100 * mib }), having('none', {}), having('huge', { 'huge:1': 9000 * mib })];

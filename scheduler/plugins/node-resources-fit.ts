@@ -84,7 +84,7 @@ function ignoring({ ignoredResources = [], ignoredResourceGroups = [] }: NodeRes
 const isExtended = (name: string): boolean => name.includes('/') && !name.split('/')[0]?.endsWith('kubernetes.io') && !name.startsWith('requests.');
 
 /** Whether the pod would fit the node if nothing ran there. */
-const fitsEmpty = (pod: PodInfo, facts: NodeFacts): boolean => lacks(pod, emptyNode(facts)) === undefined;
+const fitsEmpty = (pod: PodInfo, facts: NodeFacts): boolean => lacks(pod, emptyNode(facts, 0)) === undefined;
 
 /** The node has more of what the pod wants than before. */
 const grew = ({ requests }: PodInfo, node: NodeFacts, old: NodeFacts): boolean =>

@@ -43,7 +43,9 @@ export const node = ({ name = 'node-1', allocatable, labels, spec }: NodeSketch 
   status: { allocatable: { cpu: '4', memory: '8Gi', 'ephemeral-storage': '100Gi', pods: '110', ...allocatable } },
 });
 
-export const nodeInfo = (sketch: NodeSketch = {}, pods: readonly PodInfo[] = []): NodeInfo => pods.reduce(withPod, emptyNode(nodeFacts(node(sketch))));
+let seats = 0;
+
+export const nodeInfo = (sketch: NodeSketch = {}, pods: readonly PodInfo[] = []): NodeInfo => pods.reduce(withPod, emptyNode(nodeFacts(node(sketch)), seats++));
 
 export const snapshotOf = (...nodes: NodeInfo[]): Snapshot => ({
   nodes,

@@ -10,10 +10,13 @@ export class SupposedCluster implements Snapshot {
   private readonly infos: Map<string, NodeInfo>;
   private readonly views = new Views();
   private listed: readonly NodeInfo[] | undefined;
+  /** Of the next new node. */
+  private seat: number;
 
   constructor({ nodes, surroundings }: Pick<Snapshot, 'nodes' | 'surroundings'>) {
     this.surroundings = surroundings;
     this.infos = new Map(nodes.map((info) => [info.name, info]));
+    this.seat = nodes.reduce((highest, { seat }) => Math.max(highest, seat), -1) + 1;
   }
 
   /** Another one that is so by now. */
@@ -36,7 +39,7 @@ export class SupposedCluster implements Snapshot {
   /** Comes, or is otherwise than it was; its pods stay. */
   putNode(facts: NodeFacts): void {
     const before = this.infos.get(facts.name);
-    this.become(facts.name, before ? withFacts(before, facts) : emptyNode(facts));
+    this.become(facts.name, before ? withFacts(before, facts) : emptyNode(facts, this.seat++));
   }
 
   removeNode(name: string): void {

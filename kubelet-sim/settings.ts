@@ -64,6 +64,7 @@ const reason: Setting<string> = { parse: parseReason, meaning: 'a reason such as
 const amount: Setting<string> = { parse: parseAmount, meaning: 'a quantity such as 250m or 64Mi' };
 
 const words: Setting<string> = { parse: parseText, meaning: 'a text of up to 1024 characters' };
+const truth: Setting<string> = { parse: (text) => (text === 'true' || text === 'false' ? text : undefined), meaning: 'true or false' };
 const scarce: Setting<string> = { parse: parseResource, meaning: 'memory or ephemeral-storage' };
 
 const targets: Setting<ReadonlyMap<number, LoopbackTarget>> = { parse: parseTargets, meaning: 'a list of ports and loopback addresses such as 8080=127.0.0.1:3000' };
@@ -73,7 +74,7 @@ const perContainer = {
   'unhealthy-after': duration, 'cpu-usage': amount, 'memory-usage': amount, 'disk-usage': amount, 'pull-error': words,
   log: anyText, 'log-interval': duration,
 } as const;
-const perPod = { 'termination-time': duration, 'evicted-after': duration, forward: targets, 'eviction-resource': scarce, 'eviction-message': anyText } as const;
+const perPod = { 'termination-time': duration, 'evicted-after': duration, forward: targets, 'eviction-resource': scarce, 'eviction-message': anyText, 'ignore-missing': truth } as const;
 
 type Name = keyof typeof perContainer;
 type Value<N extends Name> = ReturnType<(typeof perContainer)[N]['parse']>;
@@ -143,6 +144,9 @@ export const evictionResource = ({ metadata: { annotations } }: core.Pod): strin
 
 /** What is said behind that. */
 export const evictionDetails = ({ metadata: { annotations } }: core.Pod): string => annotations?.[`${prefix}eviction-message`] ?? '';
+
+/** Whether it starts without the ConfigMaps, Secrets and claims that it names. */
+export const ignoresMissing = ({ metadata: { annotations } }: core.Pod): boolean => annotations?.[`${prefix}ignore-missing`] === 'true';
 
 /** Who on this machine answers for ports of the pod. */
 export const forwardSetting = ({ metadata: { annotations } }: core.Pod): ReadonlyMap<number, LoopbackTarget> | undefined => parseTargets(annotations?.[`${prefix}forward`] ?? '');

@@ -64,6 +64,12 @@ describe('a volume', () => {
     await cluster.until(isRunning(cluster));
   });
 
+  it('is not waited for where the pod says so', async () => {
+    const cluster = await world();
+    await cluster.create({ ...mounting({ secret: { secretName: 'y' } }), annotations: { 'ignore-missing': 'true' } });
+    await cluster.until(isRunning(cluster));
+  });
+
   it('that nobody mounts is nobody\'s', async () => {
     const cluster = await world();
     await cluster.create({ volumes: [{ name: 'v', secret: { secretName: 'y' } }] });

@@ -1,5 +1,6 @@
 /** What pods need before they start, looked up when they do; who has to wait is woken when it appears. */
 import { formatKey, keyOf, type core, type ObjectKey } from '../../api';
+import { ignoresMissing } from '../settings';
 import { lackingOf, namesThings, type Lacking } from './lacking';
 import { Reads } from './reads';
 import type { Thing } from './things';
@@ -22,7 +23,7 @@ export class Needs {
 
   /** Whether a look is due: containers are to be started, and something is named. */
   concern(pod: core.Pod): boolean {
-    return startsContainers(pod) && namesThings(pod);
+    return startsContainers(pod) && namesThings(pod) && !ignoresMissing(pod);
   }
 
   async look(pod: core.Pod, node: core.Node): Promise<Lacking | undefined> {

@@ -4,7 +4,7 @@ import { formatKey, keyOf, kinds, silentLogger, type Client, type core, type Kub
 import { createInformers, runControllers, wrapped, type ComponentContext, type EventRecorder } from '../../client';
 import { preSchedulingControllers } from '../../controllers';
 import { runScheduler, SchedulerSlot, type Decision, type SchedulerOptions } from '../../scheduler';
-import { counted, Quiet, Traffic } from './quiet';
+import { counted, KnownInformers, Quiet, Traffic } from './quiet';
 import type { World } from './world';
 
 /** What the scheduler said of pods, by uid. */
@@ -51,17 +51,17 @@ export async function placePods(world: World, { scheduler, explain }: PlacingOpt
   setMaxListeners(0, stopping.signal);
   const client = counted(immediate(registry, orderOf(world)), traffic);
   const shared = { client, clock, random, log: silentLogger, signal: stopping.signal };
-  const [forVolumes, forScheduler] = [createInformers(shared), createInformers(shared)];
+  const [forControllers, forScheduler] = [new KnownInformers(createInformers(shared)), new KnownInformers(createInformers(shared))];
   const witness = new Witness(traffic);
   const slot = new SchedulerSlot();
-  const volumes = runControllers(preSchedulingControllers, { ...shared, informers: forVolumes, recorderFor: () => silent });
-  const ended: Promise<void>[] = [volumes];
+  const controllers = runControllers(preSchedulingControllers, { ...shared, informers: forControllers, recorderFor: () => silent });
+  const ended: Promise<void>[] = [controllers];
   try {
     // What waits for nobody is bound before.
-    await new Quiet(clock, traffic, registry, [forVolumes]).after(quietMs, mostMs);
+    await new Quiet(clock, traffic, registry, [forControllers]).after(quietMs, mostMs);
     ended.push(runScheduler({ ...shared, informers: forScheduler, recorder: witness } satisfies ComponentContext & { recorder: EventRecorder },
       { ...scheduler, slot, records: { level: 'explain' } }));
-    const quiet = new Quiet(clock, traffic, registry, [forVolumes, forScheduler]);
+    const quiet = new Quiet(clock, traffic, registry, [forControllers, forScheduler]);
     await quiet.after(quietMs, mostMs);
     if ((await undecided(world, witness)).length) await quiet.after(longWaitMs, 2 * longWaitMs);
     return { ...witness.said, explanations: explanations(await podsOf(world), slot, explain) };

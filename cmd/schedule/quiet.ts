@@ -1,6 +1,6 @@
 /** Whether anything still happens in a cluster of one process whose clock stands still, and time that passes while nothing does. */
-import { formatKey, keyOf, kinds, sleep, systemClock, type Client, type KubeObject, type ResourceDefinition, type Resources, type SteppedClock } from '../../api';
-import { wrapped, type Informers } from '../../client';
+import { formatKey, keyOf, sleep, systemClock, type Client, type KubeObject, type ResourceDefinition, type Resources, type SteppedClock } from '../../api';
+import { wrapped, type Informer, type Informers } from '../../client';
 
 /** Counts what components have on its way, and what they have done. */
 export class Traffic {
@@ -51,17 +51,48 @@ const calmTurns = 10;
 /** How many connections somebody waits for (extenders): those that are only kept open do not count. */
 const connections = (): number => process.getActiveResourcesInfo().filter((name) => /^(TCPSocketWrap|TLSWrap|GetAddrInfoReqWrap)$/.test(name)).length;
 
-const onlineMs = 2;
+const momentMs = 2;
 
-/** What components act on. */
-// Of their objects only names and versions are looked at.
-const followed = [kinds.pods, kinds.nodes, kinds.persistentvolumeclaims, kinds.persistentvolumes] as unknown as readonly ResourceDefinition[];
+/** Informers of which it is known what is followed by them. */
+export class KnownInformers implements Informers {
+  private readonly definitions = new Set<ResourceDefinition>();
+
+  constructor(private readonly informers: Informers) {}
+
+  of<T extends KubeObject>(definition: ResourceDefinition<T>): Informer<T> {
+    // Of their objects only names and versions will be looked at.
+    this.definitions.add(definition as unknown as ResourceDefinition);
+    return this.informers.of(definition);
+  }
+
+  start(signal: AbortSignal): void {
+    this.informers.start(signal);
+  }
+
+  synced(signal: AbortSignal): Promise<void> {
+    return this.informers.synced(signal);
+  }
+
+  /** Whether they show what there is. */
+  async areLevelWith(truth: Client): Promise<boolean> {
+    for (const definition of this.definitions) {
+      const { items } = await truth.of(definition).list();
+      if (!isLevel(this.informers.of(definition).lister.list(), items)) return false;
+    }
+    return true;
+  }
+}
+
+function isLevel(known: readonly KubeObject[], there: readonly KubeObject[]): boolean {
+  const states = new Map(there.map((object) => [formatKey(keyOf(object)), object.metadata.resourceVersion]));
+  return known.length === states.size && known.every((object) => states.get(formatKey(keyOf(object))) === object.metadata.resourceVersion);
+}
 
 export class Quiet {
   /** Other people's, in this process. */
   private readonly others = connections();
 
-  constructor(private readonly clock: SteppedClock, private readonly traffic: Traffic, private readonly truth: Client, private readonly informers: readonly Informers[]) {}
+  constructor(private readonly clock: SteppedClock, private readonly traffic: Traffic, private readonly truth: Client, private readonly informers: readonly KnownInformers[]) {}
 
   /** Resolves when nothing has happened for so long, by the cluster's own clock; at the latest after `mostMs` of it. */
   async after(quietMs: number, mostMs: number): Promise<void> {
@@ -87,15 +118,22 @@ export class Quiet {
 
   /** Nothing is on its way, and everybody knows what there is. */
   private async now(): Promise<void> {
-    do {
+    for (;;) {
       // Elsewhere time passes: ours with it, so that whoever waits too long gives up.
-      while (this.isOnline()) await Promise.all([sleep(systemClock, onlineMs), this.clock.step(onlineMs)]);
-      for (let turns = 0, seen = this.traffic.done; turns < calmTurns; turns++) {
-        await nextTurn();
-        if (!this.traffic.busy && this.traffic.done === seen) continue;
-        [turns, seen] = [0, this.traffic.done];
-      }
-    } while (this.isOnline() || !await this.areLevel());
+      while (this.isOnline()) await Promise.all([sleep(systemClock, momentMs), this.clock.step(momentMs)]);
+      await this.calm();
+      if (!this.isOnline() && await this.areLevel()) return;
+      // Who has lost its watch tries again a little later.
+      await this.clock.step(momentMs);
+    }
+  }
+
+  private async calm(): Promise<void> {
+    for (let turns = 0, seen = this.traffic.done; turns < calmTurns; turns++) {
+      await nextTurn();
+      if (!this.traffic.busy && this.traffic.done === seen) continue;
+      [turns, seen] = [0, this.traffic.done];
+    }
   }
 
   private isOnline(): boolean {
@@ -103,14 +141,7 @@ export class Quiet {
   }
 
   private async areLevel(): Promise<boolean> {
-    for (const definition of followed) {
-      const { items } = await this.truth.of(definition).list();
-      const states = new Map(items.map((item) => [formatKey(keyOf(item)), item.metadata.resourceVersion]));
-      if (!this.informers.every((informers) => isLevel(informers.of(definition).lister.list(), states))) return false;
-    }
+    for (const informers of this.informers) if (!await informers.areLevelWith(this.truth)) return false;
     return true;
   }
 }
-
-const isLevel = (known: readonly KubeObject[], states: ReadonlyMap<string, string | undefined>): boolean =>
-  known.length === states.size && known.every((object) => states.get(formatKey(keyOf(object))) === object.metadata.resourceVersion);

@@ -31,6 +31,13 @@ test.each(shown)('minikapi schedule $args', async ({ args, output }) => {
   expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: output, stderr: '' });
 }, minute);
 
+test('--help lists every flag with its environment variable', async () => {
+  const { code, stdout } = await schedule('--help');
+  expect(code).toBe(0);
+  expect([...stdout.matchAll(/--([a-z-]+) .*\[(MINIKAPI_[A-Z_]+)\]$/gm)].map(([, flag, variable]) => [flag, variable])).toEqual(
+    ['filename', 'snapshot', 'config', 'compare', 'output', 'seed', 'explain', 'pool-label'].map((flag) => [flag, `MINIKAPI_${flag.toUpperCase().replace('-', '_')}`]));
+});
+
 describe('the exit code', () => {
   test('0: every pod has a node; standard input is a file', async () => {
     const { code, stdout } = await runOnce(['schedule', '-f', '-', '--snapshot', file('node.yaml', node), '-o', 'json'], { input: pod('a') });

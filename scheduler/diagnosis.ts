@@ -1,12 +1,12 @@
 /** Why a pod found no node, and the sentence that says so (kube-scheduler framework/types.go, FitError). */
+import type { FilterRejection } from './filtering';
 import type { Rejections, SchedulerPlugin, Snapshot, Verdict } from './framework';
 import type { NodeInfo } from './node-info';
 
 export class Diagnosis implements Rejections {
   readonly rejectedBy = new Set<string>();
   private readonly nodes: NodeInfo[] = [];
-  private readonly verdicts: Verdict[] = [];
-  private readonly plugins: SchedulerPlugin[] = [];
+  private readonly rejections: FilterRejection[] = [];
   /** Of the nodes that were not looked at one by one. */
   private others: Verdict | undefined;
   private preFilterMessage = '';
@@ -19,11 +19,10 @@ export class Diagnosis implements Rejections {
     return this.nodes.length;
   }
 
-  reject(plugin: SchedulerPlugin, node: NodeInfo, verdict: Verdict): void {
-    this.rejectedBy.add(plugin.name);
+  reject(node: NodeInfo, rejection: FilterRejection): void {
+    this.rejectedBy.add(rejection.plugin.name);
     this.nodes.push(node);
-    this.verdicts.push(verdict);
-    this.plugins.push(plugin);
+    this.rejections.push(rejection);
   }
 
   /** A preFilter plugin ruled out every node. */
@@ -40,7 +39,7 @@ export class Diagnosis implements Rejections {
   }
 
   forEachNode(visit: (node: NodeInfo, verdict: Verdict) => void): void {
-    this.nodes.forEach((node, i) => visit(node, this.verdicts[i] as Verdict));
+    this.forEachRejected(visit);
     if (!this.others) return;
     const seen = new Set(this.nodes);
     for (const node of this.snapshot.nodes) if (!seen.has(node)) visit(node, this.others);
@@ -48,7 +47,7 @@ export class Diagnosis implements Rejections {
 
   /** Nodes ruled out one by one, each with the plugin that did it. */
   forEachRejected(visit: (node: NodeInfo, verdict: Verdict, plugin: string) => void): void {
-    this.nodes.forEach((node, i) => visit(node, this.verdicts[i] as Verdict, (this.plugins[i] as SchedulerPlugin).name));
+    this.rejections.forEach(({ verdict, plugin }, i) => visit(this.nodes[i] as NodeInfo, verdict, plugin.name));
   }
 
   /** `0/3 nodes are available: 3 Insufficient cpu. preemption: …` */
@@ -61,16 +60,16 @@ export class Diagnosis implements Rejections {
   }
 
   private verdictCounts(): Map<Verdict, number> {
-    const counts = countSame(this.verdicts);
+    const counts = countSame(this.rejections);
     const rest = this.snapshot.nodes.length - this.nodes.length;
     if (this.others && rest > 0) counts.set(this.others, rest);
     return counts;
   }
 }
 
-function countSame(verdicts: readonly Verdict[]): Map<Verdict, number> {
+function countSame(rejections: readonly FilterRejection[]): Map<Verdict, number> {
   const counts = new Map<Verdict, number>();
-  for (const verdict of verdicts) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  for (const { verdict } of rejections) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
   return counts;
 }
 

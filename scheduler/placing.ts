@@ -113,7 +113,7 @@ export class Placer {
     for (let i = 0; i < count && feasible.length < enough; i++) {
       const node = nodes[(this.start + i) % count] as NodeInfo;
       const rejection = filtering.rejection(cycle, node, remarks);
-      if (rejection) diagnosis.reject(rejection.plugin, node, rejection.verdict);
+      if (rejection) diagnosis.reject(node, rejection);
       else feasible.push(node);
     }
     this.start = (this.start + feasible.length + diagnosis.size) % cycle.snapshot.nodes.length;

@@ -113,7 +113,7 @@ function made(settings: Settings, context: ExtenderContext): Extender {
 function tellFailure(node: NodeInfo, { failed, unresolvable }: { readonly failed: ReadonlyMap<string, string>; readonly unresolvable: ReadonlyMap<string, string> }, diagnosis: Diagnosis): void {
   const hopeless = unresolvable.get(node.name);
   const why = hopeless ?? failed.get(node.name);
-  if (why !== undefined) diagnosis.reject(extenderPlugin, node, { code: hopeless === undefined ? 'Unschedulable' : 'UnschedulableAndUnresolvable', reasons: [why] });
+  if (why !== undefined) diagnosis.reject(node, { plugin: extenderPlugin, verdict: { code: hopeless === undefined ? 'Unschedulable' : 'UnschedulableAndUnresolvable', reasons: [why] } });
 }
 
 function withVictims(candidates: readonly EvictionCandidate[], ignorable: boolean): readonly EvictionCandidate[] {

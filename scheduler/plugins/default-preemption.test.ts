@@ -20,9 +20,9 @@ function preempt({ pod, nodes, budgets, args, nominatedNode }: Case): Answer | N
   const filtering = new Filtering(plugins, filtersOf(having(plugins, 'filter')), new Nominations());
   const diagnosis = new Diagnosis(cycle.snapshot);
   for (const node of nodes) {
-    if (node.name === 'tainted') diagnosis.reject({ name: 'Taints' }, node, tainted);
+    if (node.name === 'tainted') diagnosis.reject(node, { plugin: { name: 'Taints' }, verdict: tainted });
     const rejection = filtering.rejection(cycle, node);
-    if (rejection) diagnosis.reject(rejection.plugin, node, rejection.verdict);
+    if (rejection) diagnosis.reject(node, rejection);
   }
   return defaultPreemption(ingredients({ args, objects: budgets })).postFilter?.(cycle, diagnosis, (node) => filtering.trial(cycle, node));
 }

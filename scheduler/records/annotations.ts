@@ -2,11 +2,11 @@
  * An attempt as the scheduler simulator's pod annotations (kube-scheduler-simulator, simulator/scheduler/plugin/annotation
  * and resultstore): every value is a text, most of them JSON with sorted keys.
  */
-import { isSuccess, type Answer, type NodeInfo } from '../framework';
-import type { Attempt, PointAnswer, Scores } from './attempt';
+import { isSuccess, type Answer, type PodInfo, type Verdict } from '../framework';
+import type { Attempt, PointAnswer } from './attempt';
 import type { ExtenderVerb, PluginPoint } from './decision';
 import { filterResults, filtersOf, scoreAt, weightsOf } from './describe';
-import { sortedJson } from './go-json';
+import { mapText, sortedJson } from './go-json';
 
 export const defaultPrefix = 'kube-scheduler-simulator.sigs.k8s.io/';
 
@@ -14,13 +14,12 @@ export const defaultPrefix = 'kube-scheduler-simulator.sigs.k8s.io/';
 export const historyKey = 'result-history';
 
 type ByPlugin = Record<string, string>;
-type ByNode = Record<string, ByPlugin>;
 
 /** Of one attempt, without its history. */
 export function annotationsOf(attempt: Attempt, prefix = defaultPrefix): Readonly<Record<string, string>> {
-  const victims = victimsOf(attempt);
-  const values: Record<string, unknown> = {
-    'prefilter-result': nodeSets(attempt),
+  const { extenders, nomination } = attempt;
+  const texts: Record<string, string> = {
+    'prefilter-result': sortedJson(nodeSets(attempt)),
     'prefilter-result-status': statuses(attempt, 'preFilter'),
     'filter-result': filterResult(attempt),
     'postfilter-result': postFilterResult(attempt),
@@ -32,11 +31,11 @@ export function annotationsOf(attempt: Attempt, prefix = defaultPrefix): Readonl
     'permit-result-timeout': timeouts(attempt),
     'prebind-result': statuses(attempt, 'preBind'),
     'bind-result': statuses(attempt, 'bind'),
-    ...(attempt.extenders.size && extenderResults(attempt)),
-    ...(victims && { 'preemption-victims': victims }),
+    'selected-node': attempt.selected ?? '',
+    ...(extenders.size && extenderResults(attempt)),
+    ...(nomination?.evict?.length && { 'preemption-victims': victims(nomination.nominate, nomination.evict) }),
   };
-  const texts = Object.entries(values).map(([key, value]) => [`${prefix}${key}`, sortedJson(value)] as const);
-  return { ...Object.fromEntries(texts), [`${prefix}selected-node`]: attempt.selected ?? '' };
+  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [`${prefix}${key}`, text]));
 }
 
 /** The texts of the simulator's statuses: a message, which is empty for Skip. */
@@ -47,47 +46,47 @@ function statusText(answer: PointAnswer): string {
 
 const pluginsAt = ({ answers }: Attempt, point: PluginPoint): readonly (readonly [string, PointAnswer])[] => [...(answers.get(point) ?? [])];
 
-const statuses = (attempt: Attempt, point: PluginPoint): ByPlugin => Object.fromEntries(pluginsAt(attempt, point).map(([plugin, answer]) => [plugin, statusText(answer)]));
+const statuses = (attempt: Attempt, point: PluginPoint): string => sortedJson(Object.fromEntries(pluginsAt(attempt, point).map(([plugin, answer]) => [plugin, statusText(answer)])));
 
 /** Only of plugins that narrowed the search. */
 const nodeSets = (attempt: Attempt): Record<string, readonly string[]> =>
   Object.fromEntries(pluginsAt(attempt, 'preFilter').flatMap(([plugin, answer]) => (answer && 'nodeNames' in answer ? [[plugin, [...answer.nodeNames].sort()] as const] : [])));
 
-function filterResult(attempt: Attempt): ByNode {
+/** Nodes are many, and what is said of them is much the same: each text is made once. */
+function filterResult(attempt: Attempt): string {
   const filters = filtersOf(attempt);
-  const passed = Object.fromEntries(filters.map((name) => [name, 'passed']));
-  const result: ByNode = Object.fromEntries(attempt.feasible.map(({ name }) => [name, passed]));
-  attempt.diagnosis?.forEachRejected(({ name }, { reasons }, plugin) => { result[name] = filterResults(filters, plugin, reasons); });
-  return result;
+  const passed = sortedJson(Object.fromEntries(filters.map((name) => [name, 'passed'])));
+  const entries: (readonly [string, string])[] = attempt.feasible.map(({ name }) => [name, passed]);
+  const texts = new Map<Verdict, string>();
+  attempt.diagnosis?.forEachRejected(({ name }, verdict, plugin) => {
+    const text = texts.get(verdict) ?? sortedJson(filterResults(filters, plugin, verdict.reasons));
+    texts.set(verdict, text);
+    entries.push([name, text]);
+  });
+  return mapText(entries);
 }
 
-/** All nodes that postFilter was told of; the nominated one is marked. */
-function postFilterResult(attempt: Attempt): ByNode {
-  const result: ByNode = {};
+/** All nodes that there were, as postFilter is told of them; the nominated one is marked. */
+function postFilterResult(attempt: Attempt): string {
   const answers = pluginsAt(attempt, 'postFilter');
-  if (!answers.length) return result;
-  const nominated = attempt.nomination?.nominate;
-  attempt.diagnosis?.forEachNode(({ name }: NodeInfo) => {
-    const chosen = answers.filter(([, answer]) => name === nominated && answer && 'nominate' in answer);
-    result[name] = Object.fromEntries(chosen.map(([plugin]) => [plugin, 'preemption victim']));
-  });
-  return result;
+  if (!answers.length) return '{}';
+  const marked: ByPlugin = Object.fromEntries(answers.filter(([, answer]) => answer && 'nominate' in answer).map(([plugin]) => [plugin, 'preemption victim']));
+  return mapText(attempt.nodes.map(({ name }) => [name, name === attempt.nomination?.nominate ? sortedJson(marked) : '{}']));
 }
 
 /** Whom the simulator does not tell of: the pods that have to leave. */
-function victimsOf({ nomination }: Attempt): Record<string, readonly string[]> | undefined {
-  return nomination?.evict?.length ? { [nomination.nominate]: nomination.evict.map(({ id }) => id).sort() } : undefined;
-}
+const victims = (node: string, pods: readonly PodInfo[]): string => sortedJson({ [node]: pods.map(({ id }) => id).sort() });
 
-function scoreResult({ feasible, scores, cast }: Attempt, pick: (score: ReturnType<typeof scoreAt>) => number): ByNode {
-  if (!scores.size) return {};
+function scoreResult({ feasible, scores, cast }: Attempt, pick: (score: ReturnType<typeof scoreAt>) => number): string {
+  if (!scores.size) return '{}';
   const weights = weightsOf(cast);
-  const at = (i: number): ByPlugin => Object.fromEntries([...scores].map(([plugin, one]: [string, Scores]) => [plugin, String(Math.trunc(pick(scoreAt(one, weights.get(plugin) ?? 1, i))))]));
-  return Object.fromEntries(feasible.map(({ name }, i) => [name, at(i)]));
+  const plugins = [...scores].map(([plugin, one]) => ({ plugin, one, weight: weights.get(plugin) ?? 1 }));
+  const at = (i: number): string => mapText(plugins.map(({ plugin, one, weight }) => [plugin, `"${Math.trunc(pick(scoreAt(one, weight, i)))}"`]));
+  return mapText(feasible.map(({ name }, i) => [name, at(i)]));
 }
 
-const timeouts = (attempt: Attempt): ByPlugin =>
-  Object.fromEntries(pluginsAt(attempt, 'permit').map(([plugin, answer]) => [plugin, goDuration(answer && 'timeoutMs' in answer ? answer.timeoutMs : 0)]));
+const timeouts = (attempt: Attempt): string =>
+  sortedJson(Object.fromEntries(pluginsAt(attempt, 'permit').map(([plugin, answer]) => [plugin, goDuration(answer && 'timeoutMs' in answer ? answer.timeoutMs : 0)])));
 
 /** As Go writes a duration of whole milliseconds (time.Duration.String): `0s`, `250ms`, `1m30s`. */
 export function goDuration(ms: number): string {
@@ -104,7 +103,7 @@ const extenderKeys: Readonly<Record<ExtenderVerb, string>> = {
 };
 
 /** By the extender's URL. */
-const extenderResults = ({ extenders }: Attempt): Record<string, Record<string, unknown>> =>
+const extenderResults = ({ extenders }: Attempt): ByPlugin =>
   Object.fromEntries(Object.entries(extenderKeys).map(([verb, key]) => [
-    key, Object.fromEntries([...extenders].filter(([, results]) => results.has(verb as ExtenderVerb)).map(([url, results]) => [url, results.get(verb as ExtenderVerb)])),
+    key, sortedJson(Object.fromEntries([...extenders].filter(([, results]) => results.has(verb as ExtenderVerb)).map(([url, results]) => [url, results.get(verb as ExtenderVerb)]))),
   ]));

@@ -42,7 +42,8 @@ export class Attempt {
   readonly answers = new Map<PluginPoint, Map<string, PointAnswer>>();
   readonly scores = new Map<string, Scores>();
   readonly extenders = new Map<string, Map<ExtenderVerb, unknown>>();
-  readonly nodeCount: number;
+  /** All that there were. */
+  readonly nodes: readonly NodeInfo[];
   /** The node that was kept for the pod before. */
   readonly nominatedNode: string | undefined;
   /** The node that it took in memory, whether or not it was bound to it. */
@@ -54,7 +55,7 @@ export class Attempt {
   constructor({ pod, snapshot, nominatedNode }: Cycle, readonly cast: Cast, readonly time: number) {
     this.pod = pod;
     this.nominatedNode = nominatedNode;
-    this.nodeCount = snapshot.nodes.length;
+    this.nodes = snapshot.nodes;
   }
 
   /** Numbers that it keeps, roughly. */

@@ -26,9 +26,9 @@ function groupsOf({ diagnosis, pod }: Attempt): readonly Group[] {
 }
 
 /** Nodes that preFilter plugins left out of the search. */
-function leftOut({ answers, diagnosis, feasible, nodeCount }: Attempt): readonly Cause[] {
+function leftOut({ answers, diagnosis, feasible, nodes }: Attempt): readonly Cause[] {
   const narrowing = [...(answers.get('preFilter') ?? [])].filter(([, answer]) => answer && 'nodeNames' in answer).map(([plugin]) => plugin).sort();
-  const count = nodeCount - feasible.length - (diagnosis?.size ?? 0);
+  const count = nodes.length - feasible.length - (diagnosis?.size ?? 0);
   if (!narrowing.length || count <= 0) return [];
   const reason = `node(s) didn't satisfy plugin(s) [${narrowing.join(' ')}]`;
   return [{ plugin: narrowing.join(' '), reason, count, nodes: [], phrase: `${countOf(count, 'node')} ${count === 1 ? 'is' : 'are'} not among those that ${narrowing.join(' and ')} ${narrowing.length === 1 ? 'leaves' : 'leave'}` }];

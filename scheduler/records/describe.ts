@@ -11,7 +11,7 @@ export interface About {
 }
 
 export function describe(attempt: Attempt, { basis, note }: About): Decision {
-  const { pod, cast, diagnosis, feasible, ending, extenders, nodeCount } = attempt;
+  const { pod, cast, diagnosis, feasible, ending, extenders } = attempt;
   const nodes = nodeDecisions(attempt);
   const { nomination } = attempt;
   const told = {
@@ -22,7 +22,7 @@ export function describe(attempt: Attempt, { basis, note }: About): Decision {
     ...(ending && 'message' in ending && { message: ending.message }),
     ...(nomination?.nominate && { nominatedNode: nomination.nominate }),
     ...(nomination?.evict?.length && { victims: nomination.evict.map(nameOf) }),
-    nodeCounts: { all: nodeCount, examined: feasible.length + (diagnosis?.size ?? 0), feasible: feasible.length },
+    nodeCounts: { all: attempt.nodes.length, examined: feasible.length + (diagnosis?.size ?? 0), feasible: feasible.length },
   } as const;
   const causes = causesOf(attempt);
   return {

@@ -2,11 +2,18 @@
 
 const escapes: Readonly<Record<string, string>> = { '<': '\\u003c', '>': '\\u003e', '&': '\\u0026', '\u2028': '\\u2028', '\u2029': '\\u2029' };
 
-export const sortedJson = (value: unknown): string => JSON.stringify(sorted(value)).replace(/[<>&\u2028\u2029]/g, (char) => escapes[char] ?? char);
+const escaped = (json: string): string => (/[<>&\u2028\u2029]/.test(json) ? json.replace(/[<>&\u2028\u2029]/g, (char) => escapes[char] ?? char) : json);
+
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : a > b ? 1 : 0);
+
+export const sortedJson = (value: unknown): string => escaped(JSON.stringify(sorted(value)));
+
+/** A map whose values are JSON already. */
+export const mapText = (entries: readonly (readonly [key: string, json: string])[]): string =>
+  `{${[...entries].sort(byKey).map(([key, json]) => `${escaped(JSON.stringify(key))}:${json}`).join(',')}}`;
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([, member]) => member !== undefined).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return Object.fromEntries(members.map(([key, member]) => [key, sorted(member)]));
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined).sort(byKey).map(([key, member]) => [key, sorted(member)]));
 }

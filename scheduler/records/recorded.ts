@@ -51,9 +51,10 @@ const wrappers: Wrappers = {
   },
   normalize: (plugin, attemptOf) => (cycle, scores, nodes) => {
     const attempt = attemptOf(cycle);
-    const raw = attempt && scores.slice();
+    // Nobody else has use for the scores afterwards: they are kept, not copied.
+    const raw = attempt && plugin.normalize ? scores.slice() : scores;
     plugin.normalize?.(cycle, scores, nodes);
-    if (raw) attempt.scored(plugin.name, raw, plugin.normalize && scores.slice());
+    attempt?.scored(plugin.name, raw, plugin.normalize && scores);
   },
   reserve: (plugin, attemptOf) => (cycle, node) => {
     const answer = plugin.reserve?.(cycle, node);

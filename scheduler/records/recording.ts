@@ -40,7 +40,7 @@ export function startRecording({ level = 'off', prefix = defaultPrefix }: Record
   if (level === 'off') return nothing;
   if (level === 'explain') return { ...kept(new Book(context.clock)), idle };
   const writer = new ResultWriter(context, prefix);
-  const write = (attempt: Attempt): void => writer.write(targetOf(attempt.pod), annotationsOf(attempt, prefix));
+  const write = (attempt: Attempt): void => writer.write(targetOf(attempt.pod), () => annotationsOf(attempt, prefix));
   return { ...kept(new Book(context.clock, write)), idle: () => writer.idle() };
 }
 

@@ -31,7 +31,7 @@ const history = (annotations: Readonly<Record<string, string>>): unknown => JSON
 
 test('attempts are written one after the other, in order', async () => {
   const { writer, annotations } = world();
-  for (const n of ['1', '2', '3']) writer.write(target, { 'p/selected-node': n });
+  for (const n of ['1', '2', '3']) writer.write(target, () => ({ 'p/selected-node': n }));
   await writer.idle();
   expect(annotations()['p/selected-node']).toBe('3');
   expect(history(annotations())).toEqual([{ 'p/selected-node': '1' }, { 'p/selected-node': '2' }, { 'p/selected-node': '3' }]);
@@ -39,7 +39,7 @@ test('attempts are written one after the other, in order', async () => {
 
 test('who was slower tries again: after 100 ms, 300 ms, …, six times in all', async () => {
   const { writer, clock, writes, errors, annotations } = world([conflict(), conflict()]);
-  writer.write(target, { 'p/selected-node': 'n1' });
+  writer.write(target, () => ({ 'p/selected-node': 'n1' }));
   await clock.step(100);
   await clock.step(300);
   await writer.idle();
@@ -47,7 +47,7 @@ test('who was slower tries again: after 100 ms, 300 ms, …, six times in all', 
   expect([annotations()['p/selected-node'], errors]).toEqual(['n1', []]);
 
   const hopeless = world(Array.from({ length: 6 }, conflict));
-  hopeless.writer.write(target, { 'p/selected-node': 'n1' });
+  hopeless.writer.write(target, () => ({ 'p/selected-node': 'n1' }));
   for (const ms of [100, 300, 900, 2700, 8100]) await hopeless.clock.step(ms);
   await hopeless.writer.idle();
   expect(hopeless.writes).toHaveLength(6);
@@ -57,18 +57,18 @@ test('who was slower tries again: after 100 ms, 300 ms, …, six times in all', 
 test('another pod of the same name gets none of it; a pod that is gone is nobody\'s fault', async () => {
   const { writer, annotations, replace } = world();
   replace('another');
-  writer.write(target, { 'p/selected-node': 'n1' });
+  writer.write(target, () => ({ 'p/selected-node': 'n1' }));
   await writer.idle();
   expect(annotations()).toEqual({});
   const gone = world([ApiError.notFound({ group: '', plural: 'pods' }, 'web')]);
-  gone.writer.write(target, { 'p/selected-node': 'n1' });
+  gone.writer.write(target, () => ({ 'p/selected-node': 'n1' }));
   await gone.writer.idle();
   expect(gone.errors).toEqual([]);
 });
 
 test('it ends with the scheduler', async () => {
   const { writer, stop, writes } = world([conflict()]);
-  writer.write(target, { 'p/selected-node': 'n1' });
+  writer.write(target, () => ({ 'p/selected-node': 'n1' }));
   stop();
   await writer.idle();
   expect(writes).toHaveLength(1);

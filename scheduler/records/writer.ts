@@ -12,6 +12,9 @@ export interface WriterContext {
   readonly signal: AbortSignal;
 }
 
+/** Made when they are written. */
+type Results = () => Annotations;
+
 interface Target { readonly key: ObjectKey; readonly uid: string; readonly id: string }
 
 const firstPauseMs = 100;
@@ -22,7 +25,7 @@ const maxWrites = 8;
 
 export class ResultWriter {
   /** What is still to be written of each pod, in order; a pod that is here is being written, or waits for its turn. */
-  private readonly pending = new Map<string, { readonly target: Target; readonly results: Annotations[] }>();
+  private readonly pending = new Map<string, { readonly target: Target; readonly results: Results[] }>();
   private readonly turns: string[] = [];
   private busy = 0;
   private idling: (() => void)[] = [];
@@ -30,7 +33,7 @@ export class ResultWriter {
   constructor(private readonly context: WriterContext, private readonly prefix: string) {}
 
   /** Takes note and returns at once. */
-  write(target: Target, results: Annotations): void {
+  write(target: Target, results: Results): void {
     const known = this.pending.get(target.uid);
     if (known) return void known.results.push(results);
     this.pending.set(target.uid, { target, results: [results] });
@@ -50,9 +53,11 @@ export class ResultWriter {
     }
   }
 
+  /** In a turn of the event loop of its own: who decides does not wait for what is written down. */
   private async work(uid: string): Promise<void> {
+    await new Promise((resolve) => { setImmediate(resolve); });
     const job = this.pending.get(uid);
-    for (let next = job?.results.shift(); job && next; next = job.results.shift()) await this.persist(job.target, next);
+    for (let next = job?.results.shift(); job && next; next = job.results.shift()) await this.persist(job.target, next());
     this.pending.delete(uid);
     this.busy--;
     this.begin();
@@ -61,9 +66,10 @@ export class ResultWriter {
 
   private async persist(target: Target, results: Annotations): Promise<void> {
     const { clock, log, signal } = this.context;
-    for (let attempt = 1, pause = firstPauseMs; !signal.aborted; attempt++, pause *= factor) {
+    for (let attempt = 1, pause = firstPauseMs; ; attempt++, pause *= factor) {
       const error = await this.attempt(target, results);
-      if (!error) return;
+      // At the end each is tried once.
+      if (!error || signal.aborted) return;
       if (!ApiError.is(error, 'Conflict') || attempt === tries) {
         log.error('results not written', { pod: target.id, error: error.message });
         return;

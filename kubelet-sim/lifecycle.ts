@@ -86,7 +86,7 @@ export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed
       const objects = book.of(podKind);
       if (objects) return player.play(pod, objects);
       const memory = memoryOf(pod);
-      const lacking = needs.concern(pod) ? await needs.look(pod, node) : undefined;
+      const lacking = needs.concern(pod) ? await needs.look(pod, () => nodes.lister.get(keyOf(node)) ?? node) : undefined;
       if (lacking && !pods.lister.get(key)) return needs.forget(pod);
       const step = stepOf(pod, node, hostIP, memory, lacking);
       const events = memory.untold(step?.events ?? []);

@@ -257,13 +257,30 @@ it('is watched for only while somebody waits', async () => {
   expect(needs.concern(boundPod('plain'))).toBe(false);
   expect(needs.concern(first)).toBe(true);
   const open = (): number => watches.filter(({ aborted }) => !aborted).length;
-  for (const pod of [first, second, first]) expect((await needs.look(pod, node))?.mounts.size).toBe(1);
+  for (const pod of [first, second, first]) expect((await needs.look(pod, () => node))?.mounts.size).toBe(1);
   expect([watches.length, open()]).toEqual([1, 1]);
   needs.forget(first);
   expect(open()).toBe(1);
   await registry.of(kinds.configmaps).create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'y', namespace: 'default' } });
-  expect(await needs.look(second, node)).toBeUndefined();
+  expect(await needs.look(second, () => node)).toBeUndefined();
   expect([watches.length, open()]).toEqual([1, 0]);
+});
+
+it('a node that says so while a pod is looked at has said it in time', async () => {
+  const { registry, clock } = await openCluster();
+  await registry.of(kinds.persistentvolumeclaims).create({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data', namespace: 'default' }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, volumeName: 'pv' }, status: {} });
+  const { metadata: { uid } } = await registry.of(kinds.persistentvolumeclaims).update({ namespace: 'default', name: 'data' }, (claim) => ({ ...claim, status: { phase: 'Bound' } }), { subresource: 'status' });
+  const csi = { driver: 'd', volumeHandle: 'h' };
+  await registry.of(kinds.persistentvolumes).create({ apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'pv' }, spec: { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, claimRef: { namespace: 'default', name: 'data', uid }, csi }, status: {} });
+  const needs = new Needs({ client: registry, clock, log: silentLogger, signal: new AbortController().signal }, () => undefined);
+  const before = { metadata: { name: 'node-1' }, status: {} } as core.Node;
+  const after = { ...before, status: { volumesAttached: [{ name: 'kubernetes.io/csi/d^h', devicePath: '' }] } } as core.Node;
+  let asked = 0;
+  const pod = boundPod('a', mounting({ persistentVolumeClaim: { claimName: 'data' } }));
+  expect((await needs.look(pod, () => before))?.unattached).toEqual(['v']);
+  expect(needs.onNode(before)).toEqual(['default/a']);
+  expect(await needs.look(pod, () => (asked++ === 0 ? before : after))).toBeUndefined();
+  expect(needs.onNode(after)).toEqual([]);
 });
 
 it('what many ask for at once is read twice at most, and nobody is told what was before', async () => {

@@ -26,10 +26,15 @@ export class Needs {
     return startsContainers(pod) && namesThings(pod) && !ignoresMissing(pod);
   }
 
-  async look(pod: core.Pod, node: core.Node): Promise<Lacking | undefined> {
-    const lacking = await lackingOf(pod, node, this.reads);
-    this.keep(formatKey(keyOf(pod)), lacking && { awaited: lacking.awaited, node: lacking.unattached.length ? node.metadata.name : undefined });
-    return lacking;
+  /** `nodeNow`: what the node says at any time. */
+  async look(pod: core.Pod, nodeNow: () => core.Node): Promise<Lacking | undefined> {
+    for (;;) {
+      const node = nodeNow();
+      const lacking = await lackingOf(pod, node, this.reads);
+      this.keep(formatKey(keyOf(pod)), lacking && { awaited: lacking.awaited, node: lacking.unattached.length ? node.metadata.name : undefined });
+      // What the node said before the pod was known to wait for it has woken nobody.
+      if (!lacking?.unattached.length || nodeNow() === node) return lacking;
+    }
   }
 
   forget(pod: core.Pod): void {

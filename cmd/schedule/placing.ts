@@ -22,6 +22,8 @@ export interface Explanation {
   readonly sentence: string;
   /** Of a pod that has a node: all nodes that had as many points, in the order of their names. */
   readonly equals?: readonly string[];
+  /** That it had; absent: there was no other node. */
+  readonly points?: number;
 }
 
 export interface PlacingOptions {
@@ -85,15 +87,15 @@ function explanations(pods: readonly core.Pod[], slot: SchedulerSlot, which: Pla
   const found = new Map<string, Explanation>();
   for (const pod of pods) {
     const decision = which === 'all' || !pod.spec.nodeName ? slot.explain(keyOf(pod)) as Decision | undefined : undefined;
-    if (decision?.basis === 'Recorded') found.set(pod.metadata.uid ?? '', { sentence: decision.sentence, ...(pod.spec.nodeName && { equals: equalsOf(decision, pod.spec.nodeName) }) });
+    if (decision?.basis === 'Recorded') found.set(pod.metadata.uid ?? '', { sentence: decision.sentence, ...(pod.spec.nodeName && comparisonOf(decision, pod.spec.nodeName)) });
   }
   return found;
 }
 
-/** Without points there was nothing to compare. */
-function equalsOf({ nodes }: Decision, chosen: string): string[] {
+function comparisonOf({ nodes }: Decision, chosen: string): Pick<Explanation, 'equals' | 'points'> {
   const points = nodes.find(({ name }) => name === chosen)?.total;
-  return points === undefined ? [chosen] : nodes.filter(({ total }) => total === points).map(({ name }) => name).sort();
+  if (points === undefined) return { equals: [chosen] };
+  return { equals: nodes.filter(({ total }) => total === points).map(({ name }) => name).sort(), points };
 }
 
 class Witness implements EventRecorder {

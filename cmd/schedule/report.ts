@@ -31,6 +31,8 @@ export interface PodReport {
   readonly explanation?: string;
   /** With `--explain`: the nodes that had as many points as the one that it has, which was drawn among them. */
   readonly equals?: readonly string[];
+  /** With `--explain`: how many points these are; absent: there was no other node. */
+  readonly points?: number;
   /** Kept for it: who is there is leaving. */
   readonly nominatedNode?: string;
 }
@@ -104,8 +106,8 @@ type VerdictOnPod = Omit<PodReport, 'namespace' | 'name' | 'workload' | 'waiting
 function verdict(pod: core.Pod | undefined, { failures, turns, explanations }: Said): VerdictOnPod {
   if (!pod) return { outcome: 'Preempted', reason: 'preempted by a pod of higher priority' };
   const { spec, status, metadata: { uid = '' } } = pod;
-  const { sentence, equals } = explanations.get(uid) ?? {};
-  const explained = { ...(sentence !== undefined && { explanation: sentence }), ...(equals && { equals }) };
+  const { sentence, equals, points } = explanations.get(uid) ?? {};
+  const explained = { ...(sentence !== undefined && { explanation: sentence }), ...(equals && { equals }), ...(points !== undefined && { points }) };
   if (spec.nodeName) return { outcome: 'Placed', node: spec.nodeName, turn: turns.get(uid), ...explained };
   const reason = failures.get(uid);
   if (reason === undefined) return { outcome: 'NotTried', reason: untried(spec) };

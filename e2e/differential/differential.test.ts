@@ -30,6 +30,7 @@ describe('what differs is told', () => {
     [none, { ...none, reason: 'other' }, 'theirs: 0/1 nodes are available: 1 Insufficient cpu.; ours: other'],
     [on('x'), on('y', { best: ['y', 'z'] }), 'theirs: x; ours: y or z'],
     [on('y', { best: ['y'] }), on('y', { best: ['y', 'z'] }), 'the best: theirs: y; ours: y, z'],
+    [on('y', { points: 7 }), on('y', { points: 8 }), 'points: theirs: 7; ours: 8'],
     [on('y', { preempted: ['default/v'] }), on('y'), 'preempted: theirs: default/v; ours: none'],
   ])('%j %j', (theirs, ours, difference) => {
     expect(compare(theirs, ours)).toEqual({ pod: 'default/a', agreement: 'differs', difference });

@@ -18,10 +18,10 @@ const ask = (snapshot: readonly Manifest[], pods: readonly Manifest[], seed: num
 export const placed = async ({ snapshot, pods }: Input, seed = 1): Promise<Recorded[]> => recordedOf(await ask(snapshot, pods, seed));
 
 function recordedOf({ pods, preempted }: Report): Recorded[] {
-  return [...pods].sort((a, b) => (a.turn ?? pods.length + 1) - (b.turn ?? pods.length + 1)).map(({ namespace, name, node, equals, reason }) => {
+  return [...pods].sort((a, b) => (a.turn ?? pods.length + 1) - (b.turn ?? pods.length + 1)).map(({ namespace, name, node, equals, points, reason }) => {
     const pod = `${namespace}/${name}`;
     const gone = preempted.filter(({ by }) => by === pod).map((victim) => `${victim.namespace}/${victim.name}`).sort();
-    return { pod, ...(node === undefined ? { reason } : { node, best: equals }), ...(gone.length && { preempted: gone }) };
+    return { pod, ...(node === undefined ? { reason } : { node, best: equals, points }), ...(gone.length && { preempted: gone }) };
   });
 }
 

@@ -7,6 +7,8 @@ export interface Recorded {
   readonly node?: string;
   /** Every node that had as many points as that one; absent: nobody knows. */
   readonly best?: readonly string[];
+  /** The sum of what all plugins gave that node, where there were others to compare it with. */
+  readonly points?: number;
   /** `0/3 nodes are available: …`, of a pod without a node. */
   readonly reason?: string;
   /** Pods that made room for it, `namespace/name`, in the order of their names. */
@@ -58,6 +60,7 @@ const differences: readonly ((theirs: Recorded, ours: Recorded) => string | unde
   (theirs, ours) => (theirs.node === undefined && theirs.reason !== ours.reason ? `theirs: ${theirs.reason}; ours: ${ours.reason}` : undefined),
   (theirs, ours) => (theirs.node === undefined || bestOf(ours).includes(theirs.node) ? undefined : `theirs: ${theirs.node}; ours: ${bestOf(ours).join(' or ')}`),
   (theirs, ours) => (theirs.best && named(theirs.best) !== named(bestOf(ours)) ? `the best: theirs: ${named(theirs.best)}; ours: ${named(bestOf(ours))}` : undefined),
+  (theirs, ours) => (theirs.points !== undefined && theirs.points !== ours.points ? `points: theirs: ${theirs.points}; ours: ${ours.points}` : undefined),
   (theirs, ours) => (named(theirs.preempted) === named(ours.preempted) ? undefined : `preempted: theirs: ${named(theirs.preempted)}; ours: ${named(ours.preempted)}`),
 ];
 

@@ -37,6 +37,10 @@ const mostOf = (lists: readonly [Requests | undefined, ...(Requests | undefined)
 /** What the pod asks for now cannot be had on its node. */
 const isInfeasible = ({ conditions }: core.PodStatus): boolean => conditions?.find(({ type }) => type === 'PodResizePending')?.reason === 'Infeasible';
 
+/** Init containers that are no sidecars run once and are not resized. */
+const isOver = (container: core.Container, { initContainers }: core.PodSpec): boolean =>
+  container.restartPolicy !== 'Always' && initContainers?.includes(container) === true;
+
 /** A pod without a node has nothing yet, whatever its status says. */
 export function heldBy({ spec, status }: core.Pod): RequestsOf {
   if (!spec?.nodeName || !status) return asWritten;
@@ -45,16 +49,17 @@ export function heldBy({ spec, status }: core.Pod): RequestsOf {
   const infeasible = isInfeasible(status);
   return (container) => {
     const own = statuses.find(({ name }) => name === container.name);
-    if (!own) return asWritten(container);
+    if (!own || isOver(container, spec)) return asWritten(container);
     const { resources, allocatedResources } = own;
     return infeasible ? mostOf([resources?.requests, allocatedResources]) : mostOf([asWritten(container), resources?.requests, allocatedResources]);
   };
 }
 
-/** The same of what the pod asks for as a whole (KEP-5419). */
+/** The same of what the pod asks for as a whole (KEP-5419); what it does not ask for does not count. */
 export function podLevelRequests({ spec, status }: core.Pod): Requests | undefined {
   const asked = spec?.resources?.requests;
   if (!asked || !spec.nodeName || !status?.resources) return asked;
   const { resources, allocatedResources } = status;
-  return isInfeasible(status) ? mostOf([resources.requests, allocatedResources]) : mostOf([asked, resources.requests, allocatedResources]);
+  const held = isInfeasible(status) ? mostOf([resources.requests, allocatedResources]) : mostOf([asked, resources.requests, allocatedResources]);
+  return Object.fromEntries(Object.keys(asked).map((name) => [name, held?.[name] ?? '0']));
 }

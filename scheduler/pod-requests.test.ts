@@ -66,8 +66,9 @@ test.each<[string, Sketch, core.PodStatus, number]>([
   ['it has no node', { nodeName: undefined }, { containerStatuses: [status('main', cpu('3'))] }, 1000],
   ['another container', {}, { containerStatuses: [status('other', cpu('3'))] }, 1000],
   ['a sidecar', { initContainers: [container({ cpu: '1' }, { name: 'side', restartPolicy: 'Always' })] }, { initContainerStatuses: [status('side', cpu('4'))] }, 5000],
-  ['an init container', { initContainers: [container({ cpu: '1' }, { name: 'init' })] }, { initContainerStatuses: [status('init', cpu('4'))] }, 4000],
+  ['an init container is not resized', { initContainers: [container({ cpu: '1' }, { name: 'init' })] }, { initContainerStatuses: [status('init', cpu('4'))] }, 1000],
   ['the pod as a whole has more', { resources: { requests: { cpu: '2' } } }, { resources: { requests: { cpu: '3' } }, allocatedResources: { cpu: '2' } }, 3000],
+  ['the pod as a whole has what it does not ask for', { resources: { requests: { memory: '2' } } }, { resources: { requests: { cpu: '3', memory: '2' } } }, 1000],
   ['the pod as a whole asks for what will never fit', { resources: { requests: { cpu: '9' } } }, { conditions: infeasible, resources: { requests: { cpu: '3' } }, allocatedResources: { cpu: '2' } }, 3000],
 ])('resized in place: %s', (_what, spec, podStatus, milliCpu) =>
   expect(podRequests(pod({ requests: { cpu: '1' }, spec: { nodeName: 'n', ...spec }, status: podStatus })).requests.milliCpu).toBe(milliCpu));

@@ -1,4 +1,4 @@
-/** Rather where CPU and memory would be used evenly (kube-scheduler plugins/noderesources/balanced_allocation.go). */
+/** Rather where CPU and memory would be used more evenly than they are (kube-scheduler plugins/noderesources/balanced_allocation.go). */
 import { skip, type PluginIngredients, type SchedulerPlugin } from '../framework';
 import { amountsText } from '../amounts';
 import { nodeResourcesBalancedAllocationArgs } from './resource-args';

@@ -38,11 +38,11 @@ test('extended resources may be ignored, by name or by group; others may not', (
 });
 
 test.each<[string, Requests, PluginIngredients['args'], number]>([
-  ['cpu and memory alike', { cpu: '3', memory: '4Gi' }, {}, 100],
-  ['half of one, three quarters of the other', { cpu: '1', memory: '2Gi' }, {}, 87],
-  ['more than there is counts as all', { cpu: '100m', memory: '100Gi' }, {}, 63],
-  ['three resources', { cpu: '1', memory: '4Gi', [gpu]: '3' }, { resources: [...cpuMemory, { name: gpu }] }, 76],
-  ['one resource', { cpu: '1' }, { resources: [{ name: 'cpu' }] }, 100],
+  ['cpu and memory alike, which they were not', { cpu: '3', memory: '4Gi' }, {}, 81], // 50 + (50 + 100 - 87) / 2
+  ['as uneven as before', { cpu: '1', memory: '2Gi' }, {}, 75],
+  ['more than there is counts as all', { cpu: '100m', memory: '100Gi' }, {}, 63], // 50 + (50 + 63 - 87) / 2
+  ['three resources', { cpu: '1', memory: '4Gi', [gpu]: '3' }, { resources: [...cpuMemory, { name: gpu, weight: 1 }] }, 69], // 50 + (50 + 76 - 88) / 2
+  ['one resource is as even as before', { cpu: '1' }, { resources: [{ name: 'cpu', weight: 1 }] }, 75],
 ])('balance: %s', (_, requests, args, score) =>
   expect(nodeResourcesBalancedAllocation({ args }).score?.(cycleOf({ requests }), half)).toBe(score));
 

@@ -3,12 +3,15 @@ import { maxNodeScore, type Amounts, type NodeInfo, type PodInfo } from '../fram
 
 export interface ResourceSpec { readonly name: string; readonly weight?: number }
 
-/** One resource of a node with the pod on it. */
+/** One resource of a node. */
 interface Gauge {
   readonly weight: number;
   /** 0: the node has none, or the pod does not ask for it. */
   allocatable(pod: PodInfo, node: NodeInfo): number;
-  requested(pod: PodInfo, node: NodeInfo): number;
+  /** What the pod asks for. */
+  own(pod: PodInfo): number;
+  /** What is in use without the pod. */
+  used(node: NodeInfo): number;
 }
 
 type Basic = 'milliCpu' | 'memory' | 'ephemeralStorage';
@@ -30,13 +33,15 @@ function gauge({ name, weight = 1 }: ResourceSpec, reckoning: Reckoning): Gauge 
     return {
       weight,
       allocatable: (_, { facts }) => facts.allocatable[basic],
-      requested: (pod, node) => pod[reckoning][basic] + onNode(node, reckoning)[basic],
+      own: (pod) => pod[reckoning][basic],
+      used: (node) => onNode(node, reckoning)[basic],
     };
   }
   return {
     weight,
     allocatable: (pod, { facts }) => (requestOf(pod, name) ? facts.allocatable.scalars?.get(name) ?? 0 : 0),
-    requested: (pod, node) => requestOf(pod, name) + (node.requested.scalars?.get(name) ?? 0),
+    own: (pod) => requestOf(pod, name),
+    used: (node) => node.requested.scalars?.get(name) ?? 0,
   };
 }
 
@@ -73,10 +78,10 @@ export function requestedToCapacityRatio(shape: readonly ShapePoint[]): Worth {
 export const weighted = (by: readonly Gauge[], worth: Worth, finish: (mean: number) => number, counts: (worth: number) => boolean) =>
   (pod: PodInfo, node: NodeInfo): number => {
     let [sum, weights] = [0, 0];
-    for (const { weight, allocatable, requested } of by) {
+    for (const { weight, allocatable, own, used } of by) {
       const all = allocatable(pod, node);
       if (all === 0) continue;
-      const value = worth(requested(pod, node), all);
+      const value = worth(own(pod) + used(node), all);
       if (!counts(value)) continue;
       sum += value * weight;
       weights += weight;
@@ -84,14 +89,21 @@ export const weighted = (by: readonly Gauge[], worth: Worth, finish: (mean: numb
     return weights === 0 ? 0 : finish(sum / weights);
   };
 
-/** 100 less the standard deviation of the shares in use. */
+/** 100 less the standard deviation of the shares in use; with two resources never less than 50. */
+const evenness = (shares: readonly number[]): number => Math.trunc((1 - deviation(shares)) * maxNodeScore);
+
+const half = maxNodeScore / 2;
+
+/** How much more even it would be with the pod than without: 75 where it makes no difference (kubernetes pull request 135573). */
 export const balanced = (by: readonly Gauge[]) => (pod: PodInfo, node: NodeInfo): number => {
-  const shares: number[] = [];
-  for (const { allocatable, requested } of by) {
+  const [after, before]: [number[], number[]] = [[], []];
+  for (const { allocatable, own, used } of by) {
     const all = allocatable(pod, node);
-    if (all !== 0) shares.push(Math.min(requested(pod, node) / all, 1));
+    if (all === 0) continue;
+    after.push(Math.min((own(pod) + used(node)) / all, 1));
+    before.push(Math.min(used(node) / all, 1));
   }
-  return Math.trunc((1 - deviation(shares)) * maxNodeScore);
+  return half + Math.trunc((half + evenness(after) - evenness(before)) / 2);
 };
 
 function deviation(shares: readonly number[]): number {

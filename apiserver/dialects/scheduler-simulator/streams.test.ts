@@ -43,7 +43,7 @@ async function waiting(bytes: number): Promise<Socket> {
 const turns = async (count: number): Promise<void> => { for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve)); };
 
 /** More than the sockets of both sides hold. */
-const [many, large] = [150, 100_000];
+const [many, large] = [75, 200_000];
 
 describe('a client of listwatchresources that does not read', () => {
   it('has a bounded amount waiting for it, and gets everything when it reads', async () => {
@@ -104,12 +104,12 @@ describe('the stream ends', () => {
 
 describe('a snapshot', () => {
   it('may be larger than what others may send', async () => {
-    const body = JSON.stringify({ nodes: Array.from({ length: 50 }, (_, i) => node(i, large)) });
+    const body = JSON.stringify({ nodes: Array.from({ length: 30 }, (_, i) => node(i, large)) });
     expect(body.length).toBeGreaterThan(4_000_000);
     const { status } = await fetch(`${served.url}/api/v1/import`, { method: 'POST', headers: json, body });
     expect(status).toBe(200);
     const { nodes } = await (await fetch(`${served.url}/api/v1/export`)).json() as { nodes: unknown[] };
-    expect(nodes).toHaveLength(50);
+    expect(nodes).toHaveLength(30);
   });
 
   it('comes back as it went, whatever its size', async () => {
@@ -136,6 +136,11 @@ describe('a snapshot', () => {
   it('has objects that are no larger than others', async () => {
     const response = await fetch(`${served.url}/api/v1/import`, { method: 'POST', headers: json, body: JSON.stringify({ nodes: [node(0, 4_000_000)] }) });
     expect([response.status, await response.json()]).toEqual([413, { message: expect.stringContaining('nodes[0]: longer than') as string }]);
+  });
+
+  it('that is wrong from the beginning is read away, so that its sender sees why', async () => {
+    const response = await fetch(`${served.url}/api/v1/import`, { method: 'POST', headers: json, body: `[${' '.repeat(20_000_000)}]` });
+    expect([response.status, await response.json()]).toEqual([400, { message: 'the body is not a JSON object of lists: "[" after 0 bytes' }]);
   });
 
   it('that breaks off leaves nothing behind', async () => {

@@ -1,5 +1,5 @@
 /** From an item of a snapshot to what is applied. Pure. */
-import { isPod, transplanted, type core, type KubeObject } from '../../../../api';
+import { isPod, omit, transplanted, type core, type KubeObject } from '../../../../api';
 import { apiVersionOf } from '../../../dialect';
 import { Fault } from '../envelope';
 import { isRecord } from '../input';
@@ -17,14 +17,22 @@ export function importedObject(item: Item): KubeObject | undefined {
   if (isBuiltIn?.(String(metadata.name))) return undefined;
   // Lists of one kind leave out what kind that is.
   const object = transplanted({ kind: definition.kind, apiVersion: apiVersionOf(definition), ...value, metadata });
-  return isPod(object) ? withAccount(object) : object;
+  return isPod(object) ? startable(object) : object;
 }
 
 const mirrored = 'kubernetes.io/config.mirror';
 
-/** As admission would name it: tokens among its volumes, which came along, are an account's. A static pod has none. */
-const withAccount = (pod: core.Pod): core.Pod =>
-  (isRecord(pod.spec) && pod.metadata.annotations?.[mirrored] === undefined ? { ...pod, spec: { ...pod.spec, serviceAccountName: 'default' } } : pod);
+/**
+ * What a pod can be made with: no containers that came to it later, and the account that admission would name, because tokens among its
+ * volumes, which came along, are an account's. A static pod has none.
+ */
+function startable(pod: core.Pod): core.Pod {
+  // A test of its own: the type of what is a spec stays.
+  const hasSpec: boolean = isRecord(pod.spec);
+  if (!hasSpec) return pod;
+  const spec = omit(pod.spec, 'ephemeralContainers');
+  return { ...pod, spec: pod.metadata.annotations?.[mirrored] === undefined ? { ...spec, serviceAccountName: 'default' } : spec };
+}
 
 function needed(item: Item, metadata: Readonly<Record<string, unknown>>, field: 'name' | 'namespace'): void {
   const found = metadata[field];

@@ -23,24 +23,49 @@ export interface Snapshot {
 /** As large as a snapshot may be: beyond it memory would end before patience. */
 export const maxSnapshotBytes = 2 * 1024 * 1024 * 1024;
 
+/** So much of a body that is refused is read away: a client in the middle of sending sees the answer only then. */
+const drained = 256 * 1024 * 1024;
+
 export const nameOf = ({ kind: { member }, index }: Item): string => `${member}[${index}]`;
 
 /** Rejects with Fault for what is no snapshot, with Disconnected when it breaks off. */
 export async function readSnapshot(request: Request, longest = maxSnapshotBytes): Promise<Snapshot> {
-  const kept = new KeptSnapshot();
-  const splitter = new MemberSplitter((member, index, text) => kept.add(member, index, text), MAX_BODY_BYTES);
-  let size = 0;
+  const reading = new Reading(longest);
   try {
-    for await (const piece of request as AsyncIterable<Buffer>) {
-      size += piece.length;
-      if (size > longest) throw new Fault('TooLarge', `a snapshot may not be larger than ${longest} bytes`);
-      splitter.push(piece);
-    }
-  } catch (error) {
-    throw error instanceof Fault ? error : new Disconnected();
+    // Whoever is refused gets to see why: the connection outlives the reading.
+    for await (const piece of request.iterator({ destroyOnReturn: false })) if (!reading.take(piece as Buffer)) break;
+  } catch {
+    throw new Disconnected();
   }
-  splitter.end();
-  return kept;
+  return reading.end();
+}
+
+class Reading {
+  private readonly kept = new KeptSnapshot();
+  private readonly splitter = new MemberSplitter((member, index, text) => this.kept.add(member, index, text), MAX_BODY_BYTES);
+  private size = 0;
+  private fault: unknown;
+
+  constructor(private readonly longest: number) {}
+
+  /** False: it is not worth going on. */
+  take(piece: Buffer): boolean {
+    this.size += piece.length;
+    if (this.fault) return this.size < drained;
+    try {
+      if (this.size > this.longest) throw new Fault('TooLarge', `a snapshot may not be larger than ${this.longest} bytes`);
+      this.splitter.push(piece);
+    } catch (error) {
+      this.fault = error;
+    }
+    return true;
+  }
+
+  end(): Snapshot {
+    if (this.fault) throw this.fault;
+    this.splitter.end();
+    return this.kept;
+  }
 }
 
 class KeptSnapshot implements Snapshot {

@@ -9,7 +9,7 @@ import { schedulerNameOf } from '../scheduler-name';
 import { refused } from './judging';
 import { changesOf } from './question';
 import { fittingNodes, rehearse, type Company } from './rehearsal';
-import { remediesFor } from './remedies';
+import { remediesFor, type Fitting } from './remedies';
 import { situationOf, type Reality, type Situation } from './situation';
 import { SupposedCluster } from './supposed-cluster';
 
@@ -54,6 +54,6 @@ function settle(pod: core.Pod, situation: Situation, company: Company): Decision
 }
 
 function remedies({ subject, cluster, nominations }: Situation, changes: Changes, company: Company): ReturnType<typeof remediesFor> {
-  const fitting = ({ pod, cluster: so }: { readonly pod: core.Pod; readonly cluster: SupposedCluster }) => fittingNodes(podInfo(pod), so, company, nominations);
-  return remediesFor({ pod: subject, cluster, changes: {} }, changes, fitting);
+  const fitting: Fitting = ({ pod, nodes }) => cluster.supposing(nodes, () => fittingNodes(podInfo(pod), cluster, company, nominations));
+  return remediesFor({ pod: subject, cluster, nodes: [], changes: {} }, changes, fitting);
 }

@@ -14,6 +14,9 @@ export type Fitting = (scene: Scene) => readonly NodeInfo[];
 /** Enough to choose from. */
 const maxRemedies = 10;
 
+/** Nodes looked at in one search, all trials together: some seconds of a very large cluster. */
+const maxLooks = 1_000_000;
+
 /** Lets others have their turn between two trials. */
 const pause = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
 
@@ -30,7 +33,8 @@ const pairsOf = (steps: readonly Step[]): readonly (readonly Step[])[] =>
 async function search(combinations: readonly (readonly Step[])[], scene: Scene, asked: Changes, fitting: Fitting): Promise<readonly Remedy[]> {
   const found: Remedy[] = [];
   const ways = new Set<string>();
-  for (const steps of combinations) {
+  // Each trial looks at them twice at most.
+  for (const steps of combinations.slice(0, Math.ceil(maxLooks / (2 * scene.cluster.nodes.length + 1)))) {
     const way = steps.map((step) => step.way).join(' + ');
     if (ways.has(way) || found.length === maxRemedies) continue;
     const remedy = await tried(steps, scene, fitting);

@@ -19,11 +19,6 @@ export class SupposedCluster implements Snapshot {
     this.seat = nodes.reduce((highest, { seat }) => Math.max(highest, seat), -1) + 1;
   }
 
-  /** Another one that is so by now. */
-  fork(): SupposedCluster {
-    return new SupposedCluster(this);
-  }
-
   get nodes(): readonly NodeInfo[] {
     return (this.listed ??= [...this.infos.values()]);
   }
@@ -40,6 +35,17 @@ export class SupposedCluster implements Snapshot {
   putNode(facts: NodeFacts): void {
     const before = this.infos.get(facts.name);
     this.become(facts.name, before ? withFacts(before, facts) : emptyNode(facts, this.seat++));
+  }
+
+  /** With these nodes, which are new or otherwise than they were, as long as the work goes on. */
+  supposing<T>(nodes: readonly NodeFacts[], work: () => T): T {
+    const before = new Map(nodes.map(({ name }) => [name, this.infos.get(name)]));
+    for (const facts of nodes) this.putNode(facts);
+    try {
+      return work();
+    } finally {
+      for (const [name, info] of before) this.become(name, info);
+    }
   }
 
   removeNode(name: string): void {

@@ -1,11 +1,11 @@
 /** More nodes, or those again that were set aside. */
-import { kinds, type core } from '../../../api';
+import type { core } from '../../../api';
 import type { NodeInfo } from '../../framework';
 import { nodeFacts, type NodeFacts } from '../../node-info';
 import { countOf } from '../../records/wordings';
 import { copyOf, freeNames } from '../node-copy';
 import type { SupposedCluster } from '../supposed-cluster';
-import type { Scene, Step } from './step';
+import { nodeIn, type Scene, type Step } from './step';
 
 export const nodeSteps = ({ cluster }: Scene): readonly Step[] => [...(cluster.nodes.some(isCordoned) ? [uncordon] : []), ...makes(cluster).flatMap(growing)];
 
@@ -19,15 +19,14 @@ const opened = (node: core.Node): NodeFacts => nodeFacts({ ...node, spec: openSp
 
 const uncordon: Step = {
   way: 'uncordon',
-  relax: (scene) => withNodes(scene, (cluster) => cluster.nodes.filter(isCordoned).forEach(({ facts }) => cluster.putNode(opened(facts.node)))),
-  cost: (_scene, node) => (isCordoned(node) ? 1 : 0),
+  relax: (scene) => withNodes(scene, scene.cluster.nodes.filter(isCordoned).map(({ facts }) => opened(facts.node))),
   settle(scene, name) {
-    const node = scene.cluster.node(name);
+    const node = nodeIn(scene, name);
     if (!node || !isCordoned(node)) return undefined;
     const { taints } = openSpec(node.facts.node);
     const patch = { name, patch: { spec: { unschedulable: null, ...(taints && { taints: taints.length ? taints : null }) } } };
-    const changed = withNodes(scene, (cluster) => cluster.putNode(opened(node.facts.node)));
-    return { scene: { ...changed, changes: { nodes: { ...scene.changes.nodes, patch: [...(scene.changes.nodes?.patch ?? []), patch] } } }, text: `uncordon ${name}` };
+    const nodes = { ...scene.changes.nodes, patch: [...(scene.changes.nodes?.patch ?? []), patch] };
+    return { scene: { ...withNodes(scene, [opened(node.facts.node)]), changes: { nodes } }, text: `uncordon ${name}` };
   },
 };
 
@@ -56,16 +55,10 @@ const growing = (like: string): readonly Step[] => sizes.map((count) => ({
 }));
 
 function grown(scene: Scene, like: string, count: number): Scene {
-  const facts = scene.cluster.node(like)?.facts;
+  const facts = nodeIn(scene, like)?.facts;
   if (!facts) return scene;
-  const changed = withNodes(scene, (cluster) => {
-    for (const name of freeNames(like, count, (taken) => cluster.node(taken) !== undefined)) cluster.putNode(nodeFacts(kinds.nodes.schema.decode(copyOf(facts, name)).object));
-  });
-  return { ...changed, changes: { nodes: { ...scene.changes.nodes, replicate: [...(scene.changes.nodes?.replicate ?? []), { like, count }] } } };
+  const copies = freeNames(like, count, (taken) => nodeIn(scene, taken) !== undefined).map((name) => nodeFacts(copyOf(facts, name)));
+  return { ...withNodes(scene, copies), changes: { nodes: { ...scene.changes.nodes, replicate: [...(scene.changes.nodes?.replicate ?? []), { like, count }] } } };
 }
 
-function withNodes(scene: Scene, change: (cluster: SupposedCluster) => void): Scene {
-  const cluster = scene.cluster.fork();
-  change(cluster);
-  return { ...scene, cluster };
-}
+const withNodes = (scene: Scene, nodes: readonly NodeFacts[]): Scene => ({ ...scene, nodes: [...scene.nodes, ...nodes] });

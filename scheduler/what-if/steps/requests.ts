@@ -3,7 +3,7 @@ import { milliValue, unitValue, type core } from '../../../api';
 import { podRequests } from '../../pod-requests';
 import { amountText } from '../../records/amount-text';
 import { amountOf, freeOn } from '../../records/resource';
-import { withSpec, type Scene, type Step } from './step';
+import { nodeIn, withSpec, type Scene, type Step } from './step';
 
 const needed = ({ pod }: Scene, resource: string): number => amountOf(podRequests(pod).requests, resource);
 
@@ -17,7 +17,7 @@ const lowering = (resource: string): Step => ({
   relax: (scene) => withSpec(scene, (spec) => scaled(spec, resource, 0)),
   cost: (scene, node) => Math.max(0, 1 - freeOn(node, resource) / needed(scene, resource)),
   settle(scene, name) {
-    const node = scene.cluster.node(name);
+    const node = nodeIn(scene, name);
     const before = needed(scene, resource);
     const free = node ? freeOn(node, resource) : 0;
     if (free <= 0 || free >= before) return undefined;

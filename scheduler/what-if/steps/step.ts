@@ -1,15 +1,29 @@
 /** One change that may make a pod fit. */
 import type { core } from '../../../api';
-import type { NodeInfo } from '../../framework';
+import type { NodeFacts, NodeInfo } from '../../framework';
+import { emptyNode, withFacts } from '../../node-info';
 import type { Changes } from '../../records/decision';
 import type { SupposedCluster } from '../supposed-cluster';
 
 /** How things stand with some changes made. Never changed in place. */
 export interface Scene {
   readonly pod: core.Pod;
+  /** Before these changes. */
   readonly cluster: SupposedCluster;
-  /** What was changed about nodes. */
+  /** Nodes that are new, or otherwise than in the cluster. */
+  readonly nodes: readonly NodeFacts[];
+  /** What makes them so. */
   readonly changes: Pick<Changes, 'nodes'>;
+}
+
+/** No plugin sees it: it has no seat of its own. */
+const nowhere = -1;
+
+export function nodeIn({ cluster, nodes }: Scene, name: string): NodeInfo | undefined {
+  const facts = nodes.findLast((one) => one.name === name);
+  const info = cluster.node(name);
+  if (!facts) return info;
+  return info ? withFacts(info, facts) : emptyNode(facts, nowhere);
 }
 
 export interface Taken {

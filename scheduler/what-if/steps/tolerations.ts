@@ -2,7 +2,7 @@
 import { tolerated, type core } from '../../../api';
 import type { NodeInfo } from '../../framework';
 import { taintText } from '../../records/wordings';
-import { withSpec, type Scene, type Step } from './step';
+import { nodeIn, withSpec, type Scene, type Step } from './step';
 
 const untolerated = ({ pod }: Scene, { facts }: NodeInfo): readonly core.Taint[] => facts.hardTaints.filter((taint) => !tolerated(taint, pod.spec?.tolerations ?? []));
 
@@ -14,7 +14,7 @@ const tolerate: Step = {
   relax: (scene) => withSpec(scene, ({ tolerations = [] }) => ({ tolerations: [...tolerations, { operator: 'Exists' }] })),
   cost: (scene, node) => untolerated(scene, node).length,
   settle(scene, name) {
-    const node = scene.cluster.node(name);
+    const node = nodeIn(scene, name);
     const taints = node ? untolerated(scene, node) : [];
     if (!taints.length) return undefined;
     return {

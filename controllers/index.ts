@@ -34,6 +34,8 @@ import { resourceClaimReservations } from './resourceclaims/reservations';
 import { resourceQuotaController } from './resourcequota/controller';
 import { serviceAccountController } from './serviceaccount';
 import { serviceAccountTokens } from './serviceaccount-tokens';
+import { serviceCidrController } from './serviceaddresses/ranges';
+import { serviceAddressRepair } from './serviceaddresses/repair';
 import { taintEvictionController } from './tainteviction/controller';
 import { statefulSetController } from './statefulset/controller';
 import { attributesClassProtectionController } from './volumes/attributes-class-protection';
@@ -72,6 +74,8 @@ export const controllers: readonly ControllerFactory[] = [
   namespaceController,
   serviceAccountController,
   serviceAccountTokens,
+  serviceCidrController,
+  serviceAddressRepair,
   bootstrapTokenCleaner,
   bootstrapSigner,
   rootCaPublisher,

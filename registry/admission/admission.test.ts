@@ -60,8 +60,8 @@ describe('namespaces', () => {
 });
 
 describe('cluster IPs', () => {
-  const claims = async (test: Awaited<ReturnType<typeof openTest>>): Promise<string[]> =>
-    (await test.kv.list({ prefix: '/registry/ranges/serviceips/' })).kvs.map(({ key }) => key.slice('/registry/ranges/serviceips/'.length));
+  const claims = async ({ registry }: Awaited<ReturnType<typeof openTest>>): Promise<string[]> =>
+    (await registry.of(kinds.ipaddresses).list()).items.map(({ metadata }) => metadata.name ?? '');
   const address = (s: core.Service): string => s.spec.clusterIP ?? '';
   const taken = (ip: string) => ({
     code: 422, message: `Service "b" is invalid: spec.clusterIPs: Invalid value: ["${ip}"]: failed to allocate IP ${ip}: provided IP is already allocated`,
@@ -136,19 +136,31 @@ describe('cluster IPs', () => {
     expect(await claims(test)).toEqual([]);
   });
 
+  it('are objects that say whose they are', async () => {
+    const { registry } = await openTest();
+    await registry.of(kinds.services).create(service('a', { clusterIP: '10.96.0.10' }));
+    expect(await registry.of(kinds.ipaddresses).get({ name: '10.96.0.10' })).toMatchObject({
+      metadata: { labels: { 'ipaddress.kubernetes.io/ip-family': 'IPv4', 'ipaddress.kubernetes.io/managed-by': 'ipallocator.k8s.io' } },
+      spec: { parentRef: { resource: 'services', namespace: 'default', name: 'a' } },
+    });
+  });
+
   it('claimed for a create that never finished are free after a minute', async () => {
-    const { registry, kv, clock, put } = await openTest();
+    const { registry, clock } = await openTest();
     const services = registry.of(kinds.services);
-    await put('/registry/ranges/serviceips/10.96.0.10', { service: 'default/a', uid: 'never', at: clock.now() });
+    const addresses = registry.of(kinds.ipaddresses);
+    const leaked = (name: string, labels: Record<string, string> = {}) => addresses.create({
+      apiVersion: 'networking.k8s.io/v1', kind: 'IPAddress', metadata: { name, labels }, spec: { parentRef: { group: '', resource: 'services', namespace: 'default', name: 'never' } },
+    });
+    await leaked('10.96.0.10', { 'ipaddress.kubernetes.io/managed-by': 'ipallocator.k8s.io' });
+    await leaked('10.96.0.11');
     await expect(services.create(service('b', { clusterIP: '10.96.0.10' }))).rejects.toMatchObject(taken('10.96.0.10'));
     await clock.step(60_000);
     await services.create(service('b', { clusterIP: '10.96.0.10' }));
-    // One whose service lives stays, however old.
+    // One whose service lives stays, however old, and so does what a user has made.
     await clock.step(600_000);
     await expect(services.create(service('b', { clusterIP: '10.96.0.10' }))).rejects.toMatchObject({ code: 422 });
-    await put('/registry/ranges/serviceips/10.96.0.11', 'not ours');
-    await expect(services.create(service('b', { clusterIP: '10.96.0.11' }))).rejects.toMatchObject({ code: 422 });
-    expect((await kv.get('/registry/ranges/serviceips/10.96.0.11')).kv).toBeDefined();
+    await expect(services.create(service('b', { clusterIP: '10.96.0.11' }))).rejects.toMatchObject(taken('10.96.0.11'));
   });
 
   it('are not lost when the release fails: a delete is a delete', async () => {
@@ -156,12 +168,53 @@ describe('cluster IPs', () => {
     const services: Resources<core.Service> = registry.of(kinds.services);
     await services.create(service('a', { clusterIP: '10.96.0.10' }));
     const original = kv.delete.bind(kv);
-    kv.delete = (key, expected) => (key.includes('ranges') ? Promise.reject(new Error('lost')) : original(key, expected));
+    kv.delete = (key, expected) => (key.includes('ipaddresses') ? Promise.reject(new Error('lost')) : original(key, expected));
     expect((await services.delete(a)).gone).toBe(true);
     kv.delete = original;
     expect(lines).toContainEqual(expect.stringContaining('admission could not settle a write'));
     await clock.step(60_000);
     await services.create(service('b', { clusterIP: '10.96.0.10' }));
+  });
+
+  describe('come from the ranges of ServiceCIDRs', () => {
+    const range = (name: string, cidr: string, ready?: 'True' | 'False') => ({
+      apiVersion: 'networking.k8s.io/v1', kind: 'ServiceCIDR', metadata: { name }, spec: { cidrs: [cidr] }, status: {},
+      ...(ready && { status: { conditions: [{ type: 'Ready', status: ready, reason: '', message: '', lastTransitionTime: '2026-01-01T00:00:00Z' }] } }),
+    });
+    const withRange = async (cidr: string, ready?: 'True' | 'False'): Promise<Awaited<ReturnType<typeof openTest>>> => {
+      const test = await openTest();
+      const cidrs = test.registry.of(kinds.servicecidrs);
+      const { status, ...made } = range('more', cidr, ready);
+      await cidrs.create({ ...made, status: {} });
+      if (ready) await cidrs.update({ name: 'more' }, (found) => ({ ...found, status }), { subresource: 'status' });
+      return test;
+    };
+
+    it('of which the cluster has one from the start', async () => {
+      const { registry } = await openTest();
+      expect((await registry.of(kinds.servicecidrs).list()).items.map(({ metadata, spec }) => [metadata.name, spec.cidrs])).toEqual([['kubernetes', ['10.96.0.0/12']]]);
+    });
+
+    it.each<['True' | undefined]>([[undefined], ['True']])('of others too (ready: %s)', async (ready) => {
+      const { registry } = await withRange('172.30.0.0/28', ready);
+      expect(address(await registry.of(kinds.services).create(service('a', { clusterIP: '172.30.0.14' })))).toBe('172.30.0.14');
+    });
+
+    it('that are ready', async () => {
+      const { registry } = await withRange('172.30.0.0/28', 'False');
+      await expect(registry.of(kinds.services).create(service('a', { clusterIP: '172.30.0.14' }))).rejects.toMatchObject({
+        code: 422, message: 'Service "a" is invalid: spec.clusterIPs: Invalid value: ["172.30.0.14"]: failed to allocate IP 172.30.0.14: the provided network does not match the current range',
+      });
+    });
+
+    it('to the last of them', async () => {
+      const { registry } = await withRange('172.30.0.0/28');
+      await registry.of(kinds.servicecidrs).delete({ name: 'kubernetes' });
+      const services = registry.of(kinds.services);
+      const made = await Promise.all(Array.from({ length: 14 }, (_, i) => services.create(service(`s${i}`))));
+      expect(made.map(address).sort()).toEqual(Array.from({ length: 14 }, (_, i) => `172.30.0.${i + 1}`).sort());
+      await expect(services.create(service('one-more'))).rejects.toMatchObject({ code: 500, message: expect.stringContaining('failed to allocate a serviceIP: range is full') });
+    });
   });
 });
 

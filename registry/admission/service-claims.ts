@@ -1,5 +1,5 @@
 /**
- * Which service holds what only one may hold: an address, a port of the nodes.
+ * Which service holds what only one may hold: a port of the nodes.
  *
  * A thing belongs to whoever creates its claim, a key of its own in the store: a compare-and-swap, so that several API
  * servers never give out one thing twice. A claim names its Service. One whose Service is not there (its create never

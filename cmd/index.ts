@@ -5,3 +5,4 @@ export {
   ApiError, kinds, keyOf, SteppedClock, seededRandom,
   type Client, type Clock, type KubeObject, type Logger, type ObjectKey, type Random, type ResourceDefinition, type Resources, type WatchEvent, type apps, type batch, type core,
 } from '../api';
+export { skip, unresolvable, unschedulable, type PluginFactory, type SchedulerPlugin } from '../scheduler';

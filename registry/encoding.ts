@@ -3,7 +3,7 @@
  *
  * Stored values are JSON without metadata.resourceVersion, because a revision is known only once the store has
  * accepted the write. Served bytes are the same with the resourceVersion spliced in behind metadata.uid, its place in
- * the canonical order: one copy of the buffer per state, no parsing, shared by GET, LIST and every watcher.
+ * the canonical order: one copy of the buffer per state, made when somebody asks, no parsing, shared by GET, LIST and every watcher.
  *
  * That holds for what this process has written. A value of anybody else (another API server, an earlier run, etcdctl) is
  * decoded and defaulted first, as if a client had sent it: nothing in the store vouches for its form.
@@ -84,7 +84,7 @@ function adopted<T extends KubeObject>(definition: ResourceDefinition<T>, key: O
     const found = JSON.parse(asBuffer(value).toString('utf8')) as Partial<KubeObject> | null;
     const input = ofKind(definition, found);
     const metadata = { ...input.metadata, name: key.name, namespace: key.namespace, resourceVersion: String(revision) };
-    const entry = new StoredEntry<T>(key, revision, Buffer.from(JSON.stringify(readable(definition, { ...input, metadata }))), undefined, freeze);
+    const entry = new StoredEntry<T>(key, revision, { served: Buffer.from(JSON.stringify(readable(definition, { ...input, metadata }))) }, undefined, freeze);
     if (outdated.has(value) || (found?.apiVersion ?? input.apiVersion) !== input.apiVersion) outdated.add(entry);
     return entry;
   } catch (error) {
@@ -112,23 +112,46 @@ function ofKind<T extends KubeObject>(definition: ResourceDefinition<T>, input: 
 }
 
 /** Whether `value` is as long as what is stored of `entry`. */
-export const sameLength = (value: Buffer, { revision, bytes }: Entry): boolean => value.length + versionText(revision).length === bytes.length;
+export const sameLength = (value: Buffer, entry: Entry): boolean =>
+  value.length === (storedOf(entry)?.length ?? entry.bytes.length - versionText(entry.revision).length);
+
+/** The value that nobody has asked to be served yet. */
+const storedOf = (entry: Entry): Buffer | undefined => (entry instanceof StoredEntry ? entry.unserved : undefined);
 
 /** Whether storing `value` would change nothing in `entry`. */
 export function storesSame(value: Buffer, entry: Entry): boolean {
   if (!sameLength(value, entry) || !sources.has(value) || outdated.has(entry)) return false;
+  const stored = storedOf(entry);
+  if (stored) return value.equals(stored);
   const { revision, bytes } = entry;
   const added = versionText(revision).length;
   const at = splicePoint(value);
   return value.compare(bytes, 0, at, 0, at) === 0 && value.compare(bytes, at + added, bytes.length, at, value.length) === 0;
 }
 
+/** An object's JSON: as it is served, or as it is stored. */
+type Form = { readonly served: Buffer } | { readonly stored: Buffer };
+
 class StoredEntry<T extends KubeObject> implements Entry<T> {
   private parsed: T | undefined;
   private memos: Map<symbol, unknown> | undefined;
+  private form: Form;
 
-  constructor(readonly key: ObjectKey, readonly revision: number, readonly bytes: Buffer, source: T | undefined, private readonly freeze: boolean) {
+  constructor(readonly key: ObjectKey, readonly revision: number, form: Form, source: T | undefined, private readonly freeze: boolean) {
+    this.form = form;
     this.parsed = source && freeze ? deepFreeze(source) : source;
+  }
+
+  /** Most events, and many pods, are never read over HTTP. */
+  get bytes(): Buffer {
+    if ('served' in this.form) return this.form.served;
+    const served = spliced(this.form.stored, this.revision);
+    this.form = { served };
+    return served;
+  }
+
+  get unserved(): Buffer | undefined {
+    return 'stored' in this.form ? this.form.stored : undefined;
   }
 
   get object(): T {
@@ -148,7 +171,7 @@ class StoredEntry<T extends KubeObject> implements Entry<T> {
 
 /** An object that is not stored at all: what a question is answered with. */
 export const unstoredEntry = <T extends KubeObject>(object: T): Entry<T> =>
-  new StoredEntry<T>({ name: object.metadata.name ?? '' }, 0, Buffer.from(JSON.stringify(object)), object, false);
+  new StoredEntry<T>({ name: object.metadata.name ?? '' }, 0, { served: Buffer.from(JSON.stringify(object)) }, object, false);
 
 /** Revision 0: a state that is not stored (of a dry run); it carries no resourceVersion. Throws Undecodable for what is no such object. */
 export interface EntryFactory<T extends KubeObject = KubeObject> {
@@ -165,11 +188,11 @@ export function entryFactory<T extends KubeObject>(definition: ResourceDefinitio
     // The version in which objects are kept, or what is known of its fields, may have changed since.
     if (found?.schema !== definition.schema) return adopted(definition, key, value, revision, freeze);
     const source = found.object as T;
-    if (revision === 0) return new StoredEntry<T>(key, revision, asBuffer(value), source, freeze);
+    if (revision === 0) return new StoredEntry<T>(key, revision, { served: asBuffer(value) }, source, freeze);
     // A buffer belongs to one state; its object carries that state's revision from here on.
     if (source.metadata.resourceVersion === undefined) source.metadata.resourceVersion = String(revision);
     const usable = source.metadata.resourceVersion === String(revision) ? source : undefined;
-    return new StoredEntry<T>(key, revision, spliced(asBuffer(value), revision), usable, freeze);
+    return new StoredEntry<T>(key, revision, { stored: asBuffer(value) }, usable, freeze);
   };
 }
 

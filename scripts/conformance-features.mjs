@@ -73,6 +73,7 @@ export const areas = [
       { feature: 'certificates: requests approved, signed by the cluster\'s authority, cleaned up; `kube-root-ca.crt` in every namespace; ClusterRoles put together', by: [['controllers/certificates/'], ['controllers/clusterrole-aggregation.test.ts'], ['e2e/certificates.test.ts']] },
       { feature: 'volumes and claims stay while they are used; they are bound, made for classes, attached, and grow', by: [['controllers/volumes/'], [kubectl('volumes')]] },
       { feature: 'nodes that fall silent, taints, evictions by toleration, pods of nodes that are gone', by: [['controllers/nodelifecycle/'], ['controllers/tainteviction/'], ['controllers/podgc/'], [kubectl('node-failure')]] },
+      { feature: 'addresses of services: IPAddresses out of ServiceCIDRs, kept together; the Service `kubernetes`', by: [['controllers/serviceaddresses/'], ['registry/admission/admission.test.ts', /cluster IPs/], ['apiserver/kubernetes-service.test.ts']] },
       { feature: 'EndpointSlices and their mirrors; addresses of load balancers', by: [['controllers/endpointslice/'], ['controllers/loadbalancer/'], [kubectl('services')]] },
       { feature: 'ResourceQuota: exact however much is asked for at once, scopes, counts of every kind', by: [['registry/admission/resource-quota/'], ['api/quota/'], ['controllers/resourcequota/'], ['e2e/resource-quota.test.ts']] },
     ],

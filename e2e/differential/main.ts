@@ -18,7 +18,7 @@ const { positionals: [command = ''], values } = parseArgs({
   allowPositionals: true,
   options: {
     snapshot: { type: 'string', multiple: true, default: [] }, filename: { type: 'string', short: 'f', multiple: true, default: [] },
-    seed: { type: 'string', default: '1' }, recording: { type: 'string', default: '' }, kubeconfig: { type: 'string', default: '' },
+    seed: { type: 'string', default: '1' }, recording: { type: 'string', default: '' }, config: { type: 'string' }, kubeconfig: { type: 'string', default: '' },
   },
 });
 
@@ -45,4 +45,4 @@ const commands: Readonly<Record<string, (input: Input) => Promise<void>>> = {
 
 const work = commands[command];
 if (!work) throw new Error(`one of ${Object.keys(commands).join(', ')}, not ${JSON.stringify(command)}`);
-void work({ snapshot: readManifests(values.snapshot), pods: readManifests(values.filename) });
+void work({ snapshot: readManifests(values.snapshot), pods: readManifests(values.filename), configuration: values.config });

@@ -9,13 +9,15 @@ export interface Input {
   readonly snapshot: readonly Manifest[];
   /** Pods; whoever has templates gets names that nobody can foretell. */
   readonly pods: readonly Manifest[];
+  /** A file with a KubeSchedulerConfiguration; absent: the default one. */
+  readonly configuration?: string;
 }
 
-const ask = (snapshot: readonly Manifest[], pods: readonly Manifest[], seed: number): Promise<Report> =>
-  answer(questionOf(snapshot, pods, () => undefined), { seed, poolLabel: '', notes: [], explain: 'all' });
+const ask = ({ snapshot, pods, configuration }: Input, seed: number): Promise<Report> =>
+  answer(questionOf(snapshot, pods, () => undefined), { seed, configuration, poolLabel: '', notes: [], explain: 'all' });
 
 /** All at once: the most important first. Those that have found no node come last. */
-export const placed = async ({ snapshot, pods }: Input, seed = 1): Promise<Recorded[]> => recordedOf(await ask(snapshot, pods, seed));
+export const placed = async (input: Input, seed = 1): Promise<Recorded[]> => recordedOf(await ask(input, seed));
 
 function recordedOf({ pods, preempted }: Report): Recorded[] {
   return [...pods].sort((a, b) => (a.turn ?? pods.length + 1) - (b.turn ?? pods.length + 1)).map(({ namespace, name, node, equals, points, reason }) => {
@@ -29,14 +31,14 @@ function recordedOf({ pods, preempted }: Report): Recorded[] {
  * Each pod where those before it are as they were recorded: so that one tie that went the other way says nothing about those
  * that come after it.
  */
-export async function alongside({ snapshot, pods }: Input, theirs: readonly Recorded[], seed = 1): Promise<Compared[]> {
+export async function alongside({ snapshot, pods, configuration }: Input, theirs: readonly Recorded[], seed = 1): Promise<Compared[]> {
   const compared: Compared[] = [];
   // Who waits there is not asked about.
   let there = snapshot.filter(({ kind, object }) => kind !== 'Pod' || (object as Fields).spec?.nodeName !== undefined);
   for (const line of theirs) {
     const pod = pods.find((manifest) => idOf(manifest) === line.pod);
     if (!pod) throw new Error(`the recording speaks of a pod that is not asked for: ${line.pod}`);
-    const ours = recordedOf(await ask(there, [pod], seed)).find((one) => one.pod === line.pod);
+    const ours = recordedOf(await ask({ snapshot: there, pods: [pod], configuration }, seed)).find((one) => one.pod === line.pod);
     compared.push(compare(line, ours ?? { pod: line.pod }));
     there = [...there.filter((manifest) => manifest.kind !== 'Pod' || !line.preempted?.includes(idOf(manifest))), ...(line.node === undefined ? [] : [onNode(pod, line.node)])];
   }

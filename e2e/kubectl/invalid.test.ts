@@ -35,7 +35,7 @@ it.each<[string, object, string]>([
   ['a service without ports', service({}), faults('Service', 'spec.ports: Required value')],
   ['ports without names', service({ ports: [{ port: 80 }, { port: 81 }] }), faults('Service', 'spec.ports[0].name: Required value', 'spec.ports[1].name: Required value')],
   ['an address of another range', service({ clusterIP: '192.0.2.1', ports: [{ port: 80 }] }),
-    faults('Service', 'spec.clusterIPs: Invalid value: ["192.0.2.1"]: failed to allocate IP 192.0.2.1: the provided IP (192.0.2.1) is not in the valid range. The range of valid IPs is 10.96.0.0/12')],
+    faults('Service', 'spec.clusterIPs: Invalid value: ["192.0.2.1"]: failed to allocate IP 192.0.2.1: the provided network does not match the current range')],
   ['a job whose pods never end', job, faults('Job', 'spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"')],
   ['a path of no type', ingress, faults('Ingress', 'spec.rules[0].http.paths[0].pathType: Required value: pathType must be specified')],
   ['a claim of nothing', claim, faults('PersistentVolumeClaim', 'spec.accessModes: Required value: at least 1 access mode is required', 'spec.resources[storage]: Required value')],

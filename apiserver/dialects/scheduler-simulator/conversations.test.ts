@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { kubernetes } from '../kubernetes';
+import { kubernetes } from '../../index';
 import { serve, type TestServer } from '../../testing/serve';
 import { schedulerSimulator } from './index';
 import { haveAgain } from './testing/conversation';

@@ -32,7 +32,7 @@ afterEach(async () => {
 
 describe('--help', () => {
   const all = [
-    'data-dir', 'store', 'server', 'bind', 'port', 'nodes', 'node-template', 'manage-nodes-with-label-selector', 'stages', 'allow-local-exec', 'allow-log-files', 'scheduler-config', 'config', 'kubeconfig', 'allow-host', 'insecure-bind', 'cors-allowed-origins', 'scheduler-simulator-port', 'legacy-versions', 'event-ttl',
+    'data-dir', 'store', 'server', 'bind', 'port', 'nodes', 'node-template', 'manage-nodes-with-label-selector', 'stages', 'allow-local-exec', 'allow-log-files', 'scheduler-config', 'config', 'kubeconfig', 'allow-host', 'insecure-bind', 'cors-allowed-origins', 'scheduler-records', 'scheduler-records-prefix', 'scheduler-simulator-port', 'legacy-versions', 'event-ttl',
     'enable-admission-plugins', 'disable-admission-plugins', 'max-requests-inflight', 'max-mutating-requests-inflight', 'request-timeout',
     'audit-policy-file', 'audit-log-path', 'audit-log-maxsize', 'audit-log-maxbackup', 'log-level', 'log-format',
   ];
@@ -49,8 +49,8 @@ describe('--help', () => {
 
   it.each([
     ['up', all.filter((flag) => !['server', 'config'].includes(flag))],
-    ['apiserver', all.filter((flag) => !['nodes', 'node-template', 'manage-nodes-with-label-selector', 'stages', 'allow-local-exec', 'allow-log-files', 'scheduler-config', 'config', 'server'].includes(flag))],
-    ['scheduler', ['data-dir', 'store', 'server', 'config', 'log-level', 'log-format']],
+    ['apiserver', all.filter((flag) => !['nodes', 'node-template', 'manage-nodes-with-label-selector', 'stages', 'allow-local-exec', 'allow-log-files', 'scheduler-config', 'config', 'scheduler-records', 'scheduler-records-prefix', 'server'].includes(flag))],
+    ['scheduler', ['data-dir', 'store', 'server', 'config', 'scheduler-records', 'scheduler-records-prefix', 'log-level', 'log-format']],
     ['controllers', ['data-dir', 'store', 'server', 'log-level', 'log-format']],
     ['kubelet-sim', ['data-dir', 'store', 'server', 'nodes', 'node-template', 'manage-nodes-with-label-selector', 'stages', 'allow-local-exec', 'allow-log-files', 'log-level', 'log-format']],
   ])('lists what %s takes', async (command, flags) => {

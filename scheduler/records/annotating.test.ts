@@ -23,6 +23,21 @@ test('two attempts: the second has its node, the history has both', async () => 
   expect(attempts(second).map((results) => results[`${defaultPrefix}selected-node`])).toEqual(['', 'b']);
 });
 
+test('plugins are told of as upstream has them, whatever ours leave out', async () => {
+  const bench = await start({ records: { level: 'annotations' } });
+  for (const name of ['a', 'b']) await bench.addNode({ name });
+  await bench.addPod({ requests: { cpu: '1' } });
+  const pod = await bench.until('web', (one) => attempts(one).length === 1);
+  const result = (key: string): unknown => JSON.parse(at(pod, key) ?? '');
+  expect(result('prefilter-result-status')).toMatchObject({ NodeAffinity: '', NodeResourcesFit: 'success' });
+  expect(result('prefilter-result-status')).not.toHaveProperty('NodeName');
+  expect(result('filter-result')).toMatchObject({ a: { NodeName: 'passed', NodeResourcesFit: 'passed', NodeUnschedulable: 'passed', TaintToleration: 'passed' } });
+  expect(result('prescore-result')).toMatchObject({ NodeResourcesFit: 'success', TaintToleration: 'success' });
+  expect(result('prescore-result')).not.toHaveProperty('ImageLocality');
+  expect(result('score-result')).toMatchObject({ a: { ImageLocality: '0', TaintToleration: '0' } });
+  expect(result('finalscore-result')).toMatchObject({ a: { ImageLocality: '0', TaintToleration: '300' } });
+});
+
 test('under another prefix', async () => {
   const bench = await start({ records: { level: 'annotations', prefix: 'scheduler-simulator/' } });
   await bench.addNode({ name: 'a' });

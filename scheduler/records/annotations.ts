@@ -5,8 +5,9 @@
 import { isSuccess, type Answer, type PodInfo, type Verdict } from '../framework';
 import type { Attempt, PointAnswer } from './attempt';
 import type { ExtenderVerb, PluginPoint } from './decision';
-import { filterResults, filtersOf, scoreAt, weightsOf } from './describe';
+import { filterResults, scoreAt, weightsOf } from './describe';
 import { mapText, sortedJson } from './go-json';
+import { filters, preFilterAnswers, preScoreAnswers, scores } from './upstream-points';
 
 export const defaultPrefix = 'kube-scheduler-simulator.sigs.k8s.io/';
 
@@ -20,10 +21,10 @@ export function annotationsOf(attempt: Attempt, prefix = defaultPrefix): Readonl
   const { extenders, nomination } = attempt;
   const texts: Record<string, string> = {
     'prefilter-result': sortedJson(nodeSets(attempt)),
-    'prefilter-result-status': statuses(attempt, 'preFilter'),
+    'prefilter-result-status': statusTexts(preFilterAnswers(attempt)),
     'filter-result': filterResult(attempt),
     'postfilter-result': postFilterResult(attempt),
-    'prescore-result': statuses(attempt, 'preScore'),
+    'prescore-result': statusTexts(preScoreAnswers(attempt)),
     'score-result': scoreResult(attempt, ({ raw }) => raw),
     'finalscore-result': scoreResult(attempt, ({ final }) => final),
     'reserve-result': statuses(attempt, 'reserve'),
@@ -46,7 +47,9 @@ function statusText(answer: PointAnswer): string {
 
 const pluginsAt = ({ answers }: Attempt, point: PluginPoint): readonly (readonly [string, PointAnswer])[] => [...(answers.get(point) ?? [])];
 
-const statuses = (attempt: Attempt, point: PluginPoint): string => sortedJson(Object.fromEntries(pluginsAt(attempt, point).map(([plugin, answer]) => [plugin, statusText(answer)])));
+const statusTexts = (answers: readonly (readonly [string, PointAnswer])[]): string => sortedJson(Object.fromEntries(answers.map(([plugin, answer]) => [plugin, statusText(answer)])));
+
+const statuses = (attempt: Attempt, point: PluginPoint): string => statusTexts(pluginsAt(attempt, point));
 
 /** Only of plugins that narrowed the search. */
 const nodeSets = (attempt: Attempt): Record<string, readonly string[]> =>
@@ -54,12 +57,12 @@ const nodeSets = (attempt: Attempt): Record<string, readonly string[]> =>
 
 /** Nodes are many, and what is said of them is much the same: each text is made once. */
 function filterResult(attempt: Attempt): string {
-  const filters = filtersOf(attempt);
-  const passed = sortedJson(Object.fromEntries(filters.map((name) => [name, 'passed'])));
+  const names = filters(attempt);
+  const passed = sortedJson(Object.fromEntries(names.map((name) => [name, 'passed'])));
   const entries: (readonly [string, string])[] = attempt.feasible.map(({ name }) => [name, passed]);
   const texts = new Map<Verdict, string>();
   attempt.diagnosis?.forEachRejected(({ name }, verdict, plugin) => {
-    const text = texts.get(verdict) ?? sortedJson(filterResults(filters, plugin, verdict.reasons));
+    const text = texts.get(verdict) ?? sortedJson(filterResults(names, plugin, verdict.reasons));
     texts.set(verdict, text);
     entries.push([name, text]);
   });
@@ -77,10 +80,12 @@ function postFilterResult(attempt: Attempt): string {
 /** Whom the simulator does not tell of: the pods that have to leave. */
 const victims = (node: string, pods: readonly PodInfo[]): string => sortedJson({ [node]: pods.map(({ id }) => id).sort() });
 
-function scoreResult({ feasible, scores, cast }: Attempt, pick: (score: ReturnType<typeof scoreAt>) => number): string {
-  if (!scores.size) return '{}';
+function scoreResult(attempt: Attempt, pick: (score: ReturnType<typeof scoreAt>) => number): string {
+  const { feasible, cast } = attempt;
+  const given = scores(attempt);
+  if (!given.size) return '{}';
   const weights = weightsOf(cast);
-  const plugins = [...scores].map(([plugin, one]) => ({ plugin, one, weight: weights.get(plugin) ?? 1 }));
+  const plugins = [...given].map(([plugin, one]) => ({ plugin, one, weight: weights.get(plugin) ?? 1 }));
   const at = (i: number): string => mapText(plugins.map(({ plugin, one, weight }) => [plugin, `"${Math.trunc(pick(scoreAt(one, weight, i)))}"`]));
   return mapText(feasible.map(({ name }, i) => [name, at(i)]));
 }

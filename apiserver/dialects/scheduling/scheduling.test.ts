@@ -1,6 +1,6 @@
 import { ApiError, type SchedulerControl } from '../../../api';
 import { serve, type TestServer } from '../../testing/serve';
-import { kubernetes } from '../kubernetes';
+import { kubernetes } from '../../index';
 import { scheduling } from './index';
 
 const path = '/api/v1/namespaces/default/pods/web/scheduling';

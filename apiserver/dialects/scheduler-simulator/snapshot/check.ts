@@ -48,11 +48,11 @@ class Check {
 
   private async object(kind: SimulatedKind, object: KubeObject, there: ReadonlySet<string>): Promise<void> {
     const { name = '', namespace } = object.metadata;
-    checkAcceptable(kind.definition, object, this.context);
     if (kind === namespaces) this.namespaces.add(name);
     else if (namespace !== undefined && !this.namespaces.has(namespace)) throw new Fault('Failed', `there is no namespace ${JSON.stringify(namespace)}, neither here nor in the snapshot`);
-    // What may change of it depends on what it is.
+    // What may change of an object depends on what it is.
     if (there.has(formatKey(keyOf(object)))) await write(this.context.registry, kind, object, { dryRun: true });
+    else checkAcceptable(kind.definition, object, this.context);
   }
 }
 

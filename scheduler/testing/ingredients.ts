@@ -3,13 +3,14 @@ import { formatKey, keyOf, seededRandom, SteppedClock, type Client, type Clock, 
 import type { Informer } from '../../client';
 import type { PluginIngredients } from '../framework';
 
-function informerOf(objects: readonly KubeObject[]): Informer<KubeObject> {
+/** Of what there is when it is asked. */
+function informerOf(objects: () => readonly KubeObject[]): Informer<KubeObject> {
   const indices = new Map<string, (object: KubeObject) => readonly string[]>();
   return {
     lister: {
-      get: (key) => objects.find((object) => formatKey(keyOf(object)) === formatKey(key)),
-      list: () => objects,
-      byIndex: (index, value) => objects.filter((object) => indices.get(index)?.(object).includes(value)),
+      get: (key) => objects().find((object) => formatKey(keyOf(object)) === formatKey(key)),
+      list: objects,
+      byIndex: (index, value) => objects().filter((object) => indices.get(index)?.(object).includes(value)),
     },
     addIndex: (name, values) => void indices.set(name, values),
     on: () => () => undefined,
@@ -30,6 +31,6 @@ export const ingredients = ({ args = {}, objects = [], clock = new SteppedClock(
   informers: {
     of: <T extends KubeObject>({ kind }: { readonly kind: string }) =>
       // The kind says that they are objects of T.
-      informerOf(objects.filter((object) => object.kind === kind)) as unknown as Informer<T>,
+      informerOf(() => objects.filter((object) => object.kind === kind)) as unknown as Informer<T>,
   },
 });

@@ -13,7 +13,10 @@ export const usualPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbi
 
 export async function environmentOf(pod: core.Pod, container: Container, references: References): Promise<Map<string, string>> {
   const result = new Map([['PATH', usualPath], ['HOSTNAME', hostnameOf(pod)]]);
-  const services = new Map(pod.spec.enableServiceLinks === false ? [] : serviceVariables(await references.services()));
+  // Where the API is, every container is told.
+  const api = await references.apiService();
+  const linked = pod.spec.enableServiceLinks === false ? [] : await references.services();
+  const services = new Map(serviceVariables([...(api ? [api] : []), ...linked]));
   for (const source of container.envFrom ?? []) {
     for (const [key, value] of await allOf(source, references)) result.set((source.prefix ?? '') + key, value);
   }

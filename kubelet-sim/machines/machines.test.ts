@@ -74,6 +74,19 @@ describe('the environment', () => {
     ].join('\n'));
     expect(await run(pod({}, { enableServiceLinks: false }), 'env | grep -c ^MY_DB')).toBe('0\n');
   });
+
+  it('tells where the API is, in any namespace and in any case', async () => {
+    const tell = (namespace: string): Promise<string> => {
+      const { metadata, ...rest } = pod({}, { enableServiceLinks: false });
+      return run({ ...rest, metadata: { ...metadata, namespace } }, 'echo "$KUBERNETES_SERVICE_HOST:$KUBERNETES_SERVICE_PORT_HTTPS"');
+    };
+    expect(await tell('elsewhere')).toBe(':\n');
+    await registry.of(kinds.services).create({
+      apiVersion: 'v1', kind: 'Service', metadata: { namespace: 'default', name: 'kubernetes' }, spec: { clusterIP: '10.96.0.1', ports: [{ name: 'https', port: 443, protocol: 'TCP' }] }, status: {},
+    } as core.Service);
+    expect(await tell('elsewhere')).toBe('10.96.0.1:443\n');
+    expect(await tell('default')).toBe('10.96.0.1:443\n');
+  });
 });
 
 describe('mounts', () => {

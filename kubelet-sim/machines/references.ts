@@ -7,6 +7,8 @@ export interface References {
   configMap(name: string): Promise<core.ConfigMap | undefined>;
   secret(name: string): Promise<core.Secret | undefined>;
   services(): Promise<readonly core.Service[]>;
+  /** The Service `kubernetes`, of another namespace. */
+  apiService(): Promise<core.Service | undefined>;
   token(projection: core.ServiceAccountTokenProjection): Promise<string | undefined>;
   readonly allocatable: Readonly<Record<string, string>>;
 }
@@ -18,6 +20,7 @@ export function referencesOf(client: Client, pod: core.Pod, node: core.Node | un
     configMap: (name) => once(configMaps, name, () => client.of(kinds.configmaps).get({ namespace, name })),
     secret: (name) => once(secrets, name, () => client.of(kinds.secrets).get({ namespace, name })),
     services: async () => (await client.of(kinds.services).list({ namespace }).catch(orNothing))?.items ?? [],
+    apiService: () => client.of(kinds.services).get({ namespace: 'default', name: 'kubernetes' }).catch(orNothing),
     token: (projection) => tokens.token(pod, projection),
     allocatable: node?.status.allocatable ?? {},
   };

@@ -1,8 +1,8 @@
 /**
  * POST /import: a snapshot applied to the cluster, as kube-scheduler-simulator does: what has the same name is overwritten, nothing is deleted.
  *
- * All objects are looked at before the first is written: one that its kind's rules refuse keeps all of them out. With
- * `?ignoreErrors=true` those alone are left out, and the answer names them.
+ * All objects are looked at before the first is written: one that its kind's rules refuse keeps all of them out. What is refused only when it
+ * is written (quota, webhooks) takes back what has been. With `?ignoreErrors=true` those alone are left out, and the answer names them.
  */
 import type { Call, Endpoint } from '../call';
 import { endOf } from '../../../dialect';
@@ -30,10 +30,13 @@ export const importSnapshot: Endpoint = async (call) => {
 async function importAllOrNothing({ response, context }: Call, snapshot: Snapshot, signal: AbortSignal): Promise<void> {
   const faults = await checkAll(context, snapshot, signal);
   if (faults.count) throw faults.fault('nothing has been imported');
+  const scheduler = schedulerOf(context);
+  const before = scheduler?.configuration();
   await configure(context, snapshot);
-  const { applied, refusals } = await applyAll(context, snapshot, signal, { goOn: false });
-  if (refusals.count) throw refusals.fault(`the import has stopped after ${applied} objects, which stay`);
-  sendNothing(response, 200);
+  const { refusals, left } = await applyAll(context, snapshot, signal, { goOn: false });
+  if (refusals.count === 0) return sendNothing(response, 200);
+  await scheduler?.configure(before);
+  throw refusals.fault(left ? `what has been imported is taken back, but for ${left} objects` : 'nothing has been imported');
 }
 
 async function importWhatFits({ response, context }: Call, snapshot: Snapshot, signal: AbortSignal): Promise<void> {

@@ -7,7 +7,7 @@ import { importOrder, namespaces, type SimulatedKind } from '../kinds';
 import { importedObject } from './imported-object';
 import type { Item, Snapshot } from './reader';
 import { Refusals } from './refusals';
-import { write } from './writes';
+import { tryOut } from './writes';
 
 /** Objects looked at in a turn of the event loop: a few milliseconds of it. */
 const perTurn = 32;
@@ -51,7 +51,7 @@ class Check {
     if (kind === namespaces) this.namespaces.add(name);
     else if (namespace !== undefined && !this.namespaces.has(namespace)) throw new Fault('Failed', `there is no namespace ${JSON.stringify(namespace)}, neither here nor in the snapshot`);
     // What may change of an object depends on what it is.
-    if (there.has(formatKey(keyOf(object)))) await write(this.context.registry, kind, object, { dryRun: true });
+    if (there.has(formatKey(keyOf(object)))) await tryOut(this.context.registry, kind, object);
     else checkAcceptable(kind.definition, object, this.context);
   }
 }

@@ -1,11 +1,12 @@
 /** Applies the objects of a snapshot, one kind after the other, many objects at a time. */
 import { ApiError, claimedHere, claimOf, isPersistentVolume, keyOf, type core, type KubeObject } from '../../../../api';
-import type { Registry } from '../../../../registry';
+import type { Entry, Registry } from '../../../../registry';
 import { Disconnected, type DialectContext } from '../../../dialect';
 import { importedObject } from './imported-object';
 import { Refusals } from './refusals';
 import { claims, importOrder, type SimulatedKind } from '../kinds';
 import type { Item, Snapshot } from './reader';
+import { Undo } from './undo';
 
 /** So many that the store writes a good number at once, and few enough that others are served in between. */
 const workers = 32;
@@ -15,20 +16,27 @@ const manager = { fieldManager: 'simulator', force: true } as const;
 export interface Written {
   readonly applied: number;
   readonly refusals: Refusals;
+  /** After a refusal that ended it: nothing that was written stays, but so many that the cluster does not let go. */
+  readonly left: number;
 }
 
 /** Until the first refusal, unless told to go on. Rejects with Disconnected when the signal aborts. */
 export async function applyAll(context: DialectContext, snapshot: Snapshot, signal: AbortSignal, { goOn }: { readonly goOn: boolean }): Promise<Written> {
   const writes = new Writes(context, signal, goOn);
   for (const kind of importOrder) await writes.apply(kind, snapshot);
+  await writes.end();
   return writes;
 }
 
 class Writes implements Written {
   applied = 0;
   readonly refusals = new Refusals();
+  left = 0;
+  private readonly undo: Undo | undefined;
 
-  constructor(private readonly context: DialectContext, private readonly signal: AbortSignal, private readonly goOn: boolean) {}
+  constructor(private readonly context: DialectContext, private readonly signal: AbortSignal, private readonly goOn: boolean) {
+    if (!goOn) this.undo = new Undo();
+  }
 
   async apply(kind: SimulatedKind, snapshot: Snapshot): Promise<void> {
     const items = snapshot.take(kind);
@@ -36,6 +44,17 @@ class Writes implements Written {
       for (let next = this.isOver() ? undefined : items.next(); next && !next.done; next = this.isOver() ? undefined : items.next()) await this.applyItem(next.value);
     }));
     if (this.signal.aborted) throw new Disconnected();
+  }
+
+  async end(): Promise<void> {
+    if (this.undo && this.refusals.count) this.left = await this.undo.all();
+  }
+
+  private async write(kind: SimulatedKind, object: KubeObject): Promise<void> {
+    const { undo, context: { registry } } = this;
+    const work = (): ReturnType<typeof write> => write(registry, kind, object);
+    if (undo) await undo.remember(registry.store(kind.definition), keyOf(object), work);
+    else await work();
   }
 
   private isOver(): boolean {
@@ -47,7 +66,7 @@ class Writes implements Written {
     try {
       object = importedObject(item);
       if (!object) return;
-      await write(this.context.registry, item.kind, object);
+      await this.write(item.kind, object);
       this.applied++;
     } catch (error) {
       this.refusals.addItem(item, error, object);
@@ -55,9 +74,14 @@ class Writes implements Written {
   }
 }
 
-export async function write(registry: Registry, { definition }: SimulatedKind, object: KubeObject, options: { readonly dryRun?: boolean } = {}): Promise<void> {
+/** Of a dry run nothing stays. */
+export async function tryOut(registry: Registry, kind: SimulatedKind, object: KubeObject): Promise<void> {
+  await write(registry, kind, object, { dryRun: true });
+}
+
+async function write(registry: Registry, { definition }: SimulatedKind, object: KubeObject, options: { readonly dryRun?: boolean } = {}): Promise<{ readonly entry: Entry; readonly created: boolean }> {
   const wanted = isPersistentVolume(object) ? await claimed(registry, object) : object;
-  await registry.store(definition).apply(keyOf(wanted), wanted, { ...manager, ...options });
+  return registry.store(definition).apply(keyOf(wanted), wanted, { ...manager, ...options });
 }
 
 /** A bound volume belongs to the claim of that name that is here. */

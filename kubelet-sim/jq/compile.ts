@@ -1,43 +1,32 @@
 /** Queries as functions. Outputs are lists: a query here is asked for all of them, or fails as a whole. */
+import { assigning } from './assign';
 import { filterFunctions, valueFunctions } from './functions';
+import { pathCompiler } from './paths';
+import { binding, charged, counted, type Filter, type PathFilter, type Run } from './run';
+import { called, defining, named, type Scope } from './scope';
 import { JqSyntaxError, type Node } from './syntax';
-import { elementsOf, fail, isTrue, JqError, kindOf, longestText, memberOf, operations, slice, text } from './values';
+import { elementsOf, fail, isTrue, JqError, kindOf, longestText, memberOf, operations, slice, text, withoutValues } from './values';
 
-/** What one run knows: variables, the time, and how much it may still do. */
-export interface Run {
-  readonly now: number;
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly budget: { left: number };
-}
-
-export type Filter = (input: unknown, run: Run) => readonly unknown[];
-
-/** Not to be caught by `try`. */
-export class JqBudgetExceeded extends Error {}
+const compilePaths = pathCompiler(compileNode);
 
 /** Throws JqSyntaxError for what is written well but means nothing. */
-export function compileNode(node: Node, variables: ReadonlySet<string>): Filter {
-  const filter = filterOf(node, variables);
-  return (input, run) => {
-    if (--run.budget.left < 0) throw new JqBudgetExceeded('the query takes too long');
-    const found = filter(input, run);
-    run.budget.left -= found.length;
-    return found;
-  };
+export function compileNode(node: Node, scope: Scope): Filter {
+  const filter = filterOf(node, scope);
+  return (input, run) => counted(run, () => filter(input, run));
 }
 
 /** Every pair of outputs. */
 const pairs = (left: Filter, right: Filter, combine: (a: unknown, b: unknown) => unknown): Filter => (input, run) =>
-  right(input, run).flatMap((b) => left(input, run).map((a) => combine(a, b)));
+  right(input, run).flatMap((b) => left(input, run).map((a) => charged(run, combine(a, b))));
 
-function filterOf(node: Node, variables: ReadonlySet<string>): Filter {
-  const compile = (part: Node): Filter => compileNode(part, variables);
-  const within = (name: string, part: Node): Filter => compileNode(part, new Set([...variables, name]));
+function filterOf(node: Node, scope: Scope): Filter {
+  const compile = (part: Node): Filter => compileNode(part, scope);
+  const within = (name: string, part: Node): Filter => compileNode(part, named(scope, name));
   switch (node.type) {
     case 'identity': return (input) => [input];
     case 'literal': return () => [node.value];
     case 'recurse': return filterFunctions['recurse/0'] as Filter;
-    case 'variable': return variableOf(node.name, variables);
+    case 'variable': return variableOf(node.name, scope);
     case 'text': return interpolated(node.parts.map((part) => (typeof part === 'string' ? part : compile(part))));
     case 'member': return memberFilter(compile(node.of), compile(node.key));
     case 'slice': return sliceFilter(compile(node.of), node.from && compile(node.from), node.to && compile(node.to));
@@ -54,11 +43,13 @@ function filterOf(node: Node, variables: ReadonlySet<string>): Filter {
     case 'if': return conditional(compile(node.condition), compile(node.then), compile(node.otherwise));
     case 'array': return arrayOf(node.body && compile(node.body));
     case 'object': return objectOf(node.entries.map(({ key, value }) => ({ key: compile(key), value: compile(value) })));
-    case 'call': return call(node.name, node.args.map(compile));
+    case 'assign': return assigning(node.operator, compilePaths(node.left, scope), compile(node.right));
+    case 'def': return defining(node, scope, compileNode, compilePaths);
+    case 'call': return called(node, scope, compileNode, compilePaths) ?? call(node.name, node.args, scope);
   }
 }
 
-function variableOf(name: string, variables: ReadonlySet<string>): Filter {
+function variableOf(name: string, { variables }: Scope): Filter {
   if (!variables.has(name)) throw new JqSyntaxError(`variable not defined: $${name}`);
   return (_, run) => [run.variables[name]];
 }
@@ -97,8 +88,6 @@ const alternative = (left: Filter, right: Filter): Filter => {
 const logic = (type: 'and' | 'or', left: Filter, right: Filter): Filter => (input, run) =>
   left(input, run).flatMap((a) => (isTrue(a) === (type === 'or') ? [type === 'or'] : right(input, run).map(isTrue)));
 
-const binding = (run: Run, name: string, value: unknown): Run => ({ ...run, variables: { ...run.variables, [name]: value } });
-
 const bind = (source: Filter, name: string, body: Filter): Filter => (input, run) =>
   source(input, run).flatMap((value) => body(input, binding(run, name, value)));
 
@@ -123,13 +112,22 @@ const interpolated = (parts: readonly (string | Filter)[]): Filter => (input, ru
     return made.flatMap((so) => pieces.map((piece) => (so.length + piece.length > longestText ? fail('the string is too long') : so + piece)));
   }, ['']);
 
-function call(name: string, args: readonly Filter[]): Filter {
-  const signature = `${name}/${args.length}`;
+/** Those that are given places, not values. */
+const pathFunctions: Readonly<Record<string, (paths: PathFilter) => Filter>> = {
+  'path/1': (paths) => (input, run) => paths({ path: [], value: input }, run).map(({ path }) => path),
+  'del/1': (paths) => (input, run) => [withoutValues(input, paths({ path: [], value: input }, run).map(({ path }) => path))],
+};
+
+function call(name: string, nodes: readonly Node[], scope: Scope): Filter {
+  const signature = `${name}/${nodes.length}`;
+  const ofPaths = Object.hasOwn(pathFunctions, signature) ? pathFunctions[signature] : undefined;
+  if (ofPaths) return ofPaths(compilePaths(nodes[0]!, scope));
+  const args = nodes.map((node) => compileNode(node, scope));
   const filter = Object.hasOwn(filterFunctions, signature) ? filterFunctions[signature] : undefined;
   if (filter) return (input, run) => filter(input, run, ...args);
   const of = Object.hasOwn(valueFunctions, signature) ? valueFunctions[signature] : undefined;
   if (!of) throw new JqSyntaxError(`function not defined: ${signature}`);
-  return (input, run) => combinations(args, input, run).map((values) => of(input, ...values));
+  return (input, run) => combinations(args, input, run).map((values) => charged(run, of(input, ...values)));
 }
 
 const combinations = (args: readonly Filter[], input: unknown, run: Run): readonly (readonly unknown[])[] =>

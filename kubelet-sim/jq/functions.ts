@@ -1,7 +1,7 @@
 /** Functions of jq, by name and number of arguments (https://jqlang.org/manual/v1.7). */
 import { cel, formatTime } from '../../api';
-import type { Filter, Run } from './compile';
-import { compare, contains, elementsOf, fail, isTrue, type JsonObject, kindOf, longestText, memberOf, operations, sortedKeys, text } from './values';
+import type { Filter, Run } from './run';
+import { compare, contains, elementsOf, fail, isTrue, type JsonObject, kindOf, longestText, memberOf, operations, sortedKeys, text, withoutValues, withValue } from './values';
 
 type ValueFunction = (input: unknown, ...args: readonly unknown[]) => unknown;
 type FilterFunction = (input: unknown, run: Run, ...args: readonly Filter[]) => readonly unknown[];
@@ -135,6 +135,9 @@ export const valueFunctions: Readonly<Partial<Record<string, ValueFunction>>> = 
   'fromdateiso8601/0': toSeconds,
   'todate/0': toDate,
   'todateiso8601/0': toDate,
+  'getpath/1': (input, path) => listOf(path, 'getpath').reduce<unknown>((value, step) => (value === null ? null : memberOf(value, step)), input),
+  'setpath/2': (input, path, value) => withValue(input, listOf(path, 'setpath'), () => value),
+  'delpaths/1': (input, paths) => withoutValues(input, listOf(paths, 'delpaths').map((path) => listOf(path, 'delpaths'))),
   'error/0': (input) => fail(text(input)),
   'error/1': (_, message) => fail(text(message)),
 };

@@ -1,6 +1,8 @@
 /** jq, as far as it looks at an object: kwok's stages ask with it (kubernetes-sigs/kwok pkg/utils/expression). */
-import { compileNode, JqBudgetExceeded } from './compile';
+import { compileNode } from './compile';
 import { parse } from './parse';
+import { JqBudgetExceeded } from './run';
+import { noScope } from './scope';
 import { JqError } from './values';
 
 export { JqSyntaxError } from './syntax';
@@ -15,11 +17,11 @@ const budget = 100_000;
 
 /** Throws JqSyntaxError. */
 export function compileQuery(text: string): Query {
-  const filter = compileNode(parse(text), new Set());
+  const filter = compileNode(parse(text), noScope);
   return {
     ask(object, now) {
       try {
-        return filter(object, { now, variables: {}, budget: { left: budget } }).filter((value) => value !== null && value !== undefined);
+        return filter(object, { now, variables: {}, closures: {}, budget: { left: budget } }).filter((value) => value !== null && value !== undefined);
       } catch (error) {
         // Deeper than the machine's stack is too deep.
         if (error instanceof JqError || error instanceof JqBudgetExceeded || error instanceof RangeError) return [];

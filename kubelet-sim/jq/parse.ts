@@ -1,4 +1,4 @@
-/** The grammar of jq 1.7, without definitions and assignments: a query here looks at an object, it does not change one. */
+/** The grammar of jq 1.7, without modules, labels and formats. */
 import { lex, type Token } from './lex';
 import { JqSyntaxError, type Node } from './syntax';
 
@@ -50,10 +50,35 @@ class Parser {
 
   private pipe(): Node {
     if (++this.depth > maxDepth) throw new JqSyntaxError('the query is nested too deeply');
+    if (this.accept('word', 'def')) return this.leave(this.definition());
     const left = this.comma();
-    const node = this.is('word', 'as') ? this.bind(left) : this.accept('symbol', '|') ? { type: 'pipe' as const, left, right: this.pipe() } : left;
+    return this.leave(this.is('word', 'as') ? this.bind(left) : this.accept('symbol', '|') ? { type: 'pipe', left, right: this.pipe() } : left);
+  }
+
+  private leave(node: Node): Node {
     this.depth--;
     return node;
+  }
+
+  private definition(): Node {
+    const name = this.name('word');
+    const params: string[] = [];
+    if (this.accept('symbol', '(')) {
+      do params.push(this.next?.type === 'variable' ? `$${this.name('variable')}` : this.name('word'));
+      while (this.accept('symbol', ';'));
+      this.expect('symbol', ')');
+    }
+    this.expect('symbol', ':');
+    const body = this.pipe();
+    this.expect('symbol', ';');
+    return { type: 'def', name, params, body, rest: this.pipe() };
+  }
+
+  private name(type: 'word' | 'variable'): string {
+    const token = this.next;
+    if (token?.type !== type) throw this.unexpected();
+    this.at++;
+    return token.text;
   }
 
   private bind(source: Node): Node {
@@ -64,10 +89,7 @@ class Parser {
 
   private boundName(): string {
     this.expect('word', 'as');
-    const token = this.next;
-    if (token?.type !== 'variable') throw this.unexpected();
-    this.at++;
-    return token.text;
+    return this.name('variable');
   }
 
   private comma(): Node {
@@ -77,9 +99,16 @@ class Parser {
   }
 
   private alternative(): Node {
-    const left = this.either();
-    if (this.is('symbol', ...assignments)) throw new JqSyntaxError('assignments are not supported');
+    const left = this.assignment();
     return this.accept('symbol', '//') ? { type: 'alternative', left, right: this.alternative() } : left;
+  }
+
+  private assignment(): Node {
+    const left = this.either();
+    const token = this.next;
+    if (token?.type !== 'symbol' || !assignments.includes(token.text)) return left;
+    this.at++;
+    return { type: 'assign', operator: token.text, left, right: this.either() };
   }
 
   private either(): Node {
@@ -199,7 +228,7 @@ class Parser {
       case 'if': return this.condition();
       case 'try': return this.attempt();
       case 'reduce': return this.reduction();
-      case 'def': case 'foreach': case 'label': case 'import': case 'include': throw new JqSyntaxError(`${name} is not supported`);
+      case 'foreach': case 'label': case 'import': case 'include': throw new JqSyntaxError(`${name} is not supported`);
       default: return { type: 'call', name, args: this.args() };
     }
   }

@@ -18,6 +18,10 @@ export type Node =
   | { readonly type: 'if'; readonly condition: Node; readonly then: Node; readonly otherwise: Node }
   | { readonly type: 'array'; readonly body: Node | undefined }
   | { readonly type: 'object'; readonly entries: readonly { readonly key: Node; readonly value: Node }[] }
+  /** `left |= right` and the like. */
+  | { readonly type: 'assign'; readonly operator: string; readonly left: Node; readonly right: Node }
+  /** `def name(params): body; rest`; a parameter that begins with `$` is a value. */
+  | { readonly type: 'def'; readonly name: string; readonly params: readonly string[]; readonly body: Node; readonly rest: Node }
   | { readonly type: 'call'; readonly name: string; readonly args: readonly Node[] };
 
 /** The query is not written as one. */

@@ -33,6 +33,42 @@ export function memberOf(value: unknown, key: unknown): unknown {
   return fail(`expected ${by === 'number' ? 'an array' : 'an object'} but got: ${named(value)}`);
 }
 
+/** A step of a path: a key or an index. */
+export type Step = string | number;
+
+/** Longer lists than this come from no index. */
+const longestList = 10_000;
+
+/** With another value there; what is missing on the way is made. `made` is shown every copy. */
+export function withValue(value: unknown, path: readonly unknown[], change: (before: unknown) => unknown, made: (copy: unknown) => unknown = (copy) => copy): unknown {
+  const [step, ...rest] = path;
+  if (path.length === 0) return change(value ?? null);
+  const inner = withValue(memberOf(value, step), rest, change, made);
+  if (typeof step === 'string') return made({ ...((value ?? {}) as JsonObject), ...Object.fromEntries([[step, inner]]) });
+  const list = [...((value ?? []) as unknown[])];
+  const at = Math.floor(step as number) + ((step as number) < 0 ? list.length : 0);
+  if (at < 0 || at > longestList) return fail(`array index out of range: ${String(step)}`);
+  while (list.length < at) list.push(null);
+  list[at] = inner;
+  return made(list);
+}
+
+/** Without what lies there. The last go first, so that indexes stay what they are. */
+export const withoutValues = (value: unknown, paths: readonly (readonly unknown[])[]): unknown =>
+  [...paths].sort((a, b) => -compare(a, b)).reduce<unknown>(withoutValue, value);
+
+function withoutValue(value: unknown, path: readonly unknown[]): unknown {
+  const [step, ...rest] = path;
+  if (path.length === 0 || value === null || value === undefined) return null;
+  const member = memberOf(value, step);
+  if (rest.length) return member === null ? value : withValue(value, [step], () => withoutValue(member, rest));
+  if (Array.isArray(value)) {
+    const at = Math.floor(step as number) + ((step as number) < 0 ? value.length : 0);
+    return value.filter((_, i) => i !== at);
+  }
+  return Object.fromEntries(Object.entries(value as JsonObject).filter(([key]) => key !== step));
+}
+
 export const sortedKeys = (value: JsonObject): string[] => Object.keys(value).filter((key) => value[key] !== undefined).sort(order);
 
 export function elementsOf(value: unknown): readonly unknown[] {

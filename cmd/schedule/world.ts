@@ -19,6 +19,7 @@ export interface Wanted {
 export interface World {
   readonly registry: Registry;
   readonly clock: SteppedClock;
+  /** Drawn by nobody yet: what was made before has had a source of its own. */
   readonly random: Random;
   /** In the order of the files. */
   readonly wanted: readonly Wanted[];
@@ -37,7 +38,7 @@ export async function openWorld({ cluster, files }: Question, seed: number, note
   const nodes = [...cluster, ...files].filter((item) => isOf(item, kinds.nodes)).map(({ object }) => object);
   const maker = new Maker(registry, nodes, clock, note);
   for (const item of files) await maker.make(item);
-  return { ...deps, registry, wanted: maker.wanted };
+  return { clock, random: seededRandom(seed), registry, wanted: maker.wanted };
 }
 
 class Maker {

@@ -8,6 +8,7 @@ import { schedulingCycle } from '../scheduler/cycle';
 import { Placer } from '../scheduler/placing';
 import { buildFramework, defaultProfile } from '../scheduler/profile';
 import { podInfo, type PodInfo } from '../scheduler/pod-info';
+import { Book } from '../scheduler/records/book';
 import { ClusterCache } from '../scheduler/snapshot';
 import { ingredients } from '../scheduler/testing/ingredients';
 import { node, pod, type PodSketch } from '../scheduler/testing/objects';
@@ -20,6 +21,8 @@ interface Workload {
   pods: number;
   sketch: PodSketch;
   tainted?: boolean;
+  /** Attempts are written down, as with --scheduler-records=explain. */
+  recorded?: boolean;
 }
 
 const small: PodSketch = { requests: { cpu: '100m', memory: '100Mi' } };
@@ -47,6 +50,7 @@ const workloads: Workload[] = [
   { name: 'basic', nodes: 1000, pods: 2000, sketch: small },
   { name: 'basic', nodes: 5000, pods: 2000, sketch: small },
   { name: 'basic, soft and hard taints', nodes: 5000, pods: 2000, sketch: small, tainted: true },
+  { name: 'basic, recorded', nodes: 5000, pods: 2000, sketch: small, recorded: true },
   { name: 'nodeSelector', nodes: 5000, pods: 2000, sketch: selecting },
   { name: 'preferred affinity', nodes: 5000, pods: 2000, sketch: preferring },
   { name: 'unschedulable', nodes: 5000, pods: 2000, sketch: huge },
@@ -74,7 +78,7 @@ const podsOf = (name: string, count: number, sketch: PodSketch): PodInfo[] =>
 
 function measure(workload: Workload): number[] {
   const cache = clusterOf(workload);
-  const framework = buildFramework(defaultProfile, ingredients());
+  const framework = buildFramework(defaultProfile, { ...ingredients(), ...(workload.recorded && { book: new Book(systemClock) }) });
   const placer = new Placer(framework, seededRandom(1));
   for (const one of podsOf('before', workload.before?.pods ?? 0, workload.before?.sketch ?? {})) schedulingCycle(one, framework, placer, cache);
   return podsOf('pod', workload.pods, workload.sketch).map((one) => {

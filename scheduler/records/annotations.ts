@@ -85,8 +85,9 @@ function scoreResult(attempt: Attempt, pick: (score: ReturnType<typeof scoreAt>)
   const given = scores(attempt);
   if (!given.size) return '{}';
   const weights = weightsOf(cast);
-  const plugins = [...given].map(([plugin, one]) => ({ plugin, one, weight: weights.get(plugin) ?? 1 }));
-  const at = (i: number): string => mapText(plugins.map(({ plugin, one, weight }) => [plugin, `"${Math.trunc(pick(scoreAt(one, weight, i)))}"`]));
+  // Sorted once, not for each node.
+  const plugins = [...given].sort(([a], [b]) => (a < b ? -1 : 1)).map(([plugin, one]) => ({ key: sortedJson(plugin), one, weight: weights.get(plugin) ?? 1 }));
+  const at = (i: number): string => `{${plugins.map(({ key, one, weight }) => `${key}:"${Math.trunc(pick(scoreAt(one, weight, i)))}"`).join(',')}}`;
   return mapText(feasible.map(({ name }, i) => [name, at(i)]));
 }
 

@@ -108,10 +108,8 @@ describe('the web client', () => {
     const [p, n, v, c, ns, s, pc] = lists.map(({ metadata }) => metadata.resourceVersion);
     const events = following(own, `?podslastResourceVersion=${p}&nodeslastResourceVersion=${n}&pvslastResourceVersion=${v}&pvcslastResourceVersion=${c}&scslastResourceVersion=${s}&pcslastResourceVersion=${pc}&namespaceLastResourceVersion=${ns}`);
 
-    const first = events.next();
     const { metadata: { name } } = await main.create<Pod>(`${pods}?fieldManager=simulator`, { apiVersion: 'v1', kind: 'Pod', metadata: { generateName: 'pod-' }, spec: { containers: [container] } });
-    const added = await first;
-    expect(added.value).toMatchObject({ Kind: 'pods', EventType: 'ADDED', Obj: { metadata: { name } } });
+    await untilEvent(events, ({ Kind, EventType, Obj }) => Kind === 'pods' && EventType === 'ADDED' && Obj.metadata.name === name);
     await untilEvent(events, ({ EventType, Obj }) => EventType === 'MODIFIED' && Obj.metadata.name === name && running(Obj));
 
     const apply = (path: string, object: object) => main.ask<Pod>('PATCH', `${path}?fieldManager=simulator&force=true`, object, 'application/apply-patch+yaml');

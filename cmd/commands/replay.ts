@@ -41,7 +41,7 @@ async function run(given: Given): Promise<void> {
   const step = steps(given);
   const client = createHttpClient({ clock: systemClock, log, ...clusterAddress(given) });
   try {
-    const options = { client: asFieldManager(client, 'minikapi-replay'), log, pace: step?.pace ?? paceOf(given), onError, placements } as const;
+    const options = { client: asFieldManager(client, 'minikapi-replay'), clock: systemClock, log, pace: step?.pace ?? paceOf(given), onError, placements } as const;
     const count = await runToItsEnd((signal) => replay(linesOf(createReadStream(path)), options, signal));
     process.stdout.write(`replayed ${path}: ${summary(count)}\n`);
   } finally {

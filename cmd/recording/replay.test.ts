@@ -35,7 +35,7 @@ interface Run { readonly count: Replayed; readonly logged: readonly string[] }
 
 async function play(registry: Registry, lines: readonly string[], options: Partial<ReplayOptions> = {}): Promise<Run> {
   const log = memoryLogger();
-  const count = await replay(linesOf(chunks(...lines)), { client: registry, log, pace: atOnce, onError: 'stop', placements: 'simulated', ...options }, new AbortController().signal);
+  const count = await replay(linesOf(chunks(...lines)), { client: registry, clock: new SteppedClock(), log, pace: atOnce, onError: 'stop', placements: 'simulated', ...options }, new AbortController().signal);
   return { count, logged: log.lines };
 }
 
@@ -64,6 +64,16 @@ describe('a change is made again', () => {
     expect(metadata.finalizers).toBeUndefined();
     expect(spec.serviceAccountName).toBe('default');
     expect(status.phase).toBe('Pending');
+  });
+
+  it('objects of a custom kind right behind its definition', async () => {
+    const registry = await open();
+    const names = { plural: 'widgets', singular: 'widget', kind: 'Widget', listKind: 'WidgetList' };
+    const definition = object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'widgets.example.com', {
+      spec: { group: 'example.com', scope: 'Cluster', names, versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } } }] },
+    });
+    const widget = (size: number): KubeObject => object('example.com/v1', 'Widget', 'w', { size });
+    expect((await play(registry, [line('Add', definition), line('Add', widget(1)), line('Update', widget(2)), line('Delete', widget(2))])).count).toEqual(counted({ made: 4 }));
   });
 
   it('a volume is bound to the claim that is here', async () => {
@@ -225,7 +235,7 @@ describe('pace', () => {
     const stopping = new AbortController();
     const clock = new SteppedClock();
     const registry = await open();
-    const playing = replay(linesOf(chunks(...three)), { client: registry, log: silentLogger, pace: spaced(clock, 1), onError: 'stop', placements: 'simulated' }, stopping.signal);
+    const playing = replay(linesOf(chunks(...three)), { client: registry, clock, log: silentLogger, pace: spaced(clock, 1), onError: 'stop', placements: 'simulated' }, stopping.signal);
     while (clock.untilNext() === undefined) await clock.step(0);
     stopping.abort();
     expect(await playing).toEqual(counted({ made: 1 }));

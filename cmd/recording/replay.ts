@@ -1,5 +1,6 @@
 /** Makes the changes of a recording again, in its order, in another cluster. */
-import { ApiError, type Client, type Logger } from '../../api';
+import { ApiError, kinds, type Client, type Clock, type Logger } from '../../api';
+import { established } from '../importing/established';
 import { Changes, type Outcome, type Placements } from './changes';
 import { EntryError, parseEntry, type Entry } from './entry';
 import type { Line } from './lines';
@@ -7,6 +8,7 @@ import type { Pace } from './pace';
 
 export interface ReplayOptions {
   readonly client: Client;
+  readonly clock: Clock;
   readonly log: Logger;
   readonly pace: Pace;
   /** A change that cannot be made ends it, or is told and left. */
@@ -20,7 +22,8 @@ export type Replayed = Readonly<Record<Outcome | 'failed', number>>;
 export class ReplayError extends Error {}
 
 /** Until the last line, until the pace says no more, or until the signal aborts. Rejects with ReplayError. */
-export async function replay(lines: AsyncIterable<Line>, { client, log, pace, onError, placements }: ReplayOptions, signal: AbortSignal): Promise<Replayed> {
+export async function replay(lines: AsyncIterable<Line>, options: ReplayOptions, signal: AbortSignal): Promise<Replayed> {
+  const { client, log, pace, onError, placements } = options;
   const changes = new Changes(client, placements);
   const count = { made: 0, 'left out': 0, 'there already': 0, failed: 0 };
   for await (const line of lines) {
@@ -30,6 +33,8 @@ export async function replay(lines: AsyncIterable<Line>, { client, log, pace, on
       const entry = entryOf(line);
       if (!await pace(entry, line.number, signal) || signal.aborted) break;
       const outcome = await changes.make(entry);
+      // Objects of the kind may follow at once.
+      if (isDefinition(entry)) await established(options, [entry.resource.metadata.name ?? ''], signal);
       count[outcome]++;
       if (outcome === 'there already') log.warn(`line ${line.number}: ${nameOf(entry)} is there already`);
     } catch (error) {
@@ -52,5 +57,7 @@ function entryOf(line: Line): Entry {
     throw error;
   }
 }
+
+const isDefinition = ({ event, resource }: Entry): boolean => event === 'Add' && resource.kind === kinds.customresourcedefinitions.kind;
 
 const nameOf = ({ resource: { kind, metadata: { namespace, name = '' } } }: Entry): string => `${kind} ${namespace ? `${namespace}/` : ''}${name}`;

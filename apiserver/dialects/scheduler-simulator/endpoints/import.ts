@@ -4,15 +4,16 @@
  * All objects are looked at before the first is written: one that its kind's rules refuse keeps all of them out. What is refused only when it
  * is written (quota, webhooks) takes back what has been. With `?ignoreErrors=true` those alone are left out, and the answer names them.
  */
-import type { Call, Endpoint } from '../call';
 import { endOf } from '../../../dialect';
+import type { Call, Endpoint } from '../call';
 import { Fault, sendJson, sendNothing } from '../envelope';
-import { checkAll } from '../snapshot/check';
-import { Refusals } from '../snapshot/refusals';
-import { applyAll } from '../snapshot/writes';
 import { isJson } from '../input';
 import { schedulerOf } from '../scheduler';
+import { checkAll } from '../snapshot/check';
 import { readSnapshot, type Snapshot } from '../snapshot/reader';
+import { Refusals } from '../snapshot/refusals';
+import { Undo } from '../snapshot/undo';
+import { applyAll } from '../snapshot/writes';
 
 export const importSnapshot: Endpoint = async (call) => {
   const { request, response, query, context } = call;
@@ -33,8 +34,10 @@ async function importAllOrNothing({ response, context }: Call, snapshot: Snapsho
   const scheduler = schedulerOf(context);
   const before = scheduler?.configuration();
   await configure(context, snapshot);
-  const { refusals, left } = await applyAll(context, snapshot, signal, { goOn: false });
+  const undo = new Undo();
+  const { refusals } = await applyAll(context, snapshot, signal, undo);
   if (refusals.count === 0) return sendNothing(response, 200);
+  const left = await undo.all();
   await scheduler?.configure(before);
   throw refusals.fault(left ? `what has been imported is taken back, but for ${left} objects` : 'nothing has been imported');
 }
@@ -42,7 +45,7 @@ async function importAllOrNothing({ response, context }: Call, snapshot: Snapsho
 async function importWhatFits({ response, context }: Call, snapshot: Snapshot, signal: AbortSignal): Promise<void> {
   const ofConfiguration = new Refusals();
   await configure(context, snapshot).catch((error: unknown) => ofConfiguration.add({ resource: 'schedulerConfig' }, error));
-  const { applied, refusals } = await applyAll(context, snapshot, signal, { goOn: true });
+  const { applied, refusals } = await applyAll(context, snapshot, signal);
   const errors = [...ofConfiguration.details, ...refusals.details];
   sendJson(response, 200, { applied, refused: ofConfiguration.count + refusals.count, errors });
 }

@@ -2,11 +2,11 @@
 import { ApiError, claimedHere, claimOf, isPersistentVolume, keyOf, type core, type KubeObject } from '../../../../api';
 import type { Entry, Registry } from '../../../../registry';
 import { Disconnected, type DialectContext } from '../../../dialect';
-import { importedObject } from './imported-object';
-import { Refusals } from './refusals';
 import { claims, importOrder, type SimulatedKind } from '../kinds';
+import { importedObject } from './imported-object';
 import type { Item, Snapshot } from './reader';
-import { Undo } from './undo';
+import { Refusals } from './refusals';
+import type { Undo } from './undo';
 
 /** So many that the store writes a good number at once, and few enough that others are served in between. */
 const workers = 32;
@@ -16,38 +16,30 @@ const manager = { fieldManager: 'simulator', force: true } as const;
 export interface Written {
   readonly applied: number;
   readonly refusals: Refusals;
-  /** After a refusal that ended it: nothing that was written stays, but so many that the cluster does not let go. */
-  readonly left: number;
 }
 
-/** Until the first refusal, unless told to go on. Rejects with Disconnected when the signal aborts. */
-export async function applyAll(context: DialectContext, snapshot: Snapshot, signal: AbortSignal, { goOn }: { readonly goOn: boolean }): Promise<Written> {
-  const writes = new Writes(context, signal, goOn);
+/** Where it can be undone, until the first refusal. Rejects with Disconnected when the signal aborts. */
+export async function applyAll(context: DialectContext, snapshot: Snapshot, signal: AbortSignal, undo?: Undo): Promise<Written> {
+  const writes = new Writes(context, signal, undo);
   for (const kind of importOrder) await writes.apply(kind, snapshot);
-  await writes.end();
   return writes;
 }
 
 class Writes implements Written {
   applied = 0;
   readonly refusals = new Refusals();
-  left = 0;
-  private readonly undo: Undo | undefined;
 
-  constructor(private readonly context: DialectContext, private readonly signal: AbortSignal, private readonly goOn: boolean) {
-    if (!goOn) this.undo = new Undo();
-  }
+  constructor(private readonly context: DialectContext, private readonly signal: AbortSignal, private readonly undo: Undo | undefined) {}
 
   async apply(kind: SimulatedKind, snapshot: Snapshot): Promise<void> {
     const items = snapshot.take(kind);
     await Promise.all(Array.from({ length: workers }, async () => {
-      for (let next = this.isOver() ? undefined : items.next(); next && !next.done; next = this.isOver() ? undefined : items.next()) await this.applyItem(next.value);
+      for (const item of items) {
+        if (this.isOver()) return;
+        await this.applyItem(item);
+      }
     }));
     if (this.signal.aborted) throw new Disconnected();
-  }
-
-  async end(): Promise<void> {
-    if (this.undo && this.refusals.count) this.left = await this.undo.all();
   }
 
   private async write(kind: SimulatedKind, object: KubeObject): Promise<void> {
@@ -58,7 +50,7 @@ class Writes implements Written {
   }
 
   private isOver(): boolean {
-    return this.signal.aborted || (this.refusals.count > 0 && !this.goOn);
+    return this.signal.aborted || (this.refusals.count > 0 && this.undo !== undefined);
   }
 
   private async applyItem(item: Item): Promise<void> {

@@ -75,12 +75,10 @@ function* plainly(teller: Teller, words: readonly string[]): Course {
 
 const special: Readonly<Partial<Record<string, Foretelling>>> = { sleep: pause, tail, sh: shell, bash: shell, ash: shell, dash: shell, set, exec: execute };
 
-/** Throws Unforeseen. */
-export function foretellingOf([word = '']: readonly string[]): Foretelling {
-  const name = word.replace(/^\/(?:usr\/(?:local\/)?)?s?bin\/(?=[^/]+$)/, '');
-  const found = Object.hasOwn(special, name) ? special[name] : plain.has(name) ? plainly : undefined;
-  if (!found) throw new Unforeseen();
-  return found;
+/** Undefined: nobody can tell what it does. */
+export function foretellingOf(program: string): Foretelling | undefined {
+  const name = program.replace(/^\/(?:usr\/(?:local\/)?)?s?bin\/(?=[^/]+$)/, '');
+  return Object.hasOwn(special, name) ? special[name] : plain.has(name) ? plainly : undefined;
 }
 
 /** What is foretold is done without files, input and time. */

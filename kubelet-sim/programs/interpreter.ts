@@ -39,7 +39,9 @@ export class Interpreter implements Teller {
 
   *execute(words: readonly string[]): Course {
     this.world.step();
-    return yield* foretellingOf(words)(this, words);
+    const foretelling = foretellingOf(words[0] ?? '');
+    if (!foretelling) throw new Unforeseen();
+    return yield* foretelling(this, words);
   }
 
   /** A shell within, that shares no variables. */

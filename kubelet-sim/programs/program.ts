@@ -29,7 +29,8 @@ const longest = 32 * 1024;
 export function endingOf(pod: core.Pod, container: Container): Ending | undefined {
   const { command, args } = container;
   const program = command?.length ? command : args;
-  if (!program?.length || !isTold(program)) return undefined;
+  // Of most programs nobody can tell: that costs a look.
+  if (!program?.length || !foretellingOf(program[0]!)) return undefined;
   const environment = knownEnvironment(pod, container);
   const key = keyOf(pod, container, environment);
   if (key.length > longest) return undefined;
@@ -43,16 +44,6 @@ export function endingOf(pod: core.Pod, container: Container): Ending | undefine
 /** What the program does from its start on. Throws Unforeseen. */
 export function tellingOf(pod: core.Pod, container: Container, startedAt: number, steps: number): Course {
   return courseOf(pod, container, knownEnvironment(pod, container), startedAt, steps, false);
-}
-
-/** Whether the first word may be told of: of most nobody can. */
-function isTold(words: readonly string[]): boolean {
-  try {
-    return foretellingOf(words) !== undefined;
-  } catch (error) {
-    if (error instanceof Unforeseen) return false;
-    throw error;
-  }
 }
 
 const ofName = /hostname/i;

@@ -112,3 +112,47 @@ describe('affinity that the profile adds', () => {
     expect([helps('a'), helps('b')]).toEqual([true, false]);
   });
 });
+
+describe('affinity that the profile adds', () => {
+  const inZone = (zone: string): core.NodeSelectorTerm => label('zone', 'In', zone);
+  const forced = (zone: string) => nodeAffinity({ args: { addedAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [inZone(zone)] } } } });
+  const liking = (zone: string) => nodeAffinity({ args: { addedAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 7, preference: inZone(zone) }] } } });
+  const own = { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 2, preference: label('cores', 'Exists') }] };
+
+  test.each<[string, string, Partial<core.PodSpec>, string | undefined]>([
+    ['a pod without any of its own', 'a', {}, undefined],
+    ['elsewhere', 'b', {}, "node(s) didn't match scheduler-enforced node affinity"],
+    ['both must match: only the added does', 'a', { nodeSelector: { zone: 'b' } }, "node(s) didn't match Pod's node affinity/selector"],
+    ['both must match: only the own does', 'b', { nodeSelector: { zone: 'a' } }, "node(s) didn't match scheduler-enforced node affinity"],
+    ['both match', 'a', { nodeSelector: { zone: 'a' } }, undefined],
+  ])('required: %s', (_what, zone, spec, reason) => {
+    const cycle = cycleOf({ spec });
+    expect(forced(zone).preFilter?.(cycle)).toBeUndefined();
+    expect(forced(zone).filter?.(cycle, target)?.reasons).toEqual(reason === undefined ? undefined : [reason]);
+  });
+
+  test.each<[string, string, Partial<core.PodSpec>, number]>([
+    ['of the profile alone', 'a', {}, 7],
+    ['that no node matches', 'b', {}, 0],
+    ['of both', 'a', { affinity: { nodeAffinity: own } }, 9],
+  ])('preferred: %s', (_what, zone, spec, score) => {
+    const cycle = cycleOf({ spec });
+    expect(liking(zone).preScore?.(cycle, [target])).toBeUndefined();
+    expect(liking(zone).score?.(cycle, target)).toBe(score);
+    // A profile may leave preScore out.
+    expect(liking(zone).score?.(cycleOf({ spec }), target)).toBe(score);
+  });
+
+  test.each<[string, string | undefined, string, boolean]>([
+    ['a node where pods may be', undefined, 'a', true],
+    ['one where they may not', undefined, 'b', false],
+    ['a node that has become one', 'b', 'a', true],
+    ['one that was one already', 'a', 'a', false],
+  ])('wakes for %s', (_what, before, now, wakes) => {
+    const facts = (zone: string) => nodeFacts(node({ labels: { zone } }));
+    const [wake] = forced('a').wakeOn ?? [];
+    if (wake?.subject !== 'Node') throw new Error('does not follow nodes');
+    const change = { subject: 'Node', kinds: [before ? 'NodeLabelsChanged' : 'NodeAdded'], node: facts(now), ...(before && { old: facts(before) }) } as const;
+    expect((wake as { helps?: (pod: ReturnType<typeof info>, change: object) => boolean }).helps?.(info(), change)).toBe(wakes);
+  });
+});

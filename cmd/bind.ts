@@ -12,5 +12,5 @@ export function checkBind(address: string, insecure: boolean): void {
 
 /** Insisting does not help here. */
 export function checkLocalExec(address: string, allowed: boolean): void {
-  if (allowed && !isLoopback(address)) throw new UsageError(`--allow-local-exec with --bind ${address}: anyone who reaches this address could run programs here. Bind a loopback address`);
+  if (allowed && !isLoopback(address)) throw new UsageError(`--allow-local-exec with ${address}: anyone who reaches this address could run programs here. It is for servers on loopback addresses`);
 }

@@ -79,6 +79,8 @@ describe('a wrong command line ends with 2 and says what is wrong', () => {
     [['up', '--store', 'redis://localhost'], '--store: "redis://localhost": must begin with file://, memory: or etcd://'],
     [['up', '--bind', '0.0.0.0'], '--bind 0.0.0.0: anyone who reaches this address could do anything'],
     [['up', '--bind', '192.0.2.1'], 'Bind a loopback address, or say --insecure-bind'],
+    [['up', '--bind', '192.0.2.1', '--insecure-bind', '--allow-local-exec'], '--allow-local-exec with 192.0.2.1: anyone who reaches this address could run programs here.'],
+    [['kubelet-sim', '--server', 'http://192.0.2.1:8080', '--allow-local-exec'], '--allow-local-exec with 192.0.2.1: '],
   ])('%j', async (args, message) => {
     const { code, output } = await runToEnd(args);
     expect(output).toContain(message);

@@ -1,7 +1,9 @@
-/** Ephemeral containers (`kubectl debug`): each is started when it is seen, runs until the pod ends, and is never restarted (KEP-277). */
+/** Ephemeral containers (`kubectl debug`): each is started when it is seen, runs until its command or the pod ends, and is never restarted (KEP-277). */
 import { formatTime, type core } from '../api';
-import { containerID } from './pod-status';
-import type { PodEvent } from './stage';
+import type { Move } from './container-life';
+import { containerID, terminated } from './pod-status';
+import { endingOf } from './programs';
+import { lasted, type PodEvent, type StageContext } from './stage';
 import { startEvents } from './stages/start-events';
 
 const unseen = ({ spec, status }: core.Pod): core.EphemeralContainer[] =>
@@ -14,5 +16,14 @@ export function debugStatuses(pod: core.Pod, now: number): Pick<core.PodStatus, 
   }));
   return started.length ? { ephemeralContainerStatuses: [...(pod.status.ephemeralContainerStatuses ?? []), ...started] } : {};
 }
+
+/** Those whose commands have an end. */
+export const debugMoves = (pod: core.Pod, context: StageContext): Move[] => (pod.spec.ephemeralContainers ?? []).flatMap((container): Move[] => {
+  const status = pod.status.ephemeralContainerStatuses?.find(({ name }) => name === container.name);
+  const ending = status?.state?.running && endingOf(pod, container);
+  if (!status || !ending || ending.runTimeMs === Infinity) return [];
+  const ran = lasted(context, status.containerID ?? status.name, status.state?.running?.startedAt);
+  return [{ ms: ending.runTimeMs - ran, status: () => terminated(status, ending.exitCode, context.now) }];
+});
 
 export const debugEvents = (pod: core.Pod): PodEvent[] => unseen(pod).flatMap((container) => startEvents(container, 'ephemeralContainers'));

@@ -1,6 +1,7 @@
 /** `minikapi scheduler|controllers|kubelet-sim`: one part as a process of its own, over a shared store or over HTTP. */
 import { systemClock, systemRandom, type Client } from '../../api';
 import { createHttpClient, type ReadPath } from '../../client';
+import { checkLocalExec } from '../bind';
 import { openRegistry, openStorage } from '../../registry';
 import { runComponents, type Component, type Surroundings } from '../components';
 import { UsageError, type Settings } from '../flags';
@@ -20,6 +21,7 @@ interface Access {
 
 export const component = (name: Component) => async (settings: Settings): Promise<void> => {
   const deps = { clock: systemClock, random: systemRandom, log: createLogger(settings.logLevel, settings.logFormat) };
+  if (URL.canParse(settings.server)) checkLocalExec(new URL(settings.server).hostname.replace(/^\[(.*)\]$/, '$1'), settings.allowLocalExec);
   const simulation = simulationOf(simulationChoice(settings));
   const schedulerConfigurations = await configurationsOf(schedulerChoice(settings.schedulerConfig), deps);
   await runUntilSignal(deps.log, async (signal) => {

@@ -4,7 +4,7 @@
  */
 import { same, type core } from '../../api';
 import { mainSlots, nextMove, sidecarSlots, type Move, type Slot } from '../container-life';
-import { debugEvents, debugStatuses } from '../ephemeral';
+import { debugEvents, debugMoves, debugStatuses } from '../ephemeral';
 import { complete, isRunning, isSidecar, replaced, terminated } from '../pod-status';
 import type { Stage, StageContext } from '../stage';
 
@@ -12,7 +12,7 @@ export const liveStage: Stage = {
   name: 'live',
   applies: (pod) => pod.status.phase === 'Running' && !pod.metadata.deletionTimestamp,
   next(pod, context) {
-    const moves = [...mainSlots(pod, context), ...sidecarSlots(pod, context)].flatMap((slot) => movesOf(pod, slot, context));
+    const moves = [...[...mainSlots(pod, context), ...sidecarSlots(pod, context)].flatMap((slot) => movesOf(pod, slot, context)), ...debugMoves(pod, context)];
     const due = moves.filter(({ ms }) => ms <= 0);
     const status = moved(pod, due, context);
     const events = [...due.flatMap((move) => move.events ?? []), ...debugEvents(pod)];
@@ -29,11 +29,12 @@ function movesOf(pod: core.Pod, slot: Slot, context: StageContext): Move[] {
 
 function moved(pod: core.Pod, moves: readonly Move[], context: StageContext): core.PodStatus {
   const changed = moves.map(({ status }) => status());
+  const { ephemeralContainerStatuses: ephemeral = pod.status.ephemeralContainerStatuses } = debugStatuses(pod, context.now);
   const next: core.PodStatus = {
     ...pod.status,
     containerStatuses: replaced(pod.status.containerStatuses, changed),
     ...(pod.status.initContainerStatuses && { initContainerStatuses: replaced(pod.status.initContainerStatuses, changed) }),
-    ...debugStatuses(pod, context.now),
+    ...(ephemeral && { ephemeralContainerStatuses: replaced(ephemeral, changed) }),
   };
   const slots = mainSlots({ ...pod, status: next }, context);
   const hasEnded = slots.length > 0 && slots.every((slot) => nextMove(pod, slot, context) === undefined);

@@ -75,4 +75,8 @@ async function read(response: http.IncomingMessage): Promise<PostAnswer> {
   return { code: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') };
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message || ('code' in error ? String(error.code) : error.name) : String(error));
+/** Several addresses that were tried in vain make an error without a text. */
+const reasonOf = (error: unknown): string => {
+  const { message, code } = error as NodeJS.ErrnoException;
+  return message || code || String(error);
+};

@@ -1,6 +1,8 @@
 /** The whole scheduler with extenders, which listen on loopback. Time stands still unless a test steps it. */
 import { kinds, seededRandom, SteppedClock, type core } from '../../api';
 import { openConfigurations } from '../configuration/configurations';
+import { SchedulerSlot } from '../control-slot';
+import type { SchedulerOptions } from '../scheduler';
 import { startExtender, type Answerer, type ExtenderServer } from '../testing/extender-server';
 import { conditionOf, isBound, isRejected, start, stopAll, type Bench } from '../testing/running';
 
@@ -19,10 +21,12 @@ const extender = async (verbs: Record<string, Answerer>): Promise<ExtenderServer
 
 const classes = ['low', 'middle', 'high'];
 
-async function run(...extenders: object[]): Promise<Bench> {
+const run = (...extenders: object[]): Promise<Bench> => runWith({}, ...extenders);
+
+async function runWith(options: SchedulerOptions, ...extenders: object[]): Promise<Bench> {
   const configuration = { kind: 'KubeSchedulerConfiguration', apiVersion: 'kubescheduler.config.k8s.io/v1', extenders };
   const configurations = await openConfigurations({ configuration, directory: '.', clock: new SteppedClock(), random: seededRandom(1) });
-  const bench = await start({ configurations });
+  const bench = await start({ ...options, configurations });
   const priorities = bench.registry.of(kinds.priorityclasses);
   for (const [value, name] of classes.entries()) await priorities.create({ apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name }, value });
   return bench;
@@ -227,4 +231,15 @@ test('a pod that is deleted while an extender thinks is not placed', async () =>
   await clock.step(1000);
   // Were the deleted pod on the node, there would be no room.
   expect((await until('web', isBound)).spec.nodeName).toBe('a');
+});
+
+test('what they answer is recorded as it came', async () => {
+  const slot = new SchedulerSlot();
+  const server = await extender({ f: () => ({ nodenames: ['a', 'b'] }), p: () => [{ Host: 'a', Score: 3 }] });
+  const { addNode, addPod, until } = await runWith({ slot, records: { level: 'explain' } }, { urlPrefix: server.url, filterVerb: 'f', prioritizeVerb: 'p', weight: 1 });
+  await addNode({ name: 'a' });
+  await addNode({ name: 'b' });
+  await addPod();
+  await until('web', isBound);
+  expect(slot.explain({ namespace: 'default', name: 'web' })?.extenders).toEqual({ [server.url]: { filter: { nodenames: ['a', 'b'] }, prioritize: [{ Host: 'a', Score: 3 }] } });
 });

@@ -20,7 +20,12 @@ const dislikes = (...terms: core.WeightedPodAffinityTerm[]): PodSketch => ({ spe
 
 let made = 0;
 const app = (name: string, more: PodSketch = {}): PodInfo => info({ name: `p${made++}`, labels: { app: name }, ...more });
-const zoned = (name: string, zone: string | undefined, ...pods: PodInfo[]): NodeInfo => nodeInfo({ name, labels: { ...(zone && { zone }) } }, pods);
+const labelled = (name: string, labels: Record<string, string>, ...pods: PodInfo[]): NodeInfo => nodeInfo({ name, labels }, pods);
+const zoned = (name: string, zone: string | undefined, ...pods: PodInfo[]): NodeInfo => labelled(name, { ...(zone && { zone }) }, ...pods);
+const region = { topologyKey: 'region' };
+/** A db of a tier. */
+const tiered = (): PodInfo => app('db', { labels: { app: 'db', tier: 'x' } });
+const tier = (more: Partial<core.PodAffinityTerm> = {}): core.PodAffinityTerm => ({ topologyKey: 'zone', labelSelector: { matchExpressions: [{ key: 'tier', operator: 'Exists' }] }, ...more });
 
 const told = (cycle: Cycle, one: NodeInfo): string => {
   const answer = plugin.filter?.(cycle, one);
@@ -65,6 +70,25 @@ test.each<[string, PodSketch, NodeInfo[], string[] | string]>([
   ['others keep away from somebody else', { labels: { app: 'web' } }, [zoned('a', 'north', app('db', away(term('other'))))], 'Skip'],
   ['others keep away from it, in its namespace by label', { labels: { app: 'web' }, meta: { namespace: 'red' } },
     [zoned('a', 'north', app('db', away(term('web', { namespaceSelector: { matchLabels: { team: 'red' } } })))), zoned('b', 'south', app('db', away(term('web'))))], ['unwelcome', 'fits']],
+  ['near: an expression of several', near(term('', { labelSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['db', 'cache'] }, { key: 'tier', operator: 'DoesNotExist' }] } })),
+    [zoned('a', 'north', app('db')), zoned('b', 'south', tiered())], ['fits', 'not together']],
+  ['near: the first of its group, where somebody has one of its labels', { ...near(term('db'), tier()), labels: { app: 'db', tier: 'x' } }, [zoned('a', 'north', app('db')), zoned('b', 'south')], ['fits', 'fits']],
+  ['near: several topologies of one pod, all nodes of them', near(term('db', region), tier()), [labelled('a', { region: 'r', zone: 'n' }, tiered()), labelled('b', { region: 'r', zone: 'n' })], ['fits', 'fits']],
+  ['near: terms are not shared out among pods', near(term('db', region), tier()),
+    [labelled('a', { region: 'r', zone: 'n' }, app('db')), labelled('b', { region: 'r', zone: 's' }, app('web', { labels: { tier: 'x' } }))], ['not together', 'not together']],
+  ['near and away of the same pod', { spec: { affinity: { ...near(term('db', region)).spec?.affinity, ...away(term('db')).spec?.affinity } } },
+    [labelled('a', { region: 'r', zone: 'n' }, app('db')), labelled('b', { region: 'r', zone: 's' })], ['not apart', 'fits']],
+  ['away: any of the terms, in regions and in zones', away(term('db', region), tier()), [labelled('a', { region: 'r', zone: 'n' }, tiered()), labelled('b', { region: 'r', zone: 's' }), labelled('c', { region: 'q', zone: 't' })], ['not apart', 'not apart', 'fits']],
+  ['away: a topology that no node has', away(term('db', { topologyKey: 'room' })), [zoned('a', 'north', app('db'))], ['fits']],
+  ['away: of two terms one is of a topology that no node has', away(term('db', { topologyKey: 'room' }), tier()), [zoned('a', 'north', tiered()), zoned('b', 'south')], ['not apart', 'fits']],
+  ['away: pods of other namespaces do not matter', away(term('db')), [zoned('a', 'north', foreign('db', 'other'))], ['fits']],
+  ['others keep away in a topology that no node has', { labels: { app: 'web' } }, [zoned('a', 'north', app('db', away(term('web', { topologyKey: 'room' }))))], 'Skip'],
+  ['others keep away by one of two terms', { labels: { app: 'web' } }, [zoned('a', 'north', app('db', away(term('other'), term('web')))), zoned('b', 'south', app('db', away(term('web'), term('other')))), zoned('c', 'west')],
+    ['unwelcome', 'unwelcome', 'fits']],
+  ['several others keep away, one in the region', { labels: { app: 'web' } },
+    [labelled('a', { region: 'r', zone: 'n' }, app('db', away(term('web'))), app('db', away(term('web', region)))), labelled('b', { region: 'r', zone: 's' })], ['unwelcome', 'unwelcome']],
+  ['each keeps away from the other: its own wish is told', { ...away(term('db')), labels: { app: 'web' } }, [zoned('a', 'north', app('db', away(term('web'))))], ['not apart']],
+  ['what it lacks is told before what it avoids', { spec: { affinity: { ...near(term('friend')).spec?.affinity, ...away(term('db')).spec?.affinity } } }, [zoned('a', 'north', app('db'))], ['not together']],
 ])('%s', (_, sketch, nodes, expected) => expect(verdicts(sketch, ...nodes)).toEqual(expected));
 
 test('what if: pods that come and go on a node, in a fork of the attempt', () => {
@@ -110,6 +134,20 @@ test.each<[string, PodSketch, NodeInfo[], PluginIngredients['args'], number[] | 
   ['likings of others may be ignored', web, [zoned('a', 'north', app('db', likes(weighted(2, term('web')))))], { ignorePreferredTermsOfExistingPods: true }, 'Skip'],
   ['but not by who has some', { ...likes(weighted(1, term('x'))), ...web }, [zoned('a', 'north', app('db', likes(weighted(2, term('web'))))), zoned('b', 'south')], { ignorePreferredTermsOfExistingPods: true }, [100, 0]],
   ['all alike', web, [zoned('a', 'north', app('db', likes(weighted(2, term('web'))))), zoned('b', 'north')], {}, [0, 0]],
+  ['pods by region, on whatever node', likes(weighted(6, term('db', region))),
+    [labelled('a', { region: 'r' }, app('db'), app('db')), labelled('b', { region: 'q' }, app('db')), labelled('c', { region: 'r' }, app('db'))], {}, [100, 0, 100]],
+  ['likings by expressions, of which one is broader', likes(weighted(8, term('', { labelSelector: { matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['web'] }, { key: 'app', operator: 'In', values: ['db'] }] } })),
+    weighted(2, term('', { labelSelector: { matchExpressions: [{ key: 'app', operator: 'Exists' }, { key: 'none', operator: 'DoesNotExist' }] } }))),
+  [zoned('a', 'north', app('web')), zoned('b', 'south', app('db')), zoned('c', undefined, app('web'))], {}, [20, 100, 0]],
+  ['who dislikes it where it cannot tell', dislikes(weighted(5, term('db'))), [zoned('a', 'north', app('db')), zoned('b', undefined, app('db'))], {}, [0, 100]],
+  ['others like it, in its namespace by label', { ...web, meta: { namespace: 'red' } },
+    [zoned('a', 'north', app('db', likes(weighted(5, term('web', { namespaceSelector: { matchLabels: { team: 'red' } } }))))), zoned('b', 'south', app('db', likes(weighted(9, term('web')))))], {}, [100, 0]],
+  ['likes and dislikes, its own and those of others', { ...web, spec: { affinity: { ...likes(weighted(8, term('web', region))).spec?.affinity, ...dislikes(weighted(5, term('db'))).spec?.affinity } } },
+    [labelled('a', { region: 'r' }, app('web')), labelled('b', { zone: 'n' }, app('db')), labelled('c', { region: 'q' }, app('x', likes(weighted(8, term('web', region))))), labelled('d', { zone: 's' }, app('x', dislikes(weighted(5, term('web')))))],
+    {}, [100, 0, 100, 0]],
+  ['others need it in two ways', web, [zoned('a', 'north', app('db', near(term('web'), term('web')))), zoned('b', 'south', app('db', near(term('web')))), zoned('c', undefined)], {}, [100, 50, 0]],
+  ['others need it elsewhere', { ...web, meta: { namespace: 'blue' } }, [zoned('a', 'north', app('db', near(term('web', { namespaces: ['default'], namespaceSelector: { matchLabels: { team: 'red' } } }))))], {}, 'Skip'],
+  ['no nodes', likes(weighted(5, term('db'))), [], {}, 'Skip'],
 ])('score: %s', (_, sketch, nodes, args, expected) => expect(scores(sketch, nodes, args)).toEqual(expected));
 
 type Change = AssignedPodChange | NodeChange | OwnChange;

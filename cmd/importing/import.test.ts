@@ -1,23 +1,11 @@
-import { everything, kinds, parseLabelSelector, seededRandom, SteppedClock, silentLogger, type Client, type KubeObject, type ObjectList, type ResourceDefinition, type Resources } from '../../api';
+import { everything, kinds, parseLabelSelector, SteppedClock, type Client, type KubeObject, type ObjectList, type ResourceDefinition, type Resources } from '../../api';
 import { memoryLogger } from '../../client/testing/until';
-import { openRegistry, openStorage, type Registry } from '../../registry';
+import type { Registry } from '../../registry';
+import { object, openEmpty } from '../testing/registries';
 import { objectsOf } from './cluster';
 import { importObjects, type Imported, type ImportOptions } from './import';
 import { inOrder } from './order';
 
-const opened: Registry[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((registry) => registry.close()));
-});
-
-async function open(): Promise<Registry> {
-  const deps = { clock: new SteppedClock(), random: seededRandom(1), log: silentLogger };
-  const registry = await openRegistry({ ...deps, kv: await openStorage('memory:', deps), freeze: true });
-  opened.push(registry);
-  return registry;
-}
-
-const object = (apiVersion: string, kind: string, name: string, rest: object = {}): KubeObject => ({ apiVersion, kind, ...rest, metadata: { name, ...(rest as Partial<KubeObject>).metadata } });
 const pod = (name: string, rest: object = {}): KubeObject => object('v1', 'Pod', name, { spec: { containers: [{ name: 'c', image: 'i' }] }, ...rest });
 const claimed = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
 
@@ -36,7 +24,7 @@ const names = async <T extends KubeObject>(list: Promise<ObjectList<T>>): Promis
 
 describe('objects are made', () => {
   it('in an order in which they find what they need', async () => {
-    const registry = await open();
+    const registry = await openEmpty();
     const { count } = await take(registry, of(
       pod('web', { metadata: { namespace: 'shop' }, spec: { priorityClassName: 'high', containers: [{ name: 'c', image: 'i' }] } }),
       object('v1', 'PersistentVolume', 'v', { spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/x' }, claimRef: { namespace: 'shop', name: 'data', uid: 'theirs' } }, status: { phase: 'Bound' } }),
@@ -50,7 +38,7 @@ describe('objects are made', () => {
   });
 
   it('in the namespace default where they do not say; of custom kinds, whose definitions come along', async () => {
-    const registry = await open();
+    const registry = await openEmpty();
     const crd = object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'widgets.example.com', { spec: {
       group: 'example.com', scope: 'Namespaced', names: { plural: 'widgets', kind: 'Widget', singular: 'widget', listKind: 'WidgetList' },
       versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } } }],
@@ -62,7 +50,7 @@ describe('objects are made', () => {
   });
 
   it('but not pods that have ended, and not what is there', async () => {
-    const registry = await open();
+    const registry = await openEmpty();
     await registry.of(kinds.nodes).create({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'n', labels: { mine: 'yes' } }, spec: {}, status: {} });
     const { count } = await take(registry, of(object('v1', 'Node', 'n', { metadata: { labels: { theirs: 'yes' } } }), pod('done', { status: { phase: 'Succeeded' } }), pod('failed', { status: { phase: 'Failed' } }), pod('p', { status: { phase: 'Running' } })));
     expect(count).toEqual(counted({ made: 1, 'left out': 2, 'there already': 1 }));
@@ -70,7 +58,7 @@ describe('objects are made', () => {
   });
 
   it('nodes with a kubelet, where it is wanted', async () => {
-    const registry = await open();
+    const registry = await openEmpty();
     await take(registry, of(object('v1', 'Node', 'n', { metadata: { annotations: { a: 'b' } } })), { simulateNodes: true });
     expect((await registry.of(kinds.nodes).get({ name: 'n' })).metadata.annotations).toEqual({ a: 'b', 'kwok.x-k8s.io/node': 'fake' });
   });
@@ -80,14 +68,14 @@ describe('an object that is refused', () => {
   const objects = [object('v1', 'Node', 'N'), object('v1', 'Node', 'n'), pod('p', { metadata: { namespace: 'nowhere' } }), object('example.com/v1', 'Nothing', 'x')];
 
   it('is named, and the rest is made', async () => {
-    const registry = await open();
+    const registry = await openEmpty();
     const { count, logged } = await take(registry, of(...objects));
     expect(count).toEqual(counted({ made: 1, refused: 3 }));
     expect(logged.map((line) => /(\S+ \S+) is refused/.exec(line)?.[1]).sort()).toEqual(['Node N', 'Nothing x', 'Pod nowhere/p']);
   });
 
   it('ends it, if that is wanted', async () => {
-    await expect(take(await open(), of(...objects), { onError: 'stop' })).rejects.toMatchObject({ message: expect.stringMatching(/^(?:Nothing x: no matches for kind|Node N: Node "N" is invalid)/) as string });
+    await expect(take(await openEmpty(), of(...objects), { onError: 'stop' })).rejects.toMatchObject({ message: expect.stringMatching(/^(?:Nothing x: no matches for kind|Node N: Node "N" is invalid)/) as string });
   });
 });
 
@@ -104,19 +92,19 @@ describe('another cluster', () => {
   });
 
   it('is asked for nothing but lists, a page at a time', async () => {
-    const source = await open();
+    const source = await openEmpty();
     for (let i = 0; i < 1100; i++) await source.of(kinds.nodes).create({ apiVersion: 'v1', kind: 'Node', metadata: { name: `n${i}` }, spec: {}, status: {} });
     const asked: string[] = [];
-    const target = await open();
+    const target = await openEmpty();
     const { count } = await take(target, objectsOf(readOnly(source, asked), [kinds.namespaces, kinds.nodes] as never, everything));
     expect(asked).toEqual(['namespaces', 'nodes', 'nodes…', 'nodes…']);
     expect(count).toEqual(counted({ made: 1100, 'there already': 4 }));
   });
 
   it('gives what the labels select', async () => {
-    const source = await open();
+    const source = await openEmpty();
     for (const env of ['a', 'b']) await source.of(kinds.namespaces).create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: `of-${env}`, labels: { env } }, spec: {}, status: {} });
-    const target = await open();
+    const target = await openEmpty();
     await take(target, objectsOf(source, [kinds.namespaces] as never, parseLabelSelector('env=a')));
     expect(await names(target.of(kinds.namespaces).list({ labels: parseLabelSelector('env') }))).toEqual(['of-a']);
   });

@@ -1,24 +1,12 @@
-import { kinds, seededRandom, silentLogger, SteppedClock, type core, type KubeObject } from '../../api';
+import { kinds, silentLogger, SteppedClock, type core, type KubeObject } from '../../api';
 import { memoryLogger } from '../../client/testing/until';
-import { openRegistry, openStorage, type Registry } from '../../registry';
+import type { Registry } from '../../registry';
+import { object, openEmpty } from '../testing/registries';
 import { formatEntry, type RecordedEvent } from './entry';
 import { linesOf } from './lines';
 import { atOnce, spaced, stepwise, type Pace } from './pace';
 import { replay, type Replayed, type ReplayOptions } from './replay';
 
-const opened: Registry[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((registry) => registry.close()));
-});
-
-async function open(): Promise<Registry> {
-  const deps = { clock: new SteppedClock(), random: seededRandom(1), log: silentLogger };
-  const registry = await openRegistry({ ...deps, kv: await openStorage('memory:', deps), freeze: true });
-  opened.push(registry);
-  return registry;
-}
-
-const object = (apiVersion: string, kind: string, name: string, rest: object = {}): KubeObject => ({ apiVersion, kind, ...rest, metadata: { name, ...(rest as Partial<KubeObject>).metadata } });
 const node = (name: string, rest: object = {}): KubeObject => object('v1', 'Node', name, rest);
 const foreign = { uid: 'theirs', resourceVersion: '17', generation: 3, creationTimestamp: '2020-01-01T00:00:00Z', managedFields: [] };
 const pod = (name: string, { nodeName, metadata, ...spec }: Partial<core.PodSpec> & Partial<KubeObject> = {}): KubeObject =>
@@ -43,7 +31,7 @@ const counted = (parts: Partial<Replayed>): Replayed => ({ made: 0, 'left out': 
 
 describe('a change is made again', () => {
   it('an object comes, changes and goes', async () => {
-    const registry = await open();
+    const registry = await openEmpty();
     const nodes = registry.of(kinds.nodes);
     await play(registry, [line('Add', node('n', { metadata: { labels: { zone: 'a' } }, status: { capacity: { cpu: '4' } } }))]);
     expect(await nodes.get({ name: 'n' })).toMatchObject({ metadata: { labels: { zone: 'a' } }, status: { capacity: { cpu: '4' } } });
@@ -56,7 +44,7 @@ describe('a change is made again', () => {
   });
 
   it('without what the other cluster gave it', async () => {
-    const registry = await open();
+    const registry = await openEmpty();
     await play(registry, [line('Add', pod('p', { serviceAccountName: 'builder', metadata: { ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'r', uid: 'r' }], finalizers: ['batch.kubernetes.io/job-tracking'] } }))]);
     const { metadata, spec, status } = await registry.of(kinds.pods).get({ namespace: 'default', name: 'p' });
     expect(metadata.uid).not.toBe('theirs');
@@ -67,7 +55,7 @@ describe('a change is made again', () => {
   });
 
   it('objects of a custom kind right behind its definition', async () => {
-    const registry = await open();
+    const registry = await openEmpty();
     const names = { plural: 'widgets', singular: 'widget', kind: 'Widget', listKind: 'WidgetList' };
     const definition = object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'widgets.example.com', {
       spec: { group: 'example.com', scope: 'Cluster', names, versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } } }] },
@@ -77,7 +65,7 @@ describe('a change is made again', () => {
   });
 
   it('a volume is bound to the claim that is here', async () => {
-    const registry = await open();
+    const registry = await openEmpty();
     const claim = object('v1', 'PersistentVolumeClaim', 'c', {
       metadata: { namespace: 'default', ...foreign }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, volumeName: 'v', storageClassName: '' }, status: { phase: 'Bound' },
     });
@@ -95,7 +83,7 @@ describe('pods that have a node', () => {
   const bound = [line('Add', pod('p')), line('Update', pod('p', { nodeName: 'n', metadata: { labels: { seen: 'yes' } } }))];
 
   it('are left to the scheduler', async () => {
-    const registry = await open();
+    const registry = await openEmpty();
     expect((await play(registry, bound)).count).toEqual(counted({ made: 1, 'left out': 1 }));
     const { spec, metadata } = await registry.of(kinds.pods).get({ namespace: 'default', name: 'p' });
     expect(spec.nodeName).toBeUndefined();
@@ -103,7 +91,7 @@ describe('pods that have a node', () => {
   });
 
   it('or go where they were', async () => {
-    const registry = await open();
+    const registry = await openEmpty();
     expect((await play(registry, [...bound, bound[1] ?? ''], { placements: 'recorded' })).count).toEqual(counted({ made: 3 }));
     const { spec, metadata } = await registry.of(kinds.pods).get({ namespace: 'default', name: 'p' });
     expect(spec.nodeName).toBe('n');
@@ -111,19 +99,19 @@ describe('pods that have a node', () => {
   });
 
   it('from the start stay there', async () => {
-    const registry = await open();
+    const registry = await openEmpty();
     await play(registry, [line('Add', pod('p', { nodeName: 'n' }))]);
     expect((await registry.of(kinds.pods).get({ namespace: 'default', name: 'p' })).spec.nodeName).toBe('n');
   });
 
   it('that are gone are gone at once', async () => {
-    const registry = await open();
+    const registry = await openEmpty();
     await play(registry, [line('Add', pod('p', { nodeName: 'n' })), line('Delete', pod('p'))]);
     expect((await registry.of(kinds.pods).list()).items).toEqual([]);
   });
 
   it('an update of one without a node keeps the node that it has got here', async () => {
-    const registry = await open();
+    const registry = await openEmpty();
     await play(registry, [line('Add', pod('p'))]);
     const key = { namespace: 'default', name: 'p' };
     await registry.of(kinds.pods).invoke(key, 'binding', { apiVersion: 'v1', kind: 'Binding', metadata: key, target: { kind: 'Node', name: 'here' } } as core.Binding);
@@ -133,7 +121,7 @@ describe('pods that have a node', () => {
 });
 
 it('an update of a pod changes what may change, and leaves what this cluster has filled in', async () => {
-  const registry = await open();
+  const registry = await openEmpty();
   const toleration = { key: 'spot', operator: 'Exists' } as core.Toleration;
   await play(registry, [
     line('Add', pod('p', { schedulingGates: [{ name: 'hold' }] })),
@@ -148,7 +136,7 @@ it('an update of a pod changes what may change, and leaves what this cluster has
 
 describe('what goes wrong', () => {
   it('an object that is there already is told', async () => {
-    const registry = await open();
+    const registry = await openEmpty();
     const { count, logged } = await play(registry, [line('Add', node('n')), line('Add', node('n'))]);
     expect(count).toEqual(counted({ made: 1, 'there already': 1 }));
     expect(logged).toEqual(['warn: line 2: Node n is there already']);
@@ -165,7 +153,7 @@ describe('what goes wrong', () => {
     [line('Add', object('example.com/v1', 'Widget', 'w')), 'line 1: no matches for kind "Widget" in version "example.com/v1"'],
     ['nonsense\n', 'line 1: no JSON: '],
   ])('%j ends it, or is left and told', async (bad, why) => {
-    const registry = await open();
+    const registry = await openEmpty();
     await expect(play(registry, [bad, good])).rejects.toThrow(why);
     expect((await registry.of(kinds.nodes).list()).items).toEqual([]);
     const { count, logged } = await play(registry, [bad, good], { onError: 'skip' });
@@ -174,7 +162,7 @@ describe('what goes wrong', () => {
   });
 
   it('a server that is not there ends it in any case', async () => {
-    const registry = await open();
+    const registry = await openEmpty();
     await registry.close();
     await expect(play(registry, [good], { onError: 'skip' })).rejects.toThrow(/^line 1: /);
   });
@@ -182,17 +170,17 @@ describe('what goes wrong', () => {
 
 describe('the end of a recording', () => {
   it('may be without its newline', async () => {
-    const registry = await open();
+    const registry = await openEmpty();
     expect((await play(registry, [line('Add', node('a')), '\n', line('Add', node('b')).trimEnd()])).count).toEqual(counted({ made: 2 }));
   });
 
   it('that is torn off is named', async () => {
-    const registry = await open();
+    const registry = await openEmpty();
     await expect(play(registry, [line('Add', node('a')), line('Add', node('b')).slice(0, 60)])).rejects.toThrow('line 2: the recording is torn off in the middle of it (no JSON: ');
   });
 
   it('nothing is made of nothing', async () => {
-    expect((await play(await open(), [])).count).toEqual(counted({}));
+    expect((await play(await openEmpty(), [])).count).toEqual(counted({}));
   });
 });
 
@@ -201,7 +189,7 @@ describe('pace', () => {
 
   /** How many nodes there are after each step. */
   async function nodesAfter(pace: (clock: SteppedClock) => Pace, steps: readonly number[]): Promise<number[]> {
-    const registry = await open();
+    const registry = await openEmpty();
     const clock = new SteppedClock();
     const playing = play(registry, three, { pace: pace(clock) });
     const counts: number[] = [];
@@ -224,7 +212,7 @@ describe('pace', () => {
   });
 
   it('step by step, until somebody has had enough', async () => {
-    const registry = await open();
+    const registry = await openEmpty();
     const asked: string[] = [];
     const pace = stepwise((question) => Promise.resolve(asked.push(question) < 3));
     expect((await play(registry, [...three.slice(0, 2), line('Add', pod('p'), 12.5)], { pace })).count).toEqual(counted({ made: 2 }));
@@ -234,7 +222,7 @@ describe('pace', () => {
   it('a wait is cut short', async () => {
     const stopping = new AbortController();
     const clock = new SteppedClock();
-    const registry = await open();
+    const registry = await openEmpty();
     const playing = replay(linesOf(chunks(...three)), { client: registry, clock, log: silentLogger, pace: spaced(clock, 1), onError: 'stop', placements: 'simulated' }, stopping.signal);
     while (clock.untilNext() === undefined) await clock.step(0);
     stopping.abort();

@@ -6,6 +6,7 @@ import { calculate } from '../shell/arithmetic';
 import { fieldsOf, isPattern, plainText, type Valued } from '../shell/fields';
 import { Exit, Leave } from '../shell/leaving';
 import { lex } from '../shell/lex';
+import { parameterOf } from '../shell/parameters';
 import { parseScript } from '../shell/parse';
 import { SyntaxFault, type Node, type Part, type Redirect, type Word } from '../shell/syntax';
 import { foretellingOf, type Teller } from './commands';
@@ -186,12 +187,7 @@ export class Interpreter implements Teller {
   }
 
   private parameter(name: string): string {
-    if (name === '?') return String(this.status);
-    if (name === '$') return '1';
-    if (name === '#') return String(Math.max(0, this.words.length - 1));
-    if (name === '@' || name === '*') return this.words.slice(1).join(' ');
-    if (/^\d$/.test(name)) return this.words[Number(name)] ?? '';
-    return this.variables.get(name) ?? this.world.valueOf(name) ?? '';
+    return parameterOf(name, this.words, this.status) ?? this.variables.get(name) ?? this.world.valueOf(name) ?? '';
   }
 }
 

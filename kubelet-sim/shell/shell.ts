@@ -6,6 +6,7 @@ import { fieldsOf, isPattern, plainText, type Valued } from './fields';
 import { resolvePath, type Files } from './files';
 import { Collected, inputOf, lineInput, LineInput, type Streams } from './io';
 import { Exit, Leave } from './leaving';
+import { parameterOf } from './parameters';
 import { parseScript } from './parse';
 import { matching } from './pattern';
 import { FileOutput, open, RedirectFault } from './redirect';
@@ -310,12 +311,7 @@ export class Shell {
   }
 
   private parameter(name: string): string {
-    if (name === '?') return String(this.status);
-    if (name === '$') return '1';
-    if (name === '#') return String(Math.max(0, this.words.length - 1));
-    if (name === '@' || name === '*') return this.words.slice(1).join(' ');
-    if (/^\d$/.test(name)) return this.words[Number(name)] ?? '';
-    return this.variables.get(name) ?? '';
+    return parameterOf(name, this.words, this.status) ?? this.variables.get(name) ?? '';
   }
 }
 

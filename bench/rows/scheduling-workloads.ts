@@ -62,7 +62,8 @@ const spread: PodSketch = {
   spec: { topologySpreadConstraints: [{ maxSkew: 5, topologyKey: zone, whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { color: 'blue' } } }] },
 };
 const gated: PodSketch = { spec: { schedulingGates: [{ name: 'test.k8s.io/hold' }] } };
-const low: PodSketch = { cpu: '900m' };
+// No kubelet is there to end it.
+const low: PodSketch = { cpu: '900m', spec: { terminationGracePeriodSeconds: 0 } };
 const high: PodSketch = { cpu: '3', spec: { priorityClassName: 'high' } };
 const huge: PodSketch = { cpu: '9', spec: { priorityClassName: 'high' } };
 

@@ -2,6 +2,7 @@
 import { unitValue, type core } from '../api';
 import { minus, nothing, parseAmounts, plus, sameAmounts, type Amounts } from './amounts';
 import type { HostPort, PodInfo } from './pod-info';
+import { PodList } from './pod-list';
 
 /** What the Node object says, read out of it once. */
 export interface NodeFacts {
@@ -49,7 +50,7 @@ export interface NodeInfo {
   readonly seat: number;
   readonly facts: NodeFacts;
   /** Assigned and assumed pods that have not ended. */
-  readonly pods: readonly PodInfo[];
+  readonly pods: PodList;
   /** Sum of the pods' requests. */
   readonly requested: Amounts;
   /** Sum of the pods' requests as scoring reckons them. */
@@ -62,7 +63,7 @@ const noPorts: readonly HostPort[] = [];
 let versions = 1;
 
 export const emptyNode = (facts: NodeFacts, seat: number): NodeInfo =>
-  ({ name: facts.name, version: versions++, seat, facts, pods: [], requested: nothing, scored: nothing, usedPorts: noPorts });
+  ({ name: facts.name, version: versions++, seat, facts, pods: PodList.empty, requested: nothing, scored: nothing, usedPorts: noPorts });
 
 export const withFacts = (info: NodeInfo, facts: NodeFacts): NodeInfo => ({ ...info, name: facts.name, version: versions++, facts });
 
@@ -71,7 +72,7 @@ export const withPod = (info: NodeInfo, pod: PodInfo): NodeInfo => ({
   version: versions++,
   seat: info.seat,
   facts: info.facts,
-  pods: [...info.pods, pod],
+  pods: info.pods.with(pod),
   requested: plus(info.requested, pod.requests),
   scored: plus(info.scored, pod.scored),
   usedPorts: pod.hostPorts.length ? [...info.usedPorts, ...pod.hostPorts] : info.usedPorts,
@@ -80,7 +81,7 @@ export const withPod = (info: NodeInfo, pod: PodInfo): NodeInfo => ({
 export function withoutPod(info: NodeInfo, uid: string): NodeInfo {
   const pod = info.pods.find((other) => other.uid === uid);
   if (!pod) return info;
-  const pods = info.pods.filter((other) => other !== pod);
+  const pods = info.pods.without(pod);
   return {
     name: info.name,
     version: versions++,
@@ -89,7 +90,7 @@ export function withoutPod(info: NodeInfo, uid: string): NodeInfo {
     pods,
     requested: minus(info.requested, pod.requests),
     scored: minus(info.scored, pod.scored),
-    usedPorts: pod.hostPorts.length ? pods.flatMap((other) => other.hostPorts) : info.usedPorts,
+    usedPorts: pod.hostPorts.length ? [...pods].flatMap((other) => other.hostPorts) : info.usedPorts,
   };
 }
 
@@ -97,5 +98,5 @@ export function withoutPod(info: NodeInfo, uid: string): NodeInfo {
 export function withPodReplaced(info: NodeInfo, old: PodInfo, pod: PodInfo): NodeInfo {
   const same = sameAmounts(old.requests, pod.requests) && sameAmounts(old.scored, pod.scored);
   if (!same || old.hostPorts.length || pod.hostPorts.length) return withPod(withoutPod(info, old.uid), pod);
-  return { ...info, version: versions++, pods: info.pods.map((other) => (other === old ? pod : other)) };
+  return { ...info, version: versions++, pods: info.pods.replacing(old, pod) };
 }

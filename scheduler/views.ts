@@ -4,6 +4,7 @@
  */
 import type { NodeFacts, NodeInfo } from './node-info';
 import type { PodInfo } from './pod-info';
+import type { Moves } from './pod-list';
 
 /** 1: it came; -1: it went. */
 export type Sign = 1 | -1;
@@ -21,9 +22,6 @@ interface Change {
   /** Worked out for the first view that asks. */
   moves?: Moves;
 }
-
-/** Pods that one state of a node has and the other has not. */
-interface Moves { readonly gone: readonly PodInfo[]; readonly come: readonly PodInfo[] }
 
 interface Held { readonly view: NodeView; seen: number }
 
@@ -78,7 +76,7 @@ function tell(view: NodeView, { facts, pods }: NodeInfo, sign: Sign): void {
 
 function follow(view: NodeView, change: Change): void {
   const { before, after } = change;
-  if (before && after && before.facts === after.facts) return followPods(view, before.facts, change.moves ??= movesBetween(before.pods, after.pods));
+  if (before && after && before.facts === after.facts) return followPods(view, before.facts, change.moves ??= before.pods.movesTo(after.pods));
   if (before) tell(view, before, -1);
   if (after) tell(view, after, 1);
 }
@@ -87,14 +85,4 @@ function followPods(view: NodeView, facts: NodeFacts, { gone, come }: Moves): vo
   if (!view.pod) return;
   for (const pod of gone) view.pod(pod, facts, -1);
   for (const pod of come) view.pod(pod, facts, 1);
-}
-
-/** Most often one pod came, as the last. */
-function movesBetween(before: readonly PodInfo[], after: readonly PodInfo[]): Moves {
-  let same = 0;
-  while (same < before.length && before[same] === after[same]) same++;
-  const [old, now] = [before.slice(same), after.slice(same)];
-  if (!old.length) return { gone: old, come: now };
-  const [there, stayed] = [new Set(old), new Set(now)];
-  return { gone: old.filter((pod) => !stayed.has(pod)), come: now.filter((pod) => !there.has(pod)) };
 }

@@ -97,7 +97,7 @@ test('of a pod that found no node, and of those that have to leave', async () =>
     'scheduler-simulator/postfilter-result': '{"outside":{},"small":{}}',
     'scheduler-simulator/selected-node': '', 'scheduler-simulator/bind-result': '{}',
   });
-  const nomination = { code: 'Success', reasons: [], nominate: 'small', evict: small.pods } as const;
+  const nomination = { code: 'Success', reasons: [], nominate: 'small', evict: [...small.pods] } as const;
   attempt.answered('postFilter', 'DefaultPreemption', nomination);
   attempt.searched({ feasible: attempt.feasible, diagnosis: attempt.diagnosis as Diagnosis, nomination });
   expect(annotationsOf(attempt, 'p/')).toMatchObject({

@@ -15,7 +15,7 @@ const key: ObjectKey = { namespace: 'default', name: 'web' };
 function ask(wanted: core.Pod, nodes: readonly NodeInfo[], changes: Changes = {}): Promise<WhatIfAnswer> {
   const book = new Book(new SteppedClock());
   const framework = { ...buildFramework(defaultProfile, { ...ingredients(), book }), percentageOfNodesToScore: 100 };
-  const placed = nodes.flatMap(({ pods }) => pods.map((one) => one.pod));
+  const placed = nodes.flatMap(({ pods }) => [...pods].map((one) => one.pod));
   return whatIf(key, changes, {
     snapshot: snapshotOf(...nodes), nominations: new Nominations(),
     pod: (name) => [wanted, ...placed].find(({ metadata }) => formatKey({ namespace: metadata.namespace, name: metadata.name ?? '' }) === formatKey(name)),

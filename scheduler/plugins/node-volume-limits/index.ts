@@ -49,7 +49,7 @@ export const nodeVolumeLimits = ({ informers }: Pick<PluginIngredients, 'informe
     const counted = (volume: DriverVolume): boolean => limits.has(volume.driver) && isCounted(volume, node);
     const needed = byName(wanted.filter(counted));
     if (!needed.size) return undefined;
-    const used = byName(pods.flatMap((other) => volumes.used(other)).filter(counted));
+    const used = byName([...pods].flatMap((other) => volumes.used(other)).filter(counted));
     // One that is attached, but that no pod uses any more, is on its way out: it counts beside the new one.
     const there = countByDriver(new Map([...byName(volumes.attachedTo(name)), ...used]).values());
     for (const key of used.keys()) needed.delete(key);

@@ -5,30 +5,11 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { startEtcd } from '../registry/storage/testing/etcd-server';
 import { Api, type Event, type KubeObject } from './harness/api';
-import { removeFolder, runToEnd, start, tempFolder, type Running } from './harness/processes';
+import { newFolder, startHere, up } from './harness/each-test';
+import { runToEnd, start, type Running } from './harness/processes';
 
 const minute = 60_000;
 const configMaps = '/api/v1/namespaces/default/configmaps';
-
-const folders: string[] = [];
-const started: Running[] = [];
-
-function newFolder(): string {
-  const folder = tempFolder();
-  folders.push(folder);
-  return folder;
-}
-
-async function up(...args: string[]): Promise<Running> {
-  const running = await start(['up', '--data-dir', newFolder(), '--store', 'memory:', '--port', '0', '--log-level', 'warn', ...args]);
-  started.push(running);
-  return running;
-}
-
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((running) => running.stop()));
-  folders.splice(0).forEach(removeFolder);
-}, minute);
 
 describe('--help', () => {
   const all = [
@@ -108,7 +89,7 @@ describe('what cannot be had ends with 1', () => {
 
   it('a data directory that another process has open', async () => {
     const folder = newFolder();
-    started.push(await start(['up', '--data-dir', folder, '--port', '0']));
+    await startHere(['up', '--data-dir', folder, '--port', '0']);
     const { code, output } = await runToEnd(['up', '--data-dir', folder, '--port', '0']);
     expect(output).toMatch(new RegExp(`^minikapi: .*cannot open the store in ${folder}/store: .*(process|open|lock)`));
     expect(code).toBe(1);
@@ -132,10 +113,9 @@ describe('settings', () => {
   it('come from the environment, and flags go before it', async () => {
     const folder = newFolder();
     const kubeconfig = join(folder, 'elsewhere/config');
-    const running = await start(['up', '--nodes', '2'], {
+    const running = await startHere(['up', '--nodes', '2'], {
       MINIKAPI_DATA_DIR: folder, MINIKAPI_STORE: 'memory:', MINIKAPI_PORT: '0', MINIKAPI_NODES: '7', MINIKAPI_KUBECONFIG: kubeconfig, MINIKAPI_LOG_FORMAT: 'json', MINIKAPI_LOG_LEVEL: 'debug',
     });
-    started.push(running);
     expect(running.output()).toContain(`serves the Kubernetes API at ${running.readyAt} from memory:, 2 simulated nodes`);
     expect(readFileSync(kubeconfig, 'utf8')).toContain(`server: ${running.readyAt}`);
     expect(existsSync(join(folder, 'store'))).toBe(false);

@@ -4,7 +4,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Api, type KubeObject, type List } from './harness/api';
 import { Kubectl } from './harness/kubectl';
-import { removeFolder, runToEnd, start, tempFolder, type Running } from './harness/processes';
+import { newFolder, up } from './harness/each-test';
+import { runToEnd } from './harness/processes';
 
 const minute = 60_000;
 const base = '/api/v1';
@@ -14,27 +15,6 @@ interface Pod extends KubeObject { readonly spec: { readonly nodeName?: string }
 interface Node extends KubeObject { readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] } }
 interface Configuration { readonly parallelism: number; readonly profiles: readonly { readonly schedulerName: string }[] }
 interface Event { readonly Kind: string; readonly EventType: string; readonly Obj: Pod }
-
-const folders: string[] = [];
-const started: Running[] = [];
-
-function newFolder(): string {
-  const folder = tempFolder();
-  folders.push(folder);
-  return folder;
-}
-
-async function up(...args: string[]): Promise<Running & { readonly folder: string }> {
-  const folder = newFolder();
-  const running = await start(['up', '--data-dir', folder, '--store', 'memory:', '--port', '0', '--log-level', 'warn', ...args]);
-  started.push(running);
-  return { ...running, folder };
-}
-
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((running) => running.stop()));
-  folders.splice(0).forEach(removeFolder);
-}, minute);
 
 async function freePort(): Promise<number> {
   const server = createServer();

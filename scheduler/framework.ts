@@ -268,22 +268,23 @@ export interface OwnChange {
   readonly pod: PodInfo;
 }
 
-/** A claim, a volume, a class or what CSI drivers say came or changed; an attachment went. */
-export interface StorageChange {
-  readonly subject: 'Storage';
-  readonly kinds: readonly StorageChangeKind[];
+/** What is neither a node nor a pod. */
+interface ObjectChange {
   readonly object: KubeObject;
   /** What it was before; undefined: it is new. */
   readonly old?: KubeObject;
 }
 
+/** A claim, a volume, a class or what CSI drivers say came or changed; an attachment went. */
+export interface StorageChange extends ObjectChange {
+  readonly subject: 'Storage';
+  readonly kinds: readonly StorageChangeKind[];
+}
+
 /** A claim of devices, a class of them, or what a driver offers came or changed. */
-export interface DeviceChange {
+export interface DeviceChange extends ObjectChange {
   readonly subject: 'Device';
   readonly kinds: readonly DeviceChangeKind[];
-  readonly object: KubeObject;
-  /** What it was before; undefined: it is new. */
-  readonly old?: KubeObject;
 }
 
 export type ClusterChange = NodeChange | AssignedPodChange | OwnChange | StorageChange | DeviceChange;

@@ -50,7 +50,7 @@ export class ProfileFault extends Error {
 /** Upstream's name of the interface. */
 const interfaceOf = (point: Point): string => `${point.slice(0, 1).toUpperCase()}${point.slice(1)}Plugin`;
 
-export const extendsPoint = (plugin: SchedulerPlugin, point: Point): boolean =>
+const extendsPoint = (plugin: SchedulerPlugin, point: Point): boolean =>
   plugin[point] !== undefined || (point === 'reserve' && plugin.unreserve !== undefined);
 
 /** In which upstream looks at them: what is wrong is told of the first one. */

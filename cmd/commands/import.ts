@@ -1,10 +1,11 @@
 /** `minikapi import`: objects of another cluster, or of files, into a cluster. */
-import { parseLabelSelector, systemClock, type ApiError, type KubeObject, type LabelSelector, type ResourceDefinition } from '../../api';
-import { asFieldManager, createHttpClient, createKindFinder, type HttpClient } from '../../client';
+import { parseLabelSelector, systemClock, type ApiError, type KubeObject, type LabelSelector } from '../../api';
+import { asFieldManager, createHttpClient } from '../../client';
 import { addressFlags, clusterAddress, fromKubeconfig } from '../cluster-address';
 import { listed, oneOf, UsageError, type Given } from '../flag';
 import { objectsOf } from '../importing/cluster';
 import { importObjects, type Imported } from '../importing/import';
+import { kindsNamed } from '../kinds-named';
 import { createLogger } from '../logging';
 import { readManifests } from '../manifests';
 import { runToItsEnd } from '../run';
@@ -62,7 +63,7 @@ async function fromCluster(given: Given, file: string, deps: Pick<Parameters<typ
   const labels = selectorOf(given.text('selector'));
   const client = createHttpClient({ ...deps, ...fromKubeconfig(file, given.text('context')) });
   try {
-    return { name: file, batches: objectsOf(client, await kindsNamed(client, listed(given.text('resources'))), labels), close: () => client.close() };
+    return { name: file, batches: objectsOf(client, await kindsNamed(client, listed(given.text('resources')), 'list'), labels), close: () => client.close() };
   } catch (error) {
     client.close();
     throw error;
@@ -79,17 +80,6 @@ function fromFiles(paths: readonly string[]): Source {
 
 async function* once<T>(value: T): AsyncGenerator<T> {
   yield await Promise.resolve(value);
-}
-
-async function kindsNamed(client: HttpClient, names: readonly string[]): Promise<ResourceDefinition[]> {
-  const finder = createKindFinder(client);
-  const found: ResourceDefinition[] = [];
-  for (const name of names) {
-    const definition = await finder.named(name);
-    if (!definition?.verbs.includes('list')) throw new UsageError(`--resources: ${JSON.stringify(name)}: ${definition ? 'cannot be listed' : 'the cluster has no such resource'}`);
-    found.push(definition);
-  }
-  return found;
 }
 
 function selectorOf(text: string): LabelSelector {

@@ -2,9 +2,10 @@
 import { open } from 'node:fs/promises';
 import { setMaxListeners } from 'node:events';
 import { systemClock, systemRandom, type Client, type ResourceDefinition } from '../../api';
-import { createHttpClient, createKindFinder } from '../../client';
+import { createHttpClient } from '../../client';
 import { addressFlags, clusterAddress } from '../cluster-address';
 import { integer, listed, oneOf, UsageError, type Given } from '../flag';
+import { kindsNamed } from '../kinds-named';
 import { createLogger } from '../logging';
 import { record } from '../recording/record';
 import { runToItsEnd } from '../run';
@@ -36,7 +37,7 @@ async function run(given: Given): Promise<void> {
   const deps = { clock: systemClock, random: systemRandom, log: createLogger(given.text('log-level'), given.text('log-format')) };
   const client = createHttpClient({ ...deps, ...clusterAddress(given) });
   try {
-    const kinds = await kindsNamed(client, listed(given.text('resources')));
+    const kinds = await readableKinds(client, listed(given.text('resources')));
     const file = await open(path, 'w');
     try {
       const following = (): void => void process.stdout.write(`minikapi record ready in ${Math.round(systemClock.monotonic())} ms: ${path}\n`);
@@ -52,16 +53,10 @@ async function run(given: Given): Promise<void> {
 }
 
 /** What cannot be read at all is told before the file of an earlier recording is overwritten. */
-async function kindsNamed(client: Client, names: readonly string[]): Promise<ResourceDefinition[]> {
-  const finder = createKindFinder(client);
-  const found: ResourceDefinition[] = [];
-  for (const name of names) {
-    const definition = await finder.named(name);
-    if (!definition?.verbs.includes('watch')) throw new UsageError(`--resources: ${JSON.stringify(name)}: ${definition ? 'cannot be watched' : 'the cluster has no such resource'}`);
-    await client.of(definition).list({ limit: 1 });
-    found.push(definition);
-  }
+async function readableKinds(client: Client, names: readonly string[]): Promise<ResourceDefinition[]> {
+  const found = await kindsNamed(client, names, 'watch');
   if (found.length === 0) throw new UsageError('--resources: nothing is named');
+  for (const definition of found) await client.of(definition).list({ limit: 1 });
   return found;
 }
 

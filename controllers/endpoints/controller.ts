@@ -107,7 +107,7 @@ export const endpointsController: ControllerFactory = ({ client, informers, cloc
 const isManaged = ({ metadata }: core.Endpoints): boolean => metadata.labels?.[managedByLabel] === 'endpoint-controller';
 
 /** Pure: the Endpoints as they should be. */
-export function endpointsFor(service: core.Service, pods: readonly core.Pod[], current: core.Endpoints | undefined): core.Endpoints {
+function endpointsFor(service: core.Service, pods: readonly core.Pod[], current: core.Endpoints | undefined): core.Endpoints {
   const { subsets, truncated } = truncate(subsetsOf(service, pods));
   const kept = Object.entries(current?.metadata.annotations ?? {}).filter(([key]) => key !== overCapacityAnnotation);
   const annotations = Object.fromEntries(truncated ? [...kept, [overCapacityAnnotation, 'truncated']] : kept);

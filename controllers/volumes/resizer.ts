@@ -28,7 +28,7 @@ export function grown(claim: Claim): core.PersistentVolumeClaimStatus {
   return { ...withoutPending(claim.status), capacity: { ...claim.status.capacity, storage }, allocatedResources: { storage } };
 }
 
-export function waitingForPod(claim: Claim, now: number): core.PersistentVolumeClaimStatus {
+function waitingForPod(claim: Claim, now: number): core.PersistentVolumeClaimStatus {
   const condition = claim.status.conditions?.find(({ type }) => type === pending) ?? {
     type: pending, status: 'True' as const, lastTransitionTime: formatTime(now), message: 'Waiting for user to (re-)start a pod to finish file system resize of volume on node.',
   };

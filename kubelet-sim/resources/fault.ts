@@ -2,7 +2,7 @@
 import type { meta } from '../../api';
 import { flag, list, manifest, oneOf, record, text, texts, type Shape, type WithConditions } from './shapes';
 
-export const faultTypes = ['NodeDown', 'KubeletPartition', 'DiskPressure', 'MemoryPressure', 'SlowStart', 'ImagePullError', 'CrashRate', 'OOM'] as const;
+const faultTypes = ['NodeDown', 'KubeletPartition', 'DiskPressure', 'MemoryPressure', 'SlowStart', 'ImagePullError', 'CrashRate', 'OOM'] as const;
 export type FaultType = (typeof faultTypes)[number];
 
 export interface Fault extends WithConditions {

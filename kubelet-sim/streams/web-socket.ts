@@ -43,7 +43,7 @@ const [stdin, stdout, stderr, lastWord] = [0, 1, 2, 3];
 /** `[255, channel]`: the client ends a channel. Since v5. */
 const close = 255;
 
-export const commandProtocols: readonly string[] = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
+const commandProtocols: readonly string[] = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 
 export async function webSocketStreams(call: Call, wished: Wished): Promise<RemoteStreams | undefined> {
   const accepted = await acceptWebSocket(call, commandProtocols);

@@ -2,7 +2,7 @@
 import { ApiError, type FieldError, type KubeObject, type ResourceDefinition } from '../../api';
 
 /** What a question is called in a Status. */
-export const questionKind = { group: 'scheduling.minikapi.dev', kind: 'SchedulingWhatIf' } as const;
+const questionKind = { group: 'scheduling.minikapi.dev', kind: 'SchedulingWhatIf' } as const;
 
 export const refused = (name: string, ...faults: FieldError[]): ApiError => ApiError.invalid(questionKind, name, faults);
 

@@ -47,7 +47,7 @@ function pageText(call: Call, page: Page): Buffer | string {
 const listMeta = ({ revision, continue: token, remainingItemCount }: Page): TableMeta =>
   ({ ...(revision && { resourceVersion: String(revision) }), ...(token && { continue: token }), ...(remainingItemCount !== undefined && { remainingItemCount }) });
 
-export function listText(definition: ResourceDefinition, meta: TableMeta, entries: readonly Entry[]): Buffer {
+function listText(definition: ResourceDefinition, meta: TableMeta, entries: readonly Entry[]): Buffer {
   const head = `{"kind":${JSON.stringify(definition.listKind)},"apiVersion":${JSON.stringify(apiVersionOf(definition))},"metadata":${JSON.stringify(meta)},"items":[`;
   return joinItems(definition, head, entries, ']}');
 }

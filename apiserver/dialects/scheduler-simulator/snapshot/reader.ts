@@ -21,7 +21,7 @@ export interface Snapshot {
 }
 
 /** As large as a snapshot may be: beyond it memory would end before patience. */
-export const maxSnapshotBytes = 2 * 1024 * 1024 * 1024;
+const maxSnapshotBytes = 2 * 1024 * 1024 * 1024;
 
 /** So much of a body that is refused is read away: a client in the middle of sending sees the answer only then. */
 const drained = 256 * 1024 * 1024;

@@ -1,17 +1,15 @@
 /** What somebody deletes while a controller writes it is no fault: it is made again, or is not missed. */
-import { kinds, type Client, type core, type discovery, type KubeObject, type policy, type ResourceDefinition, type Resources } from '../api';
-import { runPods, startCluster, until, untilAll, whilePassing, type TestCluster } from './testing/cluster';
+import { kinds, type Client, type core, type discovery, type policy, type ResourceDefinition } from '../api';
+import { changed, runPods, startCluster, until, untilAll, whilePassing, type TestCluster } from './testing/cluster';
 import { pod, template } from './testing/objects';
 
 let cluster: TestCluster;
 afterEach(() => cluster.stop());
 
 /** A client whose first update of such an object comes too late. */
-function lateFor({ names }: ResourceDefinition): (client: Client) => Client {
+function lateFor(definition: ResourceDefinition): (client: Client) => Client {
   let late = true;
-  const racing = <T extends KubeObject>(resources: Resources<T>): Resources<T> => ({
-    get: (...args) => resources.get(...args), list: (...args) => resources.list(...args), create: (...args) => resources.create(...args),
-    invoke: (...args) => resources.invoke(...args), delete: (...args) => resources.delete(...args), watch: (...args) => resources.watch(...args),
+  return changed(definition, (resources) => ({
     async update(key, ...args) {
       if (late) {
         late = false;
@@ -19,8 +17,7 @@ function lateFor({ names }: ResourceDefinition): (client: Client) => Client {
       }
       return resources.update(key, ...args);
     },
-  });
-  return (client) => ({ of: (definition) => (definition.names.plural === names.plural ? racing(client.of(definition)) : client.of(definition)) });
+  }));
 }
 
 const key = { namespace: 'default', name: 'web' };

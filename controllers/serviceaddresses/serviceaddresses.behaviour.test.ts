@@ -1,9 +1,19 @@
 /** Ranges and addresses of services on a real registry. */
 import { kinds, type core, type networking } from '../../api';
-import { startCluster, until, untilAll, whilePassing, type TestCluster } from '../testing/cluster';
+import { changed, startCluster, until, untilAll, whilePassing, type TestCluster } from '../testing/cluster';
 
 let cluster: TestCluster;
-beforeEach(async () => { cluster = await startCluster(); });
+/** What somebody does just before the controllers make an address. */
+let meanwhile: (() => Promise<unknown>) | undefined;
+const interrupted = changed(kinds.ipaddresses, (resources) => ({
+  async create(...args) {
+    const doing = meanwhile;
+    meanwhile = undefined;
+    await doing?.();
+    return resources.create(...args);
+  },
+}));
+beforeEach(async () => { cluster = await startCluster({ through: interrupted }); });
 afterEach(async () => {
   await cluster.stop();
   expect(cluster.errors).toEqual([]);
@@ -93,9 +103,8 @@ describe('an address', () => {
   });
 
   it('that says it is somebody else’s is set right', async () => {
+    meanwhile = () => makeAddress('10.96.0.10', 'other');
     await makeService('a', '10.96.0.10');
-    await addresses().delete({ name: '10.96.0.10' }).catch(() => undefined);
-    await makeAddress('10.96.0.10', 'other').catch(() => undefined);
     const right = await whilePassing(cluster, 100, until(addresses(), { name: '10.96.0.10' }, (found) => found?.spec.parentRef?.name === 'a'));
     expect(right?.metadata.labels).toMatchObject({ 'ipaddress.kubernetes.io/managed-by': 'ipallocator.k8s.io', 'ipaddress.kubernetes.io/ip-family': 'IPv4' });
   });

@@ -1,5 +1,5 @@
 /** All controllers on a real registry in memory. Time stands still unless a test steps it; pods come to life by `runPods`. */
-import { keyOf, kinds, seededRandom, silentLogger, SteppedClock, type Client, type core, type KubeObject, type Logger, type ObjectKey, type Resources } from '../../api';
+import { keyOf, kinds, seededRandom, silentLogger, SteppedClock, type Client, type core, type KubeObject, type Logger, type ObjectKey, type ResourceDefinition, type Resources } from '../../api';
 import { createInformers, createRecorder, type ControllersContext, type ReadPath } from '../../client';
 import { openRegistry, openStorage, type Admission, type Registry } from '../../registry';
 import { runControllerManager } from '..';
@@ -83,6 +83,16 @@ export async function whilePassing<T>({ clock }: TestCluster, ms: number, waitin
   return result;
 }
 
+/** A client whose calls about one kind are as `change` says, and otherwise as they were. */
+export function changed({ names }: ResourceDefinition, change: <T extends KubeObject>(resources: Resources<T>) => Partial<Resources<T>>): (client: Client) => Client {
+  const of = <T extends KubeObject>(resources: Resources<T>): Resources<T> => ({
+    get: (...args) => resources.get(...args), list: (...args) => resources.list(...args), create: (...args) => resources.create(...args),
+    update: (...args) => resources.update(...args), invoke: (...args) => resources.invoke(...args), delete: (...args) => resources.delete(...args),
+    watch: (...args) => resources.watch(...args), ...change(resources),
+  });
+  return (client) => ({ of: (definition) => (definition.names.plural === names.plural ? of(client.of(definition)) : client.of(definition)) });
+}
+
 export interface Gate {
   readonly through: (client: Client) => Client;
   open(): void;
@@ -96,14 +106,9 @@ export function podWatchGate(): Gate {
     await opened;
     yield* batches;
   }
-  const behind = <T extends KubeObject>(resources: Resources<T>): Resources<T> => ({
-    get: (...args) => resources.get(...args), list: (...args) => resources.list(...args), create: (...args) => resources.create(...args),
-    update: (...args) => resources.update(...args), invoke: (...args) => resources.invoke(...args), delete: (...args) => resources.delete(...args),
-    watch: (...args) => gated(resources.watch(...args)),
-  });
   return {
     open: () => open(),
-    through: (client) => ({ of: (definition) => (definition.names.plural === 'pods' ? behind(client.of(definition)) : client.of(definition)) }),
+    through: changed(kinds.pods, (pods) => ({ watch: (...args) => gated(pods.watch(...args)) })),
   };
 }
 

@@ -20,6 +20,7 @@ export type {
 } from './definition';
 export { ApiError, optimisticLock, reasonCodes, type DecodeFault, type KindName, type Reason, type ResourceName, type Status, type StatusCause } from './errors';
 export { customKinds, type CustomKinds, type CustomResourceDefinition } from './custom/resource';
+export * as shapes from './custom/shapes';
 export * as fieldError from './field-error';
 export { CronError, parseZonedCron, type CronSchedule, type ZonedSchedule } from './cron';
 export { nextCronTime } from './cron-times';
@@ -45,6 +46,9 @@ export { isDefaultStorageClass } from './kinds/storage/default-class';
 export { silentLogger, type Logger } from './log';
 export { bounds, Measures, type Count, type Family, type Histogram, type Sample } from './measures';
 export { validateMetadata, validateMetadataUpdate, type MetadataRules } from './metadata';
+export {
+  defaultPolicy, isSchedulingPolicy, nodeWishAnnotation, policyAnnotation, schedulerNameFor, schedulingPolicies, type SchedulingPolicy,
+} from './minik8s/scheduling';
 export { controllerOf, formatKey, keyOf, parseKey, type KubeObject, type ObjectKey, type ObjectMeta, type OwnerReference } from './object';
 export { omit } from './omit';
 export { applyJsonPatch } from './patch/json';
@@ -76,6 +80,7 @@ export { unsupportedField } from './selectable-fields';
 export { compareVersions } from './version-order';
 export type { PublicKey, TokenAuthority } from './token-authority';
 export { createAuthority, issueKeyPair, type KeyPair } from './x509/authority';
+export * as functionPods from './minik8s/function-pods';
 export { generalName, nameOf } from './x509/certificate';
 export { authorityIn, authorityNamespace, authorityOf, backdateMs, clusterAuthority, frontProxyAuthority, isKeptAs, type AuthorityDeps } from './x509/kept-authority';
 export * as pem from './x509/pem';
@@ -86,6 +91,7 @@ export type * as apps from './schema/types/apps.v1';
 export type * as batch from './schema/types/batch.v1';
 export type * as coordination from './schema/types/coordination.v1';
 export type * as core from './schema/types/core.v1';
+export type * as minik8s from './kinds/minik8s/types';
 export type * as meta from './schema/types/meta.v1';
 export type * as policy from './schema/types/policy.v1';
 export type * as autoscaling from './schema/types/autoscaling.v1';

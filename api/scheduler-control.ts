@@ -17,15 +17,16 @@ export interface WhatIfQuestion {
   readonly changes: Readonly<Record<string, unknown>>;
 }
 
+/** It may run in another thread. Everything rejects with ApiError ServiceUnavailable while none runs. */
 export interface SchedulerControl {
   /** As last set, defaults filled in. */
-  configuration(): SchedulerConfiguration;
+  configuration(): Promise<SchedulerConfiguration>;
   /** As at the start of the process: what a reset goes back to. */
-  initialConfiguration(): SchedulerConfiguration;
+  initialConfiguration(): Promise<SchedulerConfiguration>;
   /** Goes on with another one, between two pods. Rejects with ApiError (Invalid, causes by field path) and goes on as before. */
   configure(configuration: unknown): Promise<void>;
   /** The latest decision about a pod; absent: it has not been tried, or is gone. */
-  explain(pod: ObjectKey): SchedulingDecision | undefined;
+  explain(pod: ObjectKey): Promise<SchedulingDecision | undefined>;
   /** Tries a pod on a copy of the cluster; nothing is written. Rejects with ApiError (BadRequest, Invalid, NotFound). */
   whatIf(question: WhatIfQuestion): Promise<Readonly<Record<string, unknown>>>;
 }

@@ -8,14 +8,14 @@ import type { SchedulerOptions } from './scheduler';
 
 afterEach(stopAll);
 
-interface World { bench: Bench; control: SchedulerControl; explain(name?: string): Decision; ask(changes: object, name?: string): Promise<WhatIfAnswer> }
+interface World { bench: Bench; control: SchedulerControl; explain(name?: string): Promise<Decision>; ask(changes: object, name?: string): Promise<WhatIfAnswer> }
 
 async function world(options: SchedulerOptions = {}): Promise<World> {
   const slot = new SchedulerSlot();
   const bench = await start({ ...options, slot });
   return {
     bench, control: slot,
-    explain: (name = 'web') => slot.explain({ namespace: 'default', name }) as unknown as Decision,
+    explain: async (name = 'web') => (await slot.explain({ namespace: 'default', name })) as unknown as Decision,
     ask: async (changes, name = 'web') => (await slot.whatIf({ pod: { namespace: 'default', name }, changes: changes as Record<string, unknown> })) as unknown as WhatIfAnswer,
   };
 }
@@ -34,7 +34,7 @@ describe('explanations', () => {
     await bench.addNode({ name: 'b', allocatable: { cpu: '3' } });
     await bench.addNode({ name: 'c', allocatable: { cpu: '8' }, spec: { taints: [{ key: 'dedicated', value: 'gpu', effect: 'NoSchedule' }] } });
     await settled(bench, { requests: { cpu: '4' } });
-    const decision = explain();
+    const decision = await explain();
     expect(decision.sentence).toBe('cannot be placed: 2 nodes lack cpu (needs 4, most free is 3 on b, and no more than 3 when empty), '
       + '1 node has the taint dedicated=gpu:NoSchedule, which it does not tolerate; evicting others would not help');
     expect(decision).toMatchObject({
@@ -53,7 +53,7 @@ describe('explanations', () => {
     await bench.addNode({ name: 'b', allocatable: { cpu: '8' } });
     await settled(bench, { requests: { cpu: '1' } });
     await bench.event('Scheduled');
-    const decision = explain();
+    const decision = await explain();
     expect(decision).toMatchObject({ outcome: 'Placed', basis: 'Recorded', node: 'b', plugins: { bind: { DefaultBinder: { code: 'Success' } } } });
     const [best, next] = [...decision.nodes].sort((x, y) => (y.total ?? 0) - (x.total ?? 0));
     expect(best).toMatchObject({ name: 'b', scores: { NodeResourcesFit: { raw: 92, normalized: 92, weight: 1, final: 92 }, TaintToleration: { normalized: 100, weight: 3, final: 300 } } });
@@ -64,7 +64,7 @@ describe('explanations', () => {
     const { bench, explain } = await world();
     await bench.addNode({ name: 'only', ...small });
     await settled(bench, { requests: { cpu: '2' } });
-    expect(explain()).toMatchObject({ basis: 'Computed', node: 'only', sentence: 'would be placed on only, the only node', note: 'nothing was recorded: this is what would be decided now, were it not on only' });
+    expect(await explain()).toMatchObject({ basis: 'Computed', node: 'only', sentence: 'would be placed on only, the only node', note: 'nothing was recorded: this is what would be decided now, were it not on only' });
   });
 
   test('of pods that are not tried', async () => {
@@ -74,9 +74,9 @@ describe('explanations', () => {
     await bench.addPod({ name: 'foreign', spec: { schedulerName: 'mine' } });
     // The scheduler has seen both when it has placed one that came later.
     await settled(bench, { name: 'later' });
-    expect(explain('gated')).toMatchObject({ outcome: 'Gated', sentence: 'is not tried yet: waiting for scheduling gates: [example.com/wait]' });
-    expect(explain('foreign')).toMatchObject({ outcome: 'Gated', sentence: 'is left to another scheduler: none of the profiles here is mine' });
-    expect(control.explain({ namespace: 'default', name: 'nobody' })).toBeUndefined();
+    expect(await explain('gated')).toMatchObject({ outcome: 'Gated', sentence: 'is not tried yet: waiting for scheduling gates: [example.com/wait]' });
+    expect(await explain('foreign')).toMatchObject({ outcome: 'Gated', sentence: 'is left to another scheduler: none of the profiles here is mine' });
+    expect(await control.explain({ namespace: 'default', name: 'nobody' })).toBeUndefined();
   });
 
   test('an explanation changes nothing: pods go where they would have gone', async () => {
@@ -86,7 +86,7 @@ describe('explanations', () => {
       const nodes: (string | undefined)[] = [];
       for (let i = 0; i < 6; i++) {
         nodes.push((await settled(bench, { name: `p${i}` })).spec.nodeName);
-        if (asking) explain(`p${i}`);
+        if (asking) await explain(`p${i}`);
       }
       return nodes;
     };
@@ -97,10 +97,10 @@ describe('explanations', () => {
     const { bench, explain, control } = await world({ records: { level: 'explain' } });
     await bench.addNode(small);
     await settled(bench, {});
-    expect(explain().basis).toBe('Recorded');
+    expect((await explain()).basis).toBe('Recorded');
     await bench.registry.of(kinds.pods).delete({ namespace: 'default', name: 'web' }, { gracePeriodSeconds: 0 });
     await settled(bench, { name: 'later' });
-    expect(control.explain({ namespace: 'default', name: 'web' })).toBeUndefined();
+    expect(await control.explain({ namespace: 'default', name: 'web' })).toBeUndefined();
   });
 });
 

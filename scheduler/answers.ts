@@ -38,7 +38,7 @@ export function createAnswers(context: AnswersContext): Answers {
   const pods = context.informers.of<core.Pod>(kinds.pods).lister;
   const present = new Companies(context);
   return {
-    explain(key) {
+    async explain(key) {
       const pod = pods.get(key);
       if (!pod) return undefined;
       const recorded = context.book?.of(podInfo(pod).uid);

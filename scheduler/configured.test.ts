@@ -90,12 +90,12 @@ async function running(given: object = {}, plugins?: Record<string, PluginFactor
 describe('another configuration while it runs', () => {
   test('is there only while the scheduler is', async () => {
     const empty = new SchedulerSlot();
-    expect(() => empty.configuration()).toThrow('the scheduler does not run in this process');
+    await expect(empty.configuration()).rejects.toThrow('the scheduler does not run in this process');
     await expect(empty.configure(configuration())).rejects.toMatchObject({ reason: 'ServiceUnavailable' });
     const { slot } = await running();
-    expect(slot.configuration()).toMatchObject({ parallelism: 16 });
+    expect(await slot.configuration()).toMatchObject({ parallelism: 16 });
     await stopAll();
-    expect(() => slot.configuration()).toThrow('the scheduler does not run in this process');
+    await expect(slot.configuration()).rejects.toThrow('the scheduler does not run in this process');
   });
 
   test('places what comes from then on; how it began stays known', async () => {
@@ -106,8 +106,8 @@ describe('another configuration while it runs', () => {
     await bench.slot.configure(configuration({ parallelism: 3, profiles: [{ ...packing, schedulerName: 'default-scheduler' }] }));
     await bench.addPod(by('default-scheduler', 'after'));
     expect(await nodeOf(bench, 'after')).toBe('busy');
-    expect(bench.slot.configuration()).toMatchObject({ parallelism: 3 });
-    expect(bench.slot.initialConfiguration()).toMatchObject({ parallelism: 16 });
+    expect(await bench.slot.configuration()).toMatchObject({ parallelism: 3 });
+    expect(await bench.slot.initialConfiguration()).toMatchObject({ parallelism: 16 });
   });
 
   test('pods that wait are tried anew, those of a profile that is new, too', async () => {
@@ -131,9 +131,9 @@ describe('another configuration while it runs', () => {
     ['certificates that are not there', configuration({ extenders: [{ urlPrefix: 'https://127.0.0.1:1', tlsConfig: { caFile: '/does/not/exist' } }] }), 'ENOENT'],
   ])('refused, it leaves the old one at work: %s', async (_what, given, message) => {
     const { addNode, addPod, until, slot } = await running();
-    const before = slot.configuration();
+    const before = await slot.configuration();
     await expect(slot.configure(given)).rejects.toThrow(message);
-    expect(slot.configuration()).toBe(before);
+    expect(await slot.configuration()).toBe(before);
     await addNode();
     await addPod();
     await until('web', isBound);
@@ -174,6 +174,6 @@ describe('another configuration while it runs', () => {
     const { items } = await registry.of<core.Pod>(kinds.pods).list();
     for (const { metadata, spec } of items) placings.set(spec?.nodeName ?? '', (placings.get(spec?.nodeName ?? '') ?? new Set()).add(metadata.name ?? ''));
     expect([...placings.values()].map(({ size }) => size)).toEqual(Array(10).fill(10));
-    expect(slot.configuration()).toMatchObject({ percentageOfNodesToScore: 19 });
+    expect(await slot.configuration()).toMatchObject({ percentageOfNodesToScore: 19 });
   });
 });

@@ -10,10 +10,10 @@ export class SchedulerSlot implements SchedulerControl {
     return () => { if (this.running === control) this.running = undefined; };
   }
 
-  configuration: SchedulerControl['configuration'] = () => this.there().configuration();
-  initialConfiguration: SchedulerControl['initialConfiguration'] = () => this.there().initialConfiguration();
+  configuration: SchedulerControl['configuration'] = async () => this.there().configuration();
+  initialConfiguration: SchedulerControl['initialConfiguration'] = async () => this.there().initialConfiguration();
   configure: SchedulerControl['configure'] = async (configuration) => this.there().configure(configuration);
-  explain: SchedulerControl['explain'] = (pod) => this.there().explain(pod);
+  explain: SchedulerControl['explain'] = async (pod) => this.there().explain(pod);
   whatIf: SchedulerControl['whatIf'] = async (question) => this.there().whatIf(question);
 
   private there(): SchedulerControl {

@@ -100,11 +100,11 @@ class Scheduler implements SchedulerControl {
     });
   }
 
-  configuration(): SchedulerConfiguration {
+  async configuration(): Promise<SchedulerConfiguration> {
     return this.present.configuration;
   }
 
-  initialConfiguration(): SchedulerConfiguration {
+  async initialConfiguration(): Promise<SchedulerConfiguration> {
     return this.configurations.initial.configuration;
   }
 

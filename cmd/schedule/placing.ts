@@ -66,7 +66,7 @@ export async function placePods(world: World, { scheduler, explain }: PlacingOpt
     const quiet = new Quiet(clock, traffic, registry, [forControllers, forScheduler]);
     await quiet.after(quietMs, mostMs);
     if ((await undecided(world, witness)).length) await quiet.after(longWaitMs, 2 * longWaitMs);
-    return { ...witness.said, explanations: explanations(await podsOf(world), slot, explain) };
+    return { ...witness.said, explanations: await explanations(await podsOf(world), slot, explain) };
   } finally {
     stopping.abort();
     await Promise.all(ended);
@@ -83,10 +83,10 @@ async function undecided(world: World, { said: { failures } }: Witness): Promise
     !spec.nodeName && !spec.schedulingGates?.length && status.phase === 'Pending' && !failures.has(metadata.uid ?? ''));
 }
 
-function explanations(pods: readonly core.Pod[], slot: SchedulerSlot, which: PlacingOptions['explain']): Map<string, Explanation> {
+async function explanations(pods: readonly core.Pod[], slot: SchedulerSlot, which: PlacingOptions['explain']): Promise<Map<string, Explanation>> {
   const found = new Map<string, Explanation>();
   for (const pod of pods) {
-    const decision = which === 'all' || !pod.spec.nodeName ? slot.explain(keyOf(pod)) as Decision | undefined : undefined;
+    const decision = which === 'all' || !pod.spec.nodeName ? await slot.explain(keyOf(pod)) as Decision | undefined : undefined;
     if (decision?.basis === 'Recorded') found.set(pod.metadata.uid ?? '', { sentence: decision.sentence, ...(pod.spec.nodeName && comparisonOf(decision, pod.spec.nodeName)) });
   }
   return found;

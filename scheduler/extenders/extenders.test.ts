@@ -241,5 +241,5 @@ test('what they answer is recorded as it came', async () => {
   await addNode({ name: 'b' });
   await addPod();
   await until('web', isBound);
-  expect(slot.explain({ namespace: 'default', name: 'web' })?.extenders).toEqual({ [server.url]: { filter: { nodenames: ['a', 'b'] }, prioritize: [{ Host: 'a', Score: 3 }] } });
+  expect((await slot.explain({ namespace: 'default', name: 'web' }))?.extenders).toEqual({ [server.url]: { filter: { nodenames: ['a', 'b'] }, prioritize: [{ Host: 'a', Score: 3 }] } });
 });

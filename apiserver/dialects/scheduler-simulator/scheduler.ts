@@ -1,19 +1,19 @@
-/** The scheduler that can be configured, if one runs in this process. */
+/** The scheduler that can be configured, if one runs beside this server. */
 import { ApiError, type SchedulerConfiguration, type SchedulerControl } from '../../../api';
 import type { DialectContext } from '../../dialect';
 
-export function schedulerOf({ scheduler }: DialectContext): SchedulerControl | undefined {
-  return scheduler && configurationIn(scheduler) ? scheduler : undefined;
+export async function schedulerOf({ scheduler }: DialectContext): Promise<SchedulerControl | undefined> {
+  return scheduler && await configurationIn(scheduler) ? scheduler : undefined;
 }
 
-export function configurationOf({ scheduler }: DialectContext): SchedulerConfiguration | undefined {
+export async function configurationOf({ scheduler }: DialectContext): Promise<SchedulerConfiguration | undefined> {
   return scheduler && configurationIn(scheduler);
 }
 
 /** Another process may have its place. */
-function configurationIn(scheduler: SchedulerControl): SchedulerConfiguration | undefined {
+async function configurationIn(scheduler: SchedulerControl): Promise<SchedulerConfiguration | undefined> {
   try {
-    return scheduler.configuration();
+    return await scheduler.configuration();
   } catch (error) {
     if (ApiError.is(error, 'ServiceUnavailable')) return undefined;
     throw error;

@@ -70,8 +70,8 @@ function schedulerOf({ scheduler }: DialectContext): SchedulerControl {
   return scheduler;
 }
 
-function explained(scheduler: SchedulerControl, key: ObjectKey): object {
-  const decision = scheduler.explain(key);
+async function explained(scheduler: SchedulerControl, key: ObjectKey): Promise<object> {
+  const decision = await scheduler.explain(key);
   if (!decision) throw ApiError.unavailable(`the scheduler has not seen pod ${JSON.stringify(key.name)} yet`);
   return decision;
 }

@@ -8,8 +8,8 @@ const asked: unknown[] = [];
 
 /** Says what it was asked. */
 const control: SchedulerControl = {
-  configuration: () => ({}), initialConfiguration: () => ({}), configure: () => Promise.resolve(),
-  explain: ({ namespace, name }) => (name === 'unseen' ? undefined : { kind: 'SchedulingDecision', pod: { namespace, name } }),
+  configuration: async () => ({}), initialConfiguration: async () => ({}), configure: () => Promise.resolve(),
+  explain: async ({ namespace, name }) => (name === 'unseen' ? undefined : { kind: 'SchedulingDecision', pod: { namespace, name } }),
   whatIf: (question) => {
     asked.push(question);
     if (question.changes.node) return Promise.reject(ApiError.invalid({ group: 'g', kind: 'K' }, 'web', [{ type: 'FieldValueForbidden', field: 'node', detail: 'no' }]));

@@ -10,16 +10,16 @@ import { configurationOf, schedulerOf } from '../scheduler';
 const external = 'When using an external scheduler, you cannot see and edit the scheduler configuration.';
 
 export const getConfiguration: Endpoint = async ({ response, context }) => {
-  const configuration = configurationOf(context);
+  const configuration = await configurationOf(context);
   if (configuration) sendJson(response, 200, configuration);
   else sendJson(response, 400, external);
 };
 
 export const applyConfiguration: Endpoint = async ({ request, response, context }) => {
   const asked = await readConfiguration(request);
-  const scheduler = schedulerOf(context);
+  const scheduler = await schedulerOf(context);
   if (!scheduler) throw new Fault('Failed', external);
-  await scheduler.configure(merged(scheduler.configuration(), asked));
+  await scheduler.configure(merged(await scheduler.configuration(), asked));
   sendNothing(response, 202);
 };
 

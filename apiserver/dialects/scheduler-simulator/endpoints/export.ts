@@ -13,7 +13,7 @@ import { snapshotText, type Listed } from '../snapshot/text';
 export const exportSnapshot: Endpoint = async ({ response, context }) => {
   // The states themselves, which the registry holds anyway: of a moment each, and no copies.
   const listed = await Promise.all(simulatedKinds.map(async (kind): Promise<Listed> => ({ kind, entries: await entriesOf(context, kind) })));
-  const configuration: SchedulerConfiguration | undefined = configurationOf(context);
+  const configuration: SchedulerConfiguration | undefined = await configurationOf(context);
   response.writeHead(200, { 'Content-Type': jsonType });
   await pipeline(Readable.from(snapshotText(listed, configuration), { highWaterMark: 1 }), response);
 };

@@ -31,8 +31,8 @@ export const importSnapshot: Endpoint = async (call) => {
 async function importAllOrNothing({ response, context }: Call, snapshot: Snapshot, signal: AbortSignal): Promise<void> {
   const faults = await checkAll(context, snapshot, signal);
   if (faults.count) throw faults.fault('nothing has been imported');
-  const scheduler = schedulerOf(context);
-  const before = scheduler?.configuration();
+  const scheduler = await schedulerOf(context);
+  const before = await scheduler?.configuration();
   await configure(context, snapshot);
   const undo = new Undo();
   const { refusals } = await applyAll(context, snapshot, signal, undo);
@@ -52,5 +52,5 @@ async function importWhatFits({ response, context }: Call, snapshot: Snapshot, s
 
 /** First, as upstream: what comes is scheduled as it asks for. Without one, or where no scheduler runs that could take it, the present one stays. */
 async function configure(context: Call['context'], { configuration }: Snapshot): Promise<void> {
-  if (configuration !== undefined) await schedulerOf(context)?.configure(configuration);
+  if (configuration !== undefined) await (await schedulerOf(context))?.configure(configuration);
 }

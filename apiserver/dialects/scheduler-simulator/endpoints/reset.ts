@@ -8,8 +8,8 @@ import { schedulerOf } from '../scheduler';
 
 export const reset: Endpoint = async ({ response, context }) => {
   if (!context.reset) throw new Fault('Failed', 'this server has not kept what stood at its start');
-  const scheduler = schedulerOf(context);
-  await scheduler?.configure(scheduler.initialConfiguration());
+  const scheduler = await schedulerOf(context);
+  await scheduler?.configure(await scheduler.initialConfiguration());
   await context.reset();
   sendNothing(response, 202);
 };

@@ -5,15 +5,15 @@ export function scheduler(): SchedulerControl {
   const initial: SchedulerConfiguration = { kind: 'KubeSchedulerConfiguration', apiVersion: 'kubescheduler.config.k8s.io/v1', parallelism: 16, profiles: [{ schedulerName: 'default-scheduler' }] };
   let current = initial;
   return {
-    configuration: () => current,
-    initialConfiguration: () => initial,
+    configuration: async () => current,
+    initialConfiguration: async () => initial,
     async configure(asked) {
       const { profiles = initial.profiles, ...rest } = asked as { profiles?: { schedulerName: string }[] };
       const nameless = (profiles as { schedulerName: string }[]).findIndex(({ schedulerName }) => !schedulerName);
       if (nameless >= 0) throw ApiError.invalid({ group: 'kubescheduler.config.k8s.io', kind: 'KubeSchedulerConfiguration' }, '', [fieldError.required(`profiles[${nameless}].schedulerName`)]);
       current = { ...rest, profiles };
     },
-    explain: () => undefined,
+    explain: async () => undefined,
     whatIf: async () => ({}),
   };
 }

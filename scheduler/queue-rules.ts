@@ -26,21 +26,30 @@ export interface QueueingProfile {
 export function queueRules(profiles: readonly QueueingProfile[], backoff = backoffOf()): QueueRules {
   const sorter = profiles[0]?.at.queueSort[0];
   const gates = new Map(profiles.map(({ schedulerName, at }) => [schedulerName, at.preEnqueue]));
-  const [only] = profiles.length === 1 ? profiles : [];
+  const [common, ...others] = new Set(gates.values());
   return {
     backoff,
     first: (a, b) => sorter?.queueSort(a, b) ?? 0,
-    gates: only ? () => only.at.preEnqueue : ({ pod }) => gates.get(schedulerNameOf(pod)) ?? [],
+    gates: common && !others.length ? () => common : ({ pod }) => gates.get(schedulerNameOf(pod)) ?? [],
     wakes: rulesOf(profiles, ({ plugins }) => plugins),
     opens: rulesOf(profiles, ({ at }) => at.preEnqueue),
   };
 }
 
 function rulesOf(profiles: readonly QueueingProfile[], plugins: (profile: QueueingProfile) => readonly SchedulerPlugin[]): WakingRules {
-  const rules = new Map(profiles.map((profile) => [profile.schedulerName, new WakeRules(plugins(profile))]));
-  const [only] = rules.values();
-  return rules.size === 1 && only ? only : new RulesByProfile(rules);
+  const made: { readonly waking: readonly SchedulerPlugin[]; readonly rules: WakeRules }[] = [];
+  const rules = new Map(profiles.map((profile) => {
+    const waking = plugins(profile).filter(({ wakeOn }) => wakeOn?.length);
+    const known = made.find((one) => sameItems(one.waking, waking)) ?? { waking, rules: new WakeRules(waking) };
+    if (!made.includes(known)) made.push(known);
+    return [profile.schedulerName, known.rules] as const;
+  }));
+  const [only, ...others] = made;
+  return only && !others.length ? only.rules : new RulesByProfile(rules);
 }
+
+/** Profiles that differ in plugins that wake nobody have the same rules. */
+const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean => a.length === b.length && a.every((item, i) => item === b[i]);
 
 class RulesByProfile implements WakingRules {
   constructor(private readonly rules: ReadonlyMap<string, WakeRules>) {}

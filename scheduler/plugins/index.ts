@@ -7,6 +7,7 @@ import { dynamicResources } from './dynamic-resources';
 import { dynamicResourcesArgs } from './dynamic-resources/args';
 import { imageLocality } from './image-locality';
 import { interPodAffinity, interPodAffinityArgs } from './inter-pod-affinity';
+import { minik8sPolicies } from './minik8s';
 import { nodeAffinity, nodeAffinityArgs } from './node-affinity';
 import { nodeName } from './node-name';
 import { nodePorts } from './node-ports';
@@ -44,6 +45,7 @@ export const builtInPlugins: Readonly<Record<string, PluginFactory>> = {
   VolumeBinding: volumeBinding,
   VolumeRestrictions: volumeRestrictions,
   VolumeZone: volumeZone,
+  ...minik8sPolicies,
 };
 
 /** Those that take arguments. */

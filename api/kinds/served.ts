@@ -64,3 +64,8 @@ export { deviceclasses } from './resource/deviceclasses';
 export { resourceclaims } from './resource/resourceclaims';
 export { resourceclaimtemplates } from './resource/resourceclaimtemplates';
 export { resourceslices } from './resource/resourceslices';
+export { dns } from './minik8s/dns';
+export { functions } from './minik8s/functions';
+export { jobfiles } from './minik8s/jobfiles';
+export { slurmjobs } from './minik8s/slurmjobs';
+export { workflows } from './minik8s/workflows';

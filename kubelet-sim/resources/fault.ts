@@ -1,6 +1,6 @@
 /** Fault of sim.minikapi.dev/v1alpha1: what goes wrong on simulated nodes, where, and when (docs/faults.md). */
 import type { meta } from '../../api';
-import { flag, list, manifest, oneOf, record, text, texts, type Shape, type WithConditions } from './shapes';
+import { flag, list, manifest, oneOf, record, ruled, text, texts, time, type Shape, type WithConditions } from './shapes';
 
 const faultTypes = ['NodeDown', 'KubeletPartition', 'DiskPressure', 'MemoryPressure', 'SlowStart', 'ImagePullError', 'CrashRate', 'OOM'] as const;
 export type FaultType = (typeof faultTypes)[number];
@@ -44,9 +44,6 @@ export interface FaultStatus {
   readonly message?: string;
 }
 
-interface Rule { readonly rule: string; readonly message: string }
-
-const ruled = (shape: Shape, ...rules: readonly Rule[]): Shape => ({ ...shape, 'x-kubernetes-validations': rules }) as Shape;
 const duration = (what: string): Shape => ({ ...text(what), maxLength: 32, pattern: '^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$' });
 /** `*` stands for any characters. */
 const names = (what: string): Shape => ({ ...list({ type: 'string', minLength: 1, maxLength: 253 }, `${what}; * stands for any characters`), maxItems: 256 });
@@ -91,8 +88,6 @@ const spec = ruled(record('what goes wrong, where, and when', {
 { rule: "self.type == 'CrashRate' ? has(self.probability) != has(self.meanTime) : !(has(self.probability) || has(self.meanTime))", message: 'CrashRate, and nothing else, has either a probability or a meanTime' },
 { rule: "!has(self.amount) || self.type in ['DiskPressure', 'MemoryPressure']", message: 'amount is for DiskPressure and MemoryPressure' },
 { rule: "!has(self.message) || self.type == 'ImagePullError'", message: 'message is for ImagePullError' });
-
-const time = (description: string): Shape => ({ type: 'string', format: 'date-time', description });
 
 export const faultNames = { group: 'sim.minikapi.dev', version: 'v1alpha1', kind: 'Fault', plural: 'faults', scope: 'Cluster' } as const;
 

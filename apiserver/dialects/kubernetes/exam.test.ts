@@ -52,7 +52,8 @@ describe.each(kept.map((definition) => [`${definition.group || 'core'}/${definit
     expect((await send('get', path)).body).toEqual(created);
   });
 
-  const facts = definitionFacts(definition.schema.name).fields ?? {};
+  // What has a structure of its own is examined beside it (api/kinds/minik8s).
+  const facts = (definition.storage ? undefined : definitionFacts(definition.schema.name).fields) ?? {};
   const required = Object.keys(facts).filter((field) => facts[field]?.required && field in sample && !mayBeEmpty.has(`${definition.kind}.${field}`));
   if (required.length) {
     test.each(required)('without its %s it is refused', async (field) => {
@@ -63,7 +64,7 @@ describe.each(kept.map((definition) => [`${definition.group || 'core'}/${definit
   }
 
   const fields = Object.keys(sample).filter((field) => facts[field] && !['kind', 'apiVersion'].includes(field) && facts[field].type !== 'rawExtension');
-  test.each(fields)('a %s of the wrong type is refused', async (field) => {
+  if (fields.length) test.each(fields)('a %s of the wrong type is refused', async (field) => {
     const wrong = typeof sample[field as keyof KubeObject] === 'object' ? 'text' : { not: 'this' };
     const { body } = await send('post', collectionOf(definition), { ...renamed(sample, 'wrong'), [field]: wrong });
     expect(body).toMatchObject({ code: 400, reason: 'BadRequest' });
@@ -86,7 +87,8 @@ describe.each(kept.map((definition) => [`${definition.group || 'core'}/${definit
     ['application/strategic-merge-patch+json', { metadata: { labels: { strategic: 'yes' } } }],
     ['application/json-patch+json', [{ op: 'add', path: '/metadata/labels/json', value: 'yes' }]],
   ];
-  test.each(patches)('takes %s', async (type, patch) => {
+  const taken = definition.storage ? patches.filter(([type]) => !type.includes('strategic')) : patches;
+  test.each(taken)('takes %s', async (type, patch) => {
     const { status, body } = await send('patch', path, patch, type);
     expect([status, body.code]).toEqual([200, undefined]);
     expect(body.metadata.labels).toMatchObject({ [type.slice(12).split(/-|\+/)[0] as string]: 'yes' });

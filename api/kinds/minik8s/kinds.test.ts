@@ -1,0 +1,125 @@
+import { formatFieldError } from '../../field-error';
+import type { ResourceDefinition } from '../../definition';
+import type { KubeObject } from '../../object';
+import { seededRandom } from '../../random';
+import { dns } from './dns';
+import { functions } from './functions';
+import { jobfiles } from './jobfiles';
+import { slurmjobs } from './slurmjobs';
+import { workflows } from './workflows';
+
+const all = [dns, functions, jobfiles, slurmjobs, workflows] as unknown as readonly ResourceDefinition[];
+const context = { now: Date.UTC(2026, 0, 1), random: seededRandom(1) };
+const condition = { type: 'Ready', status: 'True', reason: 'Fine', message: '', lastTransitionTime: '2026-01-01T00:00:00Z' };
+const time = '2026-01-01T00:00:00Z';
+
+const full: Readonly<Record<string, object>> = {
+  Dns: { spec: { host: 'shop.internal', paths: [{ subPath: '/cart', svcName: 'cart', svcPort: '88', svcIp: '10.96.0.7' }] }, status: { phase: 'Ready', updateTime: time, conditions: [condition] } },
+  Function: {
+    spec: {
+      runtime: 'python', source: 'def main(p): return p', archivePath: '/home/ana/price', handler: 'main', minReplicas: 1, maxReplicas: 4, concurrency: 5, idleSeconds: 30, timeoutSeconds: 10,
+      memoryMiB: 256, env: [{ name: 'A', value: 'b' }], network: true,
+    },
+    status: { observedGeneration: 1, replicas: 2, readyReplicas: 1, desiredReplicas: 2, lastInvocationTime: time, contentHash: 'abc', conditions: [condition] },
+  },
+  JobFile: { userUploadFile: 'UEsDBA==', outputFile: 'b3V0', errorFile: 'ZXJy' },
+  SlurmJob: {
+    spec: {
+      partition: 'a100', nTasks: 1, nTasksPerNode: 8, gpuNums: 2, submitDirectory: '/home/ana/saxpy', compileCommands: ['module list'], runCommands: ['./saxpy'], outputFile: 'saxpy.out', errorFile: 'saxpy.err',
+      username: 'ana', password: 'x', script: { runtime: 'python', source: 'print(1)', timeoutSeconds: 5, memoryMiB: 64 },
+    },
+    status: {
+      jobID: '1', partition: 'a100', account: 'acct', allocCPUS: '8', state: 'COMPLETED', exitCode: '0:0', output: ['a'], error: [], updateTime: time, startTime: time, completionTime: time, conditions: [condition],
+    },
+  },
+  Workflow: {
+    spec: {
+      entryParams: '{}', entryNodeName: 'a',
+      workflowNodes: [
+        { name: 'a', type: 'func', funcData: { funcName: 'f', funcNamespace: 'default', nextNodeName: 'b' } },
+        { name: 'b', type: 'choice', choiceData: { checkType: 'numGreaterAndEqualThan', checkVarName: 'x', compareValue: '1', trueNextNodeName: '', falseNextNodeName: '' } },
+      ],
+    },
+    status: {
+      phase: 'running', result: '{}', currentNode: 'b', value: '{}', startTime: time, completionTime: time, conditions: [condition],
+      nodes: [{ name: 'a', type: 'func', phase: 'completed', startTime: time, completionTime: time, output: '{}', message: '', run: 'r1' }],
+    },
+  },
+};
+
+const clone = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+const object = (definition: ResourceDefinition, fields: object): KubeObject =>
+  ({ apiVersion: 'minik8s.io/v1', kind: definition.kind, metadata: { name: 'sample', namespace: 'default', creationTimestamp: time }, ...fields });
+
+function decoded(definition: ResourceDefinition, fields: object): KubeObject {
+  const { object: result, faults } = definition.schema.decode(object(definition, fields));
+  expect(faults).toEqual([]);
+  definition.schema.default(result);
+  return result;
+}
+
+describe.each(all.map((definition) => [definition.kind, definition] as const))('%s', (kind, definition) => {
+  test('keeps every field there is', () => {
+    const once = clone(decoded(definition, full[kind]!));
+    expect(once).toEqual(object(definition, full[kind]!));
+    expect(definition.strategy.validate?.(decoded(definition, full[kind]!))).toEqual([]);
+  });
+
+  test('has every field described', () => {
+    const { model } = definition.schema.published!;
+    const common = { apiVersion: {}, kind: {}, metadata: {}, listMetadata: {} };
+    interface Model { description?: string; properties?: Record<string, Model>; items?: Model }
+    const undescribed = (path: string, { description, properties = {}, items }: Model): string[] =>
+      [...(description?.endsWith('.') ?? path.includes('conditions') ? [] : [path]), ...Object.entries({ ...properties, ...items?.properties }).flatMap(([name, inner]) => undescribed(`${path}.${name}`, inner))];
+    const { properties = {} } = model('v3', common) as Model;
+    expect(['spec', 'userUploadFile', 'outputFile', 'errorFile'].flatMap((name) => (properties[name] ? undescribed(name, properties[name]) : []))).toEqual([]);
+  });
+
+  test('shows what it has', () => {
+    const sample = decoded(definition, full[kind]!);
+    for (const { name, description, value } of definition.columns) {
+      expect([name, description.endsWith('.')]).toEqual([name, true]);
+      expect([name, typeof value(sample, context.now)]).not.toEqual([name, 'object']);
+    }
+  });
+
+  test('is of the group that is behind all others', () => {
+    expect(definition).toMatchObject({ group: 'minik8s.io', version: 'v1', scope: 'Namespaced', names: { categories: ['minik8s'] } });
+    expect('status' in definition.subresources).toBe(kind !== 'JobFile');
+  });
+});
+
+test('a function has defaults, and what its runtime says is left open', () => {
+  expect(decoded(functions as unknown as ResourceDefinition, { spec: { source: 'x' } })).toMatchObject({
+    spec: { source: 'x', handler: 'main', minReplicas: 0, maxReplicas: 10, concurrency: 10, idleSeconds: 60, timeoutSeconds: 30, network: false },
+  });
+});
+
+test('a status that a client sends is not stored', () => {
+  const sent = decoded(workflows as unknown as ResourceDefinition, full.Workflow!);
+  (workflows as unknown as ResourceDefinition).strategy.prepareForCreate?.(sent, context);
+  expect(sent).not.toHaveProperty('status');
+});
+
+test.each<[string, object, string]>([
+  ['Function', { spec: { source: 'x', archive: 'UEs=' } }, 'source and archive are two ways to say the same'],
+  ['Function', { spec: { minReplicas: 4, maxReplicas: 3 } }, 'minReplicas must not be greater than maxReplicas'],
+  ['Function', { spec: { runtime: 'cobol' } }, 'Unsupported value: "cobol"'],
+  ['Function', { spec: { archive: '%' } }, 'must be of type byte'],
+  ['Function', { spec: { handler: 'a b' } }, 'should match'],
+  ['Function', { spec: { concurrency: 0 } }, 'greater than or equal to 1'],
+  ['Function', {}, 'Required value'],
+  ['Workflow', { spec: {} }, 'spec.entryNodeName: Required value'],
+  ['Workflow', { spec: { entryNodeName: 'a', workflowNodes: [{ name: 'a', type: 'func' }] } }, 'func needs funcData'],
+  ['Workflow', { spec: { entryNodeName: 'a', workflowNodes: [{ name: 'a', type: 'loop' }] } }, 'Unsupported value: "loop"'],
+  ['Workflow', { spec: { entryNodeName: 'a', workflowNodes: [{ name: 'a', type: 'func', funcData: { funcName: 'f' } }, { name: 'a', type: 'func', funcData: { funcName: 'f' } }] } }, 'Duplicate value'],
+  ['Workflow', { spec: { entryNodeName: 'a', workflowNodes: [{ name: 'a', type: 'choice', choiceData: { checkType: 'numAlmost', checkVarName: 'x' } }] } }, 'Unsupported value: "numAlmost"'],
+  ['Dns', { spec: { host: 'a b' } }, 'should match'],
+  ['Dns', { spec: { host: 'a.b', paths: [{ subPath: '/', svcName: 's', svcPort: 'http' }] } }, 'should match'],
+  ['SlurmJob', { spec: { nTasks: -1 } }, 'greater than or equal to 0'],
+  ['SlurmJob', { spec: { script: {} } }, 'spec.script.source: Required value'],
+  ['JobFile', { outputFile: 'not base64!' }, 'must be of type byte'],
+])('refuses a %s of %j', (kind, fields, fault) => {
+  const definition = all.find((one) => one.kind === kind)!;
+  expect(definition.strategy.validate?.(decoded(definition, fields)).map(formatFieldError).join('\n')).toContain(fault);
+});

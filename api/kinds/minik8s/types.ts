@@ -1,0 +1,8 @@
+/** Types of the objects of minik8s.io/v1. */
+export type { Function, FunctionEnvVar, FunctionSpec, FunctionStatus, Runtime } from './functions';
+export type {
+  Workflow, WorkflowCheckType, WorkflowChoiceData, WorkflowFuncData, WorkflowNode, WorkflowNodeStatus, WorkflowPhase, WorkflowSpec, WorkflowStatus,
+} from './workflows';
+export type { Dns, DnsPath, DnsSpec, DnsStatus } from './dns';
+export type { SlurmJob, SlurmJobScript, SlurmJobSpec, SlurmJobStatus, SlurmState } from './slurmjobs';
+export type { JobFile } from './jobfiles';

@@ -1,5 +1,5 @@
 /** Functions: source code that answers calls, in as many replicas as are called for (the minik8s document's Function). */
-import { bytes, byDefault, count, flag, list, manifest, oneOf, record, ruled, text, time, type Shape } from '../../custom/shapes';
+import { bytes, byDefault, count, flag, list, listBy, manifest, oneOf, record, ruled, text, time, type Shape } from '../../custom/shapes';
 import type { KubeObject } from '../../object';
 import type * as meta from '../../schema/types/meta.v1';
 import { age, builtIn, named } from './kind';
@@ -47,8 +47,29 @@ export interface FunctionStatus {
   desiredReplicas?: number;
   lastInvocationTime?: string;
   contentHash?: string;
+  /** How often it was called since it is there; those who count add to it. */
+  invocations?: number;
+  /** Who gives it calls just now. */
+  activators?: FunctionActivator[];
+  /** Absent: it rests, and the next call begins one. */
+  window?: FunctionWindow;
   /** `Ready`, `Compiled`. */
   conditions?: meta.Condition[];
+}
+
+export interface FunctionActivator {
+  name: string;
+  /** The most calls at once since it said so before. */
+  inFlight: number;
+  /** Until then it is believed. */
+  until: string;
+}
+
+/** The time over which calls are counted (the document's minute). */
+export interface FunctionWindow {
+  startTime: string;
+  /** `status.invocations` at its start. */
+  invocations: number;
 }
 
 const between = (least: number, most: number, shape: Shape): Shape => ({ ...shape, minimum: least, maximum: most });
@@ -79,6 +100,16 @@ export const functions = builtIn<Function>(manifest(named('Function', 'functions
     desiredReplicas: count('How many there should be.'),
     lastInvocationTime: time('When it was called last.'),
     contentHash: text('What stands for the code and all that is run with it.'),
+    invocations: count('How often it was called.', 'int64'),
+    activators: listBy('name', record('Who gives it calls just now.', {
+      name: text('Who that is.'),
+      inFlight: count('How many calls at once.'),
+      until: time('Until when that counts.'),
+    }, ['name', 'inFlight', 'until']), 'Who gives it calls just now. Replicas follow from how many there are at once.'),
+    window: record('The time over which calls are counted. Without it, the next call begins one.', {
+      startTime: time('When it began.'),
+      invocations: count('How often it had been called by then.', 'int64'),
+    }, ['startTime', 'invocations']),
   },
   columns: [
     { name: 'Runtime', type: 'string', jsonPath: '.spec.runtime', description: 'What runs the code.' },

@@ -1,5 +1,5 @@
 /** Types of the objects of minik8s.io/v1. */
-export type { Function, FunctionEnvVar, FunctionSpec, FunctionStatus, Runtime } from './functions';
+export type { Function, FunctionActivator, FunctionEnvVar, FunctionSpec, FunctionStatus, FunctionWindow, Runtime } from './functions';
 export type {
   Workflow, WorkflowCheckType, WorkflowChoiceData, WorkflowFuncData, WorkflowNode, WorkflowNodeStatus, WorkflowPhase, WorkflowSpec, WorkflowStatus,
 } from './workflows';

@@ -47,7 +47,7 @@ export class Filtering {
     };
     return {
       add: (pod) => change(withPod(current.node, pod), 'addPod', pod),
-      remove: (pod) => change(withoutPod(current.node, pod.uid), 'removePod', pod),
+      remove: (pod) => change(withoutPod(current.node, pod), 'removePod', pod),
       verdict: () => this.rejection(current.cycle, current.node)?.verdict,
     };
   }

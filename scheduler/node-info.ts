@@ -78,10 +78,10 @@ export const withPod = (info: NodeInfo, pod: PodInfo): NodeInfo => ({
   usedPorts: pod.hostPorts.length ? [...info.usedPorts, ...pod.hostPorts] : info.usedPorts,
 });
 
-export function withoutPod(info: NodeInfo, uid: string): NodeInfo {
-  const pod = info.pods.find((other) => other.uid === uid);
-  if (!pod) return info;
+/** Without this very pod; the same where it is not there. */
+export function withoutPod(info: NodeInfo, pod: PodInfo): NodeInfo {
   const pods = info.pods.without(pod);
+  if (pods === info.pods) return info;
   return {
     name: info.name,
     version: versions++,
@@ -97,6 +97,6 @@ export function withoutPod(info: NodeInfo, uid: string): NodeInfo {
 /** A pod's new state in the place of its old one; most updates change nothing that is summed up here. */
 export function withPodReplaced(info: NodeInfo, old: PodInfo, pod: PodInfo): NodeInfo {
   const same = sameAmounts(old.requests, pod.requests) && sameAmounts(old.scored, pod.scored);
-  if (!same || old.hostPorts.length || pod.hostPorts.length) return withPod(withoutPod(info, old.uid), pod);
+  if (!same || old.hostPorts.length || pod.hostPorts.length) return withPod(withoutPod(info, old), pod);
   return { ...info, version: versions++, pods: info.pods.replacing(old, pod) };
 }

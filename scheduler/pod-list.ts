@@ -8,9 +8,6 @@ type Piece = readonly PodInfo[];
 
 const pieceSize = 64;
 
-/** What one list has and the other has not. */
-export interface Moves { readonly gone: readonly PodInfo[]; readonly come: readonly PodInfo[] }
-
 export class PodList implements Iterable<PodInfo> {
   static readonly empty = new PodList([], 0);
 
@@ -43,9 +40,10 @@ export class PodList implements Iterable<PodInfo> {
     return new PodList(pieces, this.length + 1);
   }
 
-  /** Without this very one, which must be here. */
+  /** Without this very one; the same list where it is not here. */
   without(pod: PodInfo): PodList {
     const at = this.pieceOf(pod);
+    if (at < 0) return this;
     const rest = (this.pieces[at] as Piece).filter((other) => other !== pod);
     return new PodList(rest.length ? this.pieces.with(at, rest) : this.pieces.toSpliced(at, 1), this.length - 1);
   }
@@ -56,24 +54,8 @@ export class PodList implements Iterable<PodInfo> {
     return new PodList(this.pieces.with(at, (this.pieces[at] as Piece).map((other) => (other === old ? pod : other))), this.length);
   }
 
-  /** From this list to another one; cheap where one was made from the other in a few steps. */
-  movesTo(after: PodList): Moves {
-    const [old, now] = [this.pieces, after.pieces];
-    const shorter = Math.min(old.length, now.length);
-    let front = 0;
-    while (front < shorter && old[front] === now[front]) front++;
-    let back = 0;
-    while (back < shorter - front && old.at(-1 - back) === now.at(-1 - back)) back++;
-    return differences(old.slice(front, old.length - back).flat(), now.slice(front, now.length - back).flat());
-  }
-
   /** The newest pods are those that change most. */
   private pieceOf(pod: PodInfo): number {
     return this.pieces.findLastIndex((piece) => piece.includes(pod));
   }
-}
-
-function differences(old: Piece, now: Piece): Moves {
-  const [there, stayed] = [new Set(old), new Set(now)];
-  return { gone: old.filter((pod) => !stayed.has(pod)), come: now.filter((pod) => !there.has(pod)) };
 }

@@ -98,6 +98,6 @@ test('every state of a node has a version of its own', () => {
   if (!before) throw new Error('no node');
   const pod = red('one');
   const after = withPod(before, pod);
-  const again = withoutPod(after, pod.uid);
+  const again = withoutPod(after, pod);
   expect(new Set([before.version, after.version, again.version]).size).toBe(3);
 });

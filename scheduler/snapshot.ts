@@ -7,8 +7,9 @@ import type { Snapshot } from './framework';
 import { emptyNode, nodeFacts, withFacts, withoutPod, withPod, withPodReplaced, type NodeFacts, type NodeInfo } from './node-info';
 import { interleaved, zoneOf } from './node-order';
 import type { PodInfo } from './pod-info';
+import { PodList } from './pod-list';
 import { nowhere, type Surroundings } from './surroundings';
-import { Views, type NodeView } from './views';
+import { Views, type Moves, type NodeView, type Sign } from './views';
 
 /** A bound pod's watch event follows its binding at once; without it for this long, the place is given back. */
 const assumedPodTtlMs = 60_000;
@@ -46,12 +47,13 @@ export class ClusterCache {
   private readonly freeSeats: number[] = [];
   private readonly infos = new Map<string, NodeInfo>();
   /** Pods on nodes that are not known (yet, or any more). */
-  private readonly orphans = new Map<string, PodInfo[]>();
+  private readonly orphans = new Map<string, PodList>();
   private readonly pods = new Map<string, PlacedPod>();
   /** Assumed pods by uid; a time of expiry once they are bound. In the order in which they were bound. */
   private readonly assumed = new Map<string, number | undefined>();
   private readonly listed: ListedNodes;
-  private readonly dirty = new Set<string>();
+  /** Nodes that are otherwise than in the last snapshot, and which pods have moved there. */
+  private readonly dirty = new Map<string, Map<PodInfo, Sign>>();
   /** Nodes came or went, or moved to another zone. */
   private orderChanged = false;
   private expiry: Timer | undefined;
@@ -64,16 +66,16 @@ export class ClusterCache {
 
   /** The nodes as of now; valid until the next call. */
   snapshot(): Snapshot {
-    for (const name of this.dirty) this.refresh(name);
+    for (const [name, moves] of this.dirty) this.refresh(name, moves);
     if (this.orderChanged) this.listed.rebuild(this.infos.values());
     this.orderChanged = false;
     this.dirty.clear();
     return this.listed;
   }
 
-  private refresh(name: string): void {
+  private refresh(name: string, moves: Moves): void {
     const info = this.infos.get(name);
-    this.listed.views.note(this.listed.node(name), info);
+    this.listed.views.note(this.listed.node(name), info, moves);
     if (info) this.listed.replace(info);
   }
 
@@ -88,9 +90,9 @@ export class ClusterCache {
   }
 
   private admit(facts: NodeFacts): void {
-    const pods = this.orphans.get(facts.name) ?? [];
+    const pods = this.orphans.get(facts.name) ?? PodList.empty;
     this.orphans.delete(facts.name);
-    this.write(pods.reduce(withPod, emptyNode(facts, this.freeSeats.pop() ?? this.infos.size)));
+    this.write([...pods].reduce(withPod, emptyNode(facts, this.freeSeats.pop() ?? this.infos.size)));
     this.orderChanged = true;
   }
 
@@ -100,8 +102,8 @@ export class ClusterCache {
     if (!info) return undefined;
     this.infos.delete(name);
     this.freeSeats.push(info.seat);
-    this.dirty.add(name);
-    if (info.pods.length) this.orphans.set(name, [...info.pods]);
+    this.touch(name);
+    if (info.pods.length) this.orphans.set(name, info.pods);
     this.orderChanged = true;
     return info.facts;
   }
@@ -148,8 +150,11 @@ export class ClusterCache {
     const before = this.pods.get(pod.uid);
     this.pods.set(pod.uid, { info: pod, node });
     const info = this.infos.get(node);
-    if (before?.node === node && info) this.write(withPodReplaced(info, before.info, pod));
-    else {
+    if (before?.node === node && info) {
+      this.write(withPodReplaced(info, before.info, pod));
+      this.moved(node, before.info, -1);
+      this.moved(node, pod, 1);
+    } else {
       if (before) this.takeFrom(before);
       this.putOn(node, pod);
     }
@@ -166,20 +171,32 @@ export class ClusterCache {
   private putOn(node: string, pod: PodInfo): void {
     const info = this.infos.get(node);
     if (info) this.write(withPod(info, pod));
-    else this.orphans.set(node, [...(this.orphans.get(node) ?? []), pod]);
+    else this.orphans.set(node, (this.orphans.get(node) ?? PodList.empty).with(pod));
+    this.moved(node, pod, 1);
   }
 
   private takeFrom({ info: pod, node }: PlacedPod): void {
     const info = this.infos.get(node);
-    if (info) this.write(withoutPod(info, pod.uid));
-    const left = this.orphans.get(node)?.filter((other) => other.uid !== pod.uid) ?? [];
-    if (left.length) this.orphans.set(node, left);
+    if (info) this.write(withoutPod(info, pod));
+    this.moved(node, pod, -1);
+    const left = this.orphans.get(node)?.without(pod);
+    if (left?.length) this.orphans.set(node, left);
     else this.orphans.delete(node);
   }
 
   private write(info: NodeInfo): void {
     this.infos.set(info.name, info);
-    this.dirty.add(info.name);
+    this.touch(info.name);
+  }
+
+  /** Who came and went, or went and came, since the last snapshot has done neither. */
+  private moved(node: string, pod: PodInfo, sign: Sign): void {
+    const moves = this.dirty.get(node);
+    if (moves && !(moves.get(pod) === -sign && moves.delete(pod))) moves.set(pod, sign);
+  }
+
+  private touch(node: string): void {
+    if (!this.dirty.has(node)) this.dirty.set(node, new Map());
   }
 
   private watchExpiry(): void {

@@ -4,7 +4,6 @@
  */
 import type { NodeFacts, NodeInfo } from './node-info';
 import type { PodInfo } from './pod-info';
-import type { Moves } from './pod-list';
 
 /** 1: it came; -1: it went. */
 export type Sign = 1 | -1;
@@ -16,12 +15,13 @@ export interface NodeView {
   pod?(pod: PodInfo, facts: NodeFacts, sign: Sign): void;
 }
 
-interface Change {
-  readonly before: NodeInfo | undefined;
-  readonly after: NodeInfo | undefined;
-  /** Worked out for the first view that asks. */
-  moves?: Moves;
-}
+/** Pods that came to a node, or went. */
+export type Moves = ReadonlyMap<PodInfo, Sign>;
+
+/** A node that stays as it is and has other pods; or was one thing and is another. */
+type Change =
+  | { readonly facts: NodeFacts; readonly moves: Moves }
+  | { readonly before: NodeInfo | undefined; readonly after: NodeInfo | undefined };
 
 interface Held { readonly view: NodeView; seen: number }
 
@@ -36,10 +36,11 @@ export class Views {
   /** Changes that were there before the first one kept. */
   private forgotten = 0;
 
-  /** A node was one thing and is another. */
-  note(before: NodeInfo | undefined, after: NodeInfo | undefined): void {
+  /** A node was one thing and is another; `moves` lead from its pods of before to those of after. */
+  note(before: NodeInfo | undefined, after: NodeInfo | undefined, moves: Moves): void {
     if (this.held.size === 0) return;
-    this.changes.push({ before, after });
+    const stays = before && before.facts === after?.facts;
+    this.changes.push(stays ? { facts: before.facts, moves } : { before, after });
     if (this.changes.length <= maxChanges) return;
     // Half of them stay, so that a view that is asked for now and then never has to be made anew.
     this.forgotten += this.changes.splice(0, maxChanges / 2).length;
@@ -75,14 +76,10 @@ function tell(view: NodeView, { facts, pods }: NodeInfo, sign: Sign): void {
 }
 
 function follow(view: NodeView, change: Change): void {
-  const { before, after } = change;
-  if (before && after && before.facts === after.facts) return followPods(view, before.facts, change.moves ??= before.pods.movesTo(after.pods));
-  if (before) tell(view, before, -1);
-  if (after) tell(view, after, 1);
-}
-
-function followPods(view: NodeView, facts: NodeFacts, { gone, come }: Moves): void {
-  if (!view.pod) return;
-  for (const pod of gone) view.pod(pod, facts, -1);
-  for (const pod of come) view.pod(pod, facts, 1);
+  if ('moves' in change) {
+    if (view.pod) for (const [pod, sign] of change.moves) view.pod(pod, change.facts, sign);
+    return;
+  }
+  if (change.before) tell(view, change.before, -1);
+  if (change.after) tell(view, change.after, 1);
 }

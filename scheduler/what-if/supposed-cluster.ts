@@ -3,7 +3,9 @@ import type { Snapshot } from '../framework';
 import { emptyNode, withFacts, withoutPod, withPod, type NodeFacts, type NodeInfo } from '../node-info';
 import type { PodInfo } from '../pod-info';
 import type { Surroundings } from '../surroundings';
-import { Views, type NodeView } from '../views';
+import { Views, type Moves, type NodeView } from '../views';
+
+const unmoved: Moves = new Map();
 
 export class SupposedCluster implements Snapshot {
   readonly surroundings: Surroundings;
@@ -54,17 +56,19 @@ export class SupposedCluster implements Snapshot {
 
   /** Without effect where there is no such node. */
   putPod(pod: PodInfo, node: string): void {
+    this.removePod(pod.uid, node);
     const info = this.infos.get(node);
-    if (info) this.become(node, withPod(withoutPod(info, pod.uid), pod));
+    if (info) this.become(node, withPod(info, pod), new Map([[pod, 1]]));
   }
 
   removePod(uid: string, node: string): void {
     const info = this.infos.get(node);
-    if (info) this.become(node, withoutPod(info, uid));
+    const pod = info?.pods.find((one) => one.uid === uid);
+    if (info && pod) this.become(node, withoutPod(info, pod), new Map([[pod, -1]]));
   }
 
-  private become(name: string, info: NodeInfo | undefined): void {
-    this.views.note(this.infos.get(name), info);
+  private become(name: string, info: NodeInfo | undefined, moves: Moves = unmoved): void {
+    this.views.note(this.infos.get(name), info, moves);
     if (info) this.infos.set(name, info);
     else this.infos.delete(name);
     this.listed = undefined;

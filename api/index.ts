@@ -80,6 +80,7 @@ export { unsupportedField } from './selectable-fields';
 export { compareVersions } from './version-order';
 export type { PublicKey, TokenAuthority } from './token-authority';
 export { createAuthority, issueKeyPair, type KeyPair } from './x509/authority';
+export { compares, comparisons } from './minik8s/comparisons';
 export * as functionPods from './minik8s/function-pods';
 export { generalName, nameOf } from './x509/certificate';
 export { authorityIn, authorityNamespace, authorityOf, backdateMs, clusterAuthority, frontProxyAuthority, isKeptAs, type AuthorityDeps } from './x509/kept-authority';

@@ -5,6 +5,7 @@
 import type { ResourceDefinition } from '../../definition';
 import { customKinds } from '../../custom/resource';
 import type { CustomResourceDefinition } from '../../custom/resource';
+import type { FieldError } from '../../field-error';
 import type { KubeObject } from '../../object';
 
 const group = { group: 'minik8s.io', version: 'v1', scope: 'Namespaced', categories: ['minik8s'] } as const;
@@ -20,4 +21,18 @@ export function builtIn<T extends KubeObject>(manifest: CustomResourceDefinition
   if (!custom) throw new Error(`${manifest.metadata.name ?? ''} has no version`);
   // Decoded by the schema that the manifest says, and T says the same.
   return custom.stored as unknown as ResourceDefinition<T>;
+}
+
+/** With rules that no schema can say; they are asked of what is as its schema says. `old`: as it is stored. */
+export function ruledBy<T extends KubeObject>(definition: ResourceDefinition<T>, faultsOf: (object: T, old?: T) => FieldError[]): ResourceDefinition<T> {
+  const { strategy } = definition;
+  const both = (faults: FieldError[] = [], object: T, old?: T): FieldError[] => (faults.length ? faults : faultsOf(object, old));
+  return {
+    ...definition,
+    strategy: {
+      ...strategy,
+      validate: (object, old) => (old ? strategy.validate?.(object, old) ?? [] : both(strategy.validate?.(object), object)),
+      validateUpdate: (object, old) => both(strategy.validateUpdate?.(object, old), object, old),
+    },
+  };
 }

@@ -42,7 +42,8 @@ const full: Readonly<Record<string, object>> = {
     },
     status: {
       phase: 'running', result: '{}', currentNode: 'b', value: '{}', startTime: time, completionTime: time, conditions: [condition],
-      nodes: [{ name: 'a', type: 'func', phase: 'completed', startTime: time, completionTime: time, output: '{}', message: '', run: 'r1' }],
+      nodes: [{ name: 'a', type: 'func', phase: 'completed', startTime: time, completionTime: time, output: '{}', message: '', run: 1 }],
+      claim: { holder: 'me', renewTime: time },
     },
   },
 };
@@ -114,6 +115,7 @@ test.each<[string, object, string]>([
   ['Workflow', { spec: { entryNodeName: 'a', workflowNodes: [{ name: 'a', type: 'loop' }] } }, 'Unsupported value: "loop"'],
   ['Workflow', { spec: { entryNodeName: 'a', workflowNodes: [{ name: 'a', type: 'func', funcData: { funcName: 'f' } }, { name: 'a', type: 'func', funcData: { funcName: 'f' } }] } }, 'Duplicate value'],
   ['Workflow', { spec: { entryNodeName: 'a', workflowNodes: [{ name: 'a', type: 'choice', choiceData: { checkType: 'numAlmost', checkVarName: 'x' } }] } }, 'Unsupported value: "numAlmost"'],
+  ['Workflow', { spec: { entryNodeName: 'a', workflowNodes: [{ name: 'a', type: 'func', funcData: { funcName: 'f', nextNodeName: 'b' } }] } }, 'spec.workflowNodes[0].funcData.nextNodeName: Not found: "b"'],
   ['Dns', { spec: { host: 'a b' } }, 'should match'],
   ['Dns', { spec: { host: 'a.b', paths: [{ subPath: '/', svcName: 's', svcPort: 'http' }] } }, 'should match'],
   ['SlurmJob', { spec: { nTasks: -1 } }, 'greater than or equal to 0'],
@@ -122,4 +124,13 @@ test.each<[string, object, string]>([
 ])('refuses a %s of %j', (kind, fields, fault) => {
   const definition = all.find((one) => one.kind === kind)!;
   expect(definition.strategy.validate?.(decoded(definition, fields)).map(formatFieldError).join('\n')).toContain(fault);
+});
+
+test('a workflow that has begun may not be changed, but for what is said about it', () => {
+  const definition = all.find(({ kind }) => kind === 'Workflow')!;
+  const stored = decoded(definition, full.Workflow!);
+  const changed = (more: object): string[] => (definition.strategy.validateUpdate?.({ ...stored, ...more } as KubeObject, stored) ?? []).map(formatFieldError);
+  const spec = { entryNodeName: 'a', workflowNodes: [{ name: 'a', type: 'func', funcData: { funcName: 'g' } }] };
+  expect(changed({ spec })).toEqual(['spec: Forbidden: the workflow has begun and may not be changed']);
+  expect(changed({ metadata: { ...stored.metadata, labels: { a: 'b' } } })).toEqual([]);
 });

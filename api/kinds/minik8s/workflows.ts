@@ -1,8 +1,13 @@
 /** Workflows: functions that are called one after the other, by what those before have answered (the minik8s document's Workflow). */
-import { list, listBy, manifest, oneOf, record, ruled, text, time } from '../../custom/shapes';
+import { count, list, listBy, manifest, oneOf, record, ruled, text, time } from '../../custom/shapes';
+import { forbidden, type FieldError } from '../../field-error';
+import { comparisons, type CheckType } from '../../minik8s/comparisons';
+import { workflowFaults } from '../../minik8s/workflow-rules';
 import type { KubeObject } from '../../object';
 import type * as meta from '../../schema/types/meta.v1';
-import { age, builtIn, named } from './kind';
+import { when } from '../checks';
+import { same } from '../equality';
+import { age, builtIn, named, ruledBy } from './kind';
 
 export interface Workflow extends KubeObject {
   spec: WorkflowSpec;
@@ -31,16 +36,12 @@ export interface WorkflowFuncData {
 }
 
 export interface WorkflowChoiceData {
-  checkType: WorkflowCheckType;
+  checkType: CheckType;
   checkVarName: string;
   compareValue?: string;
   trueNextNodeName?: string;
   falseNextNodeName?: string;
 }
-
-const comparisons = ['Equal', 'NotEqual', 'GreaterThan', 'LessThan', 'GreaterAndEqualThan', 'LessAndEqualThan'] as const;
-export type WorkflowCheckType = `${'num' | 'str'}${(typeof comparisons)[number]}`;
-export const workflowCheckTypes: readonly WorkflowCheckType[] = (['num', 'str'] as const).flatMap((type) => comparisons.map((comparison) => `${type}${comparison}` as const));
 
 /** Absent or empty: nobody has begun. */
 export type WorkflowPhase = '' | 'running' | 'completed' | 'failed';
@@ -52,6 +53,7 @@ export interface WorkflowStatus {
   /** The node that is worked on, and its input. */
   currentNode?: string;
   value?: string;
+  claim?: WorkflowClaim;
   startTime?: string;
   completionTime?: string;
   conditions?: meta.Condition[];
@@ -65,8 +67,14 @@ export interface WorkflowNodeStatus {
   completionTime?: string;
   output?: string;
   message?: string;
-  /** Stands for the one call of the node's function, so that none is made twice. */
-  run?: string;
+  /** How often it was begun: more than once on a cycle. The rest is about the last time. */
+  run?: number;
+}
+
+/** Who runs it. One that is not renewed is anybody's. */
+export interface WorkflowClaim {
+  holder: string;
+  renewTime: string;
 }
 
 const next = (when: string) => text(`The node that follows${when}. Empty: the workflow ends.`);
@@ -80,7 +88,7 @@ const node = ruled(record('A function that is called, or a choice of what follow
     nextNodeName: next(''),
   }, ['funcName']),
   choiceData: record('What is compared. The input goes on as it is.', {
-    checkType: oneOf('How it is compared: as numbers, or as texts, byte by byte.', ...workflowCheckTypes),
+    checkType: oneOf('How it is compared: as numbers, or as texts, byte by byte.', ...Object.keys(comparisons)),
     checkVarName: { ...text('The member of the input that is compared.'), minLength: 1 },
     compareValue: text('What it is compared with.'),
     trueNextNodeName: next(' when it compares'),
@@ -95,7 +103,13 @@ const spec = record('What is called, and in which order.', {
   workflowNodes: { ...listBy('name', node, 'The nodes, in any order.'), maxItems: 1000 },
 }, ['entryNodeName']);
 
-export const workflows = builtIn<Workflow>(manifest(named('Workflow', 'workflows', 'wf'), 'Functions that are called one after the other, by what those before have answered.', spec, {
+/** What has begun goes on as it was begun (decision D-15). */
+const faultsOf = ({ spec: wanted }: Workflow, old?: Workflow): FieldError[] => [
+  ...workflowFaults(wanted, 'spec'),
+  ...when(old?.status?.phase && !same(wanted, old.spec), () => forbidden('spec', 'the workflow has begun and may not be changed')),
+];
+
+export const workflows = ruledBy(builtIn<Workflow>(manifest(named('Workflow', 'workflows', 'wf'), 'Functions that are called one after the other, by what those before have answered.', spec, {
   status: {
     phase: text('How far it is: running, completed or failed. Empty until it begins.'),
     result: text('What the last function answered.'),
@@ -107,10 +121,11 @@ export const workflows = builtIn<Workflow>(manifest(named('Workflow', 'workflows
       completionTime: time('When it ended.'),
       output: text('What it handed on.'),
       message: text('Why it failed.'),
-      run: text('What stands for the one call of its function.'),
+      run: count('How often it was begun: more than once on a cycle.'),
     }, ['name']), 'The nodes that were come to, in that order.'),
     currentNode: text('The node that is worked on.'),
     value: text('The input of the node that is worked on.'),
+    claim: record('Who runs it just now, so that nobody else does.', { holder: text('Which controller.'), renewTime: time('When it said so last.') }, ['holder', 'renewTime']),
     startTime: time('When it began.'),
     completionTime: time('When it ended.'),
   },
@@ -120,4 +135,4 @@ export const workflows = builtIn<Workflow>(manifest(named('Workflow', 'workflows
     { name: 'Result', type: 'string', jsonPath: '.status.result', description: 'What the last function answered.' },
     age,
   ],
-}));
+})), faultsOf);

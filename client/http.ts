@@ -28,6 +28,8 @@ export interface HttpClientOptions {
 
 export interface HttpClient extends Client {
   readonly read: ReadPath;
+  /** The bytes of a long answer as they come, as of logs. */
+  stream(path: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** Breaks off what is under way and lets go of all connections. Later calls fail with ServiceUnavailable. */
   close(): void;
 }
@@ -37,6 +39,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   return {
     of: <T extends KubeObject>(definition: ResourceDefinition<T>): Resources<T> => new RestResources(definition, transport),
     read: async (path) => (await transport.send({ method: 'GET', path })).body,
+    stream: (path, signal) => transport.stream(path, signal),
     close: () => transport.close(),
   };
 }

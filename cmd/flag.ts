@@ -13,6 +13,8 @@ export interface Flag {
   readonly help: string;
   /** The fault of a bad value. */
   readonly check?: (text: string) => string | undefined;
+  /** The environment variable that says the same, where it is not called as the flag is. */
+  readonly variable?: string;
 }
 
 /** A fault of the command line: the message is for the user. */
@@ -29,14 +31,14 @@ export interface Given {
   readonly operands: readonly string[];
 }
 
-export const environmentName = (flag: string): string => `MINIKAPI_${flag.toUpperCase().replace(/-/g, '_')}`;
+const environmentName = ({ name, variable }: Flag): string => variable ?? `MINIKAPI_${name.toUpperCase().replace(/-/g, '_')}`;
 
 /** `operands`: what there must be beside flags. Throws UsageError, also for a bad value. */
 export function readCommandLine(flags: readonly Flag[], args: readonly string[], env: Environment, operands: readonly string[] = []): Given {
   const { values, positionals } = parsed(flags, args, operands);
   const text = (name: string): string => {
     const flag = flags.find((each) => each.name === name);
-    const found = values[name] ?? (flag && env[environmentName(name)]) ?? flag?.fallback ?? '';
+    const found = values[name] ?? (flag && env[environmentName(flag)]) ?? flag?.fallback ?? '';
     const fault = flag?.check?.(found);
     if (fault) throw new UsageError(`--${name}: ${JSON.stringify(found)}: ${fault}`);
     return found;
@@ -49,12 +51,16 @@ export function readCommandLine(flags: readonly Flag[], args: readonly string[],
 function parsed(flags: readonly Flag[], args: readonly string[], operands: readonly string[]): { values: Readonly<Record<string, string | undefined>>; positionals: readonly string[] } {
   const options = Object.fromEntries(flags.map((flag) => [flag.name, optionOf(flag)]));
   const { values, positionals } = orUsageError(() => parseArgs({ args: [...args], options, allowPositionals: operands.length > 0 }));
-  if (positionals.length !== operands.length && !operands.some(isRepeated)) throw new UsageError(`expected ${operands.join(' ')}, got ${positionals.length ? positionals.join(' ') : 'nothing'}`);
+  if (!isEnough(operands, positionals.length)) throw new UsageError(`expected ${operands.join(' ')}, got ${positionals.length ? positionals.join(' ') : 'nothing'}`);
   return { values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)])), positionals };
 }
 
-/** `[FILE...]`: any number of them. */
-const isRepeated = (operand: string): boolean => operand.endsWith('...]');
+/** `[NAME]` may be left out, `[FILE...]` is any number of them. */
+function isEnough(operands: readonly string[], count: number): boolean {
+  const least = operands.filter((operand) => !operand.startsWith('[')).length;
+  const most = operands.some((operand) => operand.endsWith('...]')) ? Infinity : operands.length;
+  return count >= least && count <= most;
+}
 
 const optionOf = ({ value, short, isList }: Flag) => ({ type: value ? 'string' : 'boolean', multiple: isList === true, ...(short && { short }) }) as const;
 
@@ -78,7 +84,7 @@ export const listed = (text: string): string[] => text.split(',').map((part) => 
 /** Flags as rows of a help text. */
 export const flagRows = (flags: readonly Flag[]): readonly (readonly [string, string])[] => flags.map((flag) => [
   `${flag.short ? `-${flag.short}, ` : ''}--${flag.name}${flag.value ? ` ${flag.value}` : ''}`,
-  `${flag.help}${flag.fallback ? ` (default ${flag.fallback})` : ''} [${environmentName(flag.name)}]`,
+  `${flag.help}${flag.fallback ? ` (default ${flag.fallback})` : ''} [${environmentName(flag)}]`,
 ]);
 
 export const helpRows: readonly (readonly [string, string])[] = [['--help', 'show this'], ['--version', 'show the version']];

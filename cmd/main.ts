@@ -9,10 +9,10 @@ import { recordTool } from './commands/record';
 import { replayTool } from './commands/replay';
 import { scheduleTool } from './commands/schedule';
 import { apiserver, up } from './commands/up';
-import { readCommandLine } from './flag';
+import { ctl } from './ctl';
 import { commands, helpText, parseSettings, UsageError, type Command, type Settings } from './flags';
 import { ReplayError } from './recording/replay';
-import { toolHelp, type Tool } from './tool';
+import { runTool, type Tool, type ToolGroup } from './tool';
 import { version } from './version';
 
 const run: Record<Command, (settings: Settings) => Promise<void>> = {
@@ -24,7 +24,7 @@ const run: Record<Command, (settings: Settings) => Promise<void>> = {
 };
 
 /** Commands with flags of their own. */
-const tools: Readonly<Record<string, Tool>> = { import: importTool, record: recordTool, replay: replayTool, schedule: scheduleTool };
+const tools: Readonly<Record<string, Tool | ToolGroup>> = { import: importTool, record: recordTool, replay: replayTool, schedule: scheduleTool, ctl };
 
 const toolSummaries = Object.fromEntries(Object.entries(tools).map(([name, { summary }]) => [name, summary]));
 
@@ -34,8 +34,8 @@ async function main(args: readonly string[]): Promise<void> {
   const [name, ...rest] = args;
   const tool = name !== undefined && Object.hasOwn(tools, name) ? tools[name] : undefined;
   if (args.includes('--version')) return void process.stdout.write(`minikapi ${version}\n`);
-  if (args.includes('--help') || name === undefined) return void process.stdout.write(tool ? toolHelp(name ?? '', tool) : helpText(isCommand(name) ? name : undefined, toolSummaries));
-  if (tool) return tool.run(readCommandLine(tool.flags, rest, process.env, tool.operands));
+  if (name !== undefined && tool) return runTool(name, tool, rest);
+  if (args.includes('--help') || name === undefined) return void process.stdout.write(helpText(isCommand(name) ? name : undefined, toolSummaries));
   if (!isCommand(name)) throw new UsageError(`no command ${JSON.stringify(name)}; there are: ${[...Object.keys(commands), ...Object.keys(tools)].join(', ')}`);
   await run[name](parseSettings(name, rest, process.env));
 }

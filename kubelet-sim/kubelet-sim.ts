@@ -12,6 +12,7 @@ import { noAccess, type HostAccess } from './host/access';
 import { ensureResources } from './resources/ensure';
 import { ownResources } from './resources';
 import { Machines } from './machines/machines';
+import { serveNames, type NamesOptions } from './names';
 import { followStreams } from './rules/streams';
 import { routes, startKubeletServer, worldOf, type KubeletServer, type KubeletServerDeps } from './server';
 import type { Stage } from './stage';
@@ -34,6 +35,8 @@ export interface KubeletSimOptions {
   readonly kubeletPort?: number;
   /** What objects of the API may have of this machine; default: nothing. */
   readonly access?: HostAccess;
+  /** Where names are answered, and requests by host; default nowhere. */
+  readonly names?: NamesOptions;
   /** A pod's life where there are no Stage objects for pods; default `podStages`. */
   readonly stages?: readonly Stage[];
 }
@@ -47,7 +50,7 @@ const patienceMs = 2000;
 const startMs = 100;
 
 /** Runs until the context's signal aborts. */
-export async function runKubeletSim(context: Context, { nodes, pools = [], capacity = defaultCapacity, nodeSelector, preset = 'fast', stages = podStages, access = noAccess, kubeletPort }: KubeletSimOptions): Promise<void> {
+export async function runKubeletSim(context: Context, { nodes, pools = [], capacity = defaultCapacity, nodeSelector, preset = 'fast', stages = podStages, access = noAccess, kubeletPort, names = {} }: KubeletSimOptions): Promise<void> {
   // Informers of its own: a server without custom resources holds nothing up.
   const definitions = { ...context, informers: createInformers(context) };
   const { book, loaded, leave, tellServed } = keepBook(definitions, environmentNames);
@@ -60,6 +63,7 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
   const told = usageRoutes({ ...context, usages }, (name) => lister.get({ name }));
   const { rules, leave: leaveStreams } = followStreams(definitions, access);
   const server = kubeletPort === undefined ? await kubeletServer(context, { routes: [...routes, ...told], rules, access }, isServed) : undefined;
+  const endNames = await serveNames(context, names, server);
   const basis = { capacity, port: kubeletPort ?? server?.port ?? 0 };
   const deps = playerDeps(context, others, addresses, basis.port);
   const surroundings: Surroundings = { stages, defaults: presets[preset], book, deps, addresses, isServed, faults };
@@ -75,6 +79,7 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
   leaveUsages();
   leaveStreams();
   leaveFaults();
+  await endNames();
   await server?.close();
 }
 

@@ -24,6 +24,9 @@ export interface KubeletServerDeps {
 
 export interface KubeletServer {
   readonly port: number;
+  serves(node: string): boolean;
+  /** A request that came another way: its path and Host say what is meant. */
+  answer(request: IncomingMessage, response: ServerResponse): void;
   /** Ends what is under way. */
   close(): Promise<void>;
 }
@@ -33,7 +36,8 @@ export async function startKubeletServer(deps: KubeletServerDeps): Promise<Kubel
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
   const sockets = new Set<Socket>();
-  const server = createServer((request, response) => void answer(deps, find, closing.signal, { request, response }));
+  const take = (request: IncomingMessage, response: ServerResponse): void => void answer(deps, find, closing.signal, { request, response });
+  const server = createServer(take);
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
@@ -49,6 +53,8 @@ export async function startKubeletServer(deps: KubeletServerDeps): Promise<Kubel
   const port = await listen(server);
   return {
     port,
+    serves: (node) => deps.world.serves(node),
+    answer: take,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       closing.abort();

@@ -33,10 +33,12 @@ async function answer({ objects, asked, instead }: Pick<FakeMinik8s, 'objects' |
   const body = (chunks.length ? JSON.parse(Buffer.concat(chunks).toString()) : {}) as Record<string, unknown>;
   const [method, path] = [request.method ?? '', request.url ?? ''];
   asked.push(`${method} ${path}`);
-  const found = instead.get(`${method} ${path}`) ?? { GET: reading, POST: creating, PUT: replacing, DELETE: deleting }[method]?.(objects, path, body) ?? { code: 404, body: '404 page not found' };
+  const found = instead.get(`${method} ${path}`) ?? verbs()[method]?.(objects, path, body) ?? { code: 404, body: '404 page not found' };
   response.writeHead(found.code, { 'content-type': typeof found.body === 'string' ? 'text/plain' : 'application/json; charset=utf-8' });
   response.end(found.body === undefined ? undefined : typeof found.body === 'string' ? found.body : JSON.stringify(found.body));
 }
+
+const verbs = (): Readonly<Record<string, Verb>> => ({ GET: reading, POST: creating, PUT: replacing, DELETE: deleting });
 
 type Verb = (objects: FakeMinik8s['objects'], path: string, body: Record<string, unknown>) => { readonly code: number; readonly body?: unknown };
 

@@ -56,7 +56,7 @@ export { applyMergePatch } from './patch/merge';
 export { applyStrategicMergePatch } from './patch/strategic';
 export { goFormat, goTypeOf } from './patch/own';
 export * as podSecurity from './pod-security';
-export { addQuantities, canonicalQuantity, compareQuantities, isZeroQuantity, milliValue, multiplyQuantity, QuantityError, subtractQuantities, unitValue } from './quantity';
+export { addQuantities, canonicalQuantity, compareQuantities, isZeroQuantity, milliValue, multiplyQuantity, nanoValue, QuantityError, subtractQuantities, unitValue } from './quantity';
 export * as quota from './quota';
 export { randomSuffix, seededRandom, systemRandom, type Random } from './random';
 export type {
@@ -81,6 +81,7 @@ export { compareVersions } from './version-order';
 export type { PublicKey, TokenAuthority } from './token-authority';
 export { createAuthority, issueKeyPair, type KeyPair } from './x509/authority';
 export { compares, comparisons } from './minik8s/comparisons';
+export * as documentHpa from './minik8s/hpa';
 export * as functionPods from './minik8s/function-pods';
 export { generalName, nameOf } from './x509/certificate';
 export { authorityIn, authorityNamespace, authorityOf, backdateMs, clusterAuthority, frontProxyAuthority, isKeptAs, type AuthorityDeps } from './x509/kept-authority';

@@ -61,4 +61,7 @@ export function unitValue(quantity: string): number {
   return thousandths === undefined ? scaled(quantity, 0) : Math.ceil(thousandths / 1000);
 }
 
+/** In billionths, rounded away from zero; exact up to 2^53. */
+export const nanoValue = (quantity: string): number => scaled(quantity, -9);
+
 export const isZeroQuantity = (quantity: string): boolean => quantity === '0' || parseQuantity(quantity).unscaled === 0n;

@@ -51,7 +51,6 @@ export interface FunctionStatus {
   invocations?: number;
   /** Who gives it calls just now. */
   activators?: FunctionActivator[];
-  /** Absent: it rests, and the next call begins one. */
   window?: FunctionWindow;
   /** `Ready`, `Compiled`. */
   conditions?: meta.Condition[];
@@ -67,7 +66,8 @@ export interface FunctionActivator {
 
 /** The time over which calls are counted (the document's minute). */
 export interface FunctionWindow {
-  startTime: string;
+  /** Absent: nobody calls, there are as few replicas as may be, and the next call begins one. */
+  startTime?: string;
   /** `status.invocations` at its start. */
   invocations: number;
 }
@@ -106,10 +106,10 @@ export const functions = builtIn<Function>(manifest(named('Function', 'functions
       inFlight: count('How many calls at once.'),
       until: time('Until when that counts.'),
     }, ['name', 'inFlight', 'until']), 'Who gives it calls just now. Replicas follow from how many there are at once.'),
-    window: record('The time over which calls are counted. Without it, the next call begins one.', {
-      startTime: time('When it began.'),
+    window: record('The time over which calls are counted.', {
+      startTime: time('When it began. Without it, the next call begins it.'),
       invocations: count('How often it had been called by then.', 'int64'),
-    }, ['startTime', 'invocations']),
+    }, ['invocations']),
   },
   columns: [
     { name: 'Runtime', type: 'string', jsonPath: '.spec.runtime', description: 'What runs the code.' },

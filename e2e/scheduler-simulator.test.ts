@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Api, type KubeObject, type List } from './harness/api';
 import { Kubectl } from './harness/kubectl';
 import { newFolder, up } from './harness/each-test';
+import { freePort } from './harness/free-port';
 import { runToEnd } from './harness/processes';
 
 const minute = 60_000;
@@ -15,14 +16,6 @@ interface Pod extends KubeObject { readonly spec: { readonly nodeName?: string }
 interface Node extends KubeObject { readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] } }
 interface Configuration { readonly parallelism: number; readonly profiles: readonly { readonly schedulerName: string }[] }
 interface Event { readonly Kind: string; readonly EventType: string; readonly Obj: Pod }
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => { server.close(resolve); });
-  return port;
-}
 
 const container = { name: 'c', image: 'registry.k8s.io/pause:3.9' };
 const pod = (name: string, spec: object = {}): object => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { containers: [container], ...spec } });

@@ -45,7 +45,7 @@ const clusterIps = ({ service: { spec }, domain }: Place): Answer[] => (spec.clu
 
 function wholeService(place: Place): Named {
   const { service, domain } = place;
-  if (service.spec.type === 'ExternalName') return { records: [cname(domain, (service.spec.externalName ?? '').toLowerCase())] };
+  if (service.spec.type === 'ExternalName') return { records: [cname(domain, service.spec.externalName ?? '')] };
   const { records = [], targets } = ports(place, undefined, undefined, 0);
   const addresses = isHeadless(service) ? readyOf(place).flatMap(({ endpoint }) => endpoint.addresses).map((address) => a(domain, address)) : clusterIps(place);
   // A headless service of which nobody is ready is not there.

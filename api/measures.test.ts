@@ -32,3 +32,16 @@ it('what is read when somebody asks is forgotten by whoever said it, and not by 
   forget();
   expect(samplesOf(measures, 'depth')).toEqual([]);
 });
+
+test('what another thread counts is told with what is counted here, series of one name together', async () => {
+  const measures = new Measures();
+  const elsewhere = new Measures();
+  measures.counter('c', 'both', ['at'])('here').value = 1;
+  elsewhere.counter('c', 'both', ['at'])('there').value = 2;
+  elsewhere.gauge('g', 'there alone')().value = 3;
+  const leave = measures.join(async () => elsewhere.families());
+  const told = async (): Promise<object> => Object.fromEntries((await measures.collect()).map((family) => [family.name, family.samples().map(({ labels, value }) => [labels.at, value])]));
+  expect(await told()).toEqual({ c: [['here', 1], ['there', 2]], g: [[undefined, 3]] });
+  leave();
+  expect(await told()).toEqual({ c: [['here', 1]] });
+});

@@ -95,9 +95,13 @@ class SeriesByLabels<S extends Series> implements Family {
   }
 }
 
+const together = (one: Family | undefined, other: Family): Family =>
+  (one ? { name: one.name, help: one.help, type: one.type, samples: () => [...one.samples(), ...other.samples()] } : other);
+
 /** Families by name; asking for one again gives the same. */
 export class Measures {
   private readonly known = new Map<string, Family>();
+  private readonly elsewhere = new Set<() => Promise<readonly Family[]>>();
 
   /** How to find a series: by the values of the labels, in their order. */
   counter(name: string, help: string, labels: readonly string[] = []): (...values: readonly string[]) => Count {
@@ -123,8 +127,23 @@ export class Measures {
     return () => family.drop(values, reading);
   }
 
+  /** Of this thread. */
   families(): readonly Family[] {
     return [...this.known.values()];
+  }
+
+  /** What is counted in another thread is told with this one's. Returns how to forget it. */
+  join(families: () => Promise<readonly Family[]>): () => void {
+    this.elsewhere.add(families);
+    return () => this.elsewhere.delete(families);
+  }
+
+  /** Of all threads; series of one name together. */
+  async collect(): Promise<readonly Family[]> {
+    const told = await Promise.all([...this.elsewhere].map((families) => families()));
+    const all = new Map(this.known);
+    for (const family of told.flat()) all.set(family.name, together(all.get(family.name), family));
+    return [...all.values()];
   }
 
   private family<S extends Series>(name: string, help: string, type: MeasureType, labels: readonly string[]): SeriesByLabels<S> {

@@ -7,7 +7,10 @@ export type {
 export { runController, runControllers, type ControllersContext } from './controller';
 export { followCustomKinds, servedDefinition, type CustomKindHandler } from './custom-kinds';
 export { asFieldManager } from './field-manager';
-export { pacedWrites } from './paced';
+export { paced, pacedWrites, type Run } from './paced';
+export { createPortClient } from './port/client';
+export { Peer, type Offer } from './port/peer';
+export type { Asking, Deleted, Query, SaidEvent, SaidList, Written } from './port/words';
 export { createHttpClient, type HttpClient, type HttpClientOptions } from './http';
 export { Poster, type PostAnswer, type PosterOptions } from './http-post';
 export { createInformers, type InformersOptions } from './informer';

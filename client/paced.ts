@@ -8,16 +8,24 @@ import { Fifo } from './fifo';
 import { wrapped } from './wrapped';
 
 export function pacedWrites(client: Client, perTurn: number): Client {
-  const pace = new Pace(perTurn);
+  const run = paced(perTurn);
   return wrapped(client, <T extends KubeObject>(resources: Resources<T>): Resources<T> => ({
     get: (key) => resources.get(key),
     list: (options) => resources.list(options),
     watch: (options, signal) => resources.watch(options, signal),
-    create: (object, options) => pace.run(() => resources.create(object, options)),
-    update: (key, change, options) => pace.run(() => resources.update(key, change, options)),
-    invoke: (key, action, body, options) => pace.run(() => resources.invoke(key, action, body, options)),
-    delete: (key, options) => pace.run(() => resources.delete(key, options)),
+    create: (object, options) => run(() => resources.create(object, options)),
+    update: (key, change, options) => run(() => resources.update(key, change, options)),
+    invoke: (key, action, body, options) => run(() => resources.invoke(key, action, body, options)),
+    delete: (key, options) => run(() => resources.delete(key, options)),
   }));
+}
+
+/** Begins work in its turn. */
+export type Run = <V>(work: () => Promise<V>) => Promise<V>;
+
+export function paced(perTurn: number): Run {
+  const pace = new Pace(perTurn);
+  return (work) => pace.run(work);
 }
 
 class Pace {

@@ -1,10 +1,11 @@
 /** `Resources` spoken in Kubernetes REST over a transport. */
-import { isDeepStrictEqual } from 'node:util';
 import {
   ApiError, type DeleteOptions, type KubeObject, type ListOptions, type ObjectKey, type ObjectList, type ResourceDefinition, type Resources, type Status,
   type UpdateOptions, type UserInfo, type WatchEvent, type WatchOptions, type WriteOptions,
 } from '../api';
+import { compareAndSwap } from './compare-and-swap';
 import { jsonLines } from './json-lines';
+import { isProjection } from './projection';
 import { collectionPath, listQuery, objectPath, watchQuery, writeQuery } from './rest-path';
 import type { Transport, TransportRequest } from './transport';
 
@@ -51,19 +52,8 @@ export class RestResources<T extends KubeObject> implements Resources<T> {
   }
 
   async update(key: ObjectKey, change: (current: T) => T, options: UpdateOptions = {}): Promise<T> {
-    let refused: string | undefined;
-    for (;;) {
-      const current = await this.read(key, options.subresource);
-      const next = this.changed(key, current, change);
-      if (next === current) return current;
-      try {
-        return await this.put(key, next, options);
-      } catch (error) {
-        // A second refusal of one version has another reason than a faster writer.
-        if (!ApiError.is(error, 'Conflict') || refused === current.metadata.resourceVersion) throw error;
-        refused = current.metadata.resourceVersion;
-      }
-    }
+    const kept = { read: () => this.read(key, options.subresource), put: (next: T) => this.put(key, next, options) };
+    return compareAndSwap(this.definition, kept, change);
   }
 
   async invoke<Answer>(key: ObjectKey, action: string, body: KubeObject, options: WriteOptions = {}): Promise<Answer> {
@@ -79,16 +69,6 @@ export class RestResources<T extends KubeObject> implements Resources<T> {
     return answer.kind === 'Status' ? { object: before, gone: true } : { object: answer, gone: !this.isHeld(answer) };
   }
 
-  /** The object to write, or `current` itself when nothing changed. */
-  private changed(key: ObjectKey, current: T, change: (current: T) => T): T {
-    const next = change(current);
-    const { resourceVersion, uid } = current.metadata;
-    const { resourceVersion: version = resourceVersion, uid: identity = uid } = next.metadata;
-    if (version !== resourceVersion || identity !== uid) throw ApiError.conflict({ group: this.definition.group, plural: this.definition.names.plural }, key.name);
-    const complete: T = { ...next, metadata: { ...next.metadata, resourceVersion, uid } };
-    return next === current || isDeepStrictEqual(complete, current) ? current : complete;
-  }
-
   private async put(key: ObjectKey, object: T, options: UpdateOptions): Promise<T> {
     const path = objectPath(this.definition, key, options.subresource) + writeQuery(options);
     return await this.write({ method: 'PUT', path, body: object }, options) as T;
@@ -102,8 +82,7 @@ export class RestResources<T extends KubeObject> implements Resources<T> {
 
   /** What a change of this subresource starts from: of a projection it is another object. */
   private async read(key: ObjectKey, subresource = ''): Promise<T> {
-    const isProjection = Object.hasOwn(this.definition.subresources, subresource) && this.definition.subresources[subresource]?.type === 'projection';
-    if (!isProjection) return this.get(key);
+    if (!isProjection(this.definition, subresource)) return this.get(key);
     return (await this.transport.send({ method: 'GET', path: objectPath(this.definition, key, subresource) })).body as T;
   }
 

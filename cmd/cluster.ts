@@ -6,15 +6,12 @@
  */
 import { ApiError, kinds, Measures, silentLogger, systemClock, systemRandom, type Client, type Clock, type Logger, type Random } from '../api';
 import { createApiServer, kubernetes, openAudit, schedulerSimulator, scheduling, startAggregator, startKubernetesService, startTrustPublisher } from '../apiserver';
-import { createHttpClient } from '../client';
 import { openRegistry, openStorage, startCompactor, takeBaseline, type KV, type PluginChoice, type Registry } from '../registry';
-import { SchedulerSlot } from '../scheduler';
-import { allComponents, type Component, type Surroundings } from './components';
+import { type Component, type Surroundings } from './components';
 import { kindsWithEvents } from './event-lifetime';
 import { renderKubeconfig } from './kubeconfig';
-import { RunningComponents } from './running-components';
-import { configurationsOf } from './scheduler-configuration';
-import { simulationOf } from './simulation';
+import { Opened } from './opened';
+import { placeOfComponents } from './components-place';
 import { openSimulatorPort } from './simulator-port';
 
 /** 0: as many as come. */
@@ -56,6 +53,11 @@ export interface ClusterOptions {
   readonly allowLogFiles?: string;
   /** Which parts run beside the API server; default all. An empty list gives a bare API. */
   readonly components?: readonly Component[];
+  /**
+   * They run in a thread of their own, so that nothing that they do keeps a request waiting: quicker with two cores, and a third more
+   * memory. It is the machine's clock and chance that they live by. Default: in this thread.
+   */
+  readonly componentThread?: boolean;
   /** Elect a leader per component; default: only on `etcd://`, where other processes may run the same components. */
   readonly leaderElection?: boolean;
   /** Further Host headers to answer. */
@@ -104,50 +106,42 @@ export interface Cluster {
 
 /** Resolves when the API answers and the simulated nodes are ready. */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
-  const { clock = systemClock, random = systemRandom, log = silentLogger } = options;
+  const { clock = systemClock, random = systemRandom, log = silentLogger, store = defaultStore, host = '127.0.0.1' } = options;
   const deps = { clock, random, log };
-  const measures = new Measures();
-  // A policy or a template that cannot be read is told before anything is opened.
-  const simulation = simulationOf(options);
-  const schedulerConfigurations = await configurationsOf(options, deps);
-  const audit = options.audit && openAudit(options.audit, deps);
-  const running = new Set<string>();
-  const { kv, registry } = await orElse(openTruth(options, { ...deps, measures }, (component) => running.has(component)), async () => audit?.close());
-  const aggregator = await orElse(startAggregator({ ...deps, registry }), () => registry.close());
-  const schedulerRecords = { level: options.schedulerRecords, prefix: options.schedulerRecordsPrefix };
-  const scheduler = new SchedulerSlot();
-  let reset = (): Promise<void> => Promise.reject(ApiError.unavailable('the cluster is starting'));
-  const { host = '127.0.0.1', allowedHosts, corsAllowedOrigins, limits, requestTimeoutMs, schedulerSimulatorPort: ownPort = 0 } = options;
-  const serving = { ...deps, registry, aggregator, measures, audit, scheduler, allowedHosts, corsAllowedOrigins, limits, requestTimeoutMs, reset: () => reset() };
-  const server = createApiServer({ ...serving, dialects: [schedulerSimulator, scheduling, kubernetes] });
-  const { url } = await orElse(server.listen({ host, port: options.port ?? 0 }), async () => {
-    await aggregator.stop();
-    await registry.close();
+  const opened = new Opened();
+  return opened.orNone(async () => {
+    const measures = new Measures();
+    // What cannot be read is told before anything is opened.
+    const place = await placeOfComponents({ ...options, leaderElection: options.leaderElection ?? store.startsWith('etcd:') }, deps);
+    opened.add(() => place.leave());
+    const audit = options.audit && openAudit(options.audit, deps);
+    opened.add(async () => audit?.close());
+    const { kv, registry } = await openTruth(options, { ...deps, measures }, (component) => place.running.has(component));
+    opened.add(() => registry.close());
+    const compactor = startCompactor(kv, deps);
+    opened.add(() => compactor.stop());
+    const aggregator = await startAggregator({ ...deps, registry });
+    opened.add(() => aggregator.stop());
+    let reset = (): Promise<void> => Promise.reject(ApiError.unavailable('the cluster is starting'));
+    const { allowedHosts, corsAllowedOrigins, limits, requestTimeoutMs } = options;
+    const serving = { ...deps, registry, aggregator, measures, audit, scheduler: place.scheduler, allowedHosts, corsAllowedOrigins, limits, requestTimeoutMs, reset: () => reset() };
+    const server = createApiServer({ ...serving, dialects: [schedulerSimulator, scheduling, kubernetes] });
+    const { url } = await server.listen({ host, port: options.port ?? 0 });
+    opened.add(() => server.close());
+    const components = place.on({ registry, measures, url });
+    // They stop before all this, so that their last writes still find a store.
+    opened.add(() => components.stop());
+    await components.start();
+    const baseline = await takeBaseline(kv);
+    reset = () => components.pausedFor(() => baseline.restore());
+    if (options.schedulerSimulatorPort) {
+      const simulator = await openSimulatorPort(serving, { host, port: options.schedulerSimulatorPort });
+      opened.add(() => simulator.close());
+    }
+    // After what is waited for: certificates are made here.
+    for (const published of [startTrustPublisher({ ...deps, registry }), startKubernetesService({ ...deps, registry })]) opened.add(() => published.stop());
+    return { url, kubeconfig: renderKubeconfig(url), client: registry, stop: once(() => opened.close()) };
   });
-  const compactor = startCompactor(kv, deps);
-  // For what the registry does not have: the APIs of other servers.
-  const loopback = createHttpClient({ ...deps, server: url });
-  const { components: named = allComponents, store = defaultStore, leaderElection = store.startsWith('etcd:') } = options;
-  const components = new RunningComponents({ ...deps, measures, client: registry, read: loopback.read }, { components: named, simulation, scheduler, schedulerConfigurations, schedulerRecords, leaderElection, running });
-  await components.start();
-  const baseline = await takeBaseline(kv);
-  reset = () => components.pausedFor(() => baseline.restore());
-  const simulator = ownPort ? await openSimulatorPort(serving, { host, port: ownPort }) : undefined;
-  // After what is waited for: certificates are made here.
-  const published = [startTrustPublisher({ ...deps, registry }), startKubernetesService({ ...deps, registry })];
-  const shutDown = async (): Promise<void> => {
-    // Components first, so that their last writes still find a store.
-    await components.stop();
-    loopback.close();
-    await simulator?.close();
-    await server.close();
-    await audit?.close();
-    await aggregator.stop();
-    await Promise.all(published.map((each) => each.stop()));
-    await compactor.stop();
-    await registry.close();
-  };
-  return { url, kubeconfig: renderKubeconfig(url), client: registry, stop: once(shutDown) };
 }
 
 const defaultStore = 'memory:';
@@ -155,15 +149,10 @@ const defaultStore = 'memory:';
 async function openTruth({ store = defaultStore, freeze, legacyVersions = true, eventTtlSeconds, admissionPlugins }: ClusterOptions, deps: Surroundings & { readonly measures: Measures }, runs: (component: string) => boolean): Promise<{ kv: KV; registry: Registry }> {
   const kv = await openStorage(store, deps);
   const conversions = legacyVersions ? undefined : kinds.conversions;
-  return { kv, registry: await orElse(openRegistry({ ...deps, kv, freeze, conversions, definitions: kindsWithEvents(eventTtlSeconds), admissionPlugins, runs }), () => kv.close()) };
-}
-
-/** What was opened before is closed when the next step fails. */
-async function orElse<V>(step: Promise<V>, undo: () => Promise<void>): Promise<V> {
   try {
-    return await step;
+    return { kv, registry: await openRegistry({ ...deps, kv, freeze, conversions, definitions: kindsWithEvents(eventTtlSeconds), admissionPlugins, runs }) };
   } catch (error) {
-    await undo();
+    await kv.close();
     throw error;
   }
 }

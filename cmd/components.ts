@@ -28,7 +28,7 @@ export interface ComponentOptions {
   readonly components: readonly Component[];
   readonly simulation: Simulation;
   /** Names of the components that run in this process, kept while they do. */
-  readonly running?: Set<string>;
+  readonly running?: { add(name: string): unknown; delete(name: string): unknown };
   /** Where the scheduler of this process can be found while it runs. */
   readonly scheduler?: SchedulerSlot;
   readonly schedulerConfigurations?: Configurations;

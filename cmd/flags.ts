@@ -29,6 +29,7 @@ export interface Settings {
   /** A file; '' for none. */
   readonly nodeTemplate: string;
   readonly nodeSelector: string;
+  readonly componentThread: boolean;
   readonly stages: 'fast' | 'general';
   /** Exec and PortForward objects may run programs of this machine. */
   readonly allowLocalExec: boolean;
@@ -82,6 +83,7 @@ export const flags: readonly CommandFlag[] = [
   { name: 'nodes', value: 'N', fallback: '', help: 'simulated nodes, node-1 and on; 3 by default, none beside a node template', commands: simulating, check: orNothing(integer(0, 20000)) },
   { name: 'node-template', value: 'FILE', fallback: '', help: 'further simulated nodes, in pools: YAML documents of kind Node or NodePool', commands: simulating },
   { name: 'manage-nodes-with-label-selector', value: 'SELECTOR', fallback: '', help: 'simulate the nodes with these labels too, whoever made them', commands: simulating },
+  { name: 'component-thread', value: 'on|off', fallback: 'on', help: 'run scheduler, controllers and simulated nodes in a thread of their own, so that no request waits for them; off takes a third less memory', commands: ['up'], check: oneOf('on', 'off') },
   { name: 'stages', value: 'fast|general', fallback: 'fast', help: 'how pods live without Stage objects: at once, or with the times that pulling, probes and hooks take', commands: simulating, check: oneOf('fast', 'general') },
   { name: 'allow-local-exec', fallback: 'false', help: 'let Exec and PortForward objects run programs of this machine: whoever reaches the API may then do what you may', commands: simulating },
   { name: 'allow-log-files', value: 'DIR', fallback: '', help: 'let Logs and Attach objects show the files in this folder', commands: simulating },
@@ -126,6 +128,7 @@ export function parseSettings(command: Command, args: readonly string[], env: En
     nodes: text('nodes') === '' ? undefined : Number(text('nodes')),
     nodeTemplate: text('node-template'),
     nodeSelector: text('manage-nodes-with-label-selector'),
+    componentThread: text('component-thread') === 'on',
     stages: text('stages') === 'general' ? 'general' : 'fast',
     allowLocalExec: ['true', '1'].includes(text('allow-local-exec')),
     allowLogFiles: text('allow-log-files'),

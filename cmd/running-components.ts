@@ -1,4 +1,4 @@
-/** The components of a cluster in this process: they can be stopped, and begun anew. */
+/** The components of a cluster in this thread. */
 import { setMaxListeners } from 'node:events';
 import { ApiError, type Logger } from '../api';
 import { runComponents, type ComponentDeps, type ComponentOptions } from './components';
@@ -9,20 +9,28 @@ interface Run {
   readonly ended: Promise<void>;
 }
 
-export class RunningComponents {
+/** Components that can be stopped, and begun anew. */
+export interface Components {
+  /** Resolves when the nodes that they make are ready. */
+  start(): Promise<void>;
+  /** Does something while none of them runs, and begins them anew, whatever came of it. */
+  pausedFor(work: () => Promise<void>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export class RunningComponents implements Components {
   private run: Run | undefined;
   private stopped = false;
   /** One thing after the other. */
   private busy: Promise<void> = Promise.resolve();
 
-  constructor(private readonly deps: ComponentDeps, private readonly options: ComponentOptions) {}
+  /** `left` is called when they have been stopped for good. */
+  constructor(private readonly deps: ComponentDeps, private readonly options: ComponentOptions, private readonly left: () => void) {}
 
-  /** Resolves when the nodes that they make are ready. */
   start(): Promise<void> {
     return this.next(() => this.begin());
   }
 
-  /** Does something while none of them runs, and begins them anew, whatever came of it. */
   pausedFor(work: () => Promise<void>): Promise<void> {
     return this.next(async () => {
       await this.end();
@@ -38,7 +46,7 @@ export class RunningComponents {
     this.stopped = true;
     // Whoever waits for nodes need not wait any longer.
     this.run?.stopping.abort();
-    return this.next(() => this.end());
+    return this.next(() => this.end()).finally(this.left);
   }
 
   private next(step: () => Promise<void>): Promise<void> {

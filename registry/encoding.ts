@@ -55,6 +55,14 @@ export function encodeStored(object: KubeObject, { schema }: Pick<ResourceDefini
 const asBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
+/** What is served, as text, of a state that nobody may ever ask to be served: no copy of it is kept. */
+export function textOf(entry: Entry): string {
+  const stored = storedOf(entry);
+  if (!stored) return entry.bytes.toString();
+  const at = splicePoint(stored);
+  return stored.toString('utf8', 0, at) + versionText(entry.revision) + stored.toString('utf8', at);
+}
+
 function spliced(value: Buffer, revision: number): Buffer {
   const at = splicePoint(value);
   const text = versionText(revision);

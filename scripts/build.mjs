@@ -1,5 +1,5 @@
 /**
- * Bundles the command line (`dist/main.js`) and the library (`dist/index.js`), so that starting reads a handful of files
+ * Bundles the command line (`dist/main.js`), the library (`dist/index.js`) and what runs in threads, so that starting reads a handful of files
  * instead of a thousand; a third of a second.
  *
  *     node scripts/build.mjs               bundle
@@ -15,7 +15,7 @@ import { build } from 'esbuild';
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
 const rooms = ['api', 'registry', 'apiserver', 'client', 'scheduler', 'controllers', 'kubelet-sim', 'cmd'];
 const withTypes = process.argv.includes('--types');
-const outputs = ['main.js', 'index.js', ...(withTypes ? ['types/cmd/index.d.ts'] : [])].map((file) => join(top, 'dist', file));
+const outputs = ['main.js', 'index.js', 'component-thread.js', ...(withTypes ? ['types/cmd/index.d.ts'] : [])].map((file) => join(top, 'dist', file));
 
 function newest(folder) {
   return readdirSync(folder, { withFileTypes: true }).reduce((latest, entry) => {
@@ -37,7 +37,7 @@ async function bundle() {
   const external = ['etcd3'].filter((name) => name in dependencies);
   await build({
     absWorkingDir: top,
-    entryPoints: { main: 'cmd/main.ts', index: 'cmd/index.ts' },
+    entryPoints: { main: 'cmd/main.ts', index: 'cmd/index.ts', 'component-thread': 'cmd/thread/main.ts' },
     outdir: 'dist',
     bundle: true,
     platform: 'node',

@@ -21,7 +21,7 @@ function processRegistry(): Promise<Registry> {
 export async function expose(measures: Measures): Promise<Exposition> {
   const { Registry } = await import('prom-client');
   const own = new Registry();
-  for (const family of measures.families()) own.registerMetric(asMetric(family));
+  for (const family of await measures.collect()) own.registerMetric(asMetric(family));
   const common = await processRegistry();
   return { contentType: own.contentType, text: `${await own.metrics()}\n${await common.metrics()}` };
 }

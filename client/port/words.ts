@@ -1,0 +1,42 @@
+/** What is said over a port about objects. Selectors go as text. */
+import type { DeleteOptions, KubeObject, ListOptions, ObjectKey, ResourceDefinition, WatchOptions, WriteOptions } from '../../api';
+
+/** `apps/v1/deployments`; of the core group `/v1/pods`. */
+export const addressOf = <T extends KubeObject>({ group, version, names }: Pick<ResourceDefinition<T>, 'group' | 'version' | 'names'>): string =>
+  `${group}/${version}/${names.plural}`;
+
+export interface Asking {
+  readonly address: string;
+  readonly key?: ObjectKey;
+  readonly namespace?: string;
+  readonly subresource?: string;
+  /** The subresource shows another object. */
+  readonly projected?: boolean;
+  /** An object as JSON. */
+  readonly body?: string;
+  readonly options?: object;
+}
+
+export interface SaidList {
+  readonly resourceVersion: string;
+  readonly items: readonly string[];
+  readonly continue?: string;
+  readonly remainingItemCount?: number;
+}
+
+/** The text is an object, and of a bookmark its resourceVersion. */
+export type SaidEvent = readonly ['ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK', string, boolean?];
+
+/** Without text: there is no more to say than that it was done. */
+export interface Written { readonly text?: string; readonly warnings?: readonly string[] }
+
+export interface Deleted extends Written { readonly text: string; readonly gone: boolean }
+
+/** Options of lists and watches, selectors as text. */
+export type Query = Omit<ListOptions & WatchOptions, 'labels' | 'fields'> & { readonly labels?: string; readonly fields?: string };
+
+export const query = ({ labels, fields, ...rest }: ListOptions & WatchOptions): Query =>
+  ({ ...rest, ...(labels && !labels.empty && { labels: labels.toString() }), ...(fields && !fields.empty && { fields: fields.toString() }) });
+
+/** Options of writes that can be copied; functions stay behind. */
+export const plain = ({ warn: _warn, annotate: _annotate, ...rest }: WriteOptions & DeleteOptions): object => rest;

@@ -1,0 +1,77 @@
+/** The registry as another thread asks for it (`client/port`): its bytes go as they are. */
+import {
+  ApiError, parseFieldSelector, parseLabelSelector, type KubeObject, type ListOptions, type ObjectKey, type UpdateOptions, type WatchOptions, type WriteOptions,
+} from '../../api';
+import { paced, type Asking, type Deleted, type Offer, type Query, type Run, type SaidEvent, type SaidList, type Written } from '../../client';
+import { textOf, type Entry, type Frame, type Registry, type ResourceStore } from '../../registry';
+
+/** Of another thread's, in one turn of this one's event loop: a few milliseconds. */
+const writesPerTurn = 16;
+/** What is told of the work gives way to the work itself. */
+const eventsPerTurn = 1;
+
+export function objectsOffer(registry: Registry): Required<Offer> {
+  const [write, tell] = [paced(writesPerTurn), paced(eventsPerTurn)];
+  const runOf = ({ address }: Asking): Run => (address.endsWith('/events') ? tell : write);
+  const store = ({ address }: Asking): ResourceStore => {
+    const [group = '', version = '', plural = ''] = address.split('/');
+    const found = registry.find(group, version, plural);
+    if (!found) throw ApiError.noSuchResource();
+    return found;
+  };
+  const writing = (work: (store: ResourceStore, asking: Asking, options: WriteOptions) => Promise<Omit<Written, 'warnings'>>) => (asking: Asking): Promise<Written> =>
+    runOf(asking)(async () => {
+      const warnings: string[] = [];
+      const answer = await work(store(asking), asking, { ...asking.options, warn: (text) => warnings.push(text) });
+      return warnings.length ? { ...answer, warnings } : answer;
+    });
+  return {
+    calls: {
+      get: (asking: Asking) => read(store(asking), asking),
+      list: async (asking: Asking): Promise<SaidList> => {
+        const { revision, entries, ...rest } = await store(asking).list(selected(asking));
+        return { ...rest, resourceVersion: String(revision), items: entries.map(textOf) };
+      },
+      create: writing(async (into, { namespace, body = '' }, options) => ({ text: textOf(await into.create(JSON.parse(body), namespace, options)) })),
+      put: writing(put),
+      invoke: writing(async (into, { key, subresource = '', body = '' }, options) => {
+        const answer = await into.invoke(named(key), subresource, JSON.parse(body), options);
+        return answer ? { text: JSON.stringify(answer) } : {};
+      }),
+      delete: writing(async (from, { key }, options): Promise<Deleted> => {
+        const { entry, gone } = await from.delete(named(key), options);
+        return { text: textOf(entry), gone };
+      }),
+    },
+    streams: {
+      watch: (asking: Asking, signal) => events(store(asking), selected(asking), signal),
+    },
+  };
+}
+
+async function read(store: ResourceStore, { key, subresource }: Asking): Promise<string> {
+  return subresource ? JSON.stringify(await store.project(named(key), subresource)) : textOf(await store.get(named(key)));
+}
+
+/** It says which version it is made from: Conflict when that is no longer the one. */
+async function put(store: ResourceStore, { key, subresource, projected, body = '' }: Asking, options: UpdateOptions): Promise<Written> {
+  const next = JSON.parse(body) as KubeObject;
+  if (projected && subresource) return { text: JSON.stringify(await store.updateProjection(named(key), subresource, () => next, options)) };
+  return { text: textOf((await store.update(named(key), () => next, { ...options, subresource })).entry) };
+}
+
+async function* events(store: ResourceStore, options: WatchOptions, signal: AbortSignal): AsyncGenerator<readonly SaidEvent[]> {
+  for await (const frames of await store.watch(options, signal)) yield frames.map(saidOf);
+}
+
+const saidOf = (frame: Frame): SaidEvent => (frame.type === 'BOOKMARK' ? [frame.type, String(frame.revision), frame.initialEventsEnd] : [frame.type, textOf(frame.entry as Entry)]);
+
+function selected({ options = {} }: Asking): ListOptions & WatchOptions {
+  const { labels, fields, ...rest } = options as Query;
+  return { ...rest, ...(labels !== undefined && { labels: parseLabelSelector(labels) }), ...(fields !== undefined && { fields: parseFieldSelector(fields) }) };
+}
+
+function named(key: ObjectKey | undefined): ObjectKey {
+  if (!key) throw ApiError.badRequest('no object is named');
+  return key;
+}

@@ -35,6 +35,10 @@ export interface Settings {
   readonly allowLocalExec: boolean;
   /** A folder; '' for none. */
   readonly allowLogFiles: string;
+  /** 0: none. */
+  readonly dnsPort: number;
+  /** 0: none. */
+  readonly gatewayPort: number;
   /** A file; '' for none. */
   readonly schedulerConfig: string;
   readonly schedulerRecords: RecordOptions;
@@ -87,6 +91,8 @@ export const flags: readonly CommandFlag[] = [
   { name: 'stages', value: 'fast|general', fallback: 'fast', help: 'how pods live without Stage objects: at once, or with the times that pulling, probes and hooks take', commands: simulating, check: oneOf('fast', 'general') },
   { name: 'allow-local-exec', fallback: 'false', help: 'let Exec and PortForward objects run programs of this machine: whoever reaches the API may then do what you may', commands: simulating },
   { name: 'allow-log-files', value: 'DIR', fallback: '', help: 'let Logs and Attach objects show the files in this folder', commands: simulating },
+  { name: 'dns-port', value: 'PORT', fallback: '0', help: 'answer names of services and of Dns objects there, on loopback, over UDP and TCP; 0 for none', commands: simulating, check: integer(0, 65535) },
+  { name: 'gateway-port', value: 'PORT', fallback: '0', help: 'pass HTTP requests for hosts of Dns objects on to pods there, on loopback; 0 for none', commands: simulating, check: integer(0, 65535) },
   { name: 'scheduler-config', value: 'FILE', fallback: '', help: 'a KubeSchedulerConfiguration (v1): profiles, plugins, extenders', commands: ['up'] },
   { name: 'config', value: 'FILE', fallback: '', help: 'a KubeSchedulerConfiguration (v1): profiles, plugins, extenders', commands: ['scheduler'] },
   { name: 'kubeconfig', value: 'FILE', fallback: '<data-dir>/kubeconfig', help: 'where to write the kubeconfig', commands: serving },
@@ -132,6 +138,8 @@ export function parseSettings(command: Command, args: readonly string[], env: En
     stages: text('stages') === 'general' ? 'general' : 'fast',
     allowLocalExec: ['true', '1'].includes(text('allow-local-exec')),
     allowLogFiles: text('allow-log-files'),
+    dnsPort: Number(text('dns-port')),
+    gatewayPort: Number(text('gateway-port')),
     schedulerConfig: text('scheduler-config') || text('config'),
     schedulerRecords: { level: recordLevels.find((level) => level === text('scheduler-records')), prefix: text('scheduler-records-prefix') },
     kubeconfig: inDataDir('kubeconfig'),

@@ -16,6 +16,10 @@ export interface SimulationChoice {
   readonly allowLocalExec?: boolean;
   /** The folder whose files objects of the API may show as logs. */
   readonly allowLogFiles?: string;
+  /** Where names of services and of Dns objects are answered, over UDP and TCP; default: nowhere. */
+  readonly dnsPort?: number;
+  /** Where HTTP requests for hosts of Dns objects are passed on to pods; default: nowhere. */
+  readonly gatewayPort?: number;
 }
 
 export interface Simulation extends KubeletSimOptions {
@@ -26,11 +30,11 @@ export interface Simulation extends KubeletSimOptions {
 const defaultNodes = 3;
 
 /** Throws UsageError. */
-export function simulationOf({ nodes, nodeTemplate, nodeSelector, stages = 'fast', allowLocalExec = false, allowLogFiles }: SimulationChoice): Simulation {
+export function simulationOf({ nodes, nodeTemplate, nodeSelector, stages = 'fast', allowLocalExec = false, allowLogFiles, dnsPort, gatewayPort }: SimulationChoice): Simulation {
   const pools = nodeTemplate === undefined ? [] : poolsOf(nodeTemplate);
   const numbered = nodes ?? (nodeTemplate === undefined ? defaultNodes : 0);
   const access = { exec: allowLocalExec, logFiles: allowLogFiles };
-  return { nodes: numbered, pools, preset: stages, access, total: numbered + totalOf(pools), ...(nodeSelector && { nodeSelector: selectorOf(nodeSelector) }) };
+  return { nodes: numbered, pools, preset: stages, access, names: { dnsPort, gatewayPort }, total: numbered + totalOf(pools), ...(nodeSelector && { nodeSelector: selectorOf(nodeSelector) }) };
 }
 
 function poolsOf(text: string): NodePool[] {

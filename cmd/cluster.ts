@@ -51,6 +51,10 @@ export interface ClusterOptions {
   readonly allowLocalExec?: boolean;
   /** The folder whose files Logs and Attach objects may show; default: none. */
   readonly allowLogFiles?: string;
+  /** A loopback port where names of services and of Dns objects are answered, over UDP and TCP; default: none. */
+  readonly dnsPort?: number;
+  /** A loopback port where HTTP requests for hosts of Dns objects are passed on to pods; default: none. */
+  readonly gatewayPort?: number;
   /** Which parts run beside the API server; default all. An empty list gives a bare API. */
   readonly components?: readonly Component[];
   /**

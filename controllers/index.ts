@@ -21,6 +21,7 @@ import { runGarbageCollector } from './garbage-collector/collector';
 import { jobController } from './job/controller';
 import { ttlAfterFinishedController } from './job/ttl-after-finished';
 import { loadBalancerController } from './loadbalancer/controller';
+import { functionController } from './minik8s/functions/controller';
 import { namespaceController } from './namespace/controller';
 import { nodeLifecycleController } from './nodelifecycle/controller';
 import { nodeRangesController } from './nodes/ranges';
@@ -95,6 +96,7 @@ export const controllers: readonly ControllerFactory[] = [
   resourceClaimController,
   resourceClaimReservations,
   admissionPolicyStatusController,
+  functionController,
 ];
 
 /** Those that pods with volumes, or with claims of devices, wait for before they have a node. */

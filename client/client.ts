@@ -6,6 +6,7 @@
  * Level, not edge: a reconciler gets a key and looks at the world; a queue holds keys, never objects.
  */
 import type { Client, Clock, KubeObject, Logger, Measures, ObjectKey, Random, ResourceDefinition } from '../api';
+import type { NodeCalls } from './node-calls';
 
 export type { Client, Resources, ListerWatcher } from '../api';
 
@@ -71,6 +72,8 @@ export interface ComponentContext {
   readonly measures?: Measures;
   /** For what no definition speaks of: the APIs of other servers behind this one. Absent where there is no server to ask. */
   readonly read?: ReadPath;
+  /** For what runs on nodes: functions, and what containers have written. Absent where no node can be asked. */
+  readonly nodeCalls?: NodeCalls;
   readonly signal: AbortSignal;
 }
 

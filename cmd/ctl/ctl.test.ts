@@ -246,6 +246,15 @@ describe('calls', () => {
   });
 });
 
+test('help', async () => {
+  const { stdout } = await run();
+  expect(stdout).toMatch(/^Usage: minikapi ctl <command> \[flags\]\n/);
+  for (const verb of ['apply', 'update', 'get', 'describe', 'delete', 'invoke', 'execute', 'logs']) expect(stdout).toMatch(new RegExp(`^  ${verb} +\\w`, 'm'));
+  const get = (await run('get', '--help')).stdout;
+  expect(get).toMatch(/^Usage: minikapi ctl get KIND \[NAME\.\.\.\] \[flags\]\n/);
+  expect(get).toMatch(/^ +--server URL .*\(default http:\/\/127\.0\.0\.1:8090\) \[MINIKAPI_CTL_SERVER\]$/m);
+});
+
 test.each([
   [['apply'], 'which files? FILE or -f FILE'],
   [['get'], 'expected KIND [NAME...], got nothing'],

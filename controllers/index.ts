@@ -22,6 +22,7 @@ import { jobController } from './job/controller';
 import { ttlAfterFinishedController } from './job/ttl-after-finished';
 import { loadBalancerController } from './loadbalancer/controller';
 import { functionController } from './minik8s/functions/controller';
+import { dnsController } from './minik8s/dns/controller';
 import { namespaceController } from './namespace/controller';
 import { nodeLifecycleController } from './nodelifecycle/controller';
 import { nodeRangesController } from './nodes/ranges';
@@ -96,6 +97,7 @@ export const controllers: readonly ControllerFactory[] = [
   resourceClaimController,
   resourceClaimReservations,
   admissionPolicyStatusController,
+  dnsController,
   functionController,
 ];
 

@@ -55,6 +55,8 @@ export interface ClusterOptions {
   readonly dnsPort?: number;
   /** A loopback port where HTTP requests for hosts of Dns objects are passed on to pods; default: none. */
   readonly gatewayPort?: number;
+  /** A loopback port where functions are called, as POST /NAMESPACE/NAME; default: none, they are called through the API. */
+  readonly serverlessPort?: number;
   /** Which parts run beside the API server; default all. An empty list gives a bare API. */
   readonly components?: readonly Component[];
   /**

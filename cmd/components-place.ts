@@ -48,8 +48,8 @@ export async function placeOfComponents(choice: ComponentsChoice, deps: Surround
   const records = { level, prefix };
   if (choice.componentThread && components.length > 0) {
     if (deps.clock !== systemClock || deps.random !== systemRandom) throw new UsageError('componentThread: another thread cannot share a clock or chance of your own');
-    const { nodes, nodeTemplate, nodeSelector, stages, allowLocalExec, allowLogFiles, dnsPort, gatewayPort, schedulerConfiguration, schedulerModules } = choice;
-    const simulated = { nodes, nodeTemplate, nodeSelector, stages, allowLocalExec, allowLogFiles, dnsPort, gatewayPort };
+    const { nodes, nodeTemplate, nodeSelector, stages, allowLocalExec, allowLogFiles, dnsPort, gatewayPort, serverlessPort, schedulerConfiguration, schedulerModules } = choice;
+    const simulated = { nodes, nodeTemplate, nodeSelector, stages, allowLocalExec, allowLogFiles, dnsPort, gatewayPort, serverlessPort };
     const thread = new ComponentsThread({ simulation: simulated, scheduler: { schedulerConfiguration, schedulerModules }, records, components, leaderElection });
     return {
       running, scheduler: slot,

@@ -39,6 +39,8 @@ export interface Settings {
   readonly dnsPort: number;
   /** 0: none. */
   readonly gatewayPort: number;
+  /** 0: none. */
+  readonly serverlessPort: number;
   /** A file; '' for none. */
   readonly schedulerConfig: string;
   readonly schedulerRecords: RecordOptions;
@@ -93,6 +95,7 @@ export const flags: readonly CommandFlag[] = [
   { name: 'allow-log-files', value: 'DIR', fallback: '', help: 'let Logs and Attach objects show the files in this folder', commands: simulating },
   { name: 'dns-port', value: 'PORT', fallback: '0', help: 'answer names of services and of Dns objects there, on loopback, over UDP and TCP; 0 for none', commands: simulating, check: integer(0, 65535) },
   { name: 'gateway-port', value: 'PORT', fallback: '0', help: 'pass HTTP requests for hosts of Dns objects on to pods there, on loopback; 0 for none', commands: simulating, check: integer(0, 65535) },
+  { name: 'serverless-port', value: 'PORT', fallback: '28080', help: 'call functions there, on loopback, as POST /NAMESPACE/NAME; 0 for none', commands: simulating, check: integer(0, 65535) },
   { name: 'scheduler-config', value: 'FILE', fallback: '', help: 'a KubeSchedulerConfiguration (v1): profiles, plugins, extenders', commands: ['up'] },
   { name: 'config', value: 'FILE', fallback: '', help: 'a KubeSchedulerConfiguration (v1): profiles, plugins, extenders', commands: ['scheduler'] },
   { name: 'kubeconfig', value: 'FILE', fallback: '<data-dir>/kubeconfig', help: 'where to write the kubeconfig', commands: serving },
@@ -140,6 +143,7 @@ export function parseSettings(command: Command, args: readonly string[], env: En
     allowLogFiles: text('allow-log-files'),
     dnsPort: Number(text('dns-port')),
     gatewayPort: Number(text('gateway-port')),
+    serverlessPort: Number(text('serverless-port')),
     schedulerConfig: text('scheduler-config') || text('config'),
     schedulerRecords: { level: recordLevels.find((level) => level === text('scheduler-records')), prefix: text('scheduler-records-prefix') },
     kubeconfig: inDataDir('kubeconfig'),

@@ -20,6 +20,8 @@ export interface SimulationChoice {
   readonly dnsPort?: number;
   /** Where HTTP requests for hosts of Dns objects are passed on to pods; default: nowhere. */
   readonly gatewayPort?: number;
+  /** Where functions are called; default: through the API alone. */
+  readonly serverlessPort?: number;
 }
 
 export interface Simulation extends KubeletSimOptions {
@@ -30,11 +32,11 @@ export interface Simulation extends KubeletSimOptions {
 const defaultNodes = 3;
 
 /** Throws UsageError. */
-export function simulationOf({ nodes, nodeTemplate, nodeSelector, stages = 'fast', allowLocalExec = false, allowLogFiles, dnsPort, gatewayPort }: SimulationChoice): Simulation {
+export function simulationOf({ nodes, nodeTemplate, nodeSelector, stages = 'fast', allowLocalExec = false, allowLogFiles, dnsPort, gatewayPort, serverlessPort }: SimulationChoice): Simulation {
   const pools = nodeTemplate === undefined ? [] : poolsOf(nodeTemplate);
   const numbered = nodes ?? (nodeTemplate === undefined ? defaultNodes : 0);
   const access = { exec: allowLocalExec, logFiles: allowLogFiles };
-  return { nodes: numbered, pools, preset: stages, access, names: { dnsPort, gatewayPort }, total: numbered + totalOf(pools), ...(nodeSelector && { nodeSelector: selectorOf(nodeSelector) }) };
+  return { nodes: numbered, pools, preset: stages, access, names: { dnsPort, gatewayPort }, serverlessPort, total: numbered + totalOf(pools), ...(nodeSelector && { nodeSelector: selectorOf(nodeSelector) }) };
 }
 
 function poolsOf(text: string): NodePool[] {

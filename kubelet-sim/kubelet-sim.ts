@@ -15,6 +15,7 @@ import { Machines } from './machines/machines';
 import { serveNames, type NamesOptions } from './names';
 import { followStreams } from './rules/streams';
 import { routes, startKubeletServer, worldOf, type KubeletServer, type KubeletServerDeps } from './server';
+import { Failure, serveFunctions, type Instances } from './serverless';
 import type { Stage } from './stage';
 import { environment, environmentNames, keepBook, OtherKinds, type PlayerDeps } from './stage-objects';
 import { serveMetrics } from './metrics-api';
@@ -37,6 +38,8 @@ export interface KubeletSimOptions {
   readonly access?: HostAccess;
   /** Where names are answered, and requests by host; default nowhere. */
   readonly names?: NamesOptions;
+  /** Where functions are called; 0, or absent: through the API server alone. */
+  readonly serverlessPort?: number;
   /** A pod's life where there are no Stage objects for pods; default `podStages`. */
   readonly stages?: readonly Stage[];
 }
@@ -49,8 +52,10 @@ const patienceMs = 2000;
 /** A process that has just begun has better things to do than to read definitions; it takes a twentieth of a second. */
 const startMs = 100;
 
+const nobody: Instances = { invoke: () => Promise.reject(new Failure('NotStarted', 'no instance has started')) };
+
 /** Runs until the context's signal aborts. */
-export async function runKubeletSim(context: Context, { nodes, pools = [], capacity = defaultCapacity, nodeSelector, preset = 'fast', stages = podStages, access = noAccess, kubeletPort, names = {} }: KubeletSimOptions): Promise<void> {
+export async function runKubeletSim(context: Context, { nodes, pools = [], capacity = defaultCapacity, nodeSelector, preset = 'fast', stages = podStages, access = noAccess, kubeletPort, names = {}, serverlessPort = 0 }: KubeletSimOptions): Promise<void> {
   // Informers of its own: a server without custom resources holds nothing up.
   const definitions = { ...context, informers: createInformers(context) };
   const { book, loaded, leave, tellServed } = keepBook(definitions, environmentNames);
@@ -62,7 +67,12 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
   const { lister } = context.informers.of(kinds.nodes);
   const told = usageRoutes({ ...context, usages }, (name) => lister.get({ name }));
   const { rules, leave: leaveStreams } = followStreams(definitions, access);
-  const server = kubeletPort === undefined ? await kubeletServer(context, { routes: [...routes, ...told], rules, access }, isServed) : undefined;
+  const isServedNode = (name: string): boolean => {
+    const node = lister.get({ name });
+    return node !== undefined && isServed(node);
+  };
+  const serverless = await serveFunctions(context, { port: serverlessPort, instances: nobody, functionInformers: definitions.informers, serves: isServedNode });
+  const server = kubeletPort === undefined ? await kubeletServer(context, { routes: [...routes, ...told, ...serverless.routes], rules, access }, isServed) : undefined;
   const endNames = await serveNames(context, names, server);
   const basis = { capacity, port: kubeletPort ?? server?.port ?? 0 };
   const deps = playerDeps(context, others, addresses, basis.port);
@@ -79,6 +89,7 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
   leaveUsages();
   leaveStreams();
   leaveFaults();
+  await serverless.close();
   await endNames();
   await server?.close();
 }

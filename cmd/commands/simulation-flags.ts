@@ -4,8 +4,8 @@ import { UsageError, type Settings } from '../flags';
 import type { SimulationChoice } from '../simulation';
 
 /** Throws UsageError. */
-export const simulationChoice = ({ nodes, nodeTemplate, nodeSelector, stages, allowLocalExec, allowLogFiles, dnsPort, gatewayPort }: Settings): SimulationChoice =>
-  ({ nodes, nodeTemplate: nodeTemplate ? readFile(nodeTemplate) : undefined, nodeSelector, stages, allowLocalExec, allowLogFiles: allowLogFiles || undefined, dnsPort, gatewayPort });
+export const simulationChoice = ({ nodes, nodeTemplate, nodeSelector, stages, allowLocalExec, allowLogFiles, dnsPort, gatewayPort, serverlessPort }: Settings): SimulationChoice =>
+  ({ nodes, nodeTemplate: nodeTemplate ? readFile(nodeTemplate) : undefined, nodeSelector, stages, allowLocalExec, allowLogFiles: allowLogFiles || undefined, dnsPort, gatewayPort, serverlessPort });
 
 function readFile(file: string): string {
   try {

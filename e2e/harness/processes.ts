@@ -28,9 +28,12 @@ export const removeFolder = (folder: string): void => rmSync(folder, { recursive
 const children = new Set<ChildProcess>();
 process.on('exit', () => { for (const child of children) child.kill('SIGKILL'); });
 
+/** Tests run beside each other: who wants one of the ports that users know says which. */
+const ownPorts = { MINIKAPI_SERVERLESS_PORT: '0', MINIKAPI_MINIK8S_PORT: '0' };
+
 /** Starts `minikapi ARGS…` and resolves when it says that it is ready; rejects with its output when it ends before that. */
 export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Running> {
-  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...ownPorts, ...env } });
   children.add(child);
   const ended = new Promise<number | null>((resolve) => child.once('close', (code) => {
     children.delete(child);
@@ -73,7 +76,7 @@ export interface Ended {
 
 /** The same, from a directory, with something to read. */
 export async function runOnce(args: readonly string[], { env, cwd, input = '' }: { readonly env?: NodeJS.ProcessEnv; readonly cwd?: string; readonly input?: string } = {}): Promise<Ended> {
-  const child = spawn(process.execPath, [main, ...args], { stdio: ['pipe', 'pipe', 'pipe'], cwd, env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['pipe', 'pipe', 'pipe'], cwd, env: { ...process.env, ...ownPorts, ...env } });
   const said = { stdout: '', stderr: '', output: '' };
   const listen = (name: 'stdout' | 'stderr'): void => {
     child[name].on('data', (chunk: Buffer) => {

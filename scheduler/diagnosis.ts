@@ -20,7 +20,8 @@ export class Diagnosis implements Rejections {
   }
 
   reject(node: NodeInfo, rejection: FilterRejection): void {
-    this.rejectedBy.add(rejection.plugin.name);
+    // Thousands of nodes, most of them for one reason.
+    if (rejection !== this.rejections.at(-1)) this.rejectedBy.add(rejection.plugin.name);
     this.nodes.push(node);
     this.rejections.push(rejection);
   }
@@ -67,9 +68,14 @@ export class Diagnosis implements Rejections {
   }
 }
 
+/** Neighbours are mostly rejected with one and the same: a look at the table for each run of them. */
 function countSame(rejections: readonly FilterRejection[]): Map<Verdict, number> {
   const counts = new Map<Verdict, number>();
-  for (const { verdict } of rejections) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  for (let from = 0, to = 0; from < rejections.length; from = to) {
+    const { verdict } = rejections[from] as FilterRejection;
+    while (rejections[to]?.verdict === verdict) to++;
+    counts.set(verdict, (counts.get(verdict) ?? 0) + to - from);
+  }
   return counts;
 }
 

@@ -2,7 +2,7 @@
  * The filters of one attempt: what they say of a node as it is, with the pods that are nominated for it, and with
  * other pods than it has (kube-scheduler framework/runtime, RunFilterPluginsWithNominatedPods).
  */
-import type { Answer, Cycle, SchedulerPlugin, Trial, Verdict } from './framework';
+import type { Answer, Cycle, SchedulerPlugin, Trial, Verdict, WhatIf } from './framework';
 import { withoutPod, withPod, type NodeInfo } from './node-info';
 import type { Nominations } from './nominations';
 import { PluginFailure, run } from './plugin-failure';
@@ -28,15 +28,29 @@ export function filtersOf(filters: readonly With<'filter'>[]): Filters {
   return { signed: filters.slice(0, end), others: filters.slice(end) };
 }
 
+const nobody: readonly PodInfo[] = [];
+
 export class Filtering {
+  /** 1 at the seats of the nodes that pods are nominated for, as of one version of the nominations. */
+  private awaited: { readonly version: number; readonly seats: Uint8Array } | undefined;
+
   /** `plugins`: those whose preFilter prepared this attempt, and did not skip. */
   constructor(private readonly plugins: readonly SchedulerPlugin[], private readonly filters: Filters, private readonly nominations: Nominations) {}
 
   /** Undefined: the pod can run there. Throws PluginFailure. */
   rejection(cycle: Cycle, node: NodeInfo, remarks?: Remarks): FilterRejection | undefined {
     // Without nominated pods as well: they may never come, and what fits only beside them (affinity) would wait for ever.
-    const besides = this.nominations.size ? this.besidesNominated(cycle, node) : undefined;
+    const expected = this.nominations.size ? this.expectedOn(cycle, node) : nobody;
+    const besides = expected.length ? this.besides(expected, cycle, node) : undefined;
     return besides ?? (remarks ? this.remembering(cycle, node, remarks) : this.asIs(cycle, node));
+  }
+
+  /** `remarks`: those of pods like this one. */
+  whatIf(cycle: Cycle, remarks: Remarks | undefined): WhatIf {
+    const likeness = this.onlyBySign() ? remarks : undefined;
+    return Object.assign((node: NodeInfo) => this.trial(cycle, node), {
+      likeness: (node: NodeInfo) => (this.expectedOn(cycle, node).length ? undefined : likeness),
+    });
   }
 
   trial(cycle: Cycle, node: NodeInfo): Trial {
@@ -52,10 +66,28 @@ export class Filtering {
     };
   }
 
-  private besidesNominated(cycle: Cycle, node: NodeInfo): FilterRejection | undefined {
+  /** Whether nothing counts that is not in the sign of a pod: neither filters nor what they have prepared. */
+  private onlyBySign(): boolean {
+    return this.filters.others.length === 0 && this.plugins.every((plugin) => plugin.sign ?? !(plugin.addPod ?? plugin.removePod));
+  }
+
+  /** Pods that are nominated for the node and come before this one, or with it. */
+  private expectedOn(cycle: Cycle, node: NodeInfo): readonly PodInfo[] {
+    if (!this.awaitedSeats(cycle)[node.seat]) return nobody;
     const { priority, uid } = cycle.pod;
-    const expected = this.nominations.on(node.name).filter((other) => other.priority >= priority && other.uid !== uid);
-    return expected.length ? this.besides(expected, cycle, node) : undefined;
+    return this.nominations.on(node.name).filter((other) => other.priority >= priority && other.uid !== uid);
+  }
+
+  /** Thousands of nodes are asked about, and few are waited for. */
+  private awaitedSeats({ snapshot }: Cycle): Uint8Array {
+    const { version } = this.nominations;
+    if (this.awaited?.version !== version) {
+      const taken = [...this.nominations.nodes()].map((name) => snapshot.node(name)?.seat).filter((seat) => seat !== undefined);
+      const seats = new Uint8Array(taken.reduce((highest, seat) => Math.max(highest, seat), -1) + 1);
+      for (const seat of taken) seats[seat] = 1;
+      this.awaited = { version, seats };
+    }
+    return this.awaited.seats;
   }
 
   private besides(pods: readonly PodInfo[], cycle: Cycle, node: NodeInfo): FilterRejection | undefined {

@@ -132,7 +132,14 @@ export interface Trial {
 }
 
 /** Begins a trial of a node as it is. */
-export type WhatIf = (node: NodeInfo) => Trial;
+export interface WhatIf {
+  (node: NodeInfo): Trial;
+  /**
+   * One and the same object in all attempts in which a trial of this state of the node comes out alike: what has been found out
+   * once can be kept beside it. Undefined: nobody can promise it.
+   */
+  likeness?(node: NodeInfo): object | undefined;
+}
 
 /** postFilter: the node that the pod shall have once there is room; '' takes an earlier nomination back. */
 export interface Nomination extends Verdict {

@@ -11,9 +11,16 @@ const nobody: readonly PodInfo[] = [];
 export class Nominations {
   private readonly byPod = new Map<string, Nominated>();
   private readonly byNode = new Map<string, readonly PodInfo[]>();
+  /** Another one after every change. */
+  version = 0;
 
   get size(): number {
     return this.byPod.size;
+  }
+
+  /** Names of nodes that somebody waits for. */
+  nodes(): Iterable<string> {
+    return this.byNode.keys();
   }
 
   /** In the order in which they were nominated. */
@@ -34,6 +41,7 @@ export class Nominations {
 
   put(pod: PodInfo, node: string): void {
     this.delete(pod.uid);
+    this.version++;
     this.byPod.set(pod.uid, { pod, node });
     this.byNode.set(node, [...this.on(node), pod]);
   }
@@ -41,6 +49,7 @@ export class Nominations {
   delete(uid: string): void {
     const nominated = this.byPod.get(uid);
     if (!nominated) return;
+    this.version++;
     this.byPod.delete(uid);
     const others = this.on(nominated.node).filter((pod) => pod.uid !== uid);
     if (others.length) this.byNode.set(nominated.node, others);

@@ -121,15 +121,16 @@ export class Placer {
   }
 
   /** What can be done about it. */
-  unplaced(cycle: Cycle, { diagnosis, filtering }: Search): Placement {
-    return { node: undefined, feasible: [], diagnosis, nomination: this.askPostFilters(cycle, diagnosis, filtering) };
+  unplaced(cycle: Cycle, search: Search): Placement {
+    return { node: undefined, feasible: [], diagnosis: search.diagnosis, nomination: this.askPostFilters(cycle, search) };
   }
 
-  private askPostFilters(cycle: Cycle, diagnosis: Diagnosis, filtering: Filtering): Nomination | undefined {
+  private askPostFilters(cycle: Cycle, { diagnosis, filtering, remarks }: Search): Nomination | undefined {
+    const whatIf = filtering.whatIf(cycle, remarks);
     const messages: string[] = [];
     let nomination: Nomination | undefined;
     for (const plugin of this.framework.at.postFilter) {
-      const answer = run('PostFilter', plugin, () => plugin.postFilter(cycle, diagnosis, (node) => filtering.trial(cycle, node)));
+      const answer = run('PostFilter', plugin, () => plugin.postFilter(cycle, diagnosis, whatIf));
       if (answer?.reasons.length) messages.push(answer.reasons.join(', '));
       if (answer && 'nominate' in answer) nomination = answer;
       if (isSuccess(answer)) break;

@@ -7,12 +7,13 @@ import { int32, struct } from '../configuration/reading';
 import { nodesAvailable } from '../diagnosis';
 import {
   unresolvable, unschedulable, type Cycle, type NodeInfo, type Nomination, type PluginIngredients, type PodInfo, type Rejections,
-  type SchedulerPlugin, type Verdict, type WhatIf,
+  type SchedulerPlugin, type Verdict,
 } from '../framework';
 import { declareArgs } from '../plugin-args';
 import type { Candidate } from './preemption/candidate';
 import { leastHarm } from './preemption/choice';
-import { mayPreempt, victimsOn, type Circumstances } from './preemption/victims';
+import { DryRuns, type Outcome } from './preemption/dry-runs';
+import { mayPreempt, type Circumstances } from './preemption/victims';
 
 const never = unschedulable('preemption: not eligible due to preemptionPolicy=Never.');
 const underWay = unschedulable('preemption: not eligible due to a terminating pod on the nominated node.');
@@ -74,7 +75,7 @@ class Search {
   /** Of nodes where it would not help. */
   readonly verdicts = new Map<Verdict, number>();
 
-  constructor(private readonly pod: PodInfo, private readonly whatIf: WhatIf, private readonly circumstances: Circumstances) {}
+  constructor(private readonly outcomeOn: (node: NodeInfo) => Outcome) {}
 
   run(nodes: readonly NodeInfo[], enough: number, random: Random): readonly Candidate[] {
     const offset = nodes.length ? random.int(nodes.length) : 0;
@@ -87,7 +88,7 @@ class Search {
   }
 
   private tryOut(node: NodeInfo): void {
-    const found = victimsOn(node, this.pod, this.whatIf(node), this.circumstances);
+    const found = this.outcomeOn(node);
     if ('code' in found) this.verdicts.set(found, (this.verdicts.get(found) ?? 0) + 1);
     else (found.violations ? this.harmful : this.harmless).push(found);
   }
@@ -111,13 +112,15 @@ function bestOf(candidates: readonly Candidate[], now: number): Nomination | Ver
 export const defaultPreemption = ({ args, informers, random, clock }: PluginIngredients): SchedulerPlugin => {
   const limits = defaultPreemptionArgs.of(args);
   const budgets = informers.of<policy.PodDisruptionBudget>(kinds.poddisruptionbudgets).lister;
+  const dryRuns = new DryRuns();
   return {
     name: 'DefaultPreemption',
     postFilter(cycle, rejections, whatIf) {
       const { hopeful, hopeless } = sorted(rejections);
       const refusal = ineligible(cycle, hopeless);
       if (refusal) return refusal;
-      const search = new Search(cycle.pod, whatIf, { budgets: budgets.list(), now: clock.now() });
+      const circumstances: Circumstances = { budgets: budgets.list(), now: clock.now() };
+      const search = new Search((node) => dryRuns.outcome(node, cycle.pod, whatIf, circumstances));
       const candidates = search.run(hopeful, enoughOf(hopeful.length, limits), random);
       if (!candidates.length) return failure(cycle.snapshot.nodes.length, search.verdicts);
       return bestOf(candidates, clock.now());

@@ -82,6 +82,7 @@ export type { PublicKey, TokenAuthority } from './token-authority';
 export { createAuthority, issueKeyPair, type KeyPair } from './x509/authority';
 export { compares, comparisons } from './minik8s/comparisons';
 export * as documentHpa from './minik8s/hpa';
+export { cpuUsageAnnotation, memUsageAnnotation, reportedUsage } from './minik8s/usage';
 export * as functionPods from './minik8s/function-pods';
 export { generalName, nameOf } from './x509/certificate';
 export { authorityIn, authorityNamespace, authorityOf, backdateMs, clusterAuthority, frontProxyAuthority, isKeptAs, type AuthorityDeps } from './x509/kept-authority';

@@ -58,7 +58,7 @@ export interface NodeConnector {
 }
 
 export interface NodeConnection {
-  /** `log`, `exec`, `attach`, `portforward`, `proxy`. */
+  /** `log`, `exec`, `attach`, `portforward`, `proxy`; `function`: the pod's name is that of a function. */
   readonly subresource: string;
   readonly destination: Destination;
   /** The query as its options (`core.v1.PodExecOptions`); they have been judged. */

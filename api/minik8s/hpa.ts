@@ -69,7 +69,7 @@ export function keptHpa(wanted: DocumentHpa): { annotations: Readonly<Record<str
     annotations: {
       [algorithmAnnotation]: documentAlgorithm,
       [selectorAnnotation]: Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`).join(','),
-      [adjustIntervalAnnotation]: adjustIntervalMs ? `${adjustIntervalMs}ms` : undefined,
+      [adjustIntervalAnnotation]: adjustIntervalMs ? `${adjustIntervalMs / 1000}s` : undefined,
       [minReplicasAnnotation]: minReplicas < 1 ? String(minReplicas) : undefined,
       [memPercentAnnotation]: percent / 100 === memPercent ? undefined : String(memPercent),
     },

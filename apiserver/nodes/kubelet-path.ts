@@ -11,6 +11,8 @@ export function kubeletPath({ subresource, destination, options }: NodeConnectio
   switch (subresource) {
     case 'log': return `/containerLogs/${inPod}/${encodeURIComponent(container)}${logQuery(options)}`;
     case 'exec': case 'attach': return `/${subresource}/${inPod}/${encodeURIComponent(container)}${streamQuery(options as Stream)}`;
+    // Of kubelets that run functions: any knows the way to all of them.
+    case 'function': return `/functions/${inPod}`;
     case 'portforward': return `/portForward/${inPod}${query(((options as Stream).ports ?? []).map((port) => ['port', String(port)]))}`;
     default: {
       if (!inPod) return address === undefined ? tailOf(url) : undefined;

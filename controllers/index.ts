@@ -23,6 +23,7 @@ import { ttlAfterFinishedController } from './job/ttl-after-finished';
 import { loadBalancerController } from './loadbalancer/controller';
 import { functionController } from './minik8s/functions/controller';
 import { dnsController } from './minik8s/dns/controller';
+import { documentHpaController } from './minik8s/hpa/controller';
 import { namespaceController } from './namespace/controller';
 import { nodeLifecycleController } from './nodelifecycle/controller';
 import { nodeRangesController } from './nodes/ranges';
@@ -98,6 +99,7 @@ export const controllers: readonly ControllerFactory[] = [
   resourceClaimReservations,
   admissionPolicyStatusController,
   dnsController,
+  documentHpaController,
   functionController,
 ];
 

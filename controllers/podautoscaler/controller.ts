@@ -1,5 +1,5 @@
 /** Scales workloads by their metrics (upstream's pkg/controller/podautoscaler). */
-import { formatKey, keyOf, kinds, type autoscalingV2, type core, type LabelSelector, type ObjectKey } from '../../api';
+import { documentHpa, formatKey, keyOf, kinds, type autoscalingV2, type core, type LabelSelector, type ObjectKey } from '../../api';
 import type { ControllerFactory } from '../../client';
 import { OwnWrites } from '../own-writes';
 import { ifPresent, uidOf } from '../ownership';
@@ -8,6 +8,7 @@ import { apiMetrics } from './api-metrics';
 import type { History } from './history';
 import { syncAutoscaler } from './sync';
 import { Targets } from '../scale-targets';
+import { Turns } from '../turns';
 
 type Autoscaler = autoscalingV2.HorizontalPodAutoscaler;
 
@@ -25,23 +26,14 @@ export const podAutoscalerController: ControllerFactory = ({ client, informers, 
   const own = new OwnWrites(autoscalers);
   const histories = new Map<string, History>();
   const selectors = new Map<string, { readonly key: ObjectKey; readonly selector: LabelSelector }>();
-  /** By uid, on the monotonic clock. */
-  const due = new Map<string, number>();
-  autoscalers.on({
-    deleted(hpa) {
-      histories.delete(uidOf(hpa));
-      selectors.delete(uidOf(hpa));
-      due.delete(uidOf(hpa));
-    },
-  });
-
-  /** Milliseconds until the autoscaler's turn; its own changes do not bring it forward. */
-  function untilTurn(uid: string): number {
-    const now = clock.monotonic();
-    const at = due.get(uid) ?? now + periodMs;
-    due.set(uid, at > now ? at : now + periodMs);
-    return at - now;
-  }
+  /** An autoscaler's own changes do not bring it forward. */
+  const turns = new Turns(clock);
+  const forget = (hpa: Autoscaler): void => {
+    histories.delete(uidOf(hpa));
+    selectors.delete(uidOf(hpa));
+    turns.forget(uidOf(hpa));
+  };
+  autoscalers.on({ deleted: forget });
 
   /** As upstream prints them. */
   function claim(hpa: Autoscaler, selector: LabelSelector, matching: readonly core.Pod[]): string[] {
@@ -72,8 +64,10 @@ export const podAutoscalerController: ControllerFactory = ({ client, informers, 
     async reconcile(key) {
       const cached = autoscalers.lister.get(key);
       if (!cached) return undefined;
+      // Another controller's (controllers/minik8s/hpa).
+      if (documentHpa.followsDocument(cached)) return forget(cached);
       const uid = uidOf(cached);
-      const wait = untilTurn(uid);
+      const wait = turns.until(uid, periodMs);
       if (wait > 0) return { requeueAfterMs: wait };
       const hpa = own.newest(cached);
       const { status, history, error } = await syncAutoscaler(hpa, histories.get(uid), {

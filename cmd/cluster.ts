@@ -5,14 +5,14 @@
  * clusters live in one process.
  */
 import { ApiError, kinds, Measures, silentLogger, systemClock, systemRandom, type Client, type Clock, type Logger, type Random } from '../api';
-import { createApiServer, kubernetes, openAudit, schedulerSimulator, scheduling, startAggregator, startKubernetesService, startTrustPublisher } from '../apiserver';
+import { createApiServer, kubernetes, minik8s, openAudit, schedulerSimulator, scheduling, startAggregator, startKubernetesService, startTrustPublisher } from '../apiserver';
 import { openRegistry, openStorage, startCompactor, takeBaseline, type KV, type PluginChoice, type Registry } from '../registry';
 import { type Component, type Surroundings } from './components';
 import { kindsWithEvents } from './event-lifetime';
 import { renderKubeconfig } from './kubeconfig';
 import { Opened } from './opened';
 import { placeOfComponents } from './components-place';
-import { openSimulatorPort } from './simulator-port';
+import { openDialectPort } from './dialect-port';
 
 /** 0: as many as come. */
 export interface RequestLimits {
@@ -29,6 +29,13 @@ export interface AuditChoice {
   readonly maxSizeMegabytes: number;
   /** Logs set aside that are kept; 0 keeps all. */
   readonly maxBackups: number;
+}
+
+export interface Minik8sChoice {
+  /** Items and lists come as JSON in a text, with names as the document's own clients read them; default: as JSON. */
+  readonly legacyStringData?: boolean;
+  /** A workflow that failed says so; default: it is `completed`, as in the document. */
+  readonly failedPhase?: boolean;
 }
 
 /** What the library's users see: its types need no others than the library's own. */
@@ -80,6 +87,9 @@ export interface ClusterOptions {
   readonly schedulerRecordsPrefix?: string;
   /** A port for kube-scheduler-simulator's API alone, which the main port serves too; default: none. */
   readonly schedulerSimulatorPort?: number;
+  /** A port for the minik8s document's API, of which the main port serves `/apis/v1/`; default: none. */
+  readonly minik8sPort?: number;
+  readonly minik8s?: Minik8sChoice;
   /** Serve the beta versions of older Kubernetes releases too; default true. */
   readonly legacyVersions?: boolean;
   /** How long events are kept after their last write; 0 keeps them. Default an hour. */
@@ -131,7 +141,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     let reset = (): Promise<void> => Promise.reject(ApiError.unavailable('the cluster is starting'));
     const { allowedHosts, corsAllowedOrigins, limits, requestTimeoutMs } = options;
     const serving = { ...deps, registry, aggregator, measures, audit, scheduler: place.scheduler, allowedHosts, corsAllowedOrigins, limits, requestTimeoutMs, reset: () => reset() };
-    const server = createApiServer({ ...serving, dialects: [schedulerSimulator, scheduling, kubernetes] });
+    const server = createApiServer({ ...serving, dialects: [schedulerSimulator, scheduling, minik8s(options.minik8s), kubernetes] });
     const { url } = await server.listen({ host, port: options.port ?? 0 });
     opened.add(() => server.close());
     const components = place.on({ registry, measures, url });
@@ -140,9 +150,14 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     await components.start();
     const baseline = await takeBaseline(kv);
     reset = () => components.pausedFor(() => baseline.restore());
-    if (options.schedulerSimulatorPort) {
-      const simulator = await openSimulatorPort(serving, { host, port: options.schedulerSimulatorPort });
-      opened.add(() => simulator.close());
+    const ownPorts = [
+      { what: 'the scheduler simulator', port: options.schedulerSimulatorPort, dialect: schedulerSimulator },
+      { what: 'the minik8s API', port: options.minik8sPort, dialect: minik8s({ ...options.minik8s, alone: true }) },
+    ];
+    for (const { what, port, dialect } of ownPorts) {
+      if (!port) continue;
+      const own = await openDialectPort(what, dialect, serving, { host, port });
+      opened.add(() => own.close());
     }
     // After what is waited for: certificates are made here.
     for (const published of [startTrustPublisher({ ...deps, registry }), startKubernetesService({ ...deps, registry })]) opened.add(() => published.stop());

@@ -74,6 +74,9 @@ function orUsageError<V>(read: () => V): V {
 
 export const oneOf = (...allowed: string[]) => (text: string): string | undefined => (allowed.includes(text) ? undefined : `must be one of ${allowed.join(', ')}`);
 
+/** Several, told apart by commas, or none. */
+export const someOf = (...allowed: string[]) => (text: string): string | undefined => listed(text).map(oneOf(...allowed)).find((fault) => fault !== undefined);
+
 export const integer = (least: number, most: number) => (text: string): string | undefined =>
   (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most ? undefined : `must be a whole number from ${least} to ${most}`);
 

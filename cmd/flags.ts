@@ -3,7 +3,8 @@ import { parseGoDuration } from '../api';
 import type { AuditSettings, Limits } from '../apiserver';
 import { pluginFault, type PluginChoice } from '../registry';
 import { defaultPrefix, recordLevels, type RecordOptions } from '../scheduler';
-import { flagRows, helpRows, integer, listed, oneOf, orNothing, readCommandLine, table, UsageError, type Environment, type Flag } from './flag';
+import type { Minik8sChoice } from './cluster';
+import { flagRows, helpRows, integer, listed, oneOf, orNothing, readCommandLine, someOf, table, UsageError, type Environment, type Flag } from './flag';
 
 export { UsageError } from './flag';
 
@@ -50,6 +51,8 @@ export interface Settings {
   readonly corsAllowedOrigins: readonly string[];
   /** 0: none. */
   readonly schedulerSimulatorPort: number;
+  readonly minik8sPort: number;
+  readonly minik8s: Minik8sChoice;
   readonly legacyVersions: boolean;
   readonly eventTtlSeconds: number;
   readonly admissionPlugins: PluginChoice;
@@ -105,6 +108,8 @@ export const flags: readonly CommandFlag[] = [
   { name: 'scheduler-records', value: 'off|explain|annotations', fallback: 'off', help: "what is kept of the scheduler's decisions: nothing, the latest of each pod in memory, or all of them as kube-scheduler-simulator's annotations too", commands: placing, check: oneOf(...recordLevels) },
   { name: 'scheduler-records-prefix', value: 'PREFIX', fallback: defaultPrefix, help: 'of the names of these annotations', commands: placing, check: isPrefix },
   { name: 'scheduler-simulator-port', value: 'PORT', fallback: '0', help: "a port for kube-scheduler-simulator's API alone (theirs is 1212), which the main port serves too; 0 for none", commands: serving, check: integer(0, 65535) },
+  { name: 'minik8s-port', value: 'PORT', fallback: '8090', help: "a port for the minik8s document's API, of which the main port serves /apis/v1/; 0 for none", commands: serving, check: integer(0, 65535) },
+  { name: 'minik8s-options', value: 'NAME[,NAME]', fallback: '', help: 'legacyStringData: answers as the clients of the original read them; failedPhase: workflows that failed say so', commands: serving, check: someOf('legacyStringData', 'failedPhase') },
   { name: 'legacy-versions', value: 'on|off', fallback: 'on', help: 'serve the beta versions that Kubernetes 1.20 served (batch/v1beta1, policy/v1beta1, …)', commands: serving, check: oneOf('on', 'off') },
   { name: 'event-ttl', value: 'DURATION', fallback: '1h0m0s', help: 'how long events are kept after their last write; 0 keeps them', commands: serving, check: isDuration },
   { name: 'enable-admission-plugins', value: 'NAME[,NAME]', fallback: '', help: 'admission plugins to run in addition to those that are on by default', commands: serving },
@@ -151,6 +156,8 @@ export function parseSettings(command: Command, args: readonly string[], env: En
     insecureBind: ['true', '1'].includes(text('insecure-bind')),
     corsAllowedOrigins: listed(text('cors-allowed-origins')),
     schedulerSimulatorPort: Number(text('scheduler-simulator-port')),
+    minik8sPort: Number(text('minik8s-port')),
+    minik8s: Object.fromEntries(listed(text('minik8s-options')).map((name) => [name, true])),
     legacyVersions: text('legacy-versions') === 'on',
     eventTtlSeconds: Math.ceil((parseGoDuration(text('event-ttl')) ?? 0) / 1000),
     admissionPlugins: pluginChoice({ enable: listed(text('enable-admission-plugins')), disable: listed(text('disable-admission-plugins')) }),

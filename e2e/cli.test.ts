@@ -13,11 +13,12 @@ const configMaps = '/api/v1/namespaces/default/configmaps';
 
 describe('--help', () => {
   const all = [
-    'data-dir', 'store', 'server', 'bind', 'port', 'nodes', 'node-template', 'manage-nodes-with-label-selector', 'stages', 'allow-local-exec', 'allow-log-files', 'scheduler-config', 'config', 'kubeconfig', 'allow-host', 'insecure-bind', 'cors-allowed-origins', 'scheduler-records', 'scheduler-records-prefix', 'scheduler-simulator-port', 'legacy-versions', 'event-ttl',
+    'data-dir', 'store', 'server', 'bind', 'port', 'nodes', 'node-template', 'manage-nodes-with-label-selector', 'component-thread', 'stages', 'allow-local-exec', 'allow-log-files', 'dns-port', 'gateway-port', 'serverless-port',
+    'scheduler-config', 'config', 'kubeconfig', 'allow-host', 'insecure-bind', 'cors-allowed-origins', 'scheduler-records', 'scheduler-records-prefix', 'scheduler-simulator-port', 'minik8s-port', 'minik8s-options', 'legacy-versions', 'event-ttl',
     'enable-admission-plugins', 'disable-admission-plugins', 'max-requests-inflight', 'max-mutating-requests-inflight', 'request-timeout',
     'audit-policy-file', 'audit-log-path', 'audit-log-maxsize', 'audit-log-maxbackup', 'log-level', 'log-format',
   ];
-  const listed = (text: string): [string, string][] => [...text.matchAll(/^ +--([a-z-]+).*\[(MINIKAPI_[A-Z_]+)\]$/gm)].map(([, flag = '', variable = '']) => [flag, variable]);
+  const listed = (text: string): [string, string][] => [...text.matchAll(/^ +--([a-z0-9-]+).*\[(MINIKAPI_[A-Z0-9_]+)\]$/gm)].map(([, flag = '', variable = '']) => [flag, variable]);
   const withVariables = (flags: readonly string[]): [string, string][] => flags.map((flag) => [flag, `MINIKAPI_${flag.toUpperCase().replace(/-/g, '_')}`]);
 
   it('lists every command and every flag with its environment variable', async () => {
@@ -30,10 +31,10 @@ describe('--help', () => {
 
   it.each([
     ['up', all.filter((flag) => !['server', 'config'].includes(flag))],
-    ['apiserver', all.filter((flag) => !['nodes', 'node-template', 'manage-nodes-with-label-selector', 'stages', 'allow-local-exec', 'allow-log-files', 'scheduler-config', 'config', 'scheduler-records', 'scheduler-records-prefix', 'server'].includes(flag))],
+    ['apiserver', all.filter((flag) => !['nodes', 'node-template', 'manage-nodes-with-label-selector', 'component-thread', 'stages', 'allow-local-exec', 'allow-log-files', 'dns-port', 'gateway-port', 'serverless-port', 'scheduler-config', 'config', 'scheduler-records', 'scheduler-records-prefix', 'server'].includes(flag))],
     ['scheduler', ['data-dir', 'store', 'server', 'config', 'scheduler-records', 'scheduler-records-prefix', 'log-level', 'log-format']],
     ['controllers', ['data-dir', 'store', 'server', 'log-level', 'log-format']],
-    ['kubelet-sim', ['data-dir', 'store', 'server', 'nodes', 'node-template', 'manage-nodes-with-label-selector', 'stages', 'allow-local-exec', 'allow-log-files', 'log-level', 'log-format']],
+    ['kubelet-sim', ['data-dir', 'store', 'server', 'nodes', 'node-template', 'manage-nodes-with-label-selector', 'stages', 'allow-local-exec', 'allow-log-files', 'dns-port', 'gateway-port', 'serverless-port', 'log-level', 'log-format']],
   ])('lists what %s takes', async (command, flags) => {
     const { code, output } = await runToEnd([command, '--help']);
     expect(code).toBe(0);

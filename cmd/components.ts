@@ -1,7 +1,7 @@
 /** The parts of the control plane beside the API server, over any client: the registry in this process or a server elsewhere. */
 import { hostname } from 'node:os';
 import { kinds, type Client, type Clock, type Logger, type Measures, type Random } from '../api';
-import { asFieldManager, createInformers, createRecorder, pacedWrites, runAsLeader, type ComponentContext, type EventRecorder, type ReadPath } from '../client';
+import { asFieldManager, createInformers, createNodeCalls, createRecorder, pacedWrites, runAsLeader, type ComponentContext, type EventRecorder, type ReadPath } from '../client';
 import { runControllerManager } from '../controllers';
 import { runKubeletSim } from '../kubelet-sim';
 import { runScheduler, type Configurations, type RecordOptions, type SchedulerSlot } from '../scheduler';
@@ -82,7 +82,7 @@ async function runOne(component: Component, context: ComponentContext, eventClie
     return recorder;
   };
   if (component === 'scheduler') await runScheduler({ ...context, recorder: recorderFor('default-scheduler'), recorderFor }, { slot, configurations, records });
-  else if (component === 'controllers') await runControllerManager({ ...context, recorderFor });
+  else if (component === 'controllers') await runControllerManager({ ...context, recorderFor, nodeCalls: createNodeCalls(context.informers.of(kinds.nodes).lister, context.clock) });
   else await runKubeletSim({ ...context, recorder: recorderFor('kubelet') }, simulation);
   await Promise.all([...recorders.values()].map((recorder) => recorder.flush()));
 }

@@ -24,6 +24,7 @@ import { loadBalancerController } from './loadbalancer/controller';
 import { functionController } from './minik8s/functions/controller';
 import { dnsController } from './minik8s/dns/controller';
 import { documentHpaController } from './minik8s/hpa/controller';
+import { workflowController } from './minik8s/workflows/controller';
 import { namespaceController } from './namespace/controller';
 import { nodeLifecycleController } from './nodelifecycle/controller';
 import { nodeRangesController } from './nodes/ranges';
@@ -101,6 +102,7 @@ export const controllers: readonly ControllerFactory[] = [
   dnsController,
   documentHpaController,
   functionController,
+  workflowController,
 ];
 
 /** Those that pods with volumes, or with claims of devices, wait for before they have a node. */

@@ -1,6 +1,6 @@
 /** All controllers on a real registry in memory. Time stands still unless a test steps it; pods come to life by `runPods`. */
 import { keyOf, kinds, seededRandom, silentLogger, SteppedClock, type Client, type core, type KubeObject, type Logger, type ObjectKey, type ResourceDefinition, type Resources } from '../../api';
-import { createInformers, createRecorder, type ControllersContext, type ReadPath } from '../../client';
+import { createInformers, createRecorder, type ControllersContext, type NodeCalls, type ReadPath } from '../../client';
 import { openRegistry, openStorage, type Admission, type Registry } from '../../registry';
 import { runControllerManager } from '..';
 
@@ -18,9 +18,11 @@ export interface TestClusterOptions {
   readonly through?: (client: Client) => Client;
   /** The APIs of other servers. */
   readonly read?: ReadPath;
+  /** What runs on nodes. */
+  readonly nodeCalls?: NodeCalls;
 }
 
-export async function startCluster({ admission = [], through = (client) => client, read }: TestClusterOptions = {}): Promise<TestCluster> {
+export async function startCluster({ admission = [], through = (client) => client, read, nodeCalls }: TestClusterOptions = {}): Promise<TestCluster> {
   const clock = new SteppedClock();
   const errors: string[] = [];
   const log: Logger = { ...silentLogger, error: (message, fields) => errors.push(`${message} ${JSON.stringify(fields)}`) };
@@ -30,7 +32,7 @@ export async function startCluster({ admission = [], through = (client) => clien
   const client = through(registry);
   const informers = createInformers({ ...deps, client });
   const context: ControllersContext = {
-    ...deps, client, informers, read, signal: stopping.signal,
+    ...deps, client, informers, read, nodeCalls, signal: stopping.signal,
     recorderFor: (component) => createRecorder({ ...deps, client: registry, signal: stopping.signal, events: kinds.events, component }),
   };
   const done = runControllerManager(context);

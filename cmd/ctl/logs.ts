@@ -31,7 +31,7 @@ export const logsTool: Tool = {
       ...(given.isOn('previous') && { previous: 'true' }),
       ...(given.text('tail') && { tailLines: given.text('tail') }),
     });
-    const path = `${itemPath(pod, refOf(pod, name, given))}/log?${query.toString()}`;
+    const path = `${itemPath(pod, refOf(pod, name, given))}/log${query.size ? `?${query.toString()}` : ''}`;
     const client = createHttpClient({ ...clusterAddress(given), clock: systemClock, log: createLogger('warn', 'text') });
     try {
       await runToItsEnd(async (signal) => { for await (const chunk of client.stream(path, signal)) process.stdout.write(chunk); });

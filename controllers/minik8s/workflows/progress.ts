@@ -35,7 +35,7 @@ export function callOf({ metadata, spec, status }: minik8s.Workflow): FunctionCa
 /** Begins, or goes on where somebody has left off. */
 export function begun(workflow: minik8s.Workflow, now: number): Status {
   const { spec, status } = workflow;
-  if (status?.phase !== 'running') {
+  if (status?.phase !== 'running' || status.currentNode === undefined) {
     return onward(workflow, { phase: 'running', startTime: formatTime(now), currentNode: spec.entryNodeName, value: spec.entryParams ?? '' }, now);
   }
   // What waits has not been called: it is not begun once more.
@@ -52,12 +52,12 @@ export function answered(workflow: minik8s.Workflow, json: string, now: number):
   return onward(workflow, { ...withNode(status, currentNode, ended(json, now)), value: json, currentNode: next }, now);
 }
 
-/** Nothing comes of it. What the last function has answered stays as `value`. */
+/** Nothing comes of it. What the last function has answered is the result, as in the document (D-15). */
 export function failed(status: Status, { reason, message }: Fault, now: number): Status {
   const { currentNode = '' } = status;
   const broken = status.nodes?.some(({ name }) => name === currentNode)
     ? withNode(status, currentNode, { phase: 'failed', completionTime: formatTime(now), message }) : status;
-  return over({ ...broken, phase: 'failed' }, { type: 'Failed', reason, message: `node ${currentNode}: ${message}` }, now);
+  return over({ ...broken, phase: 'failed', result: status.value ?? '' }, { type: 'Failed', reason, message: `node ${currentNode}: ${message}` }, now);
 }
 
 /** The function cannot be called just now. */

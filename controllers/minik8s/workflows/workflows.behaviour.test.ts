@@ -130,8 +130,7 @@ test.each<[string, FunctionAnswer, string, string]>([
   await start({ total: () => data({ amount: 1 }), ship: () => answer });
   await create();
   const broken = await phase('failed');
-  expect(broken?.status).toMatchObject({ value: '{"amount":1}', currentNode: 'ship', conditions: [{ type: 'Failed', reason, message }] });
-  expect(broken?.status).not.toHaveProperty('result');
+  expect(broken?.status).toMatchObject({ result: '{"amount":1}', currentNode: 'ship', conditions: [{ type: 'Failed', reason, message }] });
   expect(broken?.status).not.toHaveProperty('claim');
   await told(`Warning ${reason} ${message}`);
   expect(functions.calls).toHaveLength(2);

@@ -1,5 +1,5 @@
 /** The document's metadata, and the annotations in which is kept what Kubernetes has no field for. */
-import { documentHpa, nodeWishAnnotation, type KubeObject, type ObjectMeta } from '../../../../api';
+import { cpuUsageAnnotation, documentHpa, memUsageAnnotation, nodeWishAnnotation, type KubeObject, type ObjectMeta } from '../../../../api';
 import type { Metadata } from '../objects/common';
 import { differencesOf, readDifferences, recalled } from './remembered';
 
@@ -10,7 +10,7 @@ const statusAnnotation = 'minik8s.io/status-as-written';
 /** A node's `ip`, which its status may contradict. */
 export const ipAnnotation = 'minik8s.io/ip';
 /** What Kubernetes' status has no place for. */
-export const usageAnnotations = { cpu: 'minik8s.io/cpu-percent', mem: 'minik8s.io/mem-percent', pods: 'minik8s.io/num-pods', updated: 'minik8s.io/update-time' } as const;
+export const usageAnnotations = { cpu: cpuUsageAnnotation, mem: memUsageAnnotation, pods: 'minik8s.io/num-pods', updated: 'minik8s.io/update-time' } as const;
 
 /** Of this API's own making: no client sees or writes them here. */
 const own: ReadonlySet<string> = new Set([writtenAnnotation, statusAnnotation, ipAnnotation, nodeWishAnnotation, ...Object.values(usageAnnotations), ...documentHpa.hpaAnnotations]);
@@ -43,6 +43,12 @@ export function annotated<T extends KubeObject>(object: T, annotations: Readonly
   const all = { ...object.metadata.annotations, ...annotations };
   const kept = Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
   return { ...object, metadata: { ...object.metadata, annotations: Object.keys(kept).length ? kept : undefined } };
+}
+
+/** What somebody has spoilt is not said. */
+export function amountIn(text: string | undefined): number | undefined {
+  const amount = text ? Number(text) : NaN;
+  return Number.isFinite(amount) && amount >= 0 ? amount : undefined;
 }
 
 export const annotationOf = ({ metadata }: KubeObject, name: string): string | undefined => metadata.annotations?.[name];

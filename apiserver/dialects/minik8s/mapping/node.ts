@@ -2,7 +2,7 @@
 import type { core } from '../../../../api';
 import { BadValue } from '../shape';
 import type { Node, NodeStatus } from '../objects/node';
-import { annotated, annotationOf, ipAnnotation, storedMeta, usageAnnotations, withSentMeta, writtenMeta } from './metadata';
+import { amountIn, annotated, annotationOf, ipAnnotation, storedMeta, usageAnnotations, withSentMeta, writtenMeta } from './metadata';
 
 /** The document's nodes do not say how much they have: as much as simulated ones. */
 const capacity = { cpu: '8', memory: '32Gi', 'ephemeral-storage': '100Gi', pods: '110' } as const;
@@ -10,32 +10,34 @@ const capacity = { cpu: '8', memory: '32Gi', 'ephemeral-storage': '100Gi', pods:
 /** The status that is sent is the server's to know (§2.1); what a node is registered with is its address. */
 export function storedNode({ metadata = {}, ip }: Node): core.Node {
   const node: core.Node = {
-    apiVersion: 'v1', kind: 'Node', metadata: storedMeta(metadata), spec: {},
+    // Until it says that it is ready, pods go elsewhere (kubernetes plugin/pkg/admission/nodetaint).
+    apiVersion: 'v1', kind: 'Node', metadata: storedMeta(metadata), spec: { taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }] },
     status: { addresses: addressed([], { InternalIP: ip, Hostname: metadata.name }), capacity, allocatable: capacity },
   };
   return annotated(node, { [ipAnnotation]: ip || undefined });
 }
 
-export function writtenNode(node: core.Node): Node {
+export function writtenNode(node: core.Node, pods?: number): Node {
   const { labels, annotations, name, uuid } = writtenMeta(node.metadata);
   return {
     apiVersion: 'v1', kind: 'Node', metadata: { name, uuid, labels, annotations },
     ip: annotationOf(node, ipAnnotation) ?? addressOf(node, 'InternalIP'),
-    status: statusOf(node),
+    status: statusOf(node, pods),
   };
 }
 
-const numberAt = (node: core.Node, annotation: string): number => Number(annotationOf(node, annotation) ?? 0) || 0;
+const numberAt = (node: core.Node, annotation: string): number | undefined => amountIn(annotationOf(node, annotation));
 
 const addressOf = ({ status }: core.Node, type: string): string | undefined => status.addresses?.find((each) => each.type === type)?.address;
 
-const statusOf = (node: core.Node): NodeStatus => ({
+/** Of pods that nobody has counted, there are as many as are bound to it. */
+const statusOf = (node: core.Node, pods?: number): NodeStatus => ({
   hostname: addressOf(node, 'Hostname'),
   ip: addressOf(node, 'InternalIP'),
   condition: conditionOf(node),
   cpuPercent: numberAt(node, usageAnnotations.cpu),
   memPercent: numberAt(node, usageAnnotations.mem),
-  numPods: numberAt(node, usageAnnotations.pods),
+  numPods: numberAt(node, usageAnnotations.pods) ?? pods,
   updateTime: annotationOf(node, usageAnnotations.updated) ?? node.status.conditions?.find(({ type }) => type === 'Ready')?.lastHeartbeatTime ?? undefined,
 });
 
@@ -53,7 +55,7 @@ export const replaceNode = (current: core.Node, { metadata }: Node): core.Node =
 
 export function reportNode(current: core.Node, sent: NodeStatus, now: string): core.Node {
   const { hostname, ip, condition, cpuPercent, memPercent, numPods } = sent;
-  if (numPods !== undefined && numPods < 0) throw new BadValue('status.numPods', 'must not be negative');
+  for (const [name, amount = 0] of Object.entries({ cpuPercent, memPercent, numPods })) if (amount < 0) throw new BadValue(`status.${name}`, 'must not be negative');
   const reported: core.Node = { ...current, status: {
     ...current.status,
     addresses: addressed(current.status.addresses ?? [], { InternalIP: ip, Hostname: hostname }),

@@ -4,7 +4,7 @@ import { BadValue } from '../shape';
 import type { PodSpec } from '../objects/common';
 import type { Pod, PodStatus } from '../objects/pod';
 import { storedContainerStatuses, writtenContainerState } from './container-states';
-import { annotated, annotationOf, recallObject, recallStatus, rememberObject, rememberStatus, storedMeta, usageAnnotations, withSentMeta, writtenMeta } from './metadata';
+import { amountIn, annotated, annotationOf, recallObject, recallStatus, rememberObject, rememberStatus, storedMeta, usageAnnotations, withSentMeta, writtenMeta } from './metadata';
 import { storedPodSpec, writtenPodSpec } from './pod-spec';
 
 /** Where a pod of this API goes is said by a policy; the node that it names is a wish (D-12). Also of templates. */
@@ -34,8 +34,8 @@ const statusOf = (pod: core.Pod): PodStatus => ({
   phase: pod.metadata.deletionTimestamp ? 'Terminating' : pod.status.phase,
   containerStatuses: pod.status.containerStatuses?.map(writtenContainerState),
   lastUpdateTime: annotationOf(pod, usageAnnotations.updated) ?? latestOf(pod),
-  cpuPercent: Number(annotationOf(pod, usageAnnotations.cpu) ?? 0) || 0,
-  memPercent: Number(annotationOf(pod, usageAnnotations.mem) ?? 0) || 0,
+  cpuPercent: amountIn(annotationOf(pod, usageAnnotations.cpu)),
+  memPercent: amountIn(annotationOf(pod, usageAnnotations.mem)),
 });
 
 /** Kubernetes says of each condition when it changed. */
@@ -50,6 +50,7 @@ export function replacePod(current: core.Pod, { metadata, spec: { nodeName } = {
 export function reportPod(current: core.Pod, sent: PodStatus, now: string): core.Pod {
   const { phase, podIP, containerStatuses } = sent;
   if (phase && phase !== 'Terminating' && !phases.has(phase)) throw new BadValue('status.phase', `unknown phase ${JSON.stringify(phase.slice(0, 64))}`);
+  if ((sent.cpuPercent ?? 0) < 0 || (sent.memPercent ?? 0) < 0) throw new BadValue('status', 'what is used must not be negative');
   const before = recallStatus(current, statusOf(current));
   const merged: PodStatus = { ...before, ...sent, phase: phase || before.phase, podIP: podIP || before.podIP, lastUpdateTime: now };
   const reported = annotated({ ...current, status: {

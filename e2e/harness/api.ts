@@ -28,7 +28,7 @@ export class Api {
   async ask<T = Status>(method: string, path: string, body?: unknown, type = 'application/json'): Promise<Answer<T>> {
     const answer = await fetch(this.url + path, { method, headers: { 'content-type': type }, body: body === undefined ? undefined : JSON.stringify(body) });
     const text = await answer.text();
-    return { code: answer.status, body: (answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text) as T };
+    return { code: answer.status, body: (text && answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text) as T };
   }
 
   get<T extends object>(path: string): Promise<T> {

@@ -3,6 +3,7 @@ import type { ComponentContext } from '../../client';
 import { createDirectory } from './directory';
 import { startDnsServer } from './dns-server';
 import { gatewayAddress, startGateway, type Kubelets } from './gateway';
+import type { Resolve } from './message';
 import { resolve } from './resolve';
 
 export interface NamesOptions {
@@ -34,6 +35,14 @@ export async function serveNames({ informers, clock, random, log, signal }: Comp
   };
   const gateway = await begin('gateway', gatewayPort, () => startGateway(gatewayPort, { directory, random, kubelets }));
   const context = { directory, zone, gateway: gateway && gatewayAddress, serial: Math.floor(clock.now() / 1000) };
-  const dns = await begin('DNS responder', dnsPort, () => startDnsServer(dnsPort, (question) => resolve(context, question), clock));
+  const safely: Resolve = (question) => {
+    try {
+      return resolve(context, question);
+    } catch (error) {
+      log.error('a name could not be looked up', { name: question.name, type: question.type, error: error instanceof Error ? error.stack : String(error) });
+      return { code: 'SERVFAIL' };
+    }
+  };
+  const dns = await begin('DNS responder', dnsPort, () => startDnsServer(dnsPort, safely, clock));
   return async () => { await Promise.all([gateway?.close(), dns?.close()]); };
 }

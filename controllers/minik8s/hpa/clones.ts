@@ -8,8 +8,8 @@ type Hpa = autoscalingV2.HorizontalPodAutoscaler;
 export const cloneLabels = (hpa: Hpa): Record<string, string> =>
   ({ 'minik8s.io/hpa-name': hpa.metadata.name ?? '', 'minik8s.io/hpa-namespace': hpa.metadata.namespace ?? '', 'minik8s.io/hpa-uuid': uidOf(hpa) });
 
-/** Of the one pod alone: where it is to run, and what was said of its usage. */
-const notCopied = [nodeWishAnnotation, cpuUsageAnnotation, memUsageAnnotation, 'minik8s.io/update-time', 'kubectl.kubernetes.io/last-applied-configuration'] as const;
+/** Of the one pod alone: where it is to run, and what was said of its state. */
+const notCopied = [nodeWishAnnotation, cpuUsageAnnotation, memUsageAnnotation, 'minik8s.io/update-time', 'minik8s.io/status-as-written', 'kubectl.kubernetes.io/last-applied-configuration'] as const;
 
 export function cloneOf(hpa: Hpa, { metadata: { name = '', namespace, labels, annotations = {} }, spec }: core.Pod): core.Pod {
   // Names of clones of clones do not grow.

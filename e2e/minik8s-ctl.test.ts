@@ -1,0 +1,87 @@
+/** `minikapi ctl` as people without kubectl use it, beside kubectl, on a real server. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { newFolder, up } from './harness/each-test';
+import { freePort } from './harness/free-port';
+import { Kubectl } from './harness/kubectl';
+import { runOnce, type Ended } from './harness/processes';
+
+const minute = 60_000;
+const specification = join(__dirname, 'fixtures/minik8s/specification.yaml');
+
+interface Cluster {
+  /** With the server that it means. */
+  ctl(...args: readonly string[]): Promise<Ended>;
+  readonly kubectl: Kubectl;
+}
+
+async function cluster(...args: string[]): Promise<Cluster> {
+  const [port, serverlessPort] = [await freePort(), await freePort()];
+  const { folder } = await up('--minik8s-port', String(port), '--serverless-port', String(serverlessPort), ...args);
+  const env = { MINIKAPI_CTL_SERVER: `http://127.0.0.1:${port}`, MINIKAPI_CTL_SERVERLESS: `http://127.0.0.1:${serverlessPort}`, MINIKAPI_KUBECONFIG: join(folder, 'kubeconfig') };
+  return { ctl: (...args) => runOnce(['ctl', ...args], { env }), kubectl: new Kubectl(env.MINIKAPI_KUBECONFIG, newFolder()) };
+}
+
+/** The cells of all tables, heads among them. */
+const cells = (stdout: string): string[][] => stdout.split('\n').filter((line) => line.startsWith('|')).map((line) => line.slice(1, -1).split('|').map((cell) => cell.trim()));
+
+const results = ({ stdout }: Ended): string[][] => cells(stdout).filter(([, result]) => result === 'Success' || result === 'Failed').map(([kind = '', result = '', info = '']) => [kind, result, info]);
+
+const all = ['Node', 'Pod', 'Service', 'Service', 'Job', 'JobFile', 'Replicaset', 'Dns', 'Hpa', 'Function', 'Workflow'];
+
+/** Of each kind: what it is called, its object, and of which kind kubectl says that it is. */
+const objects = [
+  ['node', 'worker-a', 'Node'], ['pod', 'shop/catalog', 'Pod'], ['service', 'shop/catalog-svc', 'Service'], ['job', 'hpc/saxpy', 'SlurmJob'], ['jobfile', 'hpc/saxpy', 'JobFile'],
+  ['replicaset', 'default/catalog-rs', 'ReplicaSet'], ['dns', 'shop/shop-dns', 'Dns'], ['hpa', 'shop/catalog-hpa', 'HorizontalPodAutoscaler'], ['function', 'default/price', 'Function'],
+  ['workflow', 'default/checkout', 'Workflow'],
+] as const;
+
+interface Kept { readonly kind: string; readonly metadata: { readonly name: string; readonly namespace?: string; readonly uid: string } }
+
+/** The uids of what kubectl sees, by kind and name. */
+async function uids(kubectl: Kubectl): Promise<Map<string, string>> {
+  const resources = 'nodes,pods,services,replicasets.apps,hpa,functions.minik8s.io,workflows.minik8s.io,dns.minik8s.io,slurmjobs.minik8s.io,jobfiles.minik8s.io';
+  const { items } = await kubectl.json<{ items: Kept[] }>('get', resources, '--all-namespaces');
+  return new Map(items.map(({ kind, metadata: { namespace, name, uid } }) => [`${kind} ${namespace ? `${namespace}/` : ''}${name}`, uid]));
+}
+
+it("the specification's ten objects: made, seen, told about and deleted, by kubectl too", async () => {
+  const { ctl, kubectl } = await cluster();
+  const made = await ctl('apply', '-f', specification);
+  expect([results(made), made.stderr, made.code]).toEqual([all.map((kind) => [kind, 'Success', 'created']), '', 0]);
+  const again = await ctl('apply', specification);
+  expect([results(again), again.stderr, again.code]).toEqual([all.map((kind) => [kind, 'Success', 'unchanged']), '', 0]);
+
+  const kept = await uids(kubectl);
+  for (const [kind, name, called] of objects) {
+    const short = name.split('/').at(-1) ?? '';
+    expect(cells((await ctl('get', kind, name)).stdout)[1]).toEqual(expect.arrayContaining([kind, short]));
+    const described = JSON.parse((await ctl('describe', kind.toUpperCase(), name)).stdout) as { metadata: { name: string; uuid: string } };
+    expect(described.metadata).toMatchObject({ name: short, uuid: kept.get(`${called} ${name}`) });
+  }
+  expect(cells((await ctl('get', 'svc', '-n', 'shop')).stdout).map(([first]) => first)).toEqual(['KIND', 'service', 'service', 'NAMESPACE/NAME', 'shop/cart-svc', 'shop/catalog-svc']);
+
+  const gone = await ctl('delete', specification);
+  expect([results(gone), gone.stderr, gone.code]).toEqual([all.map((kind) => [kind, 'Success', 'deleted']), '', 0]);
+  const left = await uids(kubectl);
+  expect(objects.filter(([, name, called]) => left.has(`${called} ${name}`))).toEqual([]);
+  expect(await ctl('get', 'job', 'hpc/saxpy')).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('hpc/saxpy') as string });
+}, 3 * minute);
+
+it('what is refused is told, with 1, and the rest is done', async () => {
+  const { ctl } = await cluster();
+  const folder = newFolder();
+  const file = (text: string): string => {
+    const path = join(folder, 'f.yaml');
+    writeFileSync(path, text);
+    return path;
+  };
+  const partly = await ctl('apply', file('{apiVersion: v1, kind: Dns, metadata: {name: d}, spec: {host: h.internal, paths: [{subPath: /a, svcName: none, svcPort: 1}]}}\n---\n{apiVersion: v1, kind: Node, metadata: {name: n1}, ip: 10.0.0.1}\n'));
+  expect([results(partly), partly.code]).toEqual([[['Dns', 'Failed', 'failed'], ['Node', 'Success', 'created']], 1]);
+  expect(partly.stderr).toMatch(/^minikapi: Dns default\/d: .+\n$/);
+  expect(await ctl('update', file('{apiVersion: v1, kind: Workflow, metadata: {name: none}, spec: {}}'))).toMatchObject({ code: 1 });
+  expect(await ctl('apply', file('{apiVersion: v1, kind: Node'))).toMatchObject({ code: 2, stdout: '' });
+  expect(await ctl('invoke', 'none')).toMatchObject({ code: 1, stdout: '' });
+  const { code, stderr } = await ctl('get', 'nodes', '--server', `http://127.0.0.1:${await freePort()}`);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/^minikapi: unable to reach http:/)]);
+}, 2 * minute);

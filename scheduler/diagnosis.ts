@@ -9,6 +9,8 @@ export class Diagnosis implements Rejections {
   private readonly rejections: FilterRejection[] = [];
   /** Of the nodes that were not looked at one by one. */
   private others: Verdict | undefined;
+  /** Who ruled the last node out: thousands of them go for one reason. */
+  private last: SchedulerPlugin | undefined;
   private preFilterMessage = '';
   postFilterMessage = '';
 
@@ -20,8 +22,8 @@ export class Diagnosis implements Rejections {
   }
 
   reject(node: NodeInfo, rejection: FilterRejection): void {
-    // Thousands of nodes, most of them for one reason.
-    if (rejection !== this.rejections.at(-1)) this.rejectedBy.add(rejection.plugin.name);
+    if (rejection.plugin !== this.last) this.rejectedBy.add(rejection.plugin.name);
+    this.last = rejection.plugin;
     this.nodes.push(node);
     this.rejections.push(rejection);
   }

@@ -9,15 +9,14 @@ const maxGeneratedPrefix = 63 - 5;
 export function fillOnCreate<T extends KubeObject>({ definition, clock, random }: Pick<WriteContext<T>, 'definition' | 'clock' | 'random'>, object: T): void {
   const { metadata } = object;
   if (metadata.generateName && !metadata.name) metadata.name = metadata.generateName.slice(0, maxGeneratedPrefix) + randomSuffix(random);
-  object.metadata = inOrder({
-    ...metadata,
-    selfLink: undefined,
-    uid: random.uuid(),
-    generation: definition.strategy.generation === false ? undefined : 1,
-    creationTimestamp: formatTime(clock.now()),
-    deletionTimestamp: undefined,
-    deletionGracePeriodSeconds: undefined,
-  });
+  const filled = inOrder(metadata);
+  filled.selfLink = undefined;
+  filled.uid = random.uuid();
+  filled.generation = definition.strategy.generation === false ? undefined : 1;
+  filled.creationTimestamp = formatTime(clock.now());
+  filled.deletionTimestamp = undefined;
+  filled.deletionGracePeriodSeconds = undefined;
+  object.metadata = filled;
 }
 
 /**

@@ -11,7 +11,7 @@ import { type Component, type Surroundings } from './components';
 import { kindsWithEvents } from './event-lifetime';
 import { renderKubeconfig } from './kubeconfig';
 import { Opened } from './opened';
-import { placeOfComponents } from './components-place';
+import { placeOfComponents, type ComponentsPlace } from './components-place';
 import { openDialectPort } from './dialect-port';
 
 /** 0: as many as come. */
@@ -132,7 +132,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     opened.add(() => place.leave());
     const audit = options.audit && openAudit(options.audit, deps);
     opened.add(async () => audit?.close());
-    const { kv, registry } = await openTruth(options, { ...deps, measures }, (component) => place.running.has(component));
+    const { kv, registry } = await openTruth(options, { ...deps, measures }, place);
     opened.add(() => registry.close());
     const compactor = startCompactor(kv, deps);
     opened.add(() => compactor.stop());
@@ -167,11 +167,16 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
 
 const defaultStore = 'memory:';
 
-async function openTruth({ store = defaultStore, freeze, legacyVersions = true, eventTtlSeconds, admissionPlugins }: ClusterOptions, deps: Surroundings & { readonly measures: Measures }, runs: (component: string) => boolean): Promise<{ kv: KV; registry: Registry }> {
+/** What is written now is soon written again. */
+const latestAtHand = 8192;
+
+async function openTruth({ store = defaultStore, freeze, legacyVersions = true, eventTtlSeconds, admissionPlugins }: ClusterOptions, deps: Surroundings & { readonly measures: Measures }, place: ComponentsPlace): Promise<{ kv: KV; registry: Registry }> {
   const kv = await openStorage(store, deps);
   const conversions = legacyVersions ? undefined : kinds.conversions;
+  const runs = (component: string): boolean => place.running.has(component);
+  const objectsAtHand = place.sharesObjects ? undefined : latestAtHand;
   try {
-    return { kv, registry: await openRegistry({ ...deps, kv, freeze, conversions, definitions: kindsWithEvents(eventTtlSeconds), admissionPlugins, runs }) };
+    return { kv, registry: await openRegistry({ ...deps, kv, freeze, conversions, definitions: kindsWithEvents(eventTtlSeconds), admissionPlugins, runs, objectsAtHand }) };
   } catch (error) {
     await kv.close();
     throw error;

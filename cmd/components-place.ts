@@ -30,6 +30,8 @@ export interface Ground {
 export interface ComponentsPlace {
   /** Names of those that run. */
   readonly running: ReadonlySet<string>;
+  /** Whether they work with the registry's own objects. */
+  readonly sharesObjects: boolean;
   /** Rejects with ServiceUnavailable while none runs. */
   readonly scheduler: SchedulerControl;
   on(ground: Ground): Components;
@@ -52,13 +54,13 @@ export async function placeOfComponents(choice: ComponentsChoice, deps: Surround
     const simulated = { nodes, nodeTemplate, nodeSelector, stages, allowLocalExec, allowLogFiles, dnsPort, gatewayPort, serverlessPort };
     const thread = new ComponentsThread({ simulation: simulated, scheduler: { schedulerConfiguration, schedulerModules }, records, components, leaderElection });
     return {
-      running, scheduler: slot,
+      running, scheduler: slot, sharesObjects: false,
       on: (ground) => thread.over({ ...ground, ...deps, running, slot }),
       leave: () => thread.end(),
     };
   }
   return {
-    running, scheduler: slot,
+    running, scheduler: slot, sharesObjects: components.length > 0,
     on: ({ registry, measures, url }) => {
       // For what the registry does not have: the APIs of other servers.
       const loopback = createHttpClient({ ...deps, server: url });

@@ -9,6 +9,7 @@
  * decoded and defaulted first, as if a client had sent it: nothing in the store vouches for its form.
  */
 import { ApiError, managedJson, type KubeObject, type ObjectKey, type ResourceDefinition } from '../api';
+import { allAtHand, type AtHand } from './at-hand';
 import { storageKey } from './keys';
 import type { Entry } from './resource-store';
 import { Undecodable } from './storage-errors';
@@ -26,8 +27,8 @@ const splicePoint = (value: Buffer): number => value.indexOf(quote, value.indexO
 
 const versionText = (revision: number): string => `,"resourceVersion":"${revision}"`;
 
-/** The decoded object that a value was encoded from, and what judged it. */
-interface Source { readonly object: KubeObject; readonly schema: object }
+/** The decoded object that a value was encoded from, while it is at hand, and what judged it. */
+interface Source { readonly object?: KubeObject; readonly schema: object }
 
 /** The mark of our own values: whoever receives the buffer back, and would judge it by the same schema, need not parse it. */
 const sources = new WeakMap<Uint8Array, Source>();
@@ -87,12 +88,12 @@ export function asOutdated(value: Uint8Array): Uint8Array {
 }
 
 /** A value of somebody else in the form in which it is served; the key says which object it is. Throws Undecodable. */
-function adopted<T extends KubeObject>(definition: ResourceDefinition<T>, key: ObjectKey, value: Uint8Array, revision: number, freeze: boolean): Entry<T> {
+function adopted<T extends KubeObject>(definition: ResourceDefinition<T>, key: ObjectKey, value: Uint8Array, revision: number, keeping: Keeping): Entry<T> {
   try {
     const found = JSON.parse(asBuffer(value).toString('utf8')) as Partial<KubeObject> | null;
     const input = ofKind(definition, found);
     const metadata = { ...input.metadata, name: key.name, namespace: key.namespace, resourceVersion: String(revision) };
-    const entry = new StoredEntry<T>(key, revision, { served: Buffer.from(JSON.stringify(readable(definition, { ...input, metadata }))) }, undefined, freeze);
+    const entry = new StoredEntry<T>(key, revision, { served: Buffer.from(JSON.stringify(readable(definition, { ...input, metadata }))) }, undefined, keeping);
     if (outdated.has(value) || (found?.apiVersion ?? input.apiVersion) !== input.apiVersion) outdated.add(entry);
     return entry;
   } catch (error) {
@@ -137,6 +138,13 @@ export function storesSame(value: Buffer, entry: Entry): boolean {
   return value.compare(bytes, 0, at, 0, at) === 0 && value.compare(bytes, at + added, bytes.length, at, value.length) === 0;
 }
 
+/** What becomes of objects: `freeze` freezes them deeply, so that code which breaks the rule never to change a shared one fails loudly (for tests). */
+export interface Keeping {
+  readonly freeze: boolean;
+  /** Default: all of them. */
+  readonly atHand?: AtHand;
+}
+
 /** An object's JSON: as it is served, or as it is stored. */
 type Form = { readonly served: Buffer } | { readonly stored: Buffer };
 
@@ -145,9 +153,9 @@ class StoredEntry<T extends KubeObject> implements Entry<T> {
   private memos: Map<symbol, unknown> | undefined;
   private form: Form;
 
-  constructor(readonly key: ObjectKey, readonly revision: number, form: Form, source: T | undefined, private readonly freeze: boolean) {
+  constructor(readonly key: ObjectKey, readonly revision: number, form: Form, source: T | undefined, private readonly keeping: Keeping) {
     this.form = form;
-    this.parsed = source && freeze ? deepFreeze(source) : source;
+    if (source) this.keep(source);
   }
 
   /** Most events, and many pods, are never read over HTTP. */
@@ -163,11 +171,18 @@ class StoredEntry<T extends KubeObject> implements Entry<T> {
   }
 
   get object(): T {
-    if (!this.parsed) {
-      const object = JSON.parse(this.bytes.toString('utf8')) as T;
-      this.parsed = this.freeze ? deepFreeze(object) : object;
-    }
-    return this.parsed;
+    return this.parsed ?? this.keep(JSON.parse(textOf(this)) as T);
+  }
+
+  forget(): void {
+    this.parsed = undefined;
+  }
+
+  private keep(object: T): T {
+    const { freeze, atHand = allAtHand } = this.keeping;
+    this.parsed = freeze ? deepFreeze(object) : object;
+    atHand.add(this);
+    return object;
   }
 
   memo<V>(slot: symbol, make: (entry: Entry<T>) => V): V {
@@ -179,29 +194,31 @@ class StoredEntry<T extends KubeObject> implements Entry<T> {
 
 /** An object that is not stored at all: what a question is answered with. */
 export const unstoredEntry = <T extends KubeObject>(object: T): Entry<T> =>
-  new StoredEntry<T>({ name: object.metadata.name ?? '' }, 0, { served: Buffer.from(JSON.stringify(object)) }, object, false);
+  new StoredEntry<T>({ name: object.metadata.name ?? '' }, 0, { served: Buffer.from(JSON.stringify(object)) }, object, { freeze: false });
 
 /** Revision 0: a state that is not stored (of a dry run); it carries no resourceVersion. Throws Undecodable for what is no such object. */
 export interface EntryFactory<T extends KubeObject = KubeObject> {
   (key: ObjectKey, value: Uint8Array, revision: number): Entry<T>;
 }
 
-/**
- * Makes entries of a resource from stored values. With `freeze`, objects are frozen deeply, so that code which breaks
- * the rule never to change a shared object fails loudly (for tests).
- */
-export function entryFactory<T extends KubeObject>(definition: ResourceDefinition<T>, freeze: boolean): EntryFactory<T> {
+/** Makes entries of a resource from stored values. */
+export function entryFactory<T extends KubeObject>(definition: ResourceDefinition<T>, keeping: Keeping): EntryFactory<T> {
   return (key, value, revision) => {
     const found = sources.get(value);
     // The version in which objects are kept, or what is known of its fields, may have changed since.
-    if (found?.schema !== definition.schema) return adopted(definition, key, value, revision, freeze);
-    const source = found.object as T;
-    if (revision === 0) return new StoredEntry<T>(key, revision, { served: asBuffer(value) }, source, freeze);
-    // A buffer belongs to one state; its object carries that state's revision from here on.
-    if (source.metadata.resourceVersion === undefined) source.metadata.resourceVersion = String(revision);
-    const usable = source.metadata.resourceVersion === String(revision) ? source : undefined;
-    return new StoredEntry<T>(key, revision, { stored: asBuffer(value) }, usable, freeze);
+    if (found?.schema !== definition.schema) return adopted(definition, key, value, revision, keeping);
+    const source = found.object as T | undefined;
+    if (revision === 0) return new StoredEntry<T>(key, revision, { served: asBuffer(value) }, source, keeping);
+    // The entry has it from here on, and may forget it.
+    if (source && keeping.atHand) sources.set(value, { schema: found.schema });
+    return new StoredEntry<T>(key, revision, { stored: asBuffer(value) }, source && carrying(source, revision), keeping);
   };
+}
+
+/** A buffer belongs to one state; its object carries that state's revision from here on. */
+function carrying<T extends KubeObject>(source: T, revision: number): T | undefined {
+  if (source.metadata.resourceVersion === undefined) source.metadata.resourceVersion = String(revision);
+  return source.metadata.resourceVersion === String(revision) ? source : undefined;
 }
 
 function deepFreeze<V>(value: V): V {

@@ -8,6 +8,7 @@ import { makePlugins, type PluginChoice } from './admission/plugins';
 import { keepSystemPriorityClasses } from './admission/system-priority-classes';
 import { stopwatch } from './admission/timed-step';
 import { AnswerStore } from './answer-store';
+import { LatestAtHand } from './at-hand';
 import { bootstrap } from './bootstrap';
 import { keepWebhookKind } from './conversion/keep';
 import { ConvertedStore } from './converted-store';
@@ -42,6 +43,8 @@ export interface RegistryOptions {
   readonly measures?: Measures;
   /** Freeze shared objects, so that code which changes one fails: for tests. */
   readonly freeze?: boolean;
+  /** How many objects are kept beside their bytes, the latest; default: all, for those who work with them in this thread. */
+  readonly objectsAtHand?: number;
 }
 
 const defaultWatchHistory = 8192;
@@ -84,7 +87,7 @@ class StoreRegistry implements Registry {
       clusterIp(ofServices), nodePort(ofServices), keepSystemPriorityClasses,
       ...(options.admission ?? []),
     ], { log, stopwatch: stopwatch(measures, clock) });
-    this.context = { kv, clock, random, log, measures, capacity: options.watchHistory ?? defaultWatchHistory, freeze: options.freeze ?? false, admission, cluster: this };
+    this.context = { kv, clock, random, log, measures, capacity: options.watchHistory ?? defaultWatchHistory, freeze: options.freeze ?? false, atHand: options.objectsAtHand === undefined ? undefined : new LatestAtHand(options.objectsAtHand), admission, cluster: this };
     for (const definition of stored) {
       if (definition.answer) {
         this.serve(new AnswerStore(definition, { clock, random, cluster: this }));

@@ -10,6 +10,7 @@
  * logged: it must not take the others with it.
  */
 import { sleep, type Clock, type KubeObject, type Logger, type Measures, type ObjectKey, type ResourceDefinition } from '../api';
+import type { AtHand } from './at-hand';
 import { tellCache, type CacheMeasures } from './cache-measures';
 import { entryFactory, type EntryFactory } from './encoding';
 import { EventRing, type StateChange } from './event-ring';
@@ -26,6 +27,7 @@ export interface WatchCacheOptions {
   /** Events kept for watchers that lag or come back. */
   readonly capacity: number;
   readonly freeze: boolean;
+  readonly atHand?: AtHand;
   readonly measures: Measures;
 }
 
@@ -52,7 +54,7 @@ export class WatchCache<T extends KubeObject> {
 
   constructor(private readonly definition: ResourceDefinition<T>, private readonly options: WatchCacheOptions) {
     this.prefix = resourcePrefix(definition);
-    this.make = entryFactory(definition, options.freeze);
+    this.make = entryFactory(definition, options);
     this.ring = new EventRing<T>(options.capacity, 0);
   }
 

@@ -39,7 +39,7 @@ export async function whatIf(key: ObjectKey, question: unknown, stage: Stage): P
 function companyOf(pod: core.Pod, companies: ReadonlyMap<string, Company>, about: string): Company {
   const name = schedulerNameOf(pod);
   const company = companies.get(name);
-  if (!company) throw refused(about, fieldError.invalid('pod.spec.schedulerName', name, `no profile places such pods; there ${companies.size === 1 ? 'is' : 'are'} ${[...companies.keys()].sort().join(', ')}`));
+  if (!company) throw refused(about, fieldError.invalid('pod.spec.schedulerName', name, `no profile places such pods; there are ${[...companies.keys()].sort().join(', ')}`));
   return company;
 }
 

@@ -1,5 +1,6 @@
 /** One container of a running pod: becomes ready, exits, waits and is restarted. */
 import type { core } from '../api';
+import { ranSettings } from './functions/settings';
 import { isSidecar, lastEnd, running, terminated, waiting } from './pod-status';
 import { containerSettings, initContainerSettings, type ContainerSettings } from './settings';
 import { lasted, type PodEvent, type StageContext } from './stage';
@@ -14,8 +15,12 @@ export interface Slot {
   readonly settings: ContainerSettings;
 }
 
-export const mainSlots = (pod: core.Pod, { defaults }: StageContext): Slot[] =>
-  slots(pod.spec.containers, pod.status.containerStatuses, 'containers', (container) => containerSettings(pod, container, defaults));
+export const mainSlots = (pod: core.Pod, context: StageContext): Slot[] =>
+  slots(pod.spec.containers, pod.status.containerStatuses, 'containers', (container) => mainSettings(pod, container, context));
+
+/** Of one that is no init container. */
+export const mainSettings = (pod: core.Pod, container: core.Container, { defaults, ran }: StageContext): ContainerSettings =>
+  ranSettings(containerSettings(pod, container, defaults), container, ran);
 
 export const sidecarSlots = (pod: core.Pod, { defaults }: StageContext): Slot[] =>
   slots((pod.spec.initContainers ?? []).filter(isSidecar), pod.status.initContainerStatuses, 'initContainers', (container) => initContainerSettings(pod, container, defaults));
@@ -59,7 +64,7 @@ function whileRunning({ spec }: core.Pod, { container, status, list, settings }:
   const moves: Move[] = [
     { ms: status.started ? Infinity : startedDelayMs, status: () => ({ ...status, started: true, ready: status.ready || readinessDelayMs <= startedDelayMs }) },
     { ms: status.ready ? Infinity : readinessDelayMs, status: () => ({ ...status, started: true, ready: true }) },
-    { ms: runTimeMs, status: () => terminated(status, exitCode, context.now, { reason }) },
+    { ms: runTimeMs, status: () => terminated(status, exitCode, context.now, { reason, message: settings.message }) },
     ...(unhealthyAfterMs === undefined ? [] : [{ ms: unhealthyAfterMs + failedProbesMs(container), status: () => terminated(status, killed, context.now), events: unhealthyEvents(container, list, spec.restartPolicy !== 'Never') }]),
   ];
   const next = moves.reduce((first, move) => (move.ms < first.ms ? move : first));

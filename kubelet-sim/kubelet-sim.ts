@@ -8,6 +8,7 @@ import { defaultCapacity, isSimulated, type NodeCapacity } from './node-spec';
 import { PodAddresses } from './pod-addresses';
 import { presets, type Preset } from './presets';
 import { keepFaults } from './faults';
+import { FunctionPods } from './functions';
 import { noAccess, type HostAccess } from './host/access';
 import { ensureResources } from './resources/ensure';
 import { ownResources } from './resources';
@@ -15,7 +16,7 @@ import { Machines } from './machines/machines';
 import { serveNames, type NamesOptions } from './names';
 import { followStreams } from './rules/streams';
 import { routes, startKubeletServer, worldOf, type KubeletServer, type KubeletServerDeps } from './server';
-import { Failure, serveFunctions, type Instances } from './serverless';
+import { serveFunctions } from './serverless';
 import type { Stage } from './stage';
 import { environment, environmentNames, keepBook, OtherKinds, type PlayerDeps } from './stage-objects';
 import { serveMetrics } from './metrics-api';
@@ -52,8 +53,6 @@ const patienceMs = 2000;
 /** A process that has just begun has better things to do than to read definitions; it takes a twentieth of a second. */
 const startMs = 100;
 
-const nobody: Instances = { invoke: () => Promise.reject(new Failure('NotStarted', 'no instance has started')) };
-
 /** Runs until the context's signal aborts. */
 export async function runKubeletSim(context: Context, { nodes, pools = [], capacity = defaultCapacity, nodeSelector, preset = 'fast', stages = podStages, access = noAccess, kubeletPort, names = {}, serverlessPort = 0 }: KubeletSimOptions): Promise<void> {
   // Informers of its own: a server without custom resources holds nothing up.
@@ -71,12 +70,13 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
     const node = lister.get({ name });
     return node !== undefined && isServed(node);
   };
-  const serverless = await serveFunctions(context, { port: serverlessPort, instances: nobody, functionInformers: definitions.informers, serves: isServedNode });
-  const server = kubeletPort === undefined ? await kubeletServer(context, { routes: [...routes, ...told, ...serverless.routes], rules, access }, isServed) : undefined;
+  const functions = new FunctionPods(context);
+  const serverless = await serveFunctions(context, { port: serverlessPort, instances: functions, functionInformers: definitions.informers, serves: isServedNode });
+  const server = kubeletPort === undefined ? await kubeletServer(context, { routes: [...routes, ...told, ...serverless.routes], rules, access }, isServed, functions) : undefined;
   const endNames = await serveNames(context, names, server);
   const basis = { capacity, port: kubeletPort ?? server?.port ?? 0 };
   const deps = playerDeps(context, others, addresses, basis.port);
-  const surroundings: Surroundings = { stages, defaults: presets[preset], book, deps, addresses, isServed, faults };
+  const surroundings: Surroundings = { stages, defaults: presets[preset], book, deps, addresses, isServed, faults, functions };
   const leaveUsages = followUsages(definitions, usages.book);
   definitions.informers.start(context.signal);
   const register = registerNodes(context, [...(nodes ? [numberedNodes(nodes, capacity)] : []), ...pools], basis)
@@ -90,12 +90,13 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
   leaveStreams();
   leaveFaults();
   await serverless.close();
+  await functions.close();
   await endNames();
   await server?.close();
 }
 
-function kubeletServer(context: Context, served: Pick<KubeletServerDeps, 'routes' | 'rules' | 'access'>, isServed: (node: core.Node) => boolean): Promise<KubeletServer> {
-  const world = worldOf(context.informers, isServed);
+function kubeletServer(context: Context, served: Pick<KubeletServerDeps, 'routes' | 'rules' | 'access'>, isServed: (node: core.Node) => boolean, functions: FunctionPods): Promise<KubeletServer> {
+  const world = worldOf(context.informers, isServed, functions);
   const nodes = context.informers.of(kinds.nodes).lister;
   const machines = new Machines({ ...context, world, nodeNamed: (name) => nodes.get({ name }) });
   return startKubeletServer({ ...context, ...served, world, machines });

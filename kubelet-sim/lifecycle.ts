@@ -6,6 +6,7 @@ import { ApiError, keyOf, kinds, parseKey, same, type core, type ObjectKey, type
 import type { Controller, ControllerFactory, EventRecorder, Lister, Watch } from '../client';
 import { addressOf, placeOf, plannedAddress, podCidr } from './node-spec';
 import type { Faults } from './faults';
+import type { FunctionPods } from './functions';
 import type { PodAddresses } from './pod-addresses';
 import { Needs, type Lacking } from './needs';
 import { PodMemory } from './pod-memory';
@@ -25,12 +26,13 @@ export interface Surroundings {
   /** Which nodes are served just now. */
   readonly isServed: (node: core.Node) => boolean;
   readonly faults: Faults;
+  readonly functions: FunctionPods;
 }
 
 const podKind = keyOfDefinition(kinds.pods);
 const nodeKind = keyOfDefinition(kinds.nodes);
 
-export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed, faults }: Surroundings): ControllerFactory => ({ client, informers, clock, log, signal, recorder }) => {
+export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed, faults, functions }: Surroundings): ControllerFactory => ({ client, informers, clock, log, signal, recorder }) => {
   const nodes = informers.of(kinds.nodes);
   const pods = informers.of(kinds.pods);
   const memories = new Map<string, PodMemory>();
@@ -44,6 +46,7 @@ export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed
     deleted(pod) {
       addresses.release(pod);
       player.forget(pod);
+      functions.forget(pod);
       needs.forget(pod);
       memories.delete(pod.metadata.uid ?? '');
     },
@@ -62,7 +65,7 @@ export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed
   function stepOf(pod: core.Pod, node: core.Node, hostIP: string, memory: PodMemory, lacking: Lacking | undefined): Step | undefined {
     const now = clock.now();
     const podIP = (): string => (pod.spec.hostNetwork ? hostIP : addresses.addressFor(pod, node.spec.podCIDR || podCidr(placeOf(node.metadata.name ?? ''))));
-    const context = { now, defaults, hostIP, podIP, age: memory.look(now), lacking };
+    const context = { now, defaults, hostIP, podIP, age: memory.look(now), lacking, ran: functions.look(pod) };
     return atOnce(faults.seen(pod, node), (seen) => stages.find((stage) => stage.applies(seen))?.next(seen, context));
   }
 
@@ -75,7 +78,8 @@ export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed
         const pod = pods.lister.get(parseKey(key));
         if (pod) add(pod);
       };
-      return whenOthersHold(book, faults, [podKind, nodeKind], () => pods.lister.list().forEach(add));
+      const leaving = [functions.on(wake), whenOthersHold(book, faults, [podKind, nodeKind], () => pods.lister.list().forEach(add))];
+      return () => leaving.forEach((leave) => leave());
     },
     concurrency: workers,
     async reconcile(key) {

@@ -47,10 +47,11 @@ export function running(pod: core.Pod, container: core.Container, previous: Cont
 }
 
 /** `ready`: an init container that has done its part. */
-export function terminated(status: ContainerStatus, exitCode: number, now: number, { ready = false, reason = exitCode === 0 ? 'Completed' : 'Error' }: { readonly ready?: boolean; readonly reason?: string } = {}): ContainerStatus {
+export function terminated(status: ContainerStatus, exitCode: number, now: number, { ready = false, reason = exitCode === 0 ? 'Completed' : 'Error', message }: { readonly ready?: boolean; readonly reason?: string; readonly message?: string } = {}): ContainerStatus {
   const end = {
     exitCode,
     reason,
+    ...(message !== undefined && { message }),
     startedAt: status.state?.running?.startedAt,
     finishedAt: formatTime(now),
     containerID: status.containerID,

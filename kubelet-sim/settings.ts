@@ -5,7 +5,7 @@
  * `minikapi.dev/<setting>` holds for every container, `minikapi.dev/<setting>.<container>` for one. A value that makes no
  * sense counts as absent; `settingFaults` says so.
  */
-import { controllerOf, parseGoDuration, type core } from '../api';
+import { controllerOf, jobPods, parseGoDuration, type core } from '../api';
 import { parseTargets, type LoopbackTarget } from './ports/targets';
 import { endingOf, type Ending } from './programs';
 import type { Defaults } from './presets';
@@ -26,6 +26,8 @@ export interface ContainerSettings {
   readonly exitCode: number;
   /** Why it ended; undefined: as its exit code says. */
   readonly reason: string | undefined;
+  /** What is said of that. */
+  readonly message?: string;
   /** How likely a run ends badly, from 0 to 1; undefined: as the exit code says. */
   readonly failureProbability: number | undefined;
   /** From its start to its liveness probe failing. */
@@ -110,7 +112,7 @@ function settings(pod: core.Pod, container: core.Container, defaults: Defaults, 
 const codeOf = (why: string): number => (why === 'Completed' ? 0 : why === 'OOMKilled' ? 137 : 1);
 
 export const containerSettings = (pod: core.Pod, container: core.Container, defaults: Defaults): ContainerSettings =>
-  settings(pod, container, defaults, false, controllerOf(pod)?.kind === 'Job' ? jobEnding : undefined);
+  settings(pod, container, defaults, false, controllerOf(pod)?.kind === 'Job' || container.image === jobPods.slurmImage ? jobEnding : undefined);
 
 /** An init container heeds only what is said of it by name, and its own program: without that it ends well at once, a sidecar runs on. */
 export const initContainerSettings = (pod: core.Pod, container: core.Container, defaults: Defaults): ContainerSettings =>

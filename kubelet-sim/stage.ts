@@ -6,6 +6,7 @@
  */
 import type { core } from '../api';
 import type { Lacking } from './needs';
+import type { FunctionView } from './functions';
 import type { Defaults } from './presets';
 
 export interface StageContext {
@@ -24,6 +25,8 @@ export interface StageContext {
   readonly age: (mark: string) => number;
   /** What it names and does not find; absent: all is there. */
   readonly lacking?: Lacking;
+  /** How its container is doing that is really run; absent: there is none. */
+  readonly ran?: FunctionView;
 }
 
 export interface PodEvent {

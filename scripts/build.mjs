@@ -15,7 +15,7 @@ import { build } from 'esbuild';
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
 const rooms = ['api', 'registry', 'apiserver', 'client', 'scheduler', 'controllers', 'kubelet-sim', 'cmd'];
 const withTypes = process.argv.includes('--types');
-const outputs = ['main.js', 'index.js', 'component-thread.js', ...(withTypes ? ['types/cmd/index.d.ts'] : [])].map((file) => join(top, 'dist', file));
+const outputs = ['main.js', 'index.js', 'component-thread.js', 'function-javascript.js', 'function-python.js', ...(withTypes ? ['types/cmd/index.d.ts'] : [])].map((file) => join(top, 'dist', file));
 
 function newest(folder) {
   return readdirSync(folder, { withFileTypes: true }).reduce((latest, entry) => {
@@ -32,12 +32,15 @@ function stale() {
 }
 
 async function bundle() {
-  const { version, dependencies } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
-  // Loaded only by those who use them (gRPC): they stay packages.
-  const external = ['etcd3'].filter((name) => name in dependencies);
+  const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
+  // Loaded only by those who use them (gRPC, Python, the files of QuickJS, this bundler in tests): they stay packages.
+  const external = ['etcd3', 'pyodide', '@jitl/quickjs-wasmfile-release-sync/wasm', 'esbuild'];
   await build({
     absWorkingDir: top,
-    entryPoints: { main: 'cmd/main.ts', index: 'cmd/index.ts', 'component-thread': 'cmd/thread/main.ts' },
+    entryPoints: {
+      main: 'cmd/main.ts', index: 'cmd/index.ts', 'component-thread': 'cmd/thread/main.ts',
+      'function-javascript': 'kubelet-sim/functions/sandbox/javascript/worker.ts', 'function-python': 'kubelet-sim/functions/sandbox/python/worker.ts',
+    },
     outdir: 'dist',
     bundle: true,
     platform: 'node',
@@ -45,7 +48,8 @@ async function bundle() {
     format: 'cjs',
     sourcemap: 'linked',
     external,
-    define: { 'process.env.MINIKAPI_VERSION': JSON.stringify(version) },
+    // QuickJS's loader looks at its own address, although it is handed what lies there.
+    define: { 'process.env.MINIKAPI_VERSION': JSON.stringify(version), 'import.meta.url': '"file:///"' },
     logLevel: 'warning',
   });
 }

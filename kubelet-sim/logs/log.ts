@@ -13,6 +13,10 @@ export interface Log {
   line(index: number): Line;
   /** When a line will be written; Infinity for never. Times never go back from line to line. */
   timeOf(index: number): number;
+  /** The first line that is still there; absent: all are. */
+  readonly first?: number;
+  /** Calls when there may be more of it, where nobody can foretell that. Returns how to leave. */
+  onLine?(listener: () => void): () => void;
 }
 
 /** Lines that are there. */

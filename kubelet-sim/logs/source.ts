@@ -12,18 +12,22 @@ import type { LogSource } from './tell';
 export function logSource(world: World, pod: core.Pod, container: string, run: Run): LogSource {
   let [known, ended] = [run, run.end !== undefined];
   // What is heard of a program is heard once.
-  let log = logOf(pod, container, run);
+  const said = world.saidBy?.(pod, run.id);
+  let log = said ?? logOf(pod, container, run);
   const key = keyOf(pod);
   return {
     look() {
       const current = ended ? undefined : world.pod(key);
       const now = current?.metadata.uid === pod.metadata.uid ? current && sameRun(current, container, known) : undefined;
-      if (now?.end && !known.end) log = logOf(pod, container, now);
+      if (now?.end && !known.end && !said) log = logOf(pod, container, now);
       known = now ?? known;
       ended ||= now === undefined || now.end !== undefined;
       return Promise.resolve({ log, ended });
     },
-    onChange: (wake) => world.onChange(key, wake),
+    onChange(wake) {
+      const leaving = [world.onChange(key, wake), said?.onLine?.(wake)];
+      return () => leaving.forEach((leave) => leave?.());
+    },
   };
 }
 

@@ -44,7 +44,7 @@ export async function tell(source: LogSource, options: LogOptions, clock: Clock,
 /** Where to begin: the last lines are counted before those that are too old are left out. */
 function beginning(log: Log, { since, tailLines }: LogOptions, now: number): number {
   const count = log.count(now);
-  const kept = Math.max(0, count - Math.min(keptLines, tailLines));
+  const kept = Math.max(log.first ?? 0, count - Math.min(keptLines, tailLines));
   return Math.max(kept, firstIndex(count, (index) => log.timeOf(index) >= since));
 }
 
@@ -84,7 +84,7 @@ class Telling {
 
   /** Returns how far it came. */
   async lines(log: Log, from: number, until: number): Promise<number> {
-    let at = from;
+    let at = Math.max(from, log.first ?? 0);
     while (at < until && !this.full && !this.reader.signal.aborted) {
       let text = '';
       for (const end = Math.min(until, at + batchLines); at < end; at++) text += this.textOf(log.line(at));

@@ -1,5 +1,6 @@
 /** What listens on the ports of a simulated pod. */
 import type { core } from '../../api';
+import type { Answer } from '../functions';
 import { NotAllowed, type HostAccess } from '../host/access';
 import { forwardFault, type StreamRules } from '../rules/streams';
 import { forwardSetting } from '../settings';
@@ -10,6 +11,8 @@ export type { LoopbackTarget };
 export interface PodPort {
   readonly pod: core.Pod;
   readonly port: number;
+  /** Who is there; absent: the tiny web server of every simulated pod. */
+  readonly answer?: Answer;
 }
 
 /** As a container runtime says it of a port where nobody listens. */

@@ -6,7 +6,8 @@ import type { PodPort } from './ports';
 /** Of what it is sent it repeats this much. */
 const mostRepeated = 64 * 1024;
 
-export async function respond({ pod, port }: PodPort, path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function respond({ pod, port, answer }: PodPort, path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (answer) return answer(path, request, response);
   const body = await beginningOf(request);
   const { name = '', namespace = '' } = pod.metadata;
   const headers = Object.entries(request.headers).map(([key, value]) => `${key}: ${String(value)}\n`).join('');

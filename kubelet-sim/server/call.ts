@@ -2,7 +2,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock, Logger, ObjectKey, Random, core } from '../../api';
+import type { Answer } from '../functions';
 import type { HostAccess } from '../host/access';
+import type { Log } from '../logs/log';
 import type { StreamRules } from '../rules/streams';
 import type { Shell } from '../shell/shell';
 
@@ -13,6 +15,10 @@ export interface World {
   podsOn(node: string): readonly core.Pod[];
   /** Called after every change of the pod, and when it is gone. Returns how to leave. */
   onChange(key: ObjectKey, listener: () => void): () => void;
+  /** What a run of a container has said, by its id, where it really runs; absent: none does. */
+  saidBy?(pod: core.Pod, id: string): Log | undefined;
+  /** Who answers for a port of the pod, where a program is there that does. */
+  answerOf?(pod: core.Pod, port: number): Answer | undefined;
 }
 
 /** The insides of containers. */

@@ -1,11 +1,12 @@
 /** The server's view of the pods, by the informers that the engine has. */
 import { formatKey, keyOf, kinds, type core } from '../../api';
 import type { Informers } from '../../client';
+import { answerOf, type FunctionPods } from '../functions';
 import type { World } from './call';
 
 const byNode = 'node';
 
-export function worldOf(informers: Informers, isServed: (node: core.Node) => boolean): World {
+export function worldOf(informers: Informers, isServed: (node: core.Node) => boolean, functions: FunctionPods): World {
   const nodes = informers.of(kinds.nodes).lister;
   const pods = informers.of(kinds.pods);
   const listeners = new Map<string, Set<() => void>>();
@@ -18,6 +19,8 @@ export function worldOf(informers: Informers, isServed: (node: core.Node) => boo
       return node !== undefined && isServed(node);
     },
     pod: (key) => pods.lister.get(key),
+    saidBy: (pod, id) => functions.logOf(pod, id),
+    answerOf: (pod, port) => answerOf(functions, pod, port),
     podsOn: (node) => pods.lister.byIndex(byNode, node),
     onChange(podKey, listener) {
       const key = formatKey(podKey);

@@ -1,9 +1,8 @@
 /** Everything is initialized: the containers start together. */
 import type { core } from '../../api';
-import { begun } from '../container-life';
+import { begun, mainSettings } from '../container-life';
 import { uninitialized } from '../pod-conditions';
 import { complete, running } from '../pod-status';
-import { containerSettings } from '../settings';
 import { lasted, type Stage } from '../stage';
 import { initProgress } from './init';
 import { pullEvents, startEvents } from './start-events';
@@ -14,8 +13,8 @@ export const runStage: Stage = {
   applies: (pod) => pod.status.phase === 'Pending' && pod.status.startTime !== undefined && !pod.metadata.deletionTimestamp
     && uninitialized(pod, pod.status).length === 0,
   next(pod, context) {
-    const { now, podIP, defaults } = context;
-    const starts = pod.spec.containers.map((container) => ({ container, settings: containerSettings(pod, container, defaults) }));
+    const { now, podIP } = context;
+    const starts = pod.spec.containers.map((container) => ({ container, settings: mainSettings(pod, container, context) }));
     const delay = Math.max(0, ...starts.map(({ settings }) => settings.startDelayMs + settings.pullMs));
     const pulling = starts.flatMap(({ container, settings }) => pullEvents(container, 'containers', settings.pullMs));
     const waited = delay && lasted(context, 'initialized', initProgress(pod));

@@ -10,7 +10,8 @@ export const terminateStage: Stage = {
   next(pod, context) {
     const events = killing(pod);
     if (events.length === 0) return { type: 'remove' };
-    const wanted = terminationMs(pod, context.defaults);
+    // Calls that have begun come to their ends, as far as the grace period lets them.
+    const wanted = context.ran?.isBusy ? Infinity : terminationMs(pod, context.defaults);
     const graceMs = (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000;
     const lasts = Math.min(wanted, graceMs);
     const waited = lasts && lasted(context, 'stopping', requestedAt(pod));

@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import type { core } from '../../../api';
 import { forward } from '../../ports/forward';
-import { isListening, steadOf, type LoopbackTarget } from '../../ports/ports';
+import { isListening, steadOf, type LoopbackTarget, type PodPort } from '../../ports/ports';
 import { respond } from '../../ports/responder';
 import { forwardOverChannels } from '../../streams/channel-ports';
 import { forwardOverSpdy, type Forward } from '../../streams/spdy/ports';
@@ -20,7 +20,7 @@ export const portForward: Route = {
   methods: ['GET', 'POST'], path: '/portForward/{namespace}/{pod}',
   async handle(call) {
     const pod = runningPod(call);
-    const to: Forward = (bytes, port) => forward(bytes, { pod, port }, call);
+    const to: Forward = (bytes, port) => forward(bytes, placeOf(call, pod, port), call);
     if (isSpdy(call)) return forwardOverSpdy(acceptSpdy(call, [protocol]).bytes, to, call.signal);
     if (!isWebSocket(call)) throw new Refusal(400, 'you must use the SPDY/3.1 or the WebSocket protocol\n');
     const accepted = await acceptWebSocket(call, [tunnelled, inChannels]);
@@ -37,12 +37,14 @@ function runningPod(call: Call): core.Pod {
   return pod;
 }
 
+const placeOf = ({ world }: Call, pod: core.Pod, port: number): PodPort => ({ pod, port, answer: world.answerOf?.(pod, port) });
+
 export const podProxy: Route = {
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'], path: '/podProxy/{namespace}/{pod}/{port}/*',
   async handle(call) {
     const { at, rest, request, response } = call;
     nameAskedHost(request);
-    const place = { pod: podOf(call), port: Number(at.port) };
+    const place = placeOf(call, podOf(call), Number(at.port));
     const path = rest.startsWith('/') ? rest : `/${rest}`;
     const stead = steadOf(place, call);
     const address = `${place.pod.status.podIP ?? ''}:${place.port}`;

@@ -84,6 +84,7 @@ export { compares, comparisons } from './minik8s/comparisons';
 export * as documentHpa from './minik8s/hpa';
 export { cpuUsageAnnotation, memUsageAnnotation, reportedUsage } from './minik8s/usage';
 export * as functionPods from './minik8s/function-pods';
+export * as jobPods from './minik8s/job-pods';
 export { generalName, nameOf } from './x509/certificate';
 export { authorityIn, authorityNamespace, authorityOf, backdateMs, clusterAuthority, frontProxyAuthority, isKeptAs, type AuthorityDeps } from './x509/kept-authority';
 export * as pem from './x509/pem';

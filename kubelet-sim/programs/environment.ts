@@ -5,7 +5,7 @@ import { expanded } from '../machines/expansion';
 import { hostnameOf, podField } from '../machines/fields';
 import { Unforeseen } from './foretold';
 
-export type Container = Pick<core.Container, 'name' | 'command' | 'args' | 'env' | 'envFrom' | 'stdin'>;
+export type Container = Pick<core.Container, 'name' | 'image' | 'command' | 'args' | 'env' | 'envFrom' | 'stdin'>;
 
 export interface KnownEnvironment {
   readonly values: ReadonlyMap<string, string>;

@@ -32,7 +32,21 @@ export class Surroundings {
     private readonly mostSteps: number,
     /** What is said does not matter. */
     readonly asksForTheEnd: boolean,
+    /** How long a program takes of which nobody knows what it does; undefined: then nobody can tell. */
+    private readonly strangerMs: number | undefined,
   ) {}
+
+  /** Where nothing else is known, programs take their time, say nothing and end well. Throws Unforeseen. */
+  *stranger(): Course {
+    if (this.strangerMs === undefined) throw new Unforeseen();
+    yield* this.wait(this.strangerMs);
+    return 0;
+  }
+
+  /** Something hangs on files, which are as little known as such programs. Throws Unforeseen. */
+  needFiles(): void {
+    if (this.strangerMs === undefined) throw new Unforeseen();
+  }
 
   now(): number {
     return this.startedAt + this.passedMs;

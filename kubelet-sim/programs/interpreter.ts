@@ -41,8 +41,7 @@ export class Interpreter implements Teller {
   *execute(words: readonly string[]): Course {
     this.world.step();
     const foretelling = foretellingOf(words[0] ?? '');
-    if (!foretelling) throw new Unforeseen();
-    return yield* foretelling(this, words);
+    return yield* foretelling ? foretelling(this, words) : this.world.stranger();
   }
 
   /** A shell within, that shares no variables. */
@@ -147,8 +146,10 @@ export class Interpreter implements Teller {
     const routes: Record<1 | 2, Stream | undefined> = { 1: 'stdout', 2: 'stderr' };
     for (const redirect of redirects) {
       if (redirect.type === 'join') routes[redirect.from] = routes[redirect.to];
-      else if ((yield* this.joined(redirect.path)) !== '/dev/null') throw new Unforeseen();
-      else if (redirect.type !== 'read') routes[redirect.from] = undefined;
+      else {
+        if ((yield* this.joined(redirect.path)) !== '/dev/null') this.world.needFiles();
+        if (redirect.type !== 'read') routes[redirect.from] = undefined;
+      }
     }
     return { stdout: routes[1], stderr: routes[2] };
   }
@@ -159,7 +160,7 @@ export class Interpreter implements Teller {
       const values: Valued[] = [];
       for (const part of word) values.push({ part, value: this.world.spend(yield* this.value(part)) });
       for (const { text, pattern } of fieldsOf(values)) {
-        if (isPattern(pattern) || hasBraces(word)) throw new Unforeseen();
+        if (isPattern(pattern) || hasBraces(word)) this.world.needFiles();
         all.push(text);
       }
     }

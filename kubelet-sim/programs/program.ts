@@ -1,5 +1,5 @@
 /** How long the program of a container runs and how it ends, where its command and arguments tell (docs/pod-life.md). */
-import type { core } from '../../api';
+import { jobPods, type core } from '../../api';
 import { expanded } from '../machines/expansion';
 import { hostnameOf } from '../machines/fields';
 import { foretellingOf } from './commands';
@@ -18,6 +18,9 @@ const endless: Ending = { runTimeMs: Infinity, exitCode: 0 };
 
 /** Programs that take more are taken to run on. */
 const mostSteps = 2000;
+
+/** In the image of simulated jobs every program is there, and takes this long. */
+const strangerMs = 1000;
 
 /** What is known of programs, by all that it hangs on; the oldest are forgotten. */
 const known = new Map<string, Ending | undefined>();
@@ -48,17 +51,17 @@ export function tellingOf(pod: core.Pod, container: Container, startedAt: number
 
 const ofName = /hostname/i;
 
-function keyOf(pod: core.Pod, { command = [], args = [], stdin, envFrom = [], env = [] }: Container, { values }: KnownEnvironment): string {
-  const key = JSON.stringify([command, args, stdin, envFrom.length > 0, env.map(({ name }) => [name, values.get(name)])]);
+function keyOf(pod: core.Pod, { image, command = [], args = [], stdin, envFrom = [], env = [] }: Container, { values }: KnownEnvironment): string {
+  const key = JSON.stringify([image === jobPods.slurmImage, command, args, stdin, envFrom.length > 0, env.map(({ name }) => [name, values.get(name)])]);
   return ofName.test(key) ? `${hostnameOf(pod)} ${key}` : key;
 }
 
-function* courseOf(pod: core.Pod, { command = [], args = [], stdin = false }: Container, { valueOf }: KnownEnvironment, startedAt: number, steps: number, asksForTheEnd: boolean): Course {
+function* courseOf(pod: core.Pod, { image, command = [], args = [], stdin = false }: Container, { valueOf }: KnownEnvironment, startedAt: number, steps: number, asksForTheEnd: boolean): Course {
   const words = [...command, ...args].map((word) => expanded(word, valueOf));
   // It waits for somebody to say what to do.
   if (stdin && isShell.test(words[0] ?? '') && !words.some((word) => isCommand.test(word))) throw new Unforeseen();
   try {
-    return yield* new Interpreter(new Surroundings(valueOf, hostnameOf(pod), startedAt, steps, asksForTheEnd)).execute(words);
+    return yield* new Interpreter(new Surroundings(valueOf, hostnameOf(pod), startedAt, steps, asksForTheEnd, image === jobPods.slurmImage ? strangerMs : undefined)).execute(words);
   } catch (error) {
     if (error instanceof Exit) return error.code;
     throw error instanceof Leave ? new Unforeseen() : error;

@@ -49,6 +49,20 @@ describe('how a program ends', () => {
   ];
   it.each(cases)('%s', (_, container, expected) => expect(ending(container)).toEqual(expected));
 
+  const slurm = (text: string): Partial<core.Container> => ({ ...sh(text), image: 'minik8s.io/slurm-job' });
+  it.each<[string, Partial<core.Container>, unknown]>([
+    ['a program of which nobody can tell', slurm('./saxpy'), [1000, 0]],
+    ['several, and others', slurm('module list\nnvcc saxpy.cu -o saxpy && ./saxpy --n 3\nsleep 2; exit 4'), [5000, 4]],
+    ['files that are named by a pattern, and written', slurm('nvcc *.cu > build.log 2>&1; echo done'), [1000, 0]],
+    ['pipes', slurm('./saxpy | sort'), undefined],
+    ['loops', slurm('for i in 1 2 3; do ./step $i; done'), [3000, 0]],
+  ])('of a simulated job: %s', (_, container, expected) => expect(ending(container)).toEqual(expected));
+
+  it('of a simulated job: what can be told of is said', () => {
+    const { pod, container } = podOf(slurm('echo begin; ./saxpy > out; echo max error: 0; echo odd >&2'));
+    expect(lines(programLog(pod, container, { id: 'c', startedAt: start }), start + 9000)).toEqual(['0 begin', '1000 max error: 0', '1000 odd']);
+  });
+
   const unknown: [string, Partial<core.Container>][] = [
     ['no command', {}],
     ['no command but empty ones', { command: [], args: [] }],

@@ -8,7 +8,7 @@ import { defaultCapacity, isSimulated, type NodeCapacity } from './node-spec';
 import { PodAddresses } from './pod-addresses';
 import { presets, type Preset } from './presets';
 import { keepFaults } from './faults';
-import { FunctionPods } from './functions';
+import { createSandbox, FunctionPods } from './functions';
 import { noAccess, type HostAccess } from './host/access';
 import { ensureResources } from './resources/ensure';
 import { ownResources } from './resources';
@@ -70,7 +70,8 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
     const node = lister.get({ name });
     return node !== undefined && isServed(node);
   };
-  const functions = new FunctionPods(context);
+  const sandbox = createSandbox(context);
+  const functions = new FunctionPods({ ...context, sandbox });
   const serverless = await serveFunctions(context, { port: serverlessPort, instances: functions, functionInformers: definitions.informers, serves: isServedNode });
   const server = kubeletPort === undefined ? await kubeletServer(context, { routes: [...routes, ...told, ...serverless.routes], rules, access }, isServed, functions) : undefined;
   const endNames = await serveNames(context, names, server);
@@ -91,6 +92,7 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
   leaveFaults();
   await serverless.close();
   await functions.close();
+  await sandbox.close();
   await endNames();
   await server?.close();
 }

@@ -2,20 +2,20 @@
  * Function pods (docs/dialects/minik8s-functions.md): each run of their container is an instance in the sandbox. The engine of pods' lives tells
  * what becomes of a pod (`look`), and asks what its container does; callers find the instance by its pod.
  */
-import { ApiError, formatKey, functionPods, keyOf, kinds, type Client, type Clock, type core, type Logger, type Random } from '../../api';
+import { ApiError, formatKey, functionPods, keyOf, kinds, type Client, type Clock, type core, type Logger } from '../../api';
 import { statusOf } from '../logs/runs';
 import { Failure, type Instances } from '../serverless/instances';
 import { programOf, type FunctionContent } from './content';
 import type { RunLog } from './log';
 import { Run, type RunState } from './run';
-import { createSandbox, type Sandbox } from './sandbox/sandbox';
+import type { Sandbox } from './sandbox/sandbox';
 import { CompileFault, type Program } from './sandbox/program';
 
 export interface FunctionPodsDeps {
   readonly client: Client;
   readonly clock: Clock;
-  readonly random: Random;
   readonly log: Logger;
+  readonly sandbox: Sandbox;
 }
 
 /** How the container of a function pod is doing. */
@@ -35,7 +35,6 @@ interface Kept {
 export class FunctionPods implements Instances {
   private readonly kept = new Map<string, Kept>();
   private readonly listeners = new Set<(key: string) => void>();
-  private sandbox: Sandbox | undefined;
 
   constructor(private readonly deps: FunctionPodsDeps) {}
 
@@ -81,7 +80,6 @@ export class FunctionPods implements Instances {
   async close(): Promise<void> {
     await Promise.all([...this.kept.values()].map(async ({ run }) => run?.end()));
     this.kept.clear();
-    await this.sandbox?.close();
   }
 
   private runOf(pod: core.Pod, id: string): Run {
@@ -92,7 +90,7 @@ export class FunctionPods implements Instances {
     if (kept.run) kept.previous = kept.run;
     const key = formatKey(keyOf(pod));
     kept.run = new Run(id, {
-      clock: this.deps.clock, log: this.deps.log, sandbox: () => (this.sandbox ??= createSandbox(this.deps)),
+      ...this.deps,
       program: () => this.programOf(pod), onChange: () => this.listeners.forEach((listener) => listener(key)),
     });
     return kept.run;

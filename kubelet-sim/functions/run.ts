@@ -14,7 +14,7 @@ export interface RunFault {
 export interface RunDeps {
   readonly clock: Clock;
   readonly log: Logger;
-  readonly sandbox: () => Sandbox;
+  readonly sandbox: Sandbox;
   /** Rejects with a CompileFault when it cannot be run at all. */
   readonly program: () => Promise<Program>;
   /** Called after every change of `state` and `isBusy`. */
@@ -71,7 +71,7 @@ export class Run {
     try {
       const ready = await program();
       if (this.hasEnded) return;
-      this.instance = sandbox().instance(ready, {
+      this.instance = sandbox.instance(ready, {
         said: (stream, text) => this.log.hear(clock.now(), stream, text),
         broken: (error) => this.fail(error),
       });

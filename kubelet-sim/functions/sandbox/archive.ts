@@ -26,16 +26,17 @@ export async function filesOfArchive(base64: string): Promise<Record<string, Uin
 async function unpack(bytes: Buffer): Promise<Record<string, Uint8Array>> {
   const zip = await opened(bytes);
   if (zip.entryCount > mostFiles) throw new CompileFault(`archive: more than ${mostFiles} files`);
-  const files: Record<string, Uint8Array> = {};
+  const files: [string, Uint8Array][] = [];
   let left = mostBytes;
   for await (const entry of entriesOf(zip)) {
     if (entry.fileName.endsWith('/')) continue;
     if (entry.isEncrypted()) throw new CompileFault(`archive: ${entry.fileName} is encrypted`);
     left -= entry.uncompressedSize;
     if (left < 0) throw new CompileFault(`archive: more than ${mostBytes} bytes when it is unpacked`);
-    files[entry.fileName] = await contentOf(zip, entry);
+    files.push([entry.fileName, await contentOf(zip, entry)]);
   }
-  return files;
+  // Whatever they are called, they are members of their own.
+  return Object.fromEntries(files);
 }
 
 /** Names are judged here: absolute ones, those with `..` and with backslashes are refused. */

@@ -47,7 +47,7 @@ export { silentLogger, type Logger } from './log';
 export { bounds, Measures, type Count, type Family, type Histogram, type Sample } from './measures';
 export { validateMetadata, validateMetadataUpdate, type MetadataRules } from './metadata';
 export {
-  defaultPolicy, isSchedulingPolicy, nodeWishAnnotation, policyAnnotation, schedulerNameFor, schedulingPolicies, type SchedulingPolicy,
+  defaultPolicy, isSchedulingPolicy, nodeWishAnnotation, policyAnnotation, schedulerNameFor, schedulingPolicies, strictWishAnnotation, type SchedulingPolicy,
 } from './minik8s/scheduling';
 export { controllerOf, formatKey, keyOf, parseKey, type KubeObject, type ObjectKey, type ObjectMeta, type OwnerReference } from './object';
 export { omit } from './omit';
@@ -82,7 +82,7 @@ export type { PublicKey, TokenAuthority } from './token-authority';
 export { createAuthority, issueKeyPair, type KeyPair } from './x509/authority';
 export { compares, comparisons } from './minik8s/comparisons';
 export * as documentHpa from './minik8s/hpa';
-export { cpuUsageAnnotation, memUsageAnnotation, reportedUsage } from './minik8s/usage';
+export { cpuUsageAnnotation, memUsageAnnotation, podCountAnnotation, reportedAmount, reportedUsage } from './minik8s/usage';
 export * as functionPods from './minik8s/function-pods';
 export * as jobPods from './minik8s/job-pods';
 export { generalName, nameOf } from './x509/certificate';

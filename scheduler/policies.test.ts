@@ -64,6 +64,20 @@ test.each<[SchedulingPolicy, NodeInfo[], string]>([
   expect(placerBy(policy)(small, ...nodes)).toBe(expected);
 });
 
+/** As the minik8s API keeps what a node's status says. */
+const saying = (info: NodeInfo, annotations: Record<string, string>): NodeInfo =>
+  ({ ...info, facts: { ...info.facts, node: { ...info.facts.node, metadata: { ...info.facts.node.metadata, annotations } } } });
+
+test.each<[SchedulingPolicy, NodeInfo[], string]>([
+  ['LeastPods', [saying(a, { 'minik8s.io/num-pods': '2' }), saying(nodeInfo({ name: 'b' }, [hungry]), { 'minik8s.io/num-pods': '0' })], 'b'],
+  // Of four cores.
+  ['LeastCPU', [saying(a, { 'minik8s.io/cpu-percent': '380' }), nodeInfo({ name: 'b' }, [hungry])], 'b'],
+  ['LeastCPU', [saying(a, { 'minik8s.io/cpu-percent': 'a lot' }), nodeInfo({ name: 'b' }, [hungry])], 'a'],
+  ['LeastMemory', [saying(a, { 'minik8s.io/mem-percent': '61.2' }), saying(nodeInfo({ name: 'b' }, [fat]), { 'minik8s.io/mem-percent': '7' })], 'b'],
+])('%s: what a node says of itself counts', (policy, nodes, expected) => {
+  expect(placerBy(policy)(small, ...nodes)).toBe(expected);
+});
+
 test('the best of hundreds of nodes is found, not of enough of them', () => {
   const nodes = Array.from({ length: 300 }, (_, i) => nodeInfo({ name: `n-${i}` }, i === 299 ? [] : [crumbs[0] as ReturnType<typeof info>]));
   const place = placerBy('LeastPods');

@@ -20,6 +20,9 @@ export const policyAnnotation = 'minik8s.io/scheduling-policy';
 /** The document's `spec.nodeName`: a wish. A pod goes there if it may, and else where the policy says. */
 export const nodeWishAnnotation = 'minik8s.io/node-name';
 
+/** On a pod of the minik8s API, `true`: it waits for the node that it names, and goes nowhere else (D-12, strict). */
+export const strictWishAnnotation = 'minik8s.io/strict-node-name';
+
 export const isSchedulingPolicy = (text: string): text is SchedulingPolicy => Object.hasOwn(schedulingPolicies, text);
 
 /** The scheduler of a pod of the minik8s API; undefined: there is no such policy. */

@@ -1,5 +1,5 @@
 /** Pods, in both forms. */
-import { formatTime, nodeWishAnnotation, policyAnnotation, schedulerNameFor, withPodCondition, type core } from '../../../../api';
+import { formatTime, nodeWishAnnotation, policyAnnotation, schedulerNameFor, strictWishAnnotation, withPodCondition, type core } from '../../../../api';
 import { BadValue } from '../shape';
 import type { PodSpec } from '../objects/common';
 import type { Pod, PodStatus } from '../objects/pod';
@@ -11,8 +11,14 @@ import { storedPodSpec, writtenPodSpec } from './pod-spec';
 export function placedPod({ spec = {}, annotations }: { spec?: PodSpec; annotations?: Readonly<Record<string, string>> }, at: string): { spec: core.PodSpec; annotations: Readonly<Record<string, string | undefined>> } {
   const schedulerName = schedulerNameFor(annotations);
   if (!schedulerName) throw new BadValue('', `there is no scheduling policy ${JSON.stringify(annotations?.[policyAnnotation])}`);
-  return { spec: { ...storedPodSpec(spec, at), schedulerName }, annotations: { [nodeWishAnnotation]: spec.nodeName || undefined } };
+  const { nodeName } = spec;
+  const strict = nodeName && annotations?.[strictWishAnnotation] === 'true';
+  return { spec: { ...storedPodSpec(spec, at), schedulerName, ...(strict && { affinity: onlyOn(nodeName) }) }, annotations: { [nodeWishAnnotation]: nodeName || undefined } };
 }
+
+/** As a DaemonSet says it of its pods: whatever else a node has to fulfil, it has to. */
+const onlyOn = (node: string): core.Affinity =>
+  ({ nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: [node] }] }] } } });
 
 export function storedPod({ metadata = {}, spec = {} }: Pod): core.Pod {
   const placed = placedPod({ spec, annotations: metadata.annotations }, 'spec');

@@ -28,28 +28,30 @@ export function filtersOf(filters: readonly With<'filter'>[]): Filters {
   return { signed: filters.slice(0, end), others: filters.slice(end) };
 }
 
-const nobody: readonly PodInfo[] = [];
-
 export class Filtering {
   /** 1 at the seats of the nodes that pods are nominated for, as of one version of the nominations. */
   private awaited: { readonly version: number; readonly seats: Uint8Array } | undefined;
 
+  /** Whether nothing counts that is not in the sign of a pod: neither filters nor what they have prepared. */
+  private readonly onlyBySign: boolean;
+
   /** `plugins`: those whose preFilter prepared this attempt, and did not skip. */
-  constructor(private readonly plugins: readonly SchedulerPlugin[], private readonly filters: Filters, private readonly nominations: Nominations) {}
+  constructor(private readonly plugins: readonly SchedulerPlugin[], private readonly filters: Filters, private readonly nominations: Nominations) {
+    this.onlyBySign = filters.others.length === 0 && plugins.every(({ sign, addPod, removePod }) => sign !== undefined || !(addPod ?? removePod));
+  }
 
   /** Undefined: the pod can run there. Throws PluginFailure. */
   rejection(cycle: Cycle, node: NodeInfo, remarks?: Remarks): FilterRejection | undefined {
     // Without nominated pods as well: they may never come, and what fits only beside them (affinity) would wait for ever.
-    const expected = this.nominations.size ? this.expectedOn(cycle, node) : nobody;
-    const besides = expected.length ? this.besides(expected, cycle, node) : undefined;
+    const besides = this.nominations.size ? this.besidesNominated(cycle, node, remarks) : undefined;
     return besides ?? (remarks ? this.remembering(cycle, node, remarks) : this.asIs(cycle, node));
   }
 
   /** `remarks`: those of pods like this one. */
   whatIf(cycle: Cycle, remarks: Remarks | undefined): WhatIf {
-    const likeness = this.onlyBySign() ? remarks : undefined;
     return Object.assign((node: NodeInfo) => this.trial(cycle, node), {
-      likeness: (node: NodeInfo) => (this.expectedOn(cycle, node).length ? undefined : likeness),
+      likeness: this.onlyBySign ? remarks : undefined,
+      nominated: (node: NodeInfo) => this.othersNominated(cycle, node),
     });
   }
 
@@ -66,16 +68,22 @@ export class Filtering {
     };
   }
 
-  /** Whether nothing counts that is not in the sign of a pod: neither filters nor what they have prepared. */
-  private onlyBySign(): boolean {
-    return this.filters.others.length === 0 && this.plugins.every((plugin) => plugin.sign ?? !(plugin.addPod ?? plugin.removePod));
+  private besidesNominated(cycle: Cycle, node: NodeInfo, remarks: Remarks | undefined): FilterRejection | undefined {
+    if (!this.awaitedSeats(cycle)[node.seat]) return undefined;
+    const nominated = remarks && this.onlyBySign ? this.othersNominated(cycle, node) : undefined;
+    if (!remarks || !nominated) return this.besides(cycle, node);
+    const asker = { priority: cycle.pod.priority, nominated };
+    let rejection = remarks.besides.get(node, asker);
+    if (rejection === undefined) {
+      rejection = this.besides(cycle, node) ?? null;
+      remarks.besides.set(node, asker, rejection);
+    }
+    return rejection ?? undefined;
   }
 
-  /** Pods that are nominated for the node and come before this one, or with it. */
-  private expectedOn(cycle: Cycle, node: NodeInfo): readonly PodInfo[] {
-    if (!this.awaitedSeats(cycle)[node.seat]) return nobody;
-    const { priority, uid } = cycle.pod;
-    return this.nominations.on(node.name).filter((other) => other.priority >= priority && other.uid !== uid);
+  /** Undefined: the pod is one of them. */
+  private othersNominated({ pod: { uid } }: Cycle, { name }: NodeInfo): readonly PodInfo[] | undefined {
+    return this.nominations.nodeOf(uid) === name ? undefined : this.nominations.on(name);
   }
 
   /** Thousands of nodes are asked about, and few are waited for. */
@@ -90,10 +98,14 @@ export class Filtering {
     return this.awaited.seats;
   }
 
-  private besides(pods: readonly PodInfo[], cycle: Cycle, node: NodeInfo): FilterRejection | undefined {
+  /** Beside those that come before the pod, or with it. */
+  private besides(cycle: Cycle, node: NodeInfo): FilterRejection | undefined {
+    const { priority, uid } = cycle.pod;
+    const expected = this.nominations.on(node.name).filter((other) => other.priority >= priority && other.uid !== uid);
+    if (!expected.length) return undefined;
     const supposed = { ...cycle, state: cycle.state.fork() };
     let crowded = node;
-    for (const pod of pods) {
+    for (const pod of expected) {
       crowded = withPod(crowded, pod);
       this.tell({ cycle: supposed, node: crowded }, 'addPod', pod);
     }

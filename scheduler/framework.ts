@@ -135,10 +135,12 @@ export interface Trial {
 export interface WhatIf {
   (node: NodeInfo): Trial;
   /**
-   * One and the same object in all attempts in which a trial of this state of the node comes out alike: what has been found out
-   * once can be kept beside it. Undefined: nobody can promise it.
+   * One and the same object for all pods that are alike: what a trial of a node has shown can be kept beside it, as long as the node and
+   * what `nominated` says of it are the same. Undefined: nobody can promise it.
    */
-  likeness?(node: NodeInfo): object | undefined;
+  readonly likeness?: object;
+  /** The pods that are nominated for the node, another list when they are others; undefined: the pod is one of them. */
+  nominated?(node: NodeInfo): readonly PodInfo[] | undefined;
 }
 
 /** postFilter: the node that the pod shall have once there is room; '' takes an earlier nomination back. */

@@ -6,6 +6,7 @@
 import type { SchedulerPlugin } from './framework';
 import type { FilterRejection } from './filtering';
 import type { NodeInfo } from './node-info';
+import { NodeNotes } from './node-notes';
 import type { PodInfo } from './pod-info';
 
 /** What is known of nodes for pods of one sign: columns with a row for each node's seat, true of one version of the node. */
@@ -14,6 +15,8 @@ export class Remarks {
   private versions = new Float64Array(0);
   private rejections: (FilterRejection | null | undefined)[] = [];
   private readonly scores: Float64Array[];
+  /** What filters said beside the pods that are nominated for a node: null for no rejection. */
+  readonly besides = new NodeNotes<FilterRejection | null>();
 
   constructor(scorers: number) {
     this.scores = Array.from({ length: scorers }, () => new Float64Array(0));

@@ -88,8 +88,9 @@ test.each([1, 2, 3, 4])('in clusters made by chance, what is remembered decides 
 
 const victim = info({ name: 'low', requests: { cpu: '4' } });
 const alike = {};
+const nobody: readonly PodInfo[] = [];
 
-interface Attempt { readonly pod: PodInfo; readonly node: NodeInfo; readonly likeness?: object; readonly budgets?: readonly policy.PodDisruptionBudget[] }
+interface Attempt { readonly pod: PodInfo; readonly node: NodeInfo; readonly likeness?: object; readonly nominated?: readonly PodInfo[]; readonly budgets?: readonly policy.PodDisruptionBudget[] }
 
 const hopeless: Trial = { add: () => undefined, remove: () => undefined, verdict: () => unschedulable('no') };
 
@@ -97,26 +98,27 @@ const hopeless: Trial = { add: () => undefined, remove: () => undefined, verdict
 function trialsOf(...attempts: readonly Attempt[]): number {
   const runs = new DryRuns();
   let trials = 0;
-  for (const { pod, node: one, likeness, budgets = [] } of attempts) {
-    const whatIf = Object.assign(() => { trials++; return hopeless; }, { likeness: () => likeness });
+  for (const { pod, node: one, likeness, nominated, budgets = [] } of attempts) {
+    const whatIf = Object.assign(() => { trials++; return hopeless; }, { likeness, nominated: () => nominated });
     expect(runs.outcome(one, pod, whatIf, { budgets, now: clock.now() })).toMatchObject({ reasons: ['no'] });
   }
   return trials;
 }
 
-test('a node is tried out again when it, its budgets, the priority or the kind of pod is another', () => {
-  const first: Attempt = { pod: info({ spec: { priority: 5 } }), node: nodeInfo({}, [victim]), likeness: alike };
+test('a node is tried out again when it, who waits for it, its budgets, the priority or the kind of pod is another', () => {
+  const first: Attempt = { pod: info({ spec: { priority: 5 } }), node: nodeInfo({}, [victim]), likeness: alike, nominated: nobody };
   expect(trialsOf(first, first)).toBe(1);
   expect(trialsOf(first, { ...first, node: nodeInfo({}, [victim]) })).toBe(2);
   expect(trialsOf(first, { ...first, pod: info({ spec: { priority: 9 } }) })).toBe(2);
   expect(trialsOf(first, { ...first, likeness: {} })).toBe(2);
+  expect(trialsOf(first, { ...first, nominated: [info({ name: 'other' })] })).toBe(2);
   expect(trialsOf(first, { ...first, budgets: [budget('red', 1)] })).toBe(2);
-  const unlike: Attempt = { pod: first.pod, node: first.node };
-  expect(trialsOf(unlike, unlike)).toBe(2);
+  const [unlike, among]: Attempt[] = [{ ...first, likeness: undefined }, { ...first, nominated: undefined }];
+  for (const attempt of [unlike, among]) expect(attempt && trialsOf(attempt, attempt)).toBe(2);
 });
 
 test('nothing is kept of a node where it changes with time who is more important', () => {
   const later = info({ name: 'later', status: { startTime: new Date(clock.now() + 60_000).toISOString() } });
-  const attempt: Attempt = { pod: info({ spec: { priority: 5 } }), node: nodeInfo({}, [later]), likeness: alike };
+  const attempt: Attempt = { pod: info({ spec: { priority: 5 } }), node: nodeInfo({}, [later]), likeness: alike, nominated: nobody };
   expect(trialsOf(attempt, attempt)).toBe(2);
 });

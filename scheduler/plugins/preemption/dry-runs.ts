@@ -4,40 +4,39 @@
  */
 import type { policy } from '../../../api';
 import type { NodeInfo, PodInfo, Verdict, WhatIf } from '../../framework';
+import { NodeNotes } from '../../node-notes';
 import type { Candidate } from './candidate';
 import { startedAt } from './importance';
 import { victimsOn, type Circumstances } from './victims';
 
 export type Outcome = Candidate | Verdict;
 
-/** Of a state of a node, for pods of one priority. */
-interface Known { readonly version: number; readonly priority: number; readonly outcome: Outcome }
-
 type Budgets = readonly policy.PodDisruptionBudget[];
 
 const sameBudgets = (a: Budgets, b: Budgets): boolean => a.length === b.length && a.every((budget, i) => budget === b[i]);
 
 export class DryRuns {
-  /** By what pods have in common, then by the node's seat. */
-  private known = new WeakMap<object, Known[]>();
+  /** By what pods have in common. */
+  private known = new WeakMap<object, NodeNotes<Outcome>>();
   private budgets: Budgets = [];
 
   outcome(node: NodeInfo, preemptor: PodInfo, whatIf: WhatIf, circumstances: Circumstances): Outcome {
-    const likeness = whatIf.likeness?.(node);
-    if (!likeness) return victimsOn(node, preemptor, whatIf(node), circumstances);
-    const bySeat = this.ofLikeness(likeness, circumstances);
-    const known = bySeat[node.seat];
-    if (known?.version === node.version && known.priority === preemptor.priority) return known.outcome;
+    const { likeness } = whatIf;
+    const nominated = likeness && whatIf.nominated?.(node);
+    if (!likeness || !nominated) return victimsOn(node, preemptor, whatIf(node), circumstances);
+    const [notes, asker] = [this.notesOf(likeness, circumstances), { priority: preemptor.priority, nominated }];
+    const known = notes.get(node, asker);
+    if (known) return known;
     const outcome = victimsOn(node, preemptor, whatIf(node), circumstances);
-    if (haveStarted(node, circumstances)) bySeat[node.seat] = { version: node.version, priority: preemptor.priority, outcome };
+    if (haveStarted(node, circumstances)) notes.set(node, asker, outcome);
     return outcome;
   }
 
-  private ofLikeness(likeness: object, { budgets }: Circumstances): Known[] {
+  private notesOf(likeness: object, { budgets }: Circumstances): NodeNotes<Outcome> {
     if (!sameBudgets(budgets, this.budgets)) [this.known, this.budgets] = [new WeakMap(), budgets];
-    const bySeat = this.known.get(likeness) ?? [];
-    this.known.set(likeness, bySeat);
-    return bySeat;
+    const notes = this.known.get(likeness) ?? new NodeNotes();
+    this.known.set(likeness, notes);
+    return notes;
   }
 }
 

@@ -1,0 +1,30 @@
+/**
+ * What was found out of nodes for pods that are alike: true as long as the node is the same, and the pods that are nominated for
+ * it. One note for each node, of whoever asked last.
+ */
+import type { NodeInfo } from './node-info';
+import type { PodInfo } from './pod-info';
+
+/** Who asks, as far as it makes a difference. */
+export interface Asker {
+  readonly priority: number;
+  /** The pods that are nominated for the node, without the one that asks: one list for as long as they are the same. */
+  readonly nominated: readonly PodInfo[];
+}
+
+interface Note<T> extends Asker { readonly version: number; readonly found: T }
+
+export class NodeNotes<T> {
+  private readonly bySeat: (Note<T> | undefined)[] = [];
+
+  get({ seat, version }: NodeInfo, { priority, nominated }: Asker): T | undefined {
+    const note = this.bySeat[seat];
+    return note && note.version === version && note.priority === priority && note.nominated === nominated ? note.found : undefined;
+  }
+
+  set({ seat, version }: NodeInfo, { priority, nominated }: Asker, found: T): void {
+    // Without holes it stays an array to the engine.
+    while (this.bySeat.length < seat) this.bySeat.push(undefined);
+    this.bySeat[seat] = { version, priority, nominated, found };
+  }
+}

@@ -11,6 +11,13 @@ const nanosecondsPerMs = 1e6;
 
 const targetKinds: Readonly<Record<string, { apiVersion: string; kind: string }>> = { replicaset: { apiVersion: 'apps/v1', kind: 'ReplicaSet' }, pod: { apiVersion: 'minik8s.io/v1', kind: 'Pod' } };
 
+/** Far beyond any cluster, and what can still be told exactly. */
+const most = 1_000_000;
+
+function sensible(at: string, amounts: Readonly<Record<string, number>>): void {
+  for (const [name, amount] of Object.entries(amounts)) if (amount < 0 || amount > most) throw new BadValue(`${at}.${name}`, `must be from 0 to ${most}`);
+}
+
 /** What is scaled for Kubernetes; here the selector says whose pods are meant. */
 function targetOf({ workload: { kind = 'Pod', metadata = {} } = {} }: Spec, name: string): autoscalingV2.CrossVersionObjectReference {
   return { ...(targetKinds[kind.toLowerCase()] ?? { apiVersion: 'minik8s.io/v1', kind }), name: metadata.name || name };
@@ -23,9 +30,7 @@ export function storedHpa({ metadata = {}, spec = {} }: Hpa): Stored {
 
 function withSpec(hpa: Stored, spec: Spec): Stored {
   const { minReplicas = 0, maxReplicas = 0, adjustInterval = 0, selector: { matchLabels = {} } = {}, metrics: { cpuPercent = 0, memPercent = 0 } = {} } = spec;
-  for (const [at, value] of Object.entries({ minReplicas, maxReplicas, 'metrics.cpuPercent': cpuPercent, 'metrics.memPercent': memPercent })) {
-    if (value < 0) throw new BadValue(`spec.${at}`, 'must not be negative');
-  }
+  sensible('spec', { minReplicas, maxReplicas, 'metrics.cpuPercent': cpuPercent, 'metrics.memPercent': memPercent });
   const kept = documentHpa.keptHpa({ minReplicas, maxReplicas, adjustIntervalMs: adjustInterval / nanosecondsPerMs, matchLabels, cpuPercent, memPercent });
   const made: Stored = annotated({ ...hpa, spec: { ...hpa.spec, ...kept.spec, scaleTargetRef: targetOf(spec, hpa.metadata.name ?? '') } }, kept.annotations);
   return rememberObject(made, { spec }, { spec: specOf(made) });
@@ -61,7 +66,7 @@ export function replaceHpa(current: Stored, { metadata, spec }: Hpa): Stored {
 export function reportHpa(current: Stored, sent: HpaStatus): Stored {
   const merged = { ...recallStatus(current, statusOf(current)), ...sent };
   const { currentReplicas = 0, curCPUPercent = 0, curMemPercent = 0 } = merged;
-  if (currentReplicas < 0 || curCPUPercent < 0 || curMemPercent < 0) throw new BadValue('status', 'must not be negative');
+  sensible('status', { currentReplicas, curCPUPercent, curMemPercent });
   const reported: Stored = { ...current, status: { ...current.status, currentReplicas, desiredReplicas: current.status.desiredReplicas, currentMetrics: documentHpa.keptMetrics(curCPUPercent, curMemPercent) } };
   return rememberStatus(reported, merged, statusOf(reported));
 }

@@ -7,12 +7,15 @@ import { amountIn, annotated, annotationOf, ipAnnotation, storedMeta, usageAnnot
 /** The document's nodes do not say how much they have: as much as simulated ones. */
 const capacity = { cpu: '8', memory: '32Gi', 'ephemeral-storage': '100Gi', pods: '110' } as const;
 
+/** Of a node that was registered and has not said how it is: without it the taint would be taken away again, as nothing speaks for it. */
+const unreported: core.NodeCondition = { type: 'Ready', status: 'False', reason: 'NodeStatusNeverReported', message: 'The node has not said how it is.' };
+
 /** The status that is sent is the server's to know (§2.1); what a node is registered with is its address. */
 export function storedNode({ metadata = {}, ip }: Node): core.Node {
   const node: core.Node = {
     // Until it says that it is ready, pods go elsewhere (kubernetes plugin/pkg/admission/nodetaint).
     apiVersion: 'v1', kind: 'Node', metadata: storedMeta(metadata), spec: { taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }] },
-    status: { addresses: addressed([], { InternalIP: ip, Hostname: metadata.name }), capacity, allocatable: capacity },
+    status: { addresses: addressed([], { InternalIP: ip, Hostname: metadata.name }), capacity, allocatable: capacity, conditions: [unreported] },
   };
   return annotated(node, { [ipAnnotation]: ip || undefined });
 }
@@ -45,7 +48,8 @@ const pressures = ['DiskPressure', 'MemoryPressure', 'PIDPressure', 'NetworkUnav
 
 /** What troubles a node that is ready comes first. */
 function conditionOf({ status: { conditions = [] } }: core.Node): string {
-  if (!conditions.length) return '';
+  const ready = conditions.find(({ type }) => type === 'Ready');
+  if (!ready || ready.reason === unreported.reason) return '';
   const isTrue = (type: string): boolean => conditions.some((each) => each.type === type && each.status === 'True');
   if (!isTrue('Ready')) return 'Unknown';
   return pressures.find(isTrue) ?? 'Ready';

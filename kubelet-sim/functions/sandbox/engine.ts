@@ -1,10 +1,11 @@
 /** Threads with an engine in them, for those who have a program to run: made when they are asked for, a few kept ready while somebody may ask. */
-import type { minik8s } from '../../../api';
+import type { Clock, minik8s } from '../../../api';
 import type { FromThread } from './messages';
 import { Thread } from './thread';
 
 export interface EngineOptions {
   readonly runtime: minik8s.Runtime;
+  readonly clock: Clock;
   /** What a new thread is given. */
   readonly workerData: () => Promise<object>;
   /** The first of what a thread says. */
@@ -17,16 +18,22 @@ export interface EngineOptions {
   readonly most: number;
 }
 
+/** Who has not been called for so long gives its thread to somebody who waits, before another thread is made: that takes longer. */
+const idleMs = 100;
+
 /** Somebody who holds a thread without using it just now. */
 export interface Idler {
-  /** Gives the thread back soon. */
-  yield(): void;
+  /** Gives the thread back as soon as it can; false: it cannot. */
+  yield(): boolean;
 }
 
 export class Engine {
   private readonly spare: Thread[] = [];
   private readonly waiting: ((thread: Thread | Error) => void)[] = [];
-  private readonly idlers = new Set<Idler>();
+  /** With the time since when. */
+  private readonly idlers = new Map<Idler, number>();
+  /** Those who have been asked to give their threads back. */
+  private readonly asked = new Set<Idler>();
   private live = 0;
   private starting = 0;
   private users = 0;
@@ -51,7 +58,7 @@ export class Engine {
     if (spare) return spare;
     return new Promise((resolve, reject) => {
       this.waiting.push((thread) => (thread instanceof Error ? reject(thread) : resolve(thread)));
-      this.makeMore();
+      this.balance();
     });
   }
 
@@ -70,18 +77,30 @@ export class Engine {
   async end(thread: Thread): Promise<void> {
     this.live--;
     await thread.end();
-    this.makeMore();
+    this.balance();
   }
 
   /** A thread that somebody had is gone. */
   lost(): void {
     this.live--;
-    this.makeMore();
+    this.balance();
   }
 
-  idles(idler: Idler, isIdle: boolean): void {
-    if (isIdle) this.idlers.add(idler);
-    else this.idlers.delete(idler);
+  /** Holds a thread and has nothing to do. */
+  idles(idler: Idler): void {
+    this.idlers.set(idler, this.options.clock.monotonic());
+    this.balance();
+  }
+
+  /** Has something to do again. */
+  works(idler: Idler): void {
+    this.idlers.delete(idler);
+  }
+
+  /** Holds none any more. */
+  hasNone(idler: Idler): void {
+    this.idlers.delete(idler);
+    this.asked.delete(idler);
   }
 
   async close(): Promise<void> {
@@ -90,11 +109,19 @@ export class Engine {
     await Promise.all(this.spare.splice(0).map((thread) => this.end(thread)));
   }
 
-  private makeMore(): void {
-    const { most, mostStarting } = this.options;
-    while (this.waiting.length > this.starting && this.starting < mostStarting && this.live < most) void this.make();
-    // The one that has been idle for longest gives way.
-    if (this.waiting.length > this.starting && this.live >= most) this.idlers.values().next().value?.yield();
+  /** Finds threads for those who wait. */
+  private balance(): void {
+    const { most, mostStarting, clock } = this.options;
+    while (!this.isClosed && this.waiting.length > this.starting + this.asked.size) {
+      const canMake = this.starting < mostStarting && this.live < most;
+      // The one that has been idle for longest.
+      const [idler, since = 0] = this.idlers.entries().next().value ?? [];
+      if (idler && (this.live >= most || clock.monotonic() - since >= idleMs)) {
+        this.idlers.delete(idler);
+        if (idler.yield()) this.asked.add(idler);
+      } else if (canMake) void this.make();
+      else return;
+    }
   }
 
   private async make(): Promise<void> {
@@ -109,7 +136,7 @@ export class Engine {
       this.live--;
       this.waiting.shift()?.(error instanceof Error ? error : new Error(String(error)));
     }
-    if (!this.isClosed) this.makeMore();
+    this.balance();
   }
 
   private async started(): Promise<Thread> {

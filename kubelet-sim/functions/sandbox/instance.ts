@@ -17,10 +17,17 @@ export interface InstanceDeps {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly random: Random;
-  /** How it is when it has started, from another of the same program. */
-  readonly origin?: Image;
+  /** Of another of the same program. */
+  readonly beginning?: Beginning;
   /** What it can be kept as without a thread. */
   readonly isFreezable: boolean;
+}
+
+/** How an instance is when it has started. */
+export interface Beginning {
+  readonly image: Image;
+  /** What it has said by then. */
+  readonly said: readonly (readonly [stream: 'stdout' | 'stderr', text: string])[];
 }
 
 export interface InstanceListener {
@@ -44,7 +51,8 @@ export class Instance implements Idler {
   private current: Call | undefined;
   private readonly timers: Timers;
   private thread: Thread | undefined;
-  private origin: Image | undefined;
+  private origin: Beginning | undefined;
+  private readonly words: (readonly ['stdout' | 'stderr', string])[] = [];
   private image: Image | undefined;
   private loading: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
   private lastId = 0;
@@ -56,20 +64,23 @@ export class Instance implements Idler {
   private drained: (() => void)[] = [];
 
   constructor(private readonly program: Program, private readonly deps: InstanceDeps, private readonly listener: InstanceListener) {
-    this.origin = deps.origin;
+    this.origin = deps.beginning;
     this.timers = new Timers(deps.clock, (timer) => this.thread?.send({ type: 'fire', timer }));
     deps.engine.enter();
   }
 
-  /** How it is when it has started, for others of the same program. */
-  get beginning(): Image | undefined {
+  /** For others of the same program. */
+  get beginning(): Beginning | undefined {
     return this.origin;
   }
 
   /** Rejects with a CompileFault. */
   async start(): Promise<void> {
-    // Its code is known to be good: it begins with its first call.
-    if (this.origin) return;
+    if (this.origin) {
+      // Its code is known to be good: it begins with its first call.
+      this.origin.said.forEach(([stream, text]) => this.listener.said(stream, text));
+      return;
+    }
     this.isMoving = true;
     await this.awaken();
     this.isMoving = false;
@@ -109,11 +120,12 @@ export class Instance implements Idler {
     if (thread) await this.deps.engine.end(thread);
   }
 
-  yield(): void {
-    if (!this.isIdle || !this.thread) return;
+  yield(): boolean {
+    if (!this.isIdle || !this.thread) return false;
     this.isMoving = true;
     this.wake();
     this.thread.send({ type: 'freeze' });
+    return true;
   }
 
   private get isIdle(): boolean {
@@ -139,13 +151,13 @@ export class Instance implements Idler {
     for (const drained of this.drained.splice(0)) drained();
     if (!this.deps.isFreezable || !this.isIdle || !this.thread || this.nap) return;
     this.nap = this.deps.clock.after(freezeAfterMs, () => this.yield());
-    this.deps.engine.idles(this, true);
+    this.deps.engine.idles(this);
   }
 
   private wake(): void {
     this.nap?.cancel();
     this.nap = undefined;
-    this.deps.engine.idles(this, false);
+    this.deps.engine.works(this);
   }
 
   private async rise(): Promise<void> {
@@ -173,7 +185,7 @@ export class Instance implements Idler {
       await new Promise<void>((resolve, reject) => {
         this.loading = { resolve, reject };
         deadline = clock.after(loadMs, () => reject(new CompileFault(`what stands at the top of ${this.program.entry} did not come to its end within ${loadMs / 1000} s`)));
-        const image = this.image ?? this.origin;
+        const image = this.image ?? this.origin?.image;
         thread.send({ type: 'load', load: loadOf(this.program, this.deps.random), ...(image && { image }) });
       });
     } catch (error) {
@@ -188,10 +200,10 @@ export class Instance implements Idler {
   private hear(message: FromThread): void {
     switch (message.type) {
       case 'loaded':
-        this.origin ??= message.image;
+        if (message.image) this.origin ??= { image: message.image, said: this.words };
         return this.loading?.resolve();
       case 'refused': return this.loading?.reject(new CompileFault(message.message));
-      case 'said': return this.listener.said(message.stream, message.text);
+      case 'said': return this.say(message.stream, message.text);
       case 'timer': return this.timers.add(message.timer, message.ms);
       case 'cancel': return this.timers.cancel(message.timer);
       case 'pending': return this.over(this.calls.get(message.id));
@@ -201,6 +213,11 @@ export class Instance implements Idler {
         return message.kind === 'OutOfMemory' ? this.renew('another call took too much memory') : undefined;
       case 'frozen': return this.frozen(message.image);
     }
+  }
+
+  private say(stream: 'stdout' | 'stderr', text: string): void {
+    if (this.loading && !this.origin) this.words.push([stream, text]);
+    this.listener.said(stream, text);
   }
 
   private finish(id: number, how: (call: Call) => void): void {
@@ -265,6 +282,7 @@ export class Instance implements Idler {
     const { thread } = this;
     this.thread = undefined;
     this.wake();
+    this.deps.engine.hasNone(this);
     this.timers.clear();
     return thread;
   }

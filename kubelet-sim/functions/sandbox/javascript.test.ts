@@ -51,6 +51,18 @@ test('what is left in variables is there in the next call, also when the instanc
   expect(await call('c')).toEqual([[1, 'a'], [2, 'b'], [3, 'c']]);
 });
 
+test('instances of one program begin alike, and have nothing else in common', async () => {
+  const { start } = openSandbox();
+  const source = js('console.log("at the top"); let n = 0; function main() { return [++n, Math.random()]; }');
+  const first = await start(source);
+  const [one] = [await first.call()];
+  const second = await start(source);
+  const other = await second.call();
+  expect(second.said.stdout).toBe('at the top\n');
+  expect([one, other, await first.call()]).toEqual([[1, expect.any(Number)], [1, expect.any(Number)], [2, expect.any(Number)]]);
+  expect((one as number[])[1]).not.toBe((other as number[])[1]);
+});
+
 test.each([
   ['does not compile', 'function main( {', /SyntaxError/],
   ['throws at its top', 'throw new TypeError("no");', /TypeError: no/],
@@ -132,6 +144,14 @@ test('a call that waits lets others have their turn; a caller that leaves is not
   await expect(left).rejects.toThrow('gone');
   expect(await call('go')).toBe('quick');
   expect(await slow).toBeLessThan(2);
+});
+
+test('of many functions each is called, where there are fewer threads', async () => {
+  const { start } = openSandbox();
+  const all = await Promise.all(Array.from({ length: 40 }, (_, i) => start(js(`let n = ${i}; function main() { return n++; }`))));
+  const call = () => Promise.all(all.map((each) => each.call()));
+  expect(await call()).toEqual(all.map((_, i) => i));
+  expect(await call()).toEqual(all.map((_, i) => i + 1));
 });
 
 test('an instance that stops answers what it has and takes no more; one that is ended tells what has not begun', async () => {

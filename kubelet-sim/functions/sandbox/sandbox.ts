@@ -5,8 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock, minik8s, Random } from '../../../api';
 import type { Engine } from './engine';
-import { Instance, type InstanceListener } from './instance';
-import type { Image } from './javascript/image';
+import { Instance, type Beginning, type InstanceListener } from './instance';
 import { javascriptEngine } from './javascript/engine';
 import { defaultLimits, entryOf, type Limits, type Program } from './program';
 import { pythonEngine } from './python/engine';
@@ -36,23 +35,23 @@ export interface Sandbox {
 /** Beginnings of programs that are known, each a quarter of a megabyte; the oldest are forgotten. */
 const mostKnown = 64;
 
-const makers: Readonly<Record<minik8s.Runtime, () => Engine>> = { javascript: javascriptEngine, python: pythonEngine };
+const makers: Readonly<Record<minik8s.Runtime, (clock: Clock) => Engine>> = { javascript: javascriptEngine, python: pythonEngine };
 
 export function createSandbox({ clock, random }: SandboxDeps): Sandbox {
   const engines = new Map<minik8s.Runtime, Engine>();
   const known = new Map<string, Instance>();
   const engineOf = (runtime: minik8s.Runtime): Engine => {
-    const engine = engines.get(runtime) ?? makers[runtime]();
+    const engine = engines.get(runtime) ?? makers[runtime](clock);
     engines.set(runtime, engine);
     return engine;
   };
-  const originOf = (key: string): Image | undefined => known.get(key)?.beginning;
+  const beginningOf = (key: string): Beginning | undefined => known.get(key)?.beginning;
   return {
     instance(program, listener) {
       const key = keyOf(program);
-      const origin = originOf(key);
-      const instance = new Instance(program, { engine: engineOf(program.runtime), clock, random, isFreezable: program.runtime === 'javascript', ...(origin && { origin }) }, listener);
-      if (!origin && program.runtime === 'javascript') {
+      const beginning = beginningOf(key);
+      const instance = new Instance(program, { engine: engineOf(program.runtime), clock, random, isFreezable: program.runtime === 'javascript', ...(beginning && { beginning }) }, listener);
+      if (!beginning && program.runtime === 'javascript') {
         known.set(key, instance);
         if (known.size > mostKnown) known.delete(known.keys().next().value!);
       }

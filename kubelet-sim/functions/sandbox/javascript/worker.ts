@@ -66,9 +66,9 @@ function refuse(message: ToThread, { message: text, isOutOfMemory }: Refused): v
   const kind = isOutOfMemory ? 'OutOfMemory' : 'Thrown';
   if (isScript && exitCode !== undefined) return send({ type: 'exited', code: exitCode });
   if (message.type === 'call') return send({ type: 'failed', id: message.id, kind, message: text });
+  if (message.type === 'load') return send({ type: 'refused', message: text });
   spoken.say('stderr', `${text}\n`);
-  if (isScript) return send({ type: 'exited', code: 1, kind, message: text });
-  if (message.type === 'load') send({ type: 'refused', message: text });
+  if (isScript) send({ type: 'exited', code: 1, kind, message: text });
 }
 
 parentPort?.on('message', (message: ToThread) => {

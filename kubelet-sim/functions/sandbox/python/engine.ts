@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Clock } from '../../../../api';
 import { Engine } from '../engine';
 import { webAssembly } from '../web-assembly';
 
@@ -20,15 +21,14 @@ export interface PythonFiles {
   readonly snapshot?: Uint8Array;
 }
 
-export function pythonEngine(): Engine {
+export function pythonEngine(clock: Clock): Engine {
   let files: Promise<PythonFiles> | undefined;
   let snapshot: Uint8Array | undefined;
-  const engine = new Engine({
-    runtime: 'python', mostStarting: 1, mostSpare: 1, most: 64,
+  return new Engine({
+    runtime: 'python', clock, mostStarting: 1, mostSpare: 1, most: 64,
     workerData: async () => ({ ...await (files ??= readFiles()), ...(snapshot && { snapshot }) }),
     onReady: (ready) => { if (ready.type === 'ready' && ready.snapshot) snapshot = ready.snapshot; },
   });
-  return engine;
 }
 
 async function readFiles(): Promise<PythonFiles> {

@@ -119,9 +119,9 @@ async function main(): Promise<void> {
     const begun = begin(python, make, message.load, message.type === 'script' ? message.args : []);
     program = begun.program;
     const { fault } = begun;
+    if (message.type === 'load') return send(fault ? { type: 'refused', message: fault.message ?? '' } : { type: 'loaded' });
     if (fault?.message !== undefined) spoken.say('stderr', `${fault.message}\n`);
-    if (message.type === 'script') return send({ type: 'exited', code: fault?.code ?? (fault ? 1 : 0), ...(fault?.message !== undefined && { kind: fault.memory ? 'OutOfMemory' : 'Thrown', message: fault.message }) });
-    return send(fault ? { type: 'refused', message: fault.message ?? '' } : { type: 'loaded' });
+    send({ type: 'exited', code: fault?.code ?? (fault ? 1 : 0), ...(fault?.message !== undefined && { kind: fault.memory ? 'OutOfMemory' : 'Thrown', message: fault.message }) });
   };
   parentPort?.on('message', on);
   send({ type: 'ready', ...(made && { snapshot: made }) });

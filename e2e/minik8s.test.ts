@@ -209,6 +209,20 @@ describe('nodes', () => {
   }, 2 * minute);
 });
 
+it('a node gets pods when it has said that it is ready, and no sooner', async () => {
+  const { minik8s, kubectl, api } = await cluster();
+  await minik8s.must('POST', '/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'mine', labels: { disk: 'ssd' } }, ip: '10.0.0.1' });
+  expect(await minik8s.get('/api/v1/nodes/mine/status')).toMatchObject({ condition: '' });
+  await minik8s.must('POST', pods, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'waiting' }, spec: { nodeSelector: { disk: 'ssd' }, containers: [{ name: 'c', image: 'nginx:1' }] } });
+  const placed = (status: string) => api.until<KubeObject & { status: { conditions?: { type: string; status: string; message?: string }[] } }>(pods, 'waiting', (object) =>
+    object.status.conditions?.some((condition) => condition.type === 'PodScheduled' && condition.status === status) ?? false);
+  expect(JSON.stringify((await placed('False')).status.conditions)).toContain('had untolerated taint');
+  await minik8s.must('PUT', '/api/v1/nodes/mine/status', { condition: 'Ready' });
+  await placed('True');
+  expect((await minik8s.get<Pod>(`${pods}/waiting`)).spec.nodeName).toBe('mine');
+  expect(await kubectl.run('get', 'node', 'mine', '-o', 'jsonpath={.spec.taints}')).toBe('');
+}, 2 * minute);
+
 it('default and default2 are two namespaces', async () => {
   const { minik8s, kubectl } = await cluster();
   const path = (namespace: string, plural: string, root = '/apis/v1'): string => `${root}/namespaces/${namespace}/${plural}`;

@@ -40,7 +40,7 @@ test('pods come and go with what they use, and the autoscaler takes its own with
   const [first, second = ''] = await count(2);
   expect([first, second]).toEqual(['catalog', expect.stringMatching(/^catalog-[a-z0-9]{5}$/)]);
   expect(await kubectl.run('get', 'hpa', 'catalog-hpa', '--no-headers')).toMatch(/^catalog-hpa +Pod\/catalog /);
-  expect(await kubectl.run('get', 'pods', '-l', 'minik8s.io/hpa-name=catalog-hpa', '-o', 'name')).toBe(`pod/${second}\n`);
+  expect(await kubectl.run('get', 'pods', '-l', 'minik8s.io/pod_hpa_name=catalog-hpa', '-o', 'name')).toBe(`pod/${second}\n`);
 
   await kubectl.run('annotate', 'pods', '--all', '--overwrite', 'minikapi.dev/cpu-usage=10m');
   expect(await count(1)).toEqual(['catalog']);

@@ -86,6 +86,17 @@ test('a host is resolved, and its paths lead to pods; services have names', asyn
   expect(await until(() => codeOf(resolver.resolve4('shop.internal')), (code) => code === 'EREFUSED')).toBe('EREFUSED');
 });
 
+test('a path may lead to a function', async () => {
+  const { kubectl, gateway } = await begin('--nodes', '1');
+  await kubectl.apply({ apiVersion: 'v1', kind: 'List', items: [
+    { apiVersion: 'minik8s.io/v1', kind: 'Function', metadata: { name: 'greet' }, spec: { minReplicas: 1, source: 'function main(params) { return { hello: params.name }; }' } },
+    service('greet', { selector: { 'minik8s.io/pod_func_name': 'greet' }, ports: [{ name: 'http', port: 88, targetPort: 18080 }] }),
+    dns('greeting', { '/greet': 'greet' }),
+  ] });
+  const { text } = await until(() => ask(gateway, '/greet', 'shop.internal', '{"name": "ana"}'), ({ code }) => code === 200);
+  expect(JSON.parse(text)).toEqual({ hello: 'ana' });
+});
+
 test('a thousand endpoints come over TCP', async () => {
   const { api, resolver } = await begin('--nodes', '1');
   await api.create('/api/v1/namespaces/default/services', service('many', { clusterIP: 'None', selector: undefined }));

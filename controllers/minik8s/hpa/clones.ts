@@ -6,14 +6,14 @@ type Hpa = autoscalingV2.HorizontalPodAutoscaler;
 
 /** The document's `_pod_hpa_name`, `_pod_hpa_namespace`, `_pod_hpa_uuid`: no label of Kubernetes begins with an underscore. */
 export const cloneLabels = (hpa: Hpa): Record<string, string> =>
-  ({ 'minik8s.io/hpa-name': hpa.metadata.name ?? '', 'minik8s.io/hpa-namespace': hpa.metadata.namespace ?? '', 'minik8s.io/hpa-uuid': uidOf(hpa) });
+  ({ 'minik8s.io/pod_hpa_name': hpa.metadata.name ?? '', 'minik8s.io/pod_hpa_namespace': hpa.metadata.namespace ?? '', 'minik8s.io/pod_hpa_uuid': uidOf(hpa) });
 
 /** Of the one pod alone: where it is to run, and what was said of its state. */
 const notCopied = [nodeWishAnnotation, cpuUsageAnnotation, memUsageAnnotation, 'minik8s.io/update-time', 'minik8s.io/status-as-written', 'kubectl.kubernetes.io/last-applied-configuration'] as const;
 
 export function cloneOf(hpa: Hpa, { metadata: { name = '', namespace, labels, annotations = {} }, spec }: core.Pod): core.Pod {
   // Names of clones of clones do not grow.
-  const base = labels?.['minik8s.io/hpa-name'] === undefined ? name : name.replace(/-[a-z0-9]{5}$/, '');
+  const base = labels?.['minik8s.io/pod_hpa_name'] === undefined ? name : name.replace(/-[a-z0-9]{5}$/, '');
   return {
     apiVersion: 'v1', kind: 'Pod',
     metadata: { generateName: `${base}-`, namespace, labels: { ...labels, ...cloneLabels(hpa) }, annotations: omit(annotations, ...notCopied), ownerReferences: [controllerReference(hpa)] },

@@ -58,7 +58,7 @@ test('pods are added one at a time, up to what is needed, and taken away again; 
   const clone = all.find(({ metadata }) => metadata.name !== 'web');
   expect(clone?.metadata).toMatchObject({
     name: expect.stringMatching(/^web-[a-z0-9]{5}$/) as string, annotations: { 'minikapi.dev/cpu-usage': '500m' },
-    labels: { app: 'web', 'minik8s.io/hpa-name': 'web-hpa', 'minik8s.io/hpa-namespace': 'default', 'minik8s.io/hpa-uuid': hpa.metadata.uid },
+    labels: { app: 'web', 'minik8s.io/pod_hpa_name': 'web-hpa', 'minik8s.io/pod_hpa_namespace': 'default', 'minik8s.io/pod_hpa_uuid': hpa.metadata.uid },
     ownerReferences: [{ kind: 'HorizontalPodAutoscaler', name: 'web-hpa', uid: hpa.metadata.uid, controller: true }],
   });
   expect([clone?.metadata.annotations?.['minik8s.io/node-name'], clone?.spec.nodeName]).toEqual([undefined, undefined]);

@@ -24,6 +24,7 @@ import { loadBalancerController } from './loadbalancer/controller';
 import { functionController } from './minik8s/functions/controller';
 import { dnsController } from './minik8s/dns/controller';
 import { documentHpaController } from './minik8s/hpa/controller';
+import { slurmJobController } from './minik8s/slurmjobs/controller';
 import { workflowController } from './minik8s/workflows/controller';
 import { namespaceController } from './namespace/controller';
 import { nodeLifecycleController } from './nodelifecycle/controller';
@@ -102,6 +103,7 @@ export const controllers: readonly ControllerFactory[] = [
   dnsController,
   documentHpaController,
   functionController,
+  slurmJobController,
   workflowController,
 ];
 

@@ -2,8 +2,11 @@
 import type { ApiError } from '../../api';
 import { Fifo } from '../fifo';
 
-export class Arrivals implements AsyncIterable<unknown> {
-  private readonly items = new Fifo<{ readonly item: unknown }>();
+/** What becomes of an item as it comes; how many come before it that nobody has read. */
+export type Take<V> = (item: unknown, unread: number) => V;
+
+export class Arrivals<V> implements AsyncIterable<V> {
+  private readonly items = new Fifo<{ readonly item: V }>();
   private wake: (() => void) | undefined;
   private fault: ApiError | undefined;
   /** The other side has nothing more to say. */
@@ -13,12 +16,12 @@ export class Arrivals implements AsyncIterable<unknown> {
     this.wake = undefined;
   };
 
-  constructor(private readonly signal: AbortSignal) {
+  constructor(private readonly signal: AbortSignal, private readonly take: Take<V>) {
     signal.addEventListener('abort', this.woken);
   }
 
   push(item: unknown): void {
-    this.items.push({ item });
+    this.items.push({ item: this.take(item, this.items.length) });
     this.woken();
   }
 
@@ -33,7 +36,7 @@ export class Arrivals implements AsyncIterable<unknown> {
     this.signal.removeEventListener('abort', this.woken);
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<unknown> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<V> {
     while (!this.signal.aborted) {
       const next = this.items.shift();
       if (next) yield next.item;

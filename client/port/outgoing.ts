@@ -1,5 +1,5 @@
 /** A stream that is being sent: not further ahead of its reader than so many items, as a socket's window has it. */
-const ahead = 8;
+export const ahead = 8;
 
 export class Outgoing {
   private readonly leaving = new AbortController();

@@ -5,7 +5,7 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import { ApiError, type Logger, type Status } from '../../api';
-import { Arrivals } from './arrivals';
+import { Arrivals, type Take } from './arrivals';
 import { Outgoing } from './outgoing';
 
 /** What is asked, and what is answered, has to be data that can be copied (structured clone). */
@@ -33,7 +33,7 @@ interface Asked {
 
 export class Peer {
   private readonly asked = new Map<number, Asked>();
-  private readonly arriving = new Map<number, Arrivals>();
+  private readonly arriving = new Map<number, Arrivals<unknown>>();
   private readonly outgoing = new Map<number, Outgoing>();
   private saying: Said[] = [];
   private count = 0;
@@ -56,17 +56,17 @@ export class Peer {
     this.say(['tell', name, argument]);
   }
 
-  /** Ends when the other side ends it, or `signal` aborts. */
-  async *stream<V>(name: string, argument: unknown, signal: AbortSignal): AsyncGenerator<V> {
+  /** Ends when the other side ends it, or `signal` aborts. `take` is given each item as it comes, before anybody reads it, and how many are unread. */
+  async *stream<V>(name: string, argument: unknown, signal: AbortSignal, take: Take<V> = (item) => item as V): AsyncGenerator<V> {
     if (signal.aborted) return;
     if (this.closed) throw gone();
     const id = ++this.count;
-    const items = new Arrivals(signal);
+    const items = new Arrivals(signal, take);
     this.arriving.set(id, items);
     this.say(['open', id, name, argument]);
     try {
       for await (const item of items) {
-        yield item as V;
+        yield item;
         this.say(['more', id]);
       }
     } finally {

@@ -1,20 +1,20 @@
 /**
  * `Resources` over a port. Objects go as JSON text: what the other thread keeps is bytes, and parsing here costs it nothing.
  */
-import {
-  formatKey, keyOf, type DeleteOptions, type KubeObject, type ListOptions, type ObjectKey, type ObjectList, type ResourceDefinition, type Resources, type UpdateOptions,
-  type WatchEvent, type WatchOptions, type WriteOptions,
+import type {
+  DeleteOptions, KubeObject, ListOptions, ObjectKey, ObjectList, ResourceDefinition, Resources, UpdateOptions,
+  WatchEvent, WatchOptions, WriteOptions,
 } from '../../api';
 import { compareAndSwap } from '../compare-and-swap';
 import { isProjection } from '../projection';
+import { Echoes } from './echoes';
+import { ahead } from './outgoing';
 import type { Peer } from './peer';
 import { addressOf, plain, query, type Asking, type Deleted, type SaidEvent, type SaidList, type Written } from './words';
 
 export class PortResources<T extends KubeObject> implements Resources<T> {
   private readonly address: string;
-  /** What watches have shown and writes have come to, while somebody watches. */
-  private readonly latest = new Map<string, T>();
-  private watches = 0;
+  private readonly echoes = new Echoes<T>();
 
   constructor(private readonly definition: ResourceDefinition<T>, private readonly peer: Peer) {
     this.address = addressOf(definition);
@@ -26,31 +26,34 @@ export class PortResources<T extends KubeObject> implements Resources<T> {
 
   async list(options: ListOptions = {}): Promise<ObjectList<T>> {
     const { items, ...rest } = await this.ask<SaidList>('list', { options: query(options) });
-    return { ...rest, items: items.map((text) => this.seen(parsed(text))) };
+    return { ...rest, items: items.map((text): T => parsed(text)) };
   }
 
   async *watch(options: WatchOptions, signal: AbortSignal): AsyncGenerator<readonly WatchEvent<T>[]> {
-    this.watches++;
+    const asking: Asking = { address: this.address, options: query(options) };
+    if (isOfSome(options)) {
+      yield* this.peer.stream('watch', asking, signal, (batch) => (batch as readonly SaidEvent[]).map(eventOf<T>));
+      return;
+    }
+    const end = this.echoes.begin();
     try {
-      const asking: Asking = { address: this.address, options: query(options) };
-      for await (const batch of this.peer.stream<readonly SaidEvent[]>('watch', asking, signal)) yield batch.map((event) => this.eventOf(event));
+      yield* this.peer.stream('watch', asking, signal, (batch, unread) => this.taken(batch as readonly SaidEvent[], unread));
     } finally {
-      this.watches--;
-      if (this.watches === 0) this.latest.clear();
+      end();
     }
   }
 
   create(object: T, options?: WriteOptions): Promise<T> {
-    return this.write('create', { namespace: object.metadata.namespace, body: JSON.stringify(object) }, options);
+    return this.write('create', object.metadata, { namespace: object.metadata.namespace, body: JSON.stringify(object) }, options);
   }
 
   update(key: ObjectKey, change: (current: T) => T, options: UpdateOptions = {}): Promise<T> {
     const { subresource } = options;
     const projected = isProjection(this.definition, subresource);
     return compareAndSwap(this.definition, {
-      guess: projected ? undefined : this.latest.get(formatKey(key)),
+      guess: projected ? undefined : this.echoes.of(key),
       read: () => this.read(key, projected ? subresource : undefined),
-      put: (next) => this.write('put', { key, subresource, projected, body: JSON.stringify(next) }, options),
+      put: (next) => this.write('put', next.metadata, { key, subresource, projected, body: JSON.stringify(next) }, options),
     }, change);
   }
 
@@ -74,32 +77,33 @@ export class PortResources<T extends KubeObject> implements Resources<T> {
     return parsed(await this.ask<string>('get', { key, subresource }));
   }
 
-  private async write(call: string, asking: Omit<Asking, 'address'>, options: WriteOptions = {}): Promise<T> {
-    const { text = '', warnings } = await this.ask<Written>(call, { ...asking, options: plain(options) });
+  private async write(call: string, { namespace, name = '' }: KubeObject['metadata'], asking: Omit<Asking, 'address'>, options: WriteOptions = {}): Promise<T> {
+    // A name that is still to be made cannot be waited for.
+    const brief = this.echoes.complete && !asking.projected && !options.dryRun && name !== '';
+    const { text, revision, warnings } = await this.ask<Written>(call, { ...asking, brief, options: plain(options) });
     warn(options, warnings);
-    const object: T = parsed(text);
-    return asking.projected || options.dryRun ? object : this.seen(object);
+    if (text !== undefined) return parsed(text);
+    return await this.echoes.at({ namespace, name }, revision ?? 0) ?? this.get({ namespace, name });
   }
 
-  private eventOf([type, text, initialEventsEnd]: SaidEvent): WatchEvent<T> {
-    if (type === 'BOOKMARK') return { type, resourceVersion: text, ...(initialEventsEnd && { initialEventsEnd }) };
-    const object: T = parsed(text);
-    if (type === 'DELETED') this.latest.delete(formatKey(keyOf(object)));
-    else this.seen(object);
-    return { type, object };
-  }
-
-  private seen(object: T): T {
-    if (this.watches === 0) return object;
-    const key = formatKey(keyOf(object));
-    const known = this.latest.get(key);
-    if (!known || versionOf(known) <= versionOf(object)) this.latest.set(key, object);
-    return object;
+  private taken(batch: readonly SaidEvent[], unread: number): readonly WatchEvent<T>[] {
+    const events = batch.map(eventOf<T>);
+    for (const event of events) {
+      if (event.type === 'DELETED') this.echoes.gone(event.object);
+      else if (event.type !== 'BOOKMARK') this.echoes.shown(event.object);
+    }
+    // One more may be with the reader.
+    if (unread + 2 >= ahead) this.echoes.stalled();
+    return events;
   }
 }
 
-const parsed = <T>(text: string): T => JSON.parse(text) as T;
+const isOfSome = ({ namespace, labels, fields }: WatchOptions): boolean => namespace !== undefined || labels?.empty === false || fields?.empty === false;
 
-const versionOf = ({ metadata }: KubeObject): number => Number(metadata.resourceVersion);
+function eventOf<T extends KubeObject>([type, text, initialEventsEnd]: SaidEvent): WatchEvent<T> {
+  return type === 'BOOKMARK' ? { type, resourceVersion: text, ...(initialEventsEnd && { initialEventsEnd }) } : { type, object: parsed(text) };
+}
+
+const parsed = <T>(text: string): T => JSON.parse(text) as T;
 
 const warn = ({ warn: tell }: Pick<WriteOptions, 'warn'>, warnings: readonly string[] = []): void => { if (tell) warnings.forEach((text) => tell(text)); };

@@ -12,6 +12,8 @@ export interface Asking {
   readonly subresource?: string;
   /** The subresource shows another object. */
   readonly projected?: boolean;
+  /** The asker watches the whole kind: of what is written it wants the revision alone. */
+  readonly brief?: boolean;
   /** An object as JSON. */
   readonly body?: string;
   readonly options?: object;
@@ -27,8 +29,8 @@ export interface SaidList {
 /** The text is an object, and of a bookmark its resourceVersion. */
 export type SaidEvent = readonly ['ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK', string, boolean?];
 
-/** Without text: there is no more to say than that it was done. */
-export interface Written { readonly text?: string; readonly warnings?: readonly string[] }
+/** Without text: the watch shows the object as of that revision, or there is no more to say than that it was done. */
+export interface Written { readonly text?: string; readonly revision?: number; readonly warnings?: readonly string[] }
 
 export interface Deleted extends Written { readonly text: string; readonly gone: boolean }
 

@@ -1,6 +1,6 @@
 /** A client over a port, on a real registry: what it does is what the registry itself would have done. */
 import { MessageChannel } from 'node:worker_threads';
-import { ApiError, kinds, parseLabelSelector, silentLogger, systemClock, systemRandom, type Client, type core, type Resources, type WatchEvent } from '../../api';
+import { ApiError, kinds, parseLabelSelector, silentLogger, systemClock, systemRandom, type Client, type core, type Resources, type WatchEvent, type WatchOptions } from '../../api';
 import { createPortClient, Peer } from '../../client';
 import { openRegistry, openStorage, type Registry } from '../../registry';
 import { objectsOffer } from './objects';
@@ -100,47 +100,92 @@ describe('an update', () => {
 });
 
 describe('while somebody watches', () => {
-  const stopping = new AbortController();
+  type Event = WatchEvent<core.ConfigMap>;
+  const isOf = (name: string) => (event: Event): boolean => event.type !== 'BOOKMARK' && event.object.metadata.name === name;
+  const isLast = (event: Event): boolean => event.type === 'DELETED' && isOf('web')(event);
+  const withData = (data: Record<string, string>) => (current: core.ConfigMap): core.ConfigMap => ({ ...current, data: { ...current.data, ...data } });
 
-  /** Events of the watch until one is as asked for. */
-  async function watched(until: (event: WatchEvent<core.ConfigMap>) => boolean, work: () => Promise<unknown>): Promise<WatchEvent<core.ConfigMap>[]> {
-    const seen: WatchEvent<core.ConfigMap>[] = [];
+  /** Events of a watch until the object is deleted. */
+  async function watched(work: () => Promise<unknown>, options: WatchOptions = {}, act: (event: Event) => Promise<unknown> = () => Promise.resolve()): Promise<Event[]> {
+    const seen: Event[] = [];
     const working = work();
-    for await (const batch of maps().watch({ namespace: 'default', resourceVersion: '0' }, stopping.signal)) {
+    for await (const batch of maps().watch({ ...options, resourceVersion: '0' }, new AbortController().signal)) {
+      for (const event of batch) await act(event);
       seen.push(...batch);
-      if (batch.some(until)) break;
+      if (batch.some(isLast)) break;
     }
     await working;
-    return seen;
+    return seen.filter(isOf('web'));
   }
-  const isDeleted = (event: WatchEvent<core.ConfigMap>): boolean => event.type === 'DELETED';
 
   test('events come as the registry has them, in order', async () => {
-    const seen = await watched(isDeleted, async () => {
+    const seen = await watched(async () => {
       await maps().create(map('web', { a: '0' }));
-      await registry.of(kinds.configmaps).update(key, (current) => ({ ...current, data: { a: '1' } }));
+      await registry.of(kinds.configmaps).update(key, withData({ a: '1' }));
       await maps().delete(key);
     });
-    expect(seen.filter(({ type }) => type !== 'BOOKMARK').map((event) => [event.type, 'object' in event && event.object.data])).toEqual([['ADDED', { a: '0' }], ['MODIFIED', { a: '1' }], ['DELETED', { a: '1' }]]);
+    expect(seen.map((event) => [event.type, 'object' in event && event.object.data])).toEqual([['ADDED', { a: '0' }], ['MODIFIED', { a: '1' }], ['DELETED', { a: '1' }]]);
   });
 
-  test('updates do not read what is known; what is no longer true is read', async () => {
-    await watched(isDeleted, async () => {
-      await maps().create(map());
+  test('updates do not read what is known, and writes are answered by what the watch shows; what is no longer true is read', async () => {
+    await watched(async () => {
+      expect(await maps().create(map())).toEqual(await registry.of(kinds.configmaps).get(key));
       asked = [];
-      await maps().update(key, (current) => ({ ...current, data: { a: '1' } }));
-      await maps().update(key, (current) => ({ ...current, data: { ...current.data, b: '2' } }));
+      await maps().update(key, withData({ a: '1' }));
+      expect(await maps().update(key, withData({ b: '2' }))).toEqual(await registry.of(kinds.configmaps).get(key));
       expect(asked).toEqual(['put', 'put']);
       asked = [];
       // That there is nothing to do is only believed of what is true now.
       await maps().update(key, (current) => ({ ...current }));
       expect(asked).toEqual(['get']);
-      const writing = registry.of(kinds.configmaps).update(key, (current) => ({ ...current, data: { ...current.data, c: '3' } }));
-      expect((await maps().update(key, (current) => ({ ...current, data: { ...current.data, d: '4' } }))).data).toEqual({ a: '1', b: '2', c: '3', d: '4' });
+      const writing = registry.of(kinds.configmaps).update(key, withData({ c: '3' }));
+      expect((await maps().update(key, withData({ d: '4' }))).data).toEqual({ a: '1', b: '2', c: '3', d: '4' });
       await writing;
       await maps().delete(key);
     });
-    await expect(maps().update(key, (current) => ({ ...current, data: {} }))).rejects.toMatchObject({ reason: 'NotFound' });
+    await expect(maps().update(key, withData({}))).rejects.toMatchObject({ reason: 'NotFound' });
+  });
+
+  test('what changes nothing is answered although nobody is shown it', async () => {
+    await registry.of(kinds.configmaps).create(map('web', { a: '1' }));
+    await watched(async () => {
+      // The server finds the same object in other words.
+      expect((await maps().update(key, (current) => ({ ...current, metadata: { ...current.metadata, annotations: {} } }))).data).toEqual({ a: '1' });
+      await maps().delete(key);
+    });
+  });
+
+  test('a watch of some of them shows too little to go by', async () => {
+    await watched(async () => {
+      await maps().create(map());
+      asked = [];
+      expect((await maps().update(key, withData({ a: '1' }))).data).toEqual({ a: '1' });
+      expect(asked).toEqual(['get', 'put']);
+      await maps().delete(key);
+    }, { labels: parseLabelSelector('app=web') });
+  });
+
+  test('its reader may wait for what it writes itself, whatever else comes meanwhile', async () => {
+    const answers: (string | undefined)[] = [];
+    await watched(() => maps().create(map('first')), {}, async (event) => {
+      if (!isOf('first')(event) || event.type !== 'ADDED') return;
+      for (let i = 0; i < 40; i++) await registry.of(kinds.configmaps).create(map(`other-${i}`));
+      answers.push((await maps().create(map())).metadata.name);
+      answers.push((await maps().update(key, withData({ a: '1' }))).data?.a);
+      await maps().delete(key);
+    });
+    expect(answers).toEqual(['web', '1']);
+  });
+
+  test('that ends keeps no write waiting', async () => {
+    const stopping = new AbortController();
+    const watch = maps().watch({ resourceVersion: '0' }, stopping.signal)[Symbol.asyncIterator]();
+    const reading = watch.next();
+    const creating = maps().create(map());
+    stopping.abort();
+    await reading;
+    expect(await creating).toEqual(await registry.of(kinds.configmaps).get(key));
+    await watch.return?.(undefined);
   });
 });
 

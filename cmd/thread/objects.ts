@@ -32,7 +32,7 @@ export function objectsOffer(registry: Registry): Required<Offer> {
         const { revision, entries, ...rest } = await store(asking).list(selected(asking));
         return { ...rest, resourceVersion: String(revision), items: entries.map(textOf) };
       },
-      create: writing(async (into, { namespace, body = '' }, options) => ({ text: textOf(await into.create(JSON.parse(body), namespace, options)) })),
+      create: writing(async (into, { namespace, brief, body = '' }, options) => answerOf(await into.create(JSON.parse(body), namespace, options), brief)),
       put: writing(put),
       invoke: writing(async (into, { key, subresource = '', body = '' }, options) => {
         const answer = await into.invoke(named(key), subresource, JSON.parse(body), options);
@@ -54,11 +54,15 @@ async function read(store: ResourceStore, { key, subresource }: Asking): Promise
 }
 
 /** It says which version it is made from: Conflict when that is no longer the one. */
-async function put(store: ResourceStore, { key, subresource, projected, body = '' }: Asking, options: UpdateOptions): Promise<Written> {
+async function put(store: ResourceStore, { key, subresource, projected, brief, body = '' }: Asking, options: UpdateOptions): Promise<Written> {
   const next = JSON.parse(body) as KubeObject;
   if (projected && subresource) return { text: JSON.stringify(await store.updateProjection(named(key), subresource, () => next, options)) };
-  return { text: textOf((await store.update(named(key), () => next, { ...options, subresource })).entry) };
+  const { entry } = await store.update(named(key), () => next, { ...options, subresource });
+  // What has changed nothing is shown to nobody.
+  return answerOf(entry, brief && String(entry.revision) !== next.metadata.resourceVersion);
 }
+
+const answerOf = (entry: Entry, brief: boolean | undefined): Written => (brief ? { revision: entry.revision } : { text: textOf(entry) });
 
 async function* events(store: ResourceStore, options: WatchOptions, signal: AbortSignal): AsyncGenerator<readonly SaidEvent[]> {
   for await (const frames of await store.watch(options, signal)) yield frames.map(saidOf);

@@ -2,7 +2,7 @@
  * Files out of an uploaded zip. Nothing of it is written to this machine; names that lead out of the archive, entries that are larger than
  * they say, and more than anybody needs are refused before they are unpacked, and while they are.
  */
-import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
 import { CompileFault } from './program';
 
 /** Of an upload as it is sent: what etcd takes is less. */
@@ -40,7 +40,9 @@ async function unpack(bytes: Buffer): Promise<Record<string, Uint8Array>> {
 }
 
 /** Names are judged here: absolute ones, those with `..` and with backslashes are refused. */
-function opened(bytes: Buffer): Promise<ZipFile> {
+async function opened(bytes: Buffer): Promise<ZipFile> {
+  // Loaded by the first who needs it.
+  const { fromBuffer } = await import('yauzl');
   return new Promise((resolve, reject) => {
     fromBuffer(bytes, { lazyEntries: true, strictFileNames: true, validateEntrySizes: true }, (error, zip) => (error ? reject(error) : resolve(zip)));
   });

@@ -8,6 +8,8 @@ import { ingredients } from './testing/ingredients';
 import { cycleOf, info, nodeInfo, type PodSketch } from './testing/objects';
 import { conditionOf, isBound, isRejected, start, stopAll } from './testing/running';
 import { defaultProfile } from './profile';
+import { queueRules } from './queue-rules';
+import { WakeRules } from './wake-rules';
 
 afterEach(stopAll);
 
@@ -98,6 +100,11 @@ test.each<[Record<string, string> | undefined, string | undefined]>([
   [{ 'minik8s.io/scheduling-policy': 'LeastMemory' }, 'minik8s-least-memory'],
   [{ 'minik8s.io/scheduling-policy': 'constructor' }, undefined],
 ])('what pods say of their policy: %j', (annotations, expected) => expect(schedulerNameFor(annotations)).toBe(expected));
+
+test('they wake nobody of their own: what wakes pods is asked once for all of them', () => {
+  const { wakes, opens } = queueRules(frameworksOf({ profiles: [defaultProfile] }, ingredients()));
+  expect([wakes, opens].map(({ constructor }) => constructor)).toEqual([WakeRules, WakeRules]);
+});
 
 test('pods wait for a node, and are placed when there is one', async () => {
   const { addNode, addPod, until } = await start();

@@ -16,6 +16,7 @@ beforeAll(async () => {
     service('outside', { type: 'ExternalName', externalName: 'example.com', ports: [] }),
     service('inside', { type: 'ExternalName', externalName: 'web.default.svc.cluster.local', ports: [] }),
     service('astray', { type: 'ExternalName', externalName: 'none.default.svc.cluster.local', ports: [] }),
+    service('to-host', { type: 'ExternalName', externalName: 'shop.internal', ports: [] }),
     service('circle', { type: 'ExternalName', externalName: 'circle.default.svc.cluster.local', ports: [] }),
     slice('heads', [
       { addresses: ['10.244.0.3'], hostname: 'heads-0' }, { addresses: ['10.244.0.4'] }, { addresses: ['10.244.0.5'], hostname: 'late', conditions: { ready: false } },
@@ -23,6 +24,7 @@ beforeAll(async () => {
     slice('heads', [{ addresses: ['fd00::4'], hostname: 'heads-0' }], [{ name: 'http', port: 8080, protocol: 'TCP' }], 'IPv6'),
     slice('web', [{ addresses: ['10.244.0.7'] }]), runningPod('web-1', '10.244.0.7'),
     dns('shop-a', 'Shop.Internal', ['/', 'web', '80'], ['/more', 'plain', '90'], ['/gone', 'nobody', '80']),
+    dns('own', 'pages.cluster.local', ['/', 'web', '80']), dns('usurper', 'plain.default.svc.cluster.local', ['/', 'web', '80']),
     dns('bare', 'bare.internal', ['/', 'nobody', '80']),
   ]);
 });
@@ -62,6 +64,9 @@ test.each<[string, string, string[]]>([
   ['NS', 'cluster.local', ['cluster.local NS ns.dns.cluster.local']],
   ['ANY', 'web.default.svc.cluster.local', ['web.default.svc.cluster.local HINFO {"cpu":"RFC8482","os":""}']],
   ['A', 'shop.internal', ['shop.internal A 10.96.0.20', 'shop.internal A 10.96.0.21']],
+  ['A', 'to-host.default.svc.cluster.local', ['to-host.default.svc.cluster.local CNAME shop.internal', 'shop.internal A 10.96.0.20', 'shop.internal A 10.96.0.21']],
+  ['A', 'pages.cluster.local', ['pages.cluster.local A 10.96.0.20']],
+  ['A', 'plain.default.svc.cluster.local', ['plain.default.svc.cluster.local A 10.96.0.21']],
 ])('%s %s', (type, name, answers) => expect(ask(type, name)).toMatchObject({ code: 'NOERROR', answers }));
 
 test.each<[string, string[], string[]]>([

@@ -29,13 +29,17 @@ export function resolve(context: ResolveContext, { name: asked, type, class: kin
   if (kind !== 'IN' || transfers.has(type)) return { code: 'REFUSED' };
   const name = plainHost(asked);
   if (!directory.ready()) return { code: 'SERVFAIL' };
-  if (under(name, zone)) return inZone(context, name, type);
   const reverse = reverseZones.find((one) => under(name, one));
   if (reverse !== undefined) return reversed(context, name, type, reverse);
-  const addresses = hostAddresses(context, name);
+  const found = under(name, zone) ? inZone(context, name, type) : undefined;
+  // Names of the cluster's own are nobody else's.
+  if (found && found.code !== 'NXDOMAIN') return found;
+  const records = recordsOfHost(context, name);
   // Who asks here for what is not of this cluster should ask others.
-  return addresses ? answered(context, name, type, { records: addresses.map((address) => a(name, address)) }, name) : { code: 'REFUSED' };
+  return records ? answered(context, name, type, { records }, name) : found ?? { code: 'REFUSED' };
 }
+
+const recordsOfHost = (context: ResolveContext, name: string): Records => hostAddresses(context, name)?.map((address) => a(name, address));
 
 const transfers = new Set<string>(['AXFR', 'IXFR']);
 
@@ -53,7 +57,7 @@ function inZone(context: ResolveContext, name: string, type: string): Found {
     }
     answers.push(cname(current, alias.data));
     current = alias.data;
-    if (!under(current, zone)) return { code: 'NOERROR', answers };
+    if (!under(current, zone)) return { code: 'NOERROR', answers: [...answers, ...(recordsOfHost(context, current) ?? []).filter((record) => record.type === type)] };
   }
   return { code: 'SERVFAIL' };
 }

@@ -4,9 +4,13 @@ import { controllerReference, isControlledBy, uidOf } from '../../ownership';
 
 type Hpa = autoscalingV2.HorizontalPodAutoscaler;
 
+/** What a label can hold; the uid tells apart what looks the same. */
+const labelText = (text = ''): string => text.slice(0, 63).replace(/[^a-z0-9]+$/, '');
+
 /** The document's `_pod_hpa_name`, `_pod_hpa_namespace`, `_pod_hpa_uuid`: no label of Kubernetes begins with an underscore. */
-export const cloneLabels = (hpa: Hpa): Record<string, string> =>
-  ({ 'minik8s.io/pod_hpa_name': hpa.metadata.name ?? '', 'minik8s.io/pod_hpa_namespace': hpa.metadata.namespace ?? '', 'minik8s.io/pod_hpa_uuid': uidOf(hpa) });
+export const cloneLabels = (hpa: Hpa): Record<string, string> => ({
+  'minik8s.io/pod_hpa_name': labelText(hpa.metadata.name), 'minik8s.io/pod_hpa_namespace': labelText(hpa.metadata.namespace), 'minik8s.io/pod_hpa_uuid': uidOf(hpa),
+});
 
 /** Of the one pod alone: where it is to run, and what was said of its state. */
 const notCopied = [nodeWishAnnotation, cpuUsageAnnotation, memUsageAnnotation, 'minik8s.io/update-time', 'minik8s.io/status-as-written', 'kubectl.kubernetes.io/last-applied-configuration'] as const;

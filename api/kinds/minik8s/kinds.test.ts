@@ -2,13 +2,11 @@ import { formatFieldError } from '../../field-error';
 import type { ResourceDefinition } from '../../definition';
 import type { KubeObject } from '../../object';
 import { seededRandom } from '../../random';
-import { dns } from './dns';
+import { minik8sKinds } from '.';
 import { functions } from './functions';
-import { jobfiles } from './jobfiles';
-import { slurmjobs } from './slurmjobs';
 import { workflows } from './workflows';
 
-const all = [dns, functions, jobfiles, slurmjobs, workflows] as unknown as readonly ResourceDefinition[];
+const all = minik8sKinds;
 const context = { now: Date.UTC(2026, 0, 1), random: seededRandom(1) };
 const condition = { type: 'Ready', status: 'True', reason: 'Fine', message: '', lastTransitionTime: '2026-01-01T00:00:00Z' };
 const time = '2026-01-01T00:00:00Z';

@@ -1,5 +1,6 @@
 /** Which names a definition may have beside the others of its group (k8s.io/apiextensions-apiserver pkg/controller/status naming_controller.go). */
 import { same } from '../../equality';
+import { minik8sKinds } from '../../minik8s';
 import { withApproval } from './approval';
 import { isEstablished, withCondition } from './conditions';
 import type { Condition, CustomResourceDefinition, Names } from './types';
@@ -16,7 +17,8 @@ interface Taken {
 export const namesStatus = (crd: CustomResourceDefinition, all: readonly CustomResourceDefinition[], now: string): Status => withApproval(crd, namedStatus(crd, all, now), now);
 
 function namedStatus(crd: CustomResourceDefinition, all: readonly CustomResourceDefinition[], now: string): Status {
-  const taken = takenBy(all.filter((other) => other.spec.group === crd.spec.group && other.metadata.name !== crd.metadata.name));
+  const others = all.filter((other) => other.spec.group === crd.spec.group && other.metadata.name !== crd.metadata.name);
+  const taken = takenBy([...others.flatMap(({ status: { acceptedNames } }) => (acceptedNames?.plural ? [acceptedNames] : [])), ...builtInNames(crd.spec.group)]);
   const { accepted, fault } = accept(crd.spec.names, crd.status.acceptedNames, taken);
   const status = same(accepted, crd.status.acceptedNames) ? crd.status : { ...crd.status, acceptedNames: accepted };
   const condition = (type: string, value: string, reason: string, message: string): Condition => ({ type, status: value, reason, message, lastTransitionTime: now });
@@ -29,8 +31,11 @@ function namedStatus(crd: CustomResourceDefinition, all: readonly CustomResource
     : withCondition(named, condition('Established', 'True', 'InitialNamesAccepted', 'the initial names have been accepted'));
 }
 
-function takenBy(others: readonly CustomResourceDefinition[]): Taken {
-  const names = others.map(({ status }) => status.acceptedNames).filter((accepted) => accepted?.plural);
+/** Our own kinds are kept as custom ones are: nobody else may have their place. */
+const builtInNames = (group: string): Names[] => minik8sKinds.filter((kind) => kind.group === group)
+  .map(({ kind, listKind, names: { plural, singular, short } }) => ({ plural, singular, shortNames: [...short], kind, listKind }));
+
+function takenBy(names: readonly Names[]): Taken {
   return {
     resources: new Set(names.flatMap(({ plural, singular = '', shortNames = [] }) => [plural, singular, ...shortNames])),
     kinds: new Set(names.flatMap(({ kind, listKind = '' }) => [kind, listKind])),

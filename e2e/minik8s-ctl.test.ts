@@ -1,25 +1,28 @@
 /** `minikapi ctl` as people without kubectl use it, beside kubectl, on a real server. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Api, type KubeObject } from './harness/api';
 import { newFolder, up } from './harness/each-test';
 import { freePort } from './harness/free-port';
 import { Kubectl } from './harness/kubectl';
 import { runOnce, type Ended } from './harness/processes';
 
 const minute = 60_000;
+const examples = join(__dirname, '../examples/minik8s');
 const specification = join(__dirname, 'fixtures/minik8s/specification.yaml');
 
 interface Cluster {
   /** With the server that it means. */
   ctl(...args: readonly string[]): Promise<Ended>;
   readonly kubectl: Kubectl;
+  readonly api: Api;
 }
 
-async function cluster(...args: string[]): Promise<Cluster> {
+async function cluster(): Promise<Cluster> {
   const [port, serverlessPort] = [await freePort(), await freePort()];
-  const { folder } = await up('--minik8s-port', String(port), '--serverless-port', String(serverlessPort), ...args);
+  const { folder, readyAt } = await up('--minik8s-port', String(port), '--serverless-port', String(serverlessPort));
   const env = { MINIKAPI_CTL_SERVER: `http://127.0.0.1:${port}`, MINIKAPI_CTL_SERVERLESS: `http://127.0.0.1:${serverlessPort}`, MINIKAPI_KUBECONFIG: join(folder, 'kubeconfig') };
-  return { ctl: (...args) => runOnce(['ctl', ...args], { env }), kubectl: new Kubectl(env.MINIKAPI_KUBECONFIG, newFolder()) };
+  return { ctl: (...args) => runOnce(['ctl', ...args], { env }), kubectl: new Kubectl(env.MINIKAPI_KUBECONFIG, newFolder()), api: new Api(readyAt) };
 }
 
 /** The cells of all tables, heads among them. */
@@ -67,6 +70,35 @@ it("the specification's ten objects: made, seen, told about and deleted, by kube
   expect(objects.filter(([, name, called]) => left.has(`${called} ${name}`))).toEqual([]);
   expect(await ctl('get', 'job', 'hpc/saxpy')).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('hpc/saxpy') as string });
 }, 3 * minute);
+
+it('the examples: functions are called, the workflow ends, the services have their endpoints', async () => {
+  const { ctl, kubectl, api } = await cluster();
+  // A busy machine takes its time to start Python.
+  expect(await ctl('apply', join(examples, '09-functions.yaml'))).toMatchObject({ code: 0, stderr: '' });
+  for (const name of ['price', 'rebate', 'delivery']) {
+    await api.until<KubeObject & { status?: { readyReplicas?: number } }>('/apis/minik8s.io/v1/namespaces/bakery/functions', name, ({ status }) => (status?.readyReplicas ?? 0) > 0);
+  }
+  const made = await ctl('apply', examples);
+  expect([made.stderr, made.code]).toEqual(['', 0]);
+
+  const invoked = await ctl('invoke', 'bakery/price', '{"loaves": 30, "country": "IS"}');
+  expect([invoked.stderr, invoked.code]).toEqual(['', 0]);
+  expect(JSON.parse(invoked.stdout)).toEqual({ amount: 120, country: 'IS' });
+  const executed = await ctl('execute', 'bakery/rebate', '{"amount": 120}');
+  expect([executed.stderr, JSON.parse(executed.stdout)]).toEqual(['', { data: { amount: 115 } }]);
+
+  await api.until<KubeObject & { status?: { phase?: string } }>('/apis/minik8s.io/v1/namespaces/bakery/workflows', 'order', ({ status }) => status?.phase === 'completed');
+  expect(cells((await ctl('get', 'workflow', 'bakery/order')).stdout)[1]).toEqual(['workflow', 'bakery', 'order', 'completed', '{"amount":115,"days":2}']);
+
+  await api.firstEvent<{ endpoints: { conditions: { ready: boolean } }[] | null }>('/apis/discovery.k8s.io/v1/namespaces/bakery/endpointslices?watch=1&labelSelector=kubernetes.io%2Fservice-name%3Dshelf', ({ object }) =>
+    (object.endpoints ?? []).filter(({ conditions }) => conditions.ready).length === 2);
+  const services = cells((await ctl('get', 'services', '-n', 'bakery')).stdout);
+  const shelf = services.findIndex(([first]) => first === 'bakery/shelf');
+  expect([services[shelf]?.[2], services[shelf]?.[3], services[shelf + 1]?.[3]]).toEqual(['88', expect.stringMatching(/^10\.[\d.]+\/8080$/), expect.stringMatching(/^10\.[\d.]+\/8080$/)]);
+  expect(cells((await ctl('get', 'rs', '-A')).stdout)).toContainEqual(['replicaset', 'bakery', 'shelf', '2/2']);
+  const [pod = ''] = (await kubectl.run('-n', 'bakery', 'get', 'pods', '-l', 'app=shelf', '-o', 'name')).split('\n');
+  expect(await ctl('logs', `bakery/${pod.replace('pod/', '')}`)).toMatchObject({ code: 0, stdout: await kubectl.run('-n', 'bakery', 'logs', pod) });
+}, 5 * minute);
 
 it('what is refused is told, with 1, and the rest is done', async () => {
   const { ctl } = await cluster();

@@ -28,10 +28,9 @@ export function filtersOf(filters: readonly With<'filter'>[]): Filters {
   return { signed: filters.slice(0, end), others: filters.slice(end) };
 }
 
-export class Filtering {
-  /** 1 at the seats of the nodes that pods are nominated for, as of one version of the nominations. */
-  private awaited: { readonly version: number; readonly seats: Uint8Array } | undefined;
+const nobody: readonly PodInfo[] = [];
 
+export class Filtering {
   /** Whether nothing counts that is not in the sign of a pod: neither filters nor what they have prepared. */
   private readonly onlyBySign: boolean;
 
@@ -51,7 +50,7 @@ export class Filtering {
   whatIf(cycle: Cycle, remarks: Remarks | undefined): WhatIf {
     return Object.assign((node: NodeInfo) => this.trial(cycle, node), {
       likeness: this.onlyBySign ? remarks : undefined,
-      nominated: (node: NodeInfo) => this.othersNominated(cycle, node),
+      nominated: (node: NodeInfo) => (this.isNominated(cycle, node) ? undefined : this.nominations.bySeat(cycle.snapshot)[node.seat] ?? nobody),
     });
   }
 
@@ -69,39 +68,26 @@ export class Filtering {
   }
 
   private besidesNominated(cycle: Cycle, node: NodeInfo, remarks: Remarks | undefined): FilterRejection | undefined {
-    if (!this.awaitedSeats(cycle)[node.seat]) return undefined;
-    const nominated = remarks && this.onlyBySign ? this.othersNominated(cycle, node) : undefined;
-    if (!remarks || !nominated) return this.besides(cycle, node);
-    const asker = { priority: cycle.pod.priority, nominated };
+    const all = this.nominations.bySeat(cycle.snapshot)[node.seat];
+    if (!all) return undefined;
+    if (!remarks || !this.onlyBySign || this.isNominated(cycle, node)) return this.besides(all, cycle, node);
+    const asker = { priority: cycle.pod.priority, nominated: all };
     let rejection = remarks.besides.get(node, asker);
     if (rejection === undefined) {
-      rejection = this.besides(cycle, node) ?? null;
+      rejection = this.besides(all, cycle, node) ?? null;
       remarks.besides.set(node, asker, rejection);
     }
     return rejection ?? undefined;
   }
 
-  /** Undefined: the pod is one of them. */
-  private othersNominated({ pod: { uid } }: Cycle, { name }: NodeInfo): readonly PodInfo[] | undefined {
-    return this.nominations.nodeOf(uid) === name ? undefined : this.nominations.on(name);
+  private isNominated({ pod: { uid } }: Cycle, { name }: NodeInfo): boolean {
+    return this.nominations.nodeOf(uid) === name;
   }
 
-  /** Thousands of nodes are asked about, and few are waited for. */
-  private awaitedSeats({ snapshot }: Cycle): Uint8Array {
-    const { version } = this.nominations;
-    if (this.awaited?.version !== version) {
-      const taken = [...this.nominations.nodes()].map((name) => snapshot.node(name)?.seat).filter((seat) => seat !== undefined);
-      const seats = new Uint8Array(taken.reduce((highest, seat) => Math.max(highest, seat), -1) + 1);
-      for (const seat of taken) seats[seat] = 1;
-      this.awaited = { version, seats };
-    }
-    return this.awaited.seats;
-  }
-
-  /** Beside those that come before the pod, or with it. */
-  private besides(cycle: Cycle, node: NodeInfo): FilterRejection | undefined {
+  /** Beside those of them that come before the pod, or with it. */
+  private besides(nominated: readonly PodInfo[], cycle: Cycle, node: NodeInfo): FilterRejection | undefined {
     const { priority, uid } = cycle.pod;
-    const expected = this.nominations.on(node.name).filter((other) => other.priority >= priority && other.uid !== uid);
+    const expected = nominated.filter((other) => other.priority >= priority && other.uid !== uid);
     if (!expected.length) return undefined;
     const supposed = { ...cycle, state: cycle.state.fork() };
     let crowded = node;

@@ -100,7 +100,7 @@ test('a source that cannot be run is refused; one of several files is not', asyn
   }
   const files = Object.fromEntries(Object.entries({ 'func.py': 'from lib.math import double\ndef main(n): return double(n) + len(open("/function/data.txt").read())', 'lib/__init__.py': '', 'lib/math.py': 'def double(n): return n * 2', 'data.txt': 'x' })
     .map(([path, text]) => [path, new TextEncoder().encode(text)]));
-  const { call } = await start(py('', { files }));
+  const { call } = await start(py('', { files, limits: { memoryMiB: 8 } }));
   expect(await call(20)).toBe(41);
 });
 

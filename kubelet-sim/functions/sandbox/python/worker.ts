@@ -70,6 +70,8 @@ interface Fault {
 }
 
 const decoder = new TextDecoder();
+/** What Python needs to say that there is no more. */
+const leastMiB = 48;
 
 /** Everything that is said is text, as it comes. */
 function listen(python: PyodideAPI): void {
@@ -84,7 +86,7 @@ function listen(python: PyodideAPI): void {
 }
 
 function begin(python: PyodideAPI, make: (host: unknown) => Program, { files, entry, handler, env, limits, seed }: Load, args: readonly string[]): { readonly program: Program; readonly fault?: Fault } {
-  setMemory(limits.memoryMiB * 1024 * 1024);
+  setMemory(Math.max(leastMiB, limits.memoryMiB) * 1024 * 1024);
   for (const [path, bytes] of Object.entries(files)) {
     python.FS.mkdirTree(`/function/${path.split('/').slice(0, -1).join('/')}`);
     python.FS.writeFile(`/function/${path}`, bytes);

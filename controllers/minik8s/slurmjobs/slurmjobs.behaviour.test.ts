@@ -69,7 +69,7 @@ test('its states are one after another', async () => {
   const { resourceVersion } = await jobs().list();
   const watched = (async () => {
     for await (const batch of jobs().watch({ resourceVersion }, watching.signal)) {
-      for (const event of batch) if (event.type !== 'BOOKMARK' && event.object.status?.state !== states.at(-1)) states.push(event.object.status?.state ?? '');
+      for (const state of batch.map((event) => (event.type === 'BOOKMARK' ? states.at(-1) : event.object.status?.state) ?? '')) if (state !== states.at(-1)) states.push(state);
       if (states.at(-1) === 'COMPLETED') return;
     }
   })();

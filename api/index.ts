@@ -81,6 +81,7 @@ export { compareVersions } from './version-order';
 export type { PublicKey, TokenAuthority } from './token-authority';
 export { createAuthority, issueKeyPair, type KeyPair } from './x509/authority';
 export { compares, comparisons } from './minik8s/comparisons';
+export { olderFirst, pathPrefix, plainHost } from './minik8s/dns';
 export * as documentHpa from './minik8s/hpa';
 export { cpuUsageAnnotation, memUsageAnnotation, podCountAnnotation, reportedAmount, reportedUsage } from './minik8s/usage';
 export * as functionPods from './minik8s/function-pods';

@@ -1,5 +1,5 @@
 /** What names are about, by informers and their indices: whoever asks looks up, and searches nothing. */
-import { kinds, type core, type discovery, type minik8s } from '../../api';
+import { kinds, olderFirst, plainHost, type core, type discovery, type minik8s } from '../../api';
 import type { Informers } from '../../client';
 
 export interface Directory {
@@ -27,9 +27,6 @@ export const nameOf = ({ hostname, addresses }: discovery.Endpoint): string => (
 
 const serviceOf = ({ metadata: { namespace = '', labels } }: discovery.EndpointSlice): string => `${namespace}/${labels?.[serviceLabel] ?? ''}`;
 
-/** As it is asked for: without the dot at the end, in lower case. */
-export const plainHost = (host: string): string => host.toLowerCase().replace(/\.$/, '');
-
 export function createDirectory(informers: Informers): Directory {
   const [services, slices, pods, namespaces, dns] = [informers.of(kinds.services), informers.of(kinds.endpointslices), informers.of(kinds.pods), informers.of(kinds.namespaces), informers.of(kinds.dns)];
   services.addIndex('names-address', ({ spec }) => spec.clusterIPs ?? []);
@@ -48,10 +45,6 @@ export function createDirectory(informers: Informers): Directory {
     slicesAt: (address) => slices.lister.byIndex('names-address', address),
     pod: (namespace, name) => pods.lister.get({ namespace, name }),
     podsAt: (address) => pods.lister.byIndex('names-address', address),
-    dnsOf: (host) => dns.lister.byIndex('names-host', plainHost(host)).toSorted(byAge),
+    dnsOf: (host) => dns.lister.byIndex('names-host', plainHost(host)).toSorted(olderFirst),
   };
 }
-
-const ageKey = ({ metadata: { creationTimestamp = '', namespace = '', name = '' } }: minik8s.Dns): string => `${creationTimestamp} ${namespace}/${name}`;
-
-const byAge = (x: minik8s.Dns, y: minik8s.Dns): number => (ageKey(x) < ageKey(y) ? -1 : 1);

@@ -1,6 +1,7 @@
 /** One question, answered from the directory: names of the cluster, of addresses, and hosts of Dns objects. */
 import type { Answer, Question } from 'dns-packet';
-import { plainHost, type Directory } from './directory';
+import { plainHost } from '../../api';
+import type { Directory } from './directory';
 import { hostAddresses } from './hosts';
 import { a, cname, ptr, soa, ttl, type Found } from './records';
 import { addressOfReverse, namesAt } from './reverse';

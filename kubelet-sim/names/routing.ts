@@ -2,8 +2,7 @@
  * Which service a request through the gateway means: by its host, and the longest path of the host's Dns objects. The path of
  * a route is taken off, as the document's nginx does (`proxy_pass` with a slash at its end). Pure.
  */
-import type { minik8s } from '../../api';
-import { plainHost } from './directory';
+import { pathPrefix, plainHost, type minik8s } from '../../api';
 
 export interface Asked {
   readonly host: string;
@@ -28,13 +27,10 @@ export function askedBy(hostHeader: string | undefined, target: string): Asked |
   return protocol === 'http:' && hostname !== '' ? { host: plainHost(hostname), path: pathname, search } : undefined;
 }
 
-/** As a path of a URL is written, with a slash in front and none behind: `/` is ''. */
-const prefixOf = (subPath: string): string => new URL(`http://host/${subPath.replace(/^\/+/, '')}`).pathname.replace(/\/+$/, '');
-
 /** `objects`: all of the host, the oldest first, who has the word where two say the same path. */
 export function routeOf(objects: readonly minik8s.Dns[], { path, search }: Asked): Routed | undefined {
   const fitting = objects.flatMap(({ metadata: { namespace = '' }, spec }) =>
-    (spec.paths ?? []).map(({ subPath, svcName, svcPort }) => ({ namespace, service: svcName, port: svcPort, prefix: prefixOf(subPath) })))
+    (spec.paths ?? []).map(({ subPath, svcName, svcPort }) => ({ namespace, service: svcName, port: svcPort, prefix: pathPrefix(subPath) })))
     .filter(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
   const [first, ...others] = fitting;
   if (!first) return undefined;

@@ -16,6 +16,7 @@ const there = new Map([
   ['away', { ...service('away', undefined), spec: { type: 'ExternalName', externalName: 'example.com' } } as core.Service],
 ]);
 const named = (name: string): core.Service | undefined => there.get(name);
+const alone = { serviceNamed: named, sameHost: [] };
 
 test.each<[string, minik8s.DnsPath[], (string | undefined)[]]>([
   ['what is not known yet is filled in', [path('web')], ['10.96.0.20']],
@@ -38,19 +39,28 @@ test.each<[minik8s.DnsPath[], string, string, string]>([
   [[path('none'), path('web'), path('nor-this'), path('none', '81')], 'Pending', 'ServiceNotFound', 'services "none", "nor-this" not found'],
   [[path('web', '81'), path('udp')], 'Pending', 'PortNotFound', 'service "web" has no TCP port 81, service "udp" has no TCP port 80'],
 ])('%j: %s, %s', (paths, phase, reason, message) => {
-  const status = dnsStatus(dns(paths), named, at);
+  const status = dnsStatus(dns(paths), alone, at);
   expect(status).toEqual({
     phase, updateTime: '2026-01-01T00:00:00Z',
     conditions: [{ type: 'Ready', status: phase === 'Ready' ? 'True' : 'False', reason, message, observedGeneration: 3, lastTransitionTime: '2026-01-01T00:00:00Z' }],
   });
-  expect(dnsStatus(dns(paths, status), named, at + 60_000)).toBe(status);
+  expect(dnsStatus(dns(paths, status), alone, at + 60_000)).toBe(status);
 });
 
 test('the time of the transition is that of the transition', () => {
-  const status = dnsStatus(dns([path('none')]), named, at);
-  const later = dnsStatus(dns([path('nor-this')], status), named, at + 60_000);
+  const status = dnsStatus(dns([path('none')]), alone, at);
+  const later = dnsStatus(dns([path('nor-this')], status), alone, at + 60_000);
   expect([later.updateTime, later.conditions?.[0]?.lastTransitionTime]).toEqual(['2026-01-01T00:01:00Z', '2026-01-01T00:00:00Z']);
-  expect(dnsStatus(dns([path('web')], later), named, at + 120_000).conditions?.[0]?.lastTransitionTime).toBe('2026-01-01T00:02:00Z');
+  expect(dnsStatus(dns([path('web')], later), alone, at + 120_000).conditions?.[0]?.lastTransitionTime).toBe('2026-01-01T00:02:00Z');
+});
+
+const sibling = (name: string, namespace: string, creationTimestamp: string, ...paths: minik8s.DnsPath[]): minik8s.Dns => ({ ...dns(paths), metadata: { name, namespace, creationTimestamp } });
+
+test('of two that say the same path the older one has it', () => {
+  const older = sibling('first', 'shop', '2026-01-01T00:00:00Z', { ...path('web'), subPath: 'web/' });
+  const younger = sibling('second', 'default', '2026-01-02T00:00:00Z', path('web'), path('heads'));
+  const reasons = [older, younger].map((object) => dnsStatus(object, { serviceNamed: named, sameHost: [younger, older] }, at).conditions?.[0]);
+  expect(reasons.map((condition) => [condition?.reason, condition?.message])).toEqual([['ServicesFound', 'every path leads to a service'], ['PathTaken', 'path "/web" is that of Dns shop/first']]);
 });
 
 describe('in a cluster', () => {
@@ -71,6 +81,23 @@ describe('in a cluster', () => {
     await until(objects, key, reason('ServiceNotFound'));
     await services.create(service('web', '10.96.0.31'));
     expect((await until(objects, key, (found) => found?.spec.paths?.[0]?.svcIp === '10.96.0.31' && reason('ServicesFound')(found)))?.status?.phase).toBe('Ready');
+    expect(cluster.errors).toEqual([]);
+  });
+
+  test('what one leaves free another one has', async () => {
+    const objects = cluster.registry.of(kinds.dns);
+    const reason = (name: string, wanted: string) => until(objects, { namespace: 'default', name }, (found) => found?.status?.conditions?.[0]?.reason === wanted);
+    await cluster.registry.of(kinds.services).create(service('web', undefined));
+    await objects.create({ ...dns([path('web')]), metadata: { name: 'a', namespace: 'default' } });
+    await objects.create({ ...dns([path('web')]), metadata: { name: 'b', namespace: 'default' } });
+    await reason('a', 'ServicesFound');
+    await reason('b', 'PathTaken');
+    await objects.update({ namespace: 'default', name: 'a' }, (current) => ({ ...current, spec: { ...current.spec, host: 'other.internal' } }));
+    await reason('b', 'ServicesFound');
+    await objects.update({ namespace: 'default', name: 'a' }, (current) => ({ ...current, spec: { ...current.spec, host: 'SHOP.internal' } }));
+    await reason('b', 'PathTaken');
+    await objects.delete({ namespace: 'default', name: 'a' });
+    await reason('b', 'ServicesFound');
     expect(cluster.errors).toEqual([]);
   });
 });

@@ -6,7 +6,10 @@ import type { Instance } from './sandbox/instance';
 import { CompileFault, type Program } from './sandbox/program';
 import type { Sandbox } from './sandbox/sandbox';
 
+/** How it has ended. */
 export interface RunFault {
+  /** Absent: 1. */
+  readonly exitCode?: number;
   readonly reason: string;
   readonly message: string;
 }

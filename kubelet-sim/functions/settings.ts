@@ -7,5 +7,5 @@ import type { FunctionView } from './pods';
 export function ranSettings(settings: ContainerSettings, { name }: core.Container, view: FunctionView | undefined): ContainerSettings {
   if (view?.container !== name || view.state === 'ready') return settings;
   if (view.state === 'starting') return { ...settings, readinessDelayMs: Infinity };
-  return { ...settings, readinessDelayMs: Infinity, runTimeMs: 0, exitCode: 1, failureProbability: undefined, reason: view.state.reason, message: view.state.message };
+  return { ...settings, readinessDelayMs: Infinity, runTimeMs: 0, exitCode: view.state.exitCode ?? 1, failureProbability: undefined, reason: view.state.reason, ...(view.state.message && { message: view.state.message }) };
 }

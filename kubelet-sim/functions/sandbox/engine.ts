@@ -19,7 +19,7 @@ export interface EngineOptions {
 }
 
 /** Who has not been called for so long gives its thread to somebody who waits, before another thread is made: that takes longer. */
-const idleMs = 100;
+const idleMs = 20;
 
 /** Somebody who holds a thread without using it just now. */
 export interface Idler {

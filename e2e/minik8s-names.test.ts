@@ -81,7 +81,7 @@ test('a host is resolved, and its paths lead to pods; services have names', asyn
   expect(await until(status, (text) => text.includes('ServicesFound') && text.includes('ServiceNotFound'))).toBe(`Ready ServicesFound ${clusterIP}\nPending ServiceNotFound`);
 
   await kubectl.run('delete', 'pod', 'catalog', '--now');
-  expect(await until(() => ask(gateway, '/catalog'), ({ code }) => code !== 200)).toEqual({ code: 503, text: 'service default/catalog has no pod that is ready\n' });
+  expect((await until(() => ask(gateway, '/catalog'), ({ text }) => text.includes('has no pod that is ready'))).code).toBe(503);
   await kubectl.run('delete', 'dns', 'shop-catalog', 'shop-cart');
   expect(await until(() => codeOf(resolver.resolve4('shop.internal')), (code) => code === 'EREFUSED')).toBe('EREFUSED');
 });

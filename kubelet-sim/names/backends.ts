@@ -31,7 +31,8 @@ export function backendOf(directory: Directory, random: Random, { namespace, ser
   });
   const chosen = pods.length ? pods[random.int(pods.length)] : undefined;
   if (chosen) return chosen;
-  return ready.length
+  // Of a pod that has just gone its endpoint may tell for a moment longer.
+  return ready.some(({ targetRef }) => targetRef?.kind !== 'Pod')
     ? { code: 502, reason: `service ${where} leads out of the cluster: nothing is sent there` }
     : { code: 503, reason: `service ${where} has no pod that is ready` };
 }

@@ -39,10 +39,11 @@ beforeAll(async () => {
     service('streaming', { clusterIP: '10.96.0.21', ports: [{ port: 80, name: 'http' }, { port: 90, name: 'dead' }] }),
     slice('streaming', [at('10.244.0.2', 'streaming')], [{ name: 'http', port: 8080, protocol: 'TCP' }, { name: 'dead', port: 9000, protocol: 'TCP' }]),
     service('idle', { clusterIP: '10.96.0.22' }),
+    service('late', { clusterIP: '10.96.0.25' }), slice('late', [at('10.244.0.8', 'gone')]),
     service('outside', { clusterIP: '10.96.0.23' }), slice('outside', [{ addresses: ['192.0.2.1'] }]),
     service('far', { clusterIP: '10.96.0.24' }), slice('far', [at('10.244.0.3', 'far')]),
     dns('one', 'shop.internal', ['/web', 'web', '80'], ['/closed', 'web', '81'], ['/udp', 'web', '53'], ['/none', 'web', '99'], ['/idle', 'idle', '80'], ['/nobody', 'nobody', '80']),
-    dns('two', 'SHOP.internal', ['/stream', 'streaming', '80'], ['/dead', 'streaming', '90'], ['/outside', 'outside', '80'], ['/far', 'far', '80'], ['/web', 'idle', '80']),
+    dns('two', 'SHOP.internal', ['/stream', 'streaming', '80'], ['/dead', 'streaming', '90'], ['/outside', 'outside', '80'], ['/far', 'far', '80'], ['/late', 'late', '80'], ['/web', 'idle', '80']),
   ]);
   const deps = { clock: new SteppedClock(), random: seededRandom(1), log: silentLogger };
   const { directory } = bench;
@@ -79,6 +80,7 @@ test.each<[string, number, string]>([
   ['/closed', 503, 'error trying to reach service: dial tcp 10.244.0.1:7: connect: connection refused'],
   ['/dead', 503, 'error trying to reach service: dial tcp 10.244.0.2:9000: connect: connection refused'],
   ['/idle', 503, 'service default/idle has no pod that is ready\n'],
+  ['/late', 503, 'service default/late has no pod that is ready\n'],
   ['/udp', 502, 'service default/web has no TCP port 53\n'],
   ['/none/x', 502, 'service default/web has no TCP port 99\n'],
   ['/nobody', 502, 'there is no service default/nobody\n'],

@@ -17,6 +17,7 @@ import { serveNames, type NamesOptions } from './names';
 import { followStreams } from './rules/streams';
 import { routes, startKubeletServer, worldOf, type KubeletServer, type KubeletServerDeps } from './server';
 import { serveFunctions } from './serverless';
+import { ScriptPods } from './scripts/pods';
 import type { Stage } from './stage';
 import { environment, environmentNames, keepBook, OtherKinds, type PlayerDeps } from './stage-objects';
 import { serveMetrics } from './metrics-api';
@@ -72,12 +73,13 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
   };
   const sandbox = createSandbox(context);
   const functions = new FunctionPods({ ...context, sandbox });
+  const scripts = new ScriptPods({ ...context, sandbox });
   const serverless = await serveFunctions(context, { port: serverlessPort, instances: functions, functionInformers: definitions.informers, serves: isServedNode });
-  const server = kubeletPort === undefined ? await kubeletServer(context, { routes: [...routes, ...told, ...serverless.routes], rules, access }, isServed, functions) : undefined;
+  const server = kubeletPort === undefined ? await kubeletServer(context, { routes: [...routes, ...told, ...serverless.routes], rules, access }, isServed, functions, scripts) : undefined;
   const endNames = await serveNames(context, names, server);
   const basis = { capacity, port: kubeletPort ?? server?.port ?? 0 };
   const deps = playerDeps(context, others, addresses, basis.port);
-  const surroundings: Surroundings = { stages, defaults: presets[preset], book, deps, addresses, isServed, faults, functions };
+  const surroundings: Surroundings = { stages, defaults: presets[preset], book, deps, addresses, isServed, faults, functions, scripts };
   const leaveUsages = followUsages(definitions, usages.book);
   definitions.informers.start(context.signal);
   const register = registerNodes(context, [...(nodes ? [numberedNodes(nodes, capacity)] : []), ...pools], basis)
@@ -92,13 +94,14 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
   leaveFaults();
   await serverless.close();
   await functions.close();
+  scripts.close();
   await sandbox.close();
   await endNames();
   await server?.close();
 }
 
-function kubeletServer(context: Context, served: Pick<KubeletServerDeps, 'routes' | 'rules' | 'access'>, isServed: (node: core.Node) => boolean, functions: FunctionPods): Promise<KubeletServer> {
-  const world = worldOf(context.informers, isServed, functions);
+function kubeletServer(context: Context, served: Pick<KubeletServerDeps, 'routes' | 'rules' | 'access'>, isServed: (node: core.Node) => boolean, functions: FunctionPods, scripts: ScriptPods): Promise<KubeletServer> {
+  const world = worldOf(context.informers, isServed, functions, scripts);
   const nodes = context.informers.of(kinds.nodes).lister;
   const machines = new Machines({ ...context, world, nodeNamed: (name) => nodes.get({ name }) });
   return startKubeletServer({ ...context, ...served, world, machines });

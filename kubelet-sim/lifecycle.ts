@@ -8,6 +8,7 @@ import { addressOf, placeOf, plannedAddress, podCidr } from './node-spec';
 import type { Faults } from './faults';
 import type { FunctionPods } from './functions';
 import type { PodAddresses } from './pod-addresses';
+import type { ScriptPods } from './scripts/pods';
 import { Needs, type Lacking } from './needs';
 import { PodMemory } from './pod-memory';
 import type { Defaults } from './presets';
@@ -27,12 +28,13 @@ export interface Surroundings {
   readonly isServed: (node: core.Node) => boolean;
   readonly faults: Faults;
   readonly functions: FunctionPods;
+  readonly scripts: ScriptPods;
 }
 
 const podKind = keyOfDefinition(kinds.pods);
 const nodeKind = keyOfDefinition(kinds.nodes);
 
-export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed, faults, functions }: Surroundings): ControllerFactory => ({ client, informers, clock, log, signal, recorder }) => {
+export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed, faults, functions, scripts }: Surroundings): ControllerFactory => ({ client, informers, clock, log, signal, recorder }) => {
   const nodes = informers.of(kinds.nodes);
   const pods = informers.of(kinds.pods);
   const memories = new Map<string, PodMemory>();
@@ -47,6 +49,7 @@ export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed
       addresses.release(pod);
       player.forget(pod);
       functions.forget(pod);
+      scripts.forget(pod);
       needs.forget(pod);
       memories.delete(pod.metadata.uid ?? '');
     },
@@ -65,7 +68,7 @@ export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed
   function stepOf(pod: core.Pod, node: core.Node, hostIP: string, memory: PodMemory, lacking: Lacking | undefined): Step | undefined {
     const now = clock.now();
     const podIP = (): string => (pod.spec.hostNetwork ? hostIP : addresses.addressFor(pod, node.spec.podCIDR || podCidr(placeOf(node.metadata.name ?? ''))));
-    const context = { now, defaults, hostIP, podIP, age: memory.look(now), lacking, ran: functions.look(pod) };
+    const context = { now, defaults, hostIP, podIP, age: memory.look(now), lacking, ran: functions.look(pod) ?? scripts.look(pod) };
     return atOnce(faults.seen(pod, node), (seen) => stages.find((stage) => stage.applies(seen))?.next(seen, context));
   }
 
@@ -78,7 +81,7 @@ export const podLifecycle = ({ stages, defaults, book, deps, addresses, isServed
         const pod = pods.lister.get(parseKey(key));
         if (pod) add(pod);
       };
-      const leaving = [functions.on(wake), whenOthersHold(book, faults, [podKind, nodeKind], () => pods.lister.list().forEach(add))];
+      const leaving = [functions.on(wake), scripts.on(wake), whenOthersHold(book, faults, [podKind, nodeKind], () => pods.lister.list().forEach(add))];
       return () => leaving.forEach((leave) => leave());
     },
     concurrency: workers,

@@ -2,11 +2,12 @@
 import { formatKey, keyOf, kinds, type core } from '../../api';
 import type { Informers } from '../../client';
 import { answerOf, type FunctionPods } from '../functions';
+import type { ScriptPods } from '../scripts/pods';
 import type { World } from './call';
 
 const byNode = 'node';
 
-export function worldOf(informers: Informers, isServed: (node: core.Node) => boolean, functions: FunctionPods): World {
+export function worldOf(informers: Informers, isServed: (node: core.Node) => boolean, functions: FunctionPods, scripts: ScriptPods): World {
   const nodes = informers.of(kinds.nodes).lister;
   const pods = informers.of(kinds.pods);
   const listeners = new Map<string, Set<() => void>>();
@@ -19,7 +20,7 @@ export function worldOf(informers: Informers, isServed: (node: core.Node) => boo
       return node !== undefined && isServed(node);
     },
     pod: (key) => pods.lister.get(key),
-    saidBy: (pod, id) => functions.logOf(pod, id),
+    saidBy: (pod, id) => functions.logOf(pod, id) ?? scripts.logOf(pod, id),
     answerOf: (pod, port) => answerOf(functions, pod, port),
     podsOn: (node) => pods.lister.byIndex(byNode, node),
     onChange(podKey, listener) {

@@ -65,7 +65,7 @@ test.each([
 ])('%s ends the connection', async (_what, bytes) => {
   const socket = connect(server.port, '127.0.0.1');
   socket.on('error', () => undefined);
-  socket.end(bytes);
+  socket.write(bytes);
   socket.resume();
   await once(socket, 'close');
   expect(await resolver().resolve4('one.test')).toEqual(['10.0.0.0']);

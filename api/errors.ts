@@ -173,8 +173,8 @@ export class ApiError extends Error {
   }
 
   /** A refusal that upstream leaves without a reason. */
-  static unknown(message: string): ApiError {
-    return new ApiError(500, '', message);
+  static unknown(message: string, cause?: unknown): ApiError {
+    return new ApiError(500, '', message, undefined, { cause });
   }
 
   /** The store cannot be reached or cannot take writes; asking again helps. */

@@ -8,5 +8,5 @@ export { openRegistry, type RegistryOptions } from './registry';
 export type { Entry, Frame, Page, Registry, ResourceStore } from './resource-store';
 export { startCompactor, type Compactor } from './storage/compactor';
 export { openStorage } from './storage/open';
-export { StorageUnavailable, type KV } from './storage/kv';
+export { StorageUnavailable, ValueTooLarge, type KV } from './storage/kv';
 export { checkAcceptable, type RuleContext } from './writes/acceptable';

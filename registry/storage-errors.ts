@@ -1,6 +1,6 @@
 /** From the storage's exceptions to what a request is answered with: the only place that translates. */
 import { ApiError } from '../api';
-import { RevisionCompacted, RevisionInFuture, StorageUnavailable } from './storage/kv';
+import { RevisionCompacted, RevisionInFuture, StorageUnavailable, ValueTooLarge } from './storage/kv';
 
 /** What lies under a key is no object of its resource: foreign hands were at the store. */
 export class Undecodable extends Error {
@@ -18,6 +18,7 @@ export function fromStorage(error: unknown): unknown {
   if (error instanceof RevisionCompacted) return expired(error.asked, error.oldest);
   if (error instanceof RevisionInFuture) return ApiError.tooLargeResourceVersion(error.asked, error.current);
   if (error instanceof StorageUnavailable) return ApiError.unavailable(`the storage is unavailable: ${error.message}`, 1, error);
+  if (error instanceof ValueTooLarge) return ApiError.unknown(error.message, error);
   if (error instanceof Undecodable) return ApiError.internal(error.message, error);
   if (error instanceof Unconvertible) return ApiError.unknown(error.message);
   return error;

@@ -32,4 +32,15 @@ describe('etcd', () => {
       dispose: async () => { await Promise.all(stores.map((store) => store.close())); },
     };
   }, { durable: true });
+
+  // Of 2 MiB etcd says so; 4 MiB its gRPC server does not even read.
+  it.each([2, 4])('says that %i MiB are too much, and goes on', async (size) => {
+    const kv = await open(server.url);
+    try {
+      await expect(kv.create('/too/large', Buffer.alloc(size * 1024 * 1024, 'x'))).rejects.toMatchObject({ name: 'ValueTooLarge', message: 'etcdserver: request is too large' });
+      expect((await kv.create(`/small/${size}`, Buffer.from('{}'))).ok).toBe(true);
+    } finally {
+      await kv.close();
+    }
+  });
 });

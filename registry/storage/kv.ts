@@ -100,6 +100,14 @@ export class RevisionInFuture extends Error {
   }
 }
 
+/** The store takes no values as large as this one, however often it is asked. Nothing has been written. */
+export class ValueTooLarge extends Error {
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'ValueTooLarge';
+  }
+}
+
 /** The store cannot be reached, is full, or is closed. The write may or may not have happened unless said otherwise. */
 export class StorageUnavailable extends Error {
   constructor(message: string, options?: { cause?: unknown }) {

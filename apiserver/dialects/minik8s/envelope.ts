@@ -1,5 +1,6 @@
 /** How answers are put: `data`, `message` or `error` (the document, D-1), and the codes of faults (D-10). */
 import { ApiError } from '../../../api';
+import { ValueTooLarge } from '../../../registry';
 import { BodySyntaxError, type Response } from '../../dialect';
 import { BadValue } from './shape';
 
@@ -33,8 +34,8 @@ export function sendFault(response: Response, { code, message }: { readonly code
   sendJson(response, code, { error: message });
 }
 
-/** What a cluster refuses for what was sent is 400 here. */
-const codeOf = ({ code, reason }: ApiError): number => (reason === 'Invalid' ? 400 : code);
+/** What a cluster refuses for what was sent is 400 here, and what its store does not take 413: uploads are part of objects. */
+const codeOf = ({ code, reason, cause }: ApiError): number => (reason === 'Invalid' ? 400 : cause instanceof ValueTooLarge ? 413 : code);
 
 /** Undefined: it is a bug, of which nothing is told. */
 export function faultOf(error: unknown): Refusal | undefined {

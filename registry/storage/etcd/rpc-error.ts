@@ -1,5 +1,5 @@
 /** What a call to etcd can end with, and what it means to those above (grpc/grpc doc/statuscodes.md). */
-import { StorageUnavailable } from '../kv';
+import { StorageUnavailable, ValueTooLarge } from '../kv';
 
 export const grpcStatus = {
   ok: 0, unknown: 2, invalidArgument: 3, deadlineExceeded: 4, notFound: 5, resourceExhausted: 8, outOfRange: 11, unavailable: 14,
@@ -49,9 +49,15 @@ const tooManyRequests = 'etcdserver: too many requests';
  */
 export const wasNotProposed = (message: string): boolean => message === 'etcdserver: no leader' || message === tooManyRequests;
 
+const requestTooLarge = 'etcdserver: request is too large';
+
+/** What is much larger does not get as far as etcd: its gRPC server refuses the message (etcd-io/etcd server/etcdserver/api/v3rpc/grpc.go, grpcOverheadBytes). */
+const isTooLarge = ({ code, message }: RpcError): boolean => message === requestTooLarge || (code === grpcStatus.resourceExhausted && message.startsWith('grpc: received message larger than max'));
+
 /** The error for callers of the storage contract. Faults of the request itself stay what they are. */
 export function toStorageError(error: unknown): unknown {
   if (!(error instanceof RpcError)) return error;
+  if (isTooLarge(error)) return new ValueTooLarge(requestTooLarge, { cause: error });
   const code = error.code;
   const lasting = code === grpcStatus.invalidArgument || code === grpcStatus.outOfRange || code === grpcStatus.notFound;
   return lasting ? error : new StorageUnavailable(`etcd: ${error.message}`, { cause: error });

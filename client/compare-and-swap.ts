@@ -7,8 +7,8 @@ export interface Kept<T> {
   /** What it was a moment ago, if that is known: if it still is, reading is saved. */
   readonly guess?: T;
   read(): Promise<T>;
-  /** Rejects with Conflict when it is no longer the version that `next` says. */
-  put(next: T): Promise<T>;
+  /** `next` was made from `current`, and says its version. Rejects with Conflict when that is no longer the one. */
+  put(next: T, current: T): Promise<T>;
 }
 
 type Named<T extends KubeObject> = Pick<ResourceDefinition<T>, 'group' | 'names'>;
@@ -23,7 +23,7 @@ export async function compareAndSwap<T extends KubeObject>(definition: Named<T>,
     const next = changed(definition, current, change);
     if (next === current) return current;
     try {
-      return await kept.put(next);
+      return await kept.put(next, current);
     } catch (error) {
       // A second refusal of one version has another reason than a faster writer.
       if (!ApiError.is(error, 'Conflict') || refused === current.metadata.resourceVersion) throw error;
@@ -42,7 +42,7 @@ async function onGuess<T extends KubeObject>(definition: Named<T>, { put }: Kept
   }
   if (next === guess) return undefined;
   try {
-    return await put(next);
+    return await put(next, guess);
   } catch (error) {
     if (ApiError.is(error, 'Conflict')) return undefined;
     throw error;
@@ -55,6 +55,12 @@ function changed<T extends KubeObject>({ group, names }: Named<T>, current: T, c
   const { resourceVersion, uid } = current.metadata;
   const { resourceVersion: version = resourceVersion, uid: identity = uid, name = '' } = next.metadata;
   if (version !== resourceVersion || identity !== uid) throw ApiError.conflict({ group, plural: names.plural }, current.metadata.name ?? name);
-  const complete: T = { ...next, metadata: { ...next.metadata, resourceVersion, uid } };
-  return next === current || isDeepStrictEqual(complete, current) ? current : complete;
+  const complete: T = version === next.metadata.resourceVersion && identity === next.metadata.uid ? next : { ...next, metadata: { ...next.metadata, resourceVersion, uid } };
+  return next === current || isSame(complete, current) ? current : complete;
+}
+
+/** Most changes leave most members as they are, and do not copy them. */
+function isSame<T extends object>(one: T, other: T): boolean {
+  const names = Object.keys(one) as (keyof T)[];
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name] || isDeepStrictEqual(one[name], other[name]));
 }

@@ -1,4 +1,5 @@
 import { kinds, parseLabelSelector, type core } from '../api';
+import { textOf, textWithoutOwners } from './encoding';
 import { closeAll, openTest, watchLog, type TestRegistry } from './testing/harness';
 import { configMap, pod } from './testing/objects';
 
@@ -129,6 +130,34 @@ it('objects are shared, and frozen when a test asks for it', async () => {
   expect(() => { (created.metadata.labels ?? {}).x = 'z'; }).toThrow(TypeError);
   await registry.of(kinds.pods).update(a, (p) => ({ ...p, metadata: { ...p.metadata, labels: { x: 'z' } } }));
   expect(created.metadata.labels).toEqual({ x: 'y' });
+});
+
+describe('the text of a state', () => {
+  const withoutOwners = ({ metadata: { managedFields: _, ...metadata }, ...rest }: core.Pod): object => ({ ...rest, metadata });
+
+  it.each([
+    ['of one-byte letters', {}],
+    ['of longer ones', { note: 'ü €' }],
+    ['that speaks of owners elsewhere', { managedFields: '[{"manager":"x"}]', more: ',"managedFields":[{"manager":"y"}]' }],
+  ])('%s is what is served, and can leave the owners away, before and after it is served', async (_, annotations) => {
+    const { registry } = await openTest();
+    const made = await registry.of(kinds.pods).create(pod('a', {}, { annotations }));
+    expect(made.metadata.managedFields).toHaveLength(1);
+    const entry = await registry.store(kinds.pods).get(a);
+    const texts = (): string[] => [textOf(entry), textWithoutOwners(entry)];
+    const before = texts();
+    expect(before.map((text) => JSON.parse(text) as object)).toEqual([JSON.parse(JSON.stringify(made)), JSON.parse(JSON.stringify(withoutOwners(made)))]);
+    expect(entry.bytes.toString()).toBe(before[0]);
+    expect(texts()).toEqual(before);
+  });
+
+  it('of foreign hands has no owners to leave away, or leaves them away too', async () => {
+    const { registry, put } = await openTest();
+    await put('/registry/pods/default/a', { metadata: { uid: 'u', managedFields: [{ manager: 'm', operation: 'Update', apiVersion: 'v1', fieldsType: 'FieldsV1', fieldsV1: {} }] }, spec: { containers: [{ name: 'c', image: 'i' }] } });
+    const entry = await registry.store(kinds.pods).get(a);
+    expect(JSON.parse(textOf(entry))).toEqual(entry.object);
+    expect(JSON.parse(textWithoutOwners(entry))).toEqual(withoutOwners(entry.object));
+  });
 });
 
 describe('where few objects are kept beside their bytes', () => {

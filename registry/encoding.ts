@@ -28,28 +28,33 @@ const splicePoint = (value: Buffer): number => value.indexOf(quote, value.indexO
 const versionText = (revision: number): string => `,"resourceVersion":"${revision}"`;
 
 /** The decoded object that a value was encoded from, while it is at hand, and what judged it. */
-interface Source { readonly object?: KubeObject; readonly schema: object }
+interface Source { readonly object?: KubeObject; readonly schema: object; readonly owners?: Span }
+
+/** Where in a value metadata.managedFields stand, comma and all: bytes. */
+interface Span { readonly from: number; readonly to: number }
 
 /** The mark of our own values: whoever receives the buffer back, and would judge it by the same schema, need not parse it. */
 const sources = new WeakMap<Uint8Array, Source>();
 
 /** Kind, apiVersion and metadata come first, and managedFields last of metadata: their JSON is put together from what is known of it. */
-function toJson(object: KubeObject): string {
+function toJson(object: KubeObject): { readonly text: string; readonly owners?: Span } {
   const { kind, apiVersion, metadata, ...rest } = object;
   const { managedFields } = metadata;
-  if (!managedFields) return JSON.stringify(object);
-  const head = JSON.stringify({ kind, apiVersion, metadata: { ...metadata, managedFields: undefined } });
+  if (!managedFields) return { text: JSON.stringify(object) };
+  const head = JSON.stringify({ kind, apiVersion, metadata: { ...metadata, managedFields: undefined } }).slice(0, -2);
+  const owners = `,"managedFields":${managedJson(managedFields)}`;
   const tail = JSON.stringify(rest);
-  return `${head.slice(0, -2)},"managedFields":${managedJson(managedFields)}}${tail.length > 2 ? `,${tail.slice(1)}` : '}'}`;
+  return { text: `${head}${owners}}${tail.length > 2 ? `,${tail.slice(1)}` : '}'}`, owners: { from: head.length, to: head.length + owners.length } };
 }
 
 /** The object as it is stored. The object becomes part of the shared state: do not change it afterwards. */
 export function encodeStored(object: KubeObject, { schema }: Pick<ResourceDefinition, 'schema'>): Buffer {
   // Setting undefined keeps the key's place in the object while JSON.stringify leaves it out.
   if (object.metadata.resourceVersion !== undefined) object.metadata.resourceVersion = undefined;
-  const value = Buffer.from(toJson(object));
-  // Without a uid (foreign hands made the object) there is no place to splice at.
-  if (object.metadata.uid) sources.set(value, { object, schema });
+  const { text, owners } = toJson(object);
+  const value = Buffer.from(text);
+  // Without a uid (foreign hands made the object) there is no place to splice at. Where letters take several bytes, places in the text are none in the value.
+  if (object.metadata.uid) sources.set(value, { object, schema, owners: value.length === text.length ? owners : undefined });
   return value;
 }
 
@@ -63,6 +68,21 @@ export function textOf(entry: Entry): string {
   const at = splicePoint(stored);
   return stored.toString('utf8', 0, at) + versionText(entry.revision) + stored.toString('utf8', at);
 }
+
+/** The same without metadata.managedFields, for those who never look at them (client-go tools/cache TransformStripManagedFields). */
+export function textWithoutOwners(entry: Entry): string {
+  const { owners } = entry instanceof StoredEntry ? entry : {};
+  if (!owners) return withoutOwners(entry.object);
+  const stored = storedOf(entry);
+  // What is served has the version before them.
+  const [bytes, { from, to }] = stored ? [stored, owners] : [entry.bytes, moved(owners, versionText(entry.revision).length)];
+  const at = stored ? splicePoint(stored) : 0;
+  return `${bytes.toString('latin1', 0, at)}${stored ? versionText(entry.revision) : ''}${bytes.toString('latin1', at, from)}${bytes.toString('latin1', to)}`;
+}
+
+const moved = ({ from, to }: Span, by: number): Span => ({ from: from + by, to: to + by });
+
+const withoutOwners = (object: KubeObject): string => JSON.stringify(object.metadata.managedFields ? { ...object, metadata: { ...object.metadata, managedFields: undefined } } : object);
 
 function spliced(value: Buffer, revision: number): Buffer {
   const at = splicePoint(value);
@@ -153,7 +173,7 @@ class StoredEntry<T extends KubeObject> implements Entry<T> {
   private memos: Map<symbol, unknown> | undefined;
   private form: Form;
 
-  constructor(readonly key: ObjectKey, readonly revision: number, form: Form, source: T | undefined, private readonly keeping: Keeping) {
+  constructor(readonly key: ObjectKey, readonly revision: number, form: Form, source: T | undefined, private readonly keeping: Keeping, readonly owners?: Span) {
     this.form = form;
     if (source) this.keep(source);
   }
@@ -210,8 +230,8 @@ export function entryFactory<T extends KubeObject>(definition: ResourceDefinitio
     const source = found.object as T | undefined;
     if (revision === 0) return new StoredEntry<T>(key, revision, { served: asBuffer(value) }, source, keeping);
     // The entry has it from here on, and may forget it.
-    if (source && keeping.atHand) sources.set(value, { schema: found.schema });
-    return new StoredEntry<T>(key, revision, { stored: asBuffer(value) }, source && carrying(source, revision), keeping);
+    if (source && keeping.atHand) sources.set(value, { ...found, object: undefined });
+    return new StoredEntry<T>(key, revision, { stored: asBuffer(value) }, source && carrying(source, revision), keeping, found.owners);
   };
 }
 

@@ -1,7 +1,7 @@
 /** The door of `registry/`: how the truth is kept. */
 export { anonymous, type Admission, type Attempt } from './admission';
 export { pluginFault, type PluginChoice } from './admission/plugins';
-export { textOf } from './encoding';
+export { textOf, textWithoutOwners } from './encoding';
 export { fill } from './fill';
 export { takeBaseline, type Baseline } from './baseline';
 export { openRegistry, type RegistryOptions } from './registry';

@@ -16,7 +16,8 @@ export class PortResources<T extends KubeObject> implements Resources<T> {
   private readonly address: string;
   private readonly echoes = new Echoes<T>();
 
-  constructor(private readonly definition: ResourceDefinition<T>, private readonly peer: Peer) {
+  /** `ownerless`: lists and watches come without metadata.managedFields. */
+  constructor(private readonly definition: ResourceDefinition<T>, private readonly peer: Peer, private readonly ownerless: boolean) {
     this.address = addressOf(definition);
   }
 
@@ -25,12 +26,12 @@ export class PortResources<T extends KubeObject> implements Resources<T> {
   }
 
   async list(options: ListOptions = {}): Promise<ObjectList<T>> {
-    const { items, ...rest } = await this.ask<SaidList>('list', { options: query(options) });
+    const { items, ...rest } = await this.ask<SaidList>('list', { options: query(options), ownerless: this.ownerless });
     return { ...rest, items: items.map((text): T => parsed(text)) };
   }
 
   async *watch(options: WatchOptions, signal: AbortSignal): AsyncGenerator<readonly WatchEvent<T>[]> {
-    const asking: Asking = { address: this.address, options: query(options) };
+    const asking: Asking = { address: this.address, options: query(options), ownerless: this.ownerless };
     if (isOfSome(options)) {
       yield* this.peer.stream('watch', asking, signal, (batch) => (batch as readonly SaidEvent[]).map(eventOf<T>));
       return;
@@ -53,7 +54,7 @@ export class PortResources<T extends KubeObject> implements Resources<T> {
     return compareAndSwap(this.definition, {
       guess: projected ? undefined : this.echoes.of(key),
       read: () => this.read(key, projected ? subresource : undefined),
-      put: (next) => this.write('put', next.metadata, { key, subresource, projected, body: JSON.stringify(next) }, options),
+      put: (next, current) => this.write('put', next.metadata, { key, subresource, ...(projected ? { projected, body: JSON.stringify(next) } : changeOf(next, current)) }, options),
     }, change);
   }
 
@@ -96,6 +97,15 @@ export class PortResources<T extends KubeObject> implements Resources<T> {
     if (unread + 2 >= ahead) this.echoes.stalled();
     return events;
   }
+}
+
+/** What of an object has changed, and which state of it. */
+function changeOf<T extends KubeObject>(next: T, current: T): Pick<Asking, 'body' | 'version'> {
+  const changes: Partial<Record<keyof T, unknown>> = {};
+  for (const name of Object.keys(current) as (keyof T)[]) if (next[name] === undefined) changes[name] = null;
+  for (const name of Object.keys(next) as (keyof T)[]) if (next[name] !== undefined && next[name] !== current[name]) changes[name] = next[name];
+  const { resourceVersion, uid } = current.metadata;
+  return { body: JSON.stringify(changes), version: { resourceVersion, uid } };
 }
 
 const isOfSome = ({ namespace, labels, fields }: WatchOptions): boolean => namespace !== undefined || labels?.empty === false || fields?.empty === false;

@@ -14,8 +14,12 @@ export interface Asking {
   readonly projected?: boolean;
   /** The asker watches the whole kind: of what is written it wants the revision alone. */
   readonly brief?: boolean;
-  /** An object as JSON. */
+  /** Who owns which field is not asked for: metadata.managedFields stay away. */
+  readonly ownerless?: boolean;
+  /** An object as JSON; of a change, the members that have changed, `null` for those that are no more. */
   readonly body?: string;
+  /** Which state was changed. */
+  readonly version?: { readonly resourceVersion?: string; readonly uid?: string };
   readonly options?: object;
 }
 

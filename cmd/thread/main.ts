@@ -1,6 +1,6 @@
 /** Where the thread of the components begins (`dist/component-thread.js`). */
 import { workerData, type MessagePort } from 'node:worker_threads';
-import { Measures, systemClock, systemRandom, type Logger, type SchedulerControl } from '../../api';
+import { kinds, Measures, systemClock, systemRandom, type Logger, type SchedulerControl } from '../../api';
 import { createHttpClient, createPortClient, Peer, type Offer } from '../../client';
 import { SchedulerSlot } from '../../scheduler';
 import { RunningComponents } from '../running-components';
@@ -24,7 +24,7 @@ let components: RunningComponents | undefined;
 async function start(url: string): Promise<void> {
   // For what no port is asked: the APIs of other servers.
   const loopback = createHttpClient({ ...surroundings, log, server: url });
-  const deps = { ...surroundings, log, measures, client: createPortClient(peer), read: loopback.read };
+  const deps = { ...surroundings, log, measures, client: createPortClient(peer, [kinds.customresourcedefinitions]), read: loopback.read };
   components = new RunningComponents(deps, {
     components: setup.components, leaderElection: setup.leaderElection, simulation: simulationOf(setup.simulation), scheduler: slot,
     schedulerConfigurations: await configurationsOf(setup.scheduler, surroundings), schedulerRecords: setup.records,

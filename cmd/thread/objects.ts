@@ -3,7 +3,7 @@ import {
   ApiError, parseFieldSelector, parseLabelSelector, type KubeObject, type ListOptions, type ObjectKey, type UpdateOptions, type WatchOptions, type WriteOptions,
 } from '../../api';
 import { paced, type Asking, type Deleted, type Offer, type Query, type Run, type SaidEvent, type SaidList, type Written } from '../../client';
-import { textOf, type Entry, type Frame, type Registry, type ResourceStore } from '../../registry';
+import { textOf, textWithoutOwners, type Entry, type Frame, type Registry, type ResourceStore } from '../../registry';
 
 /** Of another thread's, in one turn of this one's event loop: a few milliseconds. */
 const writesPerTurn = 16;
@@ -30,7 +30,7 @@ export function objectsOffer(registry: Registry): Required<Offer> {
       get: (asking: Asking) => read(store(asking), asking),
       list: async (asking: Asking): Promise<SaidList> => {
         const { revision, entries, ...rest } = await store(asking).list(selected(asking));
-        return { ...rest, resourceVersion: String(revision), items: entries.map(textOf) };
+        return { ...rest, resourceVersion: String(revision), items: entries.map(asking.ownerless ? textWithoutOwners : textOf) };
       },
       create: writing(async (into, { namespace, brief, body = '' }, options) => answerOf(await into.create(JSON.parse(body), namespace, options), brief)),
       put: writing(put),
@@ -44,7 +44,7 @@ export function objectsOffer(registry: Registry): Required<Offer> {
       }),
     },
     streams: {
-      watch: (asking: Asking, signal) => events(store(asking), selected(asking), signal),
+      watch: (asking: Asking, signal) => events(store(asking), selected(asking), asking.ownerless ? textWithoutOwners : textOf, signal),
     },
   };
 }
@@ -53,22 +53,32 @@ async function read(store: ResourceStore, { key, subresource }: Asking): Promise
   return subresource ? JSON.stringify(await store.project(named(key), subresource)) : textOf(await store.get(named(key)));
 }
 
-/** It says which version it is made from: Conflict when that is no longer the one. */
-async function put(store: ResourceStore, { key, subresource, projected, brief, body = '' }: Asking, options: UpdateOptions): Promise<Written> {
-  const next = JSON.parse(body) as KubeObject;
-  if (projected && subresource) return { text: JSON.stringify(await store.updateProjection(named(key), subresource, () => next, options)) };
-  const { entry } = await store.update(named(key), () => next, { ...options, subresource });
+async function put(store: ResourceStore, { key, subresource, projected, brief, version, body = '' }: Asking, options: UpdateOptions): Promise<Written> {
+  const changes = JSON.parse(body) as Partial<KubeObject>;
+  if (projected && subresource) return { text: JSON.stringify(await store.updateProjection(named(key), subresource, () => changes, options)) };
+  const { group, names } = store.definition;
+  const { entry } = await store.update(named(key), (current) => {
+    const { resourceVersion, uid } = current.metadata;
+    if (resourceVersion !== version?.resourceVersion || uid !== version?.uid) throw ApiError.conflict({ group, plural: names.plural }, named(key).name);
+    return changed(current, changes);
+  }, { ...options, subresource });
   // What has changed nothing is shown to nobody.
-  return answerOf(entry, brief && String(entry.revision) !== next.metadata.resourceVersion);
+  return answerOf(entry, brief && String(entry.revision) !== version?.resourceVersion);
+}
+
+/** Who owns which field is not the asker's to say, who may not even have been told. */
+function changed(current: KubeObject, { metadata, ...changes }: Partial<KubeObject>): object {
+  const next = Object.fromEntries(Object.entries({ ...current, ...changes }).filter(([, value]) => value !== null));
+  return metadata ? { ...next, metadata: { ...metadata, managedFields: metadata.managedFields ?? current.metadata.managedFields } } : next;
 }
 
 const answerOf = (entry: Entry, brief: boolean | undefined): Written => (brief ? { revision: entry.revision } : { text: textOf(entry) });
 
-async function* events(store: ResourceStore, options: WatchOptions, signal: AbortSignal): AsyncGenerator<readonly SaidEvent[]> {
-  for await (const frames of await store.watch(options, signal)) yield frames.map(saidOf);
+async function* events(store: ResourceStore, options: WatchOptions, text: (entry: Entry) => string, signal: AbortSignal): AsyncGenerator<readonly SaidEvent[]> {
+  for await (const frames of await store.watch(options, signal)) yield frames.map((frame) => saidOf(frame, text));
 }
 
-const saidOf = (frame: Frame): SaidEvent => (frame.type === 'BOOKMARK' ? [frame.type, String(frame.revision), frame.initialEventsEnd] : [frame.type, textOf(frame.entry as Entry)]);
+const saidOf = (frame: Frame, text: (entry: Entry) => string): SaidEvent => (frame.type === 'BOOKMARK' ? [frame.type, String(frame.revision), frame.initialEventsEnd] : [frame.type, text(frame.entry)]);
 
 function selected({ options = {} }: Asking): ListOptions & WatchOptions {
   const { labels, fields, ...rest } = options as Query;

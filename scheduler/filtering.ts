@@ -71,11 +71,11 @@ export class Filtering {
     const all = this.nominations.bySeat(cycle.snapshot)[node.seat];
     if (!all) return undefined;
     if (!remarks || !this.onlyBySign || this.isNominated(cycle, node)) return this.besides(all, cycle, node);
-    const asker = { priority: cycle.pod.priority, nominated: all };
-    let rejection = remarks.besides.get(node, asker);
+    const { priority } = cycle.pod;
+    let rejection = remarks.besides.get(node, priority, all);
     if (rejection === undefined) {
       rejection = this.besides(all, cycle, node) ?? null;
-      remarks.besides.set(node, asker, rejection);
+      remarks.besides.set(node, priority, all, rejection);
     }
     return rejection ?? undefined;
   }

@@ -5,24 +5,23 @@
 import type { NodeInfo } from './node-info';
 import type { PodInfo } from './pod-info';
 
-/** Who asks, as far as it makes a difference. */
-export interface Asker {
+interface Note<T> {
+  readonly version: number;
   readonly priority: number;
-  /** The pods that are nominated for the node, without the one that asks: one list for as long as they are the same. */
   readonly nominated: readonly PodInfo[];
+  readonly found: T;
 }
 
-interface Note<T> extends Asker { readonly version: number; readonly found: T }
-
+/** `priority`: that of the pod that asks. `nominated`: the pods that are nominated for the node; one list for as long as they are the same. */
 export class NodeNotes<T> {
   private readonly bySeat: (Note<T> | undefined)[] = [];
 
-  get({ seat, version }: NodeInfo, { priority, nominated }: Asker): T | undefined {
+  get({ seat, version }: NodeInfo, priority: number, nominated: readonly PodInfo[]): T | undefined {
     const note = this.bySeat[seat];
     return note && note.version === version && note.priority === priority && note.nominated === nominated ? note.found : undefined;
   }
 
-  set({ seat, version }: NodeInfo, { priority, nominated }: Asker, found: T): void {
+  set({ seat, version }: NodeInfo, priority: number, nominated: readonly PodInfo[], found: T): void {
     // Without holes it stays an array to the engine.
     while (this.bySeat.length < seat) this.bySeat.push(undefined);
     this.bySeat[seat] = { version, priority, nominated, found };

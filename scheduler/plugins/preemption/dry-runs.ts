@@ -13,7 +13,8 @@ export type Outcome = Candidate | Verdict;
 
 type Budgets = readonly policy.PodDisruptionBudget[];
 
-const sameBudgets = (a: Budgets, b: Budgets): boolean => a.length === b.length && a.every((budget, i) => budget === b[i]);
+/** One list for all nodes of an attempt; of another attempt often another list of the same ones. */
+const sameBudgets = (a: Budgets, b: Budgets): boolean => a === b || (a.length === b.length && a.every((budget, i) => budget === b[i]));
 
 export class DryRuns {
   /** By what pods have in common. */
@@ -24,16 +25,17 @@ export class DryRuns {
     const { likeness } = whatIf;
     const nominated = likeness && whatIf.nominated?.(node);
     if (!likeness || !nominated) return victimsOn(node, preemptor, whatIf(node), circumstances);
-    const [notes, asker] = [this.notesOf(likeness, circumstances), { priority: preemptor.priority, nominated }];
-    const known = notes.get(node, asker);
+    const notes = this.notesOf(likeness, circumstances);
+    const known = notes.get(node, preemptor.priority, nominated);
     if (known) return known;
     const outcome = victimsOn(node, preemptor, whatIf(node), circumstances);
-    if (haveStarted(node, circumstances)) notes.set(node, asker, outcome);
+    if (haveStarted(node, circumstances)) notes.set(node, preemptor.priority, nominated, outcome);
     return outcome;
   }
 
   private notesOf(likeness: object, { budgets }: Circumstances): NodeNotes<Outcome> {
-    if (!sameBudgets(budgets, this.budgets)) [this.known, this.budgets] = [new WeakMap(), budgets];
+    if (!sameBudgets(budgets, this.budgets)) this.known = new WeakMap();
+    this.budgets = budgets;
     const notes = this.known.get(likeness) ?? new NodeNotes();
     this.known.set(likeness, notes);
     return notes;

@@ -8,15 +8,15 @@ import { wishesOf } from './wishes';
 const mostBytes = 128 * 1024;
 
 export interface Output {
-  readonly outputFile: string;
-  readonly errorFile: string;
+  readonly outputFile?: string;
+  readonly errorFile?: string;
 }
 
-/** Base64. Rejects when the node cannot be asked. */
+/** Base64, which nothing is none of. Rejects when the node cannot be asked. */
 export async function outputOf(pod: core.Pod, nodeCalls: NodeCalls, signal: AbortSignal): Promise<Output> {
   const [outputFile, errorFile] = await Promise.all((['Stdout', 'Stderr'] as const).map(async (stream) =>
     Buffer.from(await nodeCalls.log(pod, jobPods.jobContainer, stream, mostBytes, signal)).toString('base64')));
-  return { outputFile: outputFile ?? '', errorFile: errorFile ?? '' };
+  return { ...(outputFile && { outputFile }), ...(errorFile && { errorFile }) };
 }
 
 /** The file that was uploaded, or one of its own for a job without an upload. */

@@ -15,13 +15,13 @@ const ended = (exitCode: number): core.PodStatus => ({
 });
 const running: core.PodStatus = { phase: 'Running', containerStatuses: [{ name: 'job', image: 'i', imageID: '', ready: true, restartCount: 0, state: { running: { startedAt: time } } }] };
 
-async function start(life: PodLife = () => ended(0), isReadable: () => boolean = () => true): Promise<void> {
+async function start(life: PodLife = () => ended(0), isReadable: () => boolean = () => true, said = (stream: string, of: string) => `${stream} of ${of}\n`): Promise<void> {
   reads = 0;
   const nodeCalls: NodeCalls = {
     invoke: () => Promise.reject(new Error('no functions')),
     log: ({ metadata: { name = '' } }, container, stream) => {
       reads++;
-      return isReadable() ? Promise.resolve(`${stream} of ${name}/${container}\n`) : Promise.reject(new Error('the kubelet does not answer'));
+      return isReadable() ? Promise.resolve(said(stream, `${name}/${container}`)) : Promise.reject(new Error('the kubelet does not answer'));
     },
   };
   cluster = await startCluster({ nodeCalls });
@@ -60,6 +60,15 @@ test('an upload starts the job; its output is in the job file when it is over', 
   const file = await files().get(key);
   expect([text(file.outputFile), text(file.errorFile), file.userUploadFile, file.metadata.ownerReferences]).toEqual(['Stdout of saxpy/job\n', 'Stderr of saxpy/job\n', 'UEsFBg==', undefined]);
   await told('Completed', 'Job completed');
+});
+
+test('one that has written nothing has no file of it', async () => {
+  await start(undefined, undefined, (stream) => (stream === 'Stdout' ? 'done\n' : ''));
+  await submit();
+  await upload();
+  await passing(inState('COMPLETED'));
+  const file = await files().get(key);
+  expect([text(file.outputFile), file.errorFile]).toEqual(['done\n', undefined]);
 });
 
 test('its states are one after another', async () => {

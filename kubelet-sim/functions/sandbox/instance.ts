@@ -40,6 +40,8 @@ export interface InstanceListener {
 const loadMs = 10_000;
 /** An instance that nobody calls for so long gives its thread back. */
 const freezeAfterMs = 1000;
+/** Of one answer. */
+const mostText = 4 * 1024 * 1024;
 /** Of calls that wait in one instance. */
 const mostQueued = 1000;
 
@@ -57,6 +59,8 @@ export class Instance implements Idler {
   private loading: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
   private lastId = 0;
   private nap: Timer | undefined;
+  /** Until then it has to show that it is not lost in what no call waits for. */
+  private pulse: Timer | undefined;
   /** A thread is on its way, or on its way back. */
   private isMoving = false;
   private isStopping = false;
@@ -65,7 +69,7 @@ export class Instance implements Idler {
 
   constructor(private readonly program: Program, private readonly deps: InstanceDeps, private readonly listener: InstanceListener) {
     this.origin = deps.beginning;
-    this.timers = new Timers(deps.clock, (timer) => this.thread?.send({ type: 'fire', timer }));
+    this.timers = new Timers(deps.clock, (timer) => this.fire(timer));
     deps.engine.enter();
   }
 
@@ -139,6 +143,8 @@ export class Instance implements Idler {
     this.wake();
     if (!this.thread) return void this.rise();
     const call = this.queue.shift()!;
+    // From now on its deadline tells.
+    this.hasPulse();
     this.current = call;
     this.calls.set(call.id, call);
     const { timeoutMs } = this.program.limits;
@@ -149,9 +155,37 @@ export class Instance implements Idler {
   private rest(): void {
     if (this.calls.size > 0) return;
     for (const drained of this.drained.splice(0)) drained();
-    if (!this.deps.isFreezable || !this.isIdle || !this.thread || this.nap) return;
+    if (!this.deps.isFreezable) return this.feelPulse();
+    if ( !this.isIdle || !this.thread || this.nap) return;
     this.nap = this.deps.clock.after(freezeAfterMs, () => this.yield());
     this.deps.engine.idles(this);
+  }
+
+  private fire(timer: number): void {
+    this.thread?.send({ type: 'fire', timer });
+    this.feelPulse();
+  }
+
+  /** Timers and tasks may run away as calls do, and nobody waits for them. */
+  private feelPulse(): void {
+    if (!this.thread || this.pulse) return;
+    this.thread.send({ type: 'ping' });
+    this.pulse = this.deps.clock.after(this.program.limits.timeoutMs, () => this.renew('what it does between calls took too long'));
+  }
+
+  /** One that keeps its thread is asked now and then. */
+  private feelPulseAgain(): void {
+    this.hasPulse();
+    if (this.deps.isFreezable || !this.isIdle) return;
+    this.nap ??= this.deps.clock.after(this.program.limits.timeoutMs, () => {
+      this.nap = undefined;
+      this.rest();
+    });
+  }
+
+  private hasPulse(): void {
+    this.pulse?.cancel();
+    this.pulse = undefined;
   }
 
   private wake(): void {
@@ -207,7 +241,8 @@ export class Instance implements Idler {
       case 'timer': return this.timers.add(message.timer, message.ms);
       case 'cancel': return this.timers.cancel(message.timer);
       case 'pending': return this.over(this.calls.get(message.id));
-      case 'done': return this.finish(message.id, (call) => call.succeed(message.text));
+      case 'pong': return this.feelPulseAgain();
+      case 'done': return this.finish(message.id, (call) => (message.text.length > mostText ? call.fail('NotJson', `the answer has more than ${mostText} characters`) : call.succeed(message.text)));
       case 'failed':
         this.finish(message.id, (call) => call.fail(message.kind, message.message));
         return message.kind === 'OutOfMemory' ? this.renew('another call took too much memory') : undefined;
@@ -246,8 +281,9 @@ export class Instance implements Idler {
     const { timeoutMs } = this.program.limits;
     this.calls.delete(call.id);
     call.fail('Timeout', `the call did not come to its end within ${timeoutMs / 1000} s`);
-    if (call === this.current) this.renew('another call took too long');
-    else this.pump();
+    if (call === this.current) return this.renew('another call took too long');
+    this.feelPulse();
+    this.pump();
   }
 
   /** Without its thread, and without what it has become. */
@@ -281,6 +317,7 @@ export class Instance implements Idler {
   private letGo(): Thread | undefined {
     const { thread } = this;
     this.thread = undefined;
+    this.hasPulse();
     this.wake();
     this.deps.engine.hasNone(this);
     this.timers.clear();

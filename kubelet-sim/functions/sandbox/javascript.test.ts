@@ -1,6 +1,6 @@
 import { Failure } from '../../serverless/instances';
 import { CompileFault } from './program';
-import { closeSandboxes, openSandbox, program, stepUntil } from './testing/sandboxes';
+import { closeSandboxes, openSandbox, program, stepUntil, turn } from './testing/sandboxes';
 
 afterEach(closeSandboxes);
 
@@ -11,7 +11,6 @@ const failure = (kind: string, message?: RegExp) => (error: unknown) => {
   if (message) expect((error as Failure).message).toMatch(message);
 };
 
-const turn = () => new Promise((next) => setImmediate(next));
 
 test('main gets the parsed body, its value is the answer', async () => {
   const { call } = await openSandbox().start(js('function main(params) { return { got: params, type: typeof params }; }'));
@@ -125,6 +124,23 @@ test('a runaway loop ends in time; calls behind it are answered, and so are othe
   await told;
   // It began anew.
   expect(await behind).toBe(1);
+});
+
+test('a loop in a timer, for which no call waits, ends in time too', async () => {
+  const { clock, start } = openSandbox();
+  const { call, said } = await start(js('function main(p) { if (p === "loop") setTimeout(() => { console.log("loops"); for (;;); }, 10); return 1; }', { limits: { memoryMiB: 4096 } }));
+  await call('loop');
+  await clock.step(10);
+  while (!said.stdout) await turn();
+  await clock.step(30_000);
+  expect(said.stderr).toBe('the instance begins anew: what it does between calls took too long\n');
+  expect(await call()).toBe(1);
+});
+
+test('an answer that is too long is none', async () => {
+  const { call } = await openSandbox().start(js('const main = (n) => "x".repeat(n);'));
+  await call(5e6).catch(failure('NotJson', /more than 4194304 characters/));
+  expect(await call(1)).toBe('x');
 });
 
 test('a hundred calls at a time are answered, each with its own', async () => {

@@ -20,6 +20,8 @@ export type ToThread =
   /** A program that is its own handler: it ends with its last line. */
   | { readonly type: 'script'; readonly load: Load; readonly args: readonly string[] }
   | { readonly type: 'fire'; readonly timer: number }
+  /** Is anybody there? */
+  | { readonly type: 'ping' }
   /** Nobody calls: give back what it has become. */
   | { readonly type: 'freeze' };
 
@@ -36,6 +38,7 @@ export type FromThread =
   | { readonly type: 'pending'; readonly id: number }
   | { readonly type: 'exited'; readonly code: number; readonly kind?: FaultKind; readonly message?: string }
   | { readonly type: 'frozen'; readonly image: Image }
+  | { readonly type: 'pong' }
   | { readonly type: 'said'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
   | { readonly type: 'timer'; readonly timer: number; readonly ms: number }
   | { readonly type: 'cancel'; readonly timer: number };

@@ -1,13 +1,15 @@
 import { Failure } from '../../serverless/instances';
 import { CompileFault } from './program';
-import { closeSandboxes, openSandbox, program } from './testing/sandboxes';
+import { closeSandboxes, openSandbox, program, turn } from './testing/sandboxes';
 
 // Python itself takes seconds to begin on a slow machine, so one sandbox serves many cases.
 jest.setTimeout(120_000);
 afterEach(closeSandboxes);
 
+/** Longer than any test steps while a thread comes to what it is waited for. */
+const long = 1e9;
+
 const py = (source: string, options?: Parameters<typeof program>[2]) => program('python', source, options);
-const turn = () => new Promise((next) => setImmediate(next));
 const failure = (kind: string, message?: RegExp) => (error: unknown) => {
   expect(error).toBeInstanceOf(Failure);
   expect((error as Failure).kind).toBe(kind);
@@ -48,10 +50,16 @@ def main(params):
     if what == 'sleep': return asyncio.sleep(60, 'slept')
     if what == 'go':
         for future in waiting: future.set_result('gone')
-        return 'go'
+        return len(waiting)
+    if what == 'background':
+        async def background():
+            print('loops', flush=True)
+            while True: pass
+        asyncio.ensure_future(background())
+        return 'begun'
     if what == 'env': return os.environ['GREETING']
     return {'got': params, 'type': type(params).__name__}
-`, { env: { GREETING: 'hi' }, limits: { timeoutMs: 100_000 } }));
+`, { env: { GREETING: 'hi' }, limits: { timeoutMs: long } }));
   expect(await call({ a: [1, 'ä', null] })).toEqual({ got: { a: [1, 'ä', null] }, type: 'dict' });
   expect(await call()).toEqual({ got: '', type: 'str' });
   expect([await call('count'), await call('count')]).toEqual([1, 2]);
@@ -65,28 +73,28 @@ def main(params):
   await call('nan').catch(failure('NotJson'));
   await call('deep').catch(failure('Thrown', /RecursionError/));
   const waits = call('wait');
-  // By then it waits: its thread has had turns enough.
-  for (let i = 0; i < 4; i++) await call('count');
-  expect(await call('go')).toBe('go');
+  while (await call('go') === 0) await turn();
   expect(await waits).toBe('gone');
   const numbers = Array.from({ length: 100 }, (_, i) => i);
   expect(await Promise.all(numbers.map((a) => call({ a })))).toEqual(numbers.map((a) => ({ got: { a }, type: 'dict' })));
   let slept: unknown;
   void call('sleep').then((value) => { slept = value; });
-  // By then it sleeps: its thread has had turns enough.
-  for (let i = 0; i < 4; i++) await call('count');
-  await clock.step(60_000);
-  while (!slept) await turn();
+  while (!slept) { await clock.step(60_000); await turn(); }
   expect(slept).toBe('slept');
   // What costs the instance its thread: it begins anew.
   await call('bomb').catch(failure('OutOfMemory'));
   expect(await call('count')).toBe(1);
-  const told = call('loop').catch(failure('Timeout', /within 100 s/));
+  const told = call('loop').catch(failure('Timeout', /within 1000000 s/));
   const behind = call('count');
   await turn();
-  await clock.step(100_000);
+  await clock.step(long);
   await told;
   expect(await behind).toBe(1);
+  expect(await call('background')).toBe('begun');
+  while (!said.stdout.includes('loops')) await turn();
+  while (!said.stderr.includes('between calls')) { await clock.step(long); await turn(); }
+  expect(said.stderr).toMatch(/begins anew: what it does between calls took too long/);
+  expect(await call('count')).toBe(1);
   await instance.stop();
   await call().catch(failure('Stopping'));
 });

@@ -13,6 +13,8 @@ import { prelude } from './prelude';
 const stackBytes = 256 * 1024;
 /** What the engine is built to begin with, its stack included. */
 const leastMiB = 16;
+/** As it is built, too. */
+const mostMiB = 2048;
 const pagesOf = (mebibytes: number): number => mebibytes * 1024 * 1024 / pageBytes;
 
 /** What is said of an error that is none. */
@@ -51,7 +53,7 @@ export class Machine {
 
   /** QuickJS counts its memory, but not well: the memory of WebAssembly cannot become more. */
   static async create(wasm: WebAssembly.Module, { files, limits }: Pick<Load, 'files' | 'limits'>, tell: Tell): Promise<Machine> {
-    const maximum = pagesOf(Math.max(leastMiB, limits.memoryMiB));
+    const maximum = pagesOf(Math.min(mostMiB, Math.max(leastMiB, limits.memoryMiB)));
     const wasmMemory = new webAssembly.Memory({ initial: pagesOf(leastMiB), maximum });
     const module = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmModule: wasm, wasmMemory: wasmMemory as CustomizeVariantOptions['wasmMemory'] }));
     return new Machine(module, wasmMemory, maximum * pageBytes, tell, files);

@@ -47,6 +47,7 @@ async function on(message: ToThread): Promise<void> {
     case 'fire':
       machine?.fire(message.timer);
       return isScript && machine ? endOfScript(machine) : undefined;
+    case 'ping': return send({ type: 'pong' });
     case 'freeze': {
       const image = machine?.freeze();
       machine = undefined;

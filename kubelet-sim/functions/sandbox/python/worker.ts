@@ -17,8 +17,10 @@ const setMemory = limitMemory();
 /** Timers are kept by the other side, which has a clock. */
 const timers = new Map<number, () => void>();
 let lastTimer = 0;
+const mostTimers = 1000;
 
 function setTimer(callback: () => void, ms = 0): number {
+  if (timers.size >= mostTimers) throw new RangeError('too many timers');
   const timer = ++lastTimer;
   if (!(ms > 0)) soon(callback);
   else {
@@ -117,6 +119,7 @@ async function main(): Promise<void> {
       if (program?.call(message.id, message.params)) send({ type: 'pending', id: message.id });
       return;
     }
+    if (message.type === 'ping') return send({ type: 'pong' });
     if (message.type !== 'load' && message.type !== 'script') return;
     const begun = begin(python, make, message.load, message.type === 'script' ? message.args : []);
     program = begun.program;

@@ -11,14 +11,17 @@ export async function closeSandboxes(): Promise<void> {
   await Promise.all(open.splice(0).map((sandbox) => sandbox.close()));
 }
 
-/** Steps time until it is settled; what runs in threads needs real time for that. */
+/** What runs in threads needs real time. */
+export const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+/** Steps time until it is settled. */
 export async function stepUntil<T>(clock: SteppedClock, promise: Promise<T>, ms: number): Promise<T> {
   let isSettled = false;
   const settled = promise.finally(() => { isSettled = true; });
   settled.catch(() => undefined);
   while (!isSettled) {
     await clock.step(ms);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await turn();
   }
   return settled;
 }

@@ -1,5 +1,5 @@
 /** What a job has written, in its job file. */
-import { ApiError, jobPods, kinds, type Client, type core, type minik8s } from '../../../api';
+import { ApiError, jobPods, kinds, omit, type Client, type core, type minik8s } from '../../../api';
 import type { NodeCalls } from '../../../client';
 import { controllerReference, isControlledBy } from '../../ownership';
 import { wishesOf } from './wishes';
@@ -24,7 +24,7 @@ export async function keepOutput(client: Client, job: minik8s.SlurmJob, output: 
   const { name = '', namespace = '' } = job.metadata;
   const files = client.of(kinds.jobfiles);
   try {
-    await files.update({ namespace, name }, (current) => owned({ ...current, ...output }, job));
+    await files.update({ namespace, name }, (current) => owned({ ...omit(current, 'outputFile', 'errorFile'), ...output }, job));
   } catch (error) {
     if (!ApiError.is(error, 'NotFound')) throw error;
     await files.create(owned({ apiVersion: 'minik8s.io/v1', kind: 'JobFile', metadata: { name, namespace }, ...output }, job));

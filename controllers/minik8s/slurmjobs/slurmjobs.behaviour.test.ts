@@ -62,10 +62,11 @@ test('an upload starts the job; its output is in the job file when it is over', 
   await told('Completed', 'Job completed');
 });
 
-test('one that has written nothing has no file of it', async () => {
+test('one that has written nothing has no file of it, nor that of a job before', async () => {
   await start(undefined, undefined, (stream) => (stream === 'Stdout' ? 'done\n' : ''));
-  await submit();
   await upload();
+  await files().update(key, (current) => ({ ...current, errorFile: 'b2xk' }));
+  await submit();
   await passing(inState('COMPLETED'));
   const file = await files().get(key);
   expect([text(file.outputFile), file.errorFile]).toEqual(['done\n', undefined]);

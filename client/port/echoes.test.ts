@@ -40,3 +40,19 @@ test('who waits is let go when a watch ends, or is read no further', async () =>
   endOther();
   expect(echoes.of(key)).toBeUndefined();
 });
+
+test('what has gone before the answer came is known as it went', async () => {
+  const echoes = new Echoes<Thing>();
+  echoes.begin();
+  echoes.shown(as(2));
+  echoes.gone(as(3));
+  expect([await echoes.at(key, 2), await echoes.at(key, 3)]).toEqual([as(3), as(3)]);
+  expect(echoes.of(key)).toBeUndefined();
+});
+
+test('nobody waits for what must have been shown', async () => {
+  const echoes = new Echoes<Thing>();
+  echoes.begin();
+  echoes.shown({ ...as(9), metadata: { ...as(9).metadata, name: 'b' } });
+  expect(await echoes.at(key, 8)).toBeUndefined();
+});

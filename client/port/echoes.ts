@@ -4,11 +4,18 @@
  */
 import { formatKey, keyOf, type KubeObject, type ObjectKey } from '../../api';
 
+/** Deleted objects that are remembered: answers to their last writes may come behind the watch. */
+const departedKept = 1024;
+
 type Settle<T> = (object: T | undefined) => void;
 
 export class Echoes<T extends KubeObject> {
   /** The newest state that has been shown, by key; nothing while nobody watches. */
   private readonly latest = new Map<string, T>();
+  /** The last state of what has gone lately, oldest first. */
+  private readonly departed = new Map<string, T>();
+  /** Everything up to here has been shown: events come in the order of revisions. */
+  private shownTo = 0;
   private readonly awaited = new Map<string, Map<number, Settle<T>>>();
   private watches = 0;
 
@@ -23,7 +30,9 @@ export class Echoes<T extends KubeObject> {
     return () => {
       this.watches--;
       this.stalled();
-      if (this.watches === 0) this.latest.clear();
+      if (this.watches > 0) return;
+      this.latest.clear();
+      this.departed.clear();
     };
   }
 
@@ -33,11 +42,11 @@ export class Echoes<T extends KubeObject> {
 
   /** Resolves with the object as of that revision, or with a newer one; with nothing when a watch has ended that might have shown it. */
   at(key: ObjectKey, revision: number): Promise<T | undefined> {
-    const known = this.of(key);
+    const name = formatKey(key);
+    const known = this.latest.get(name) ?? this.departed.get(name);
     if (known && versionOf(known) >= revision) return Promise.resolve(known);
-    if (!this.complete) return Promise.resolve(undefined);
+    if (!this.complete || this.shownTo >= revision) return Promise.resolve(undefined);
     return new Promise((resolve) => {
-      const name = formatKey(key);
       const waiting = this.awaited.get(name) ?? new Map<number, Settle<T>>();
       this.awaited.set(name, waiting.set(revision, resolve));
     });
@@ -48,19 +57,23 @@ export class Echoes<T extends KubeObject> {
     const name = formatKey(keyOf(object));
     const known = this.latest.get(name);
     if (!known || versionOf(known) <= versionOf(object)) this.latest.set(name, object);
+    this.departed.delete(name);
     this.settle(name, object);
   }
 
   gone(object: T): void {
     const name = formatKey(keyOf(object));
     this.latest.delete(name);
+    this.departed.set(name, object);
+    if (this.departed.size > departedKept) for (const [oldest] of this.departed) { this.departed.delete(oldest); break; }
     this.settle(name, object);
   }
 
   private settle(name: string, object: T): void {
+    const version = versionOf(object);
+    this.shownTo = Math.max(this.shownTo, version);
     const waiting = this.awaited.get(name);
     if (!waiting) return;
-    const version = versionOf(object);
     for (const [revision, resolve] of waiting) {
       if (revision > version) continue;
       waiting.delete(revision);

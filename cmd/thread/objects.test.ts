@@ -149,6 +149,16 @@ describe('while somebody watches', () => {
     await expect(maps().update(key, withData({}))).rejects.toMatchObject({ reason: 'NotFound' });
   });
 
+  test('a change that lets the object go is answered with what it was', async () => {
+    await watched(async () => {
+      await maps().create({ ...map(), metadata: { ...map().metadata, finalizers: ['example.com/hold'] } });
+      expect((await maps().delete(key)).gone).toBe(false);
+      const last = await maps().update(key, (current) => ({ ...current, metadata: { ...current.metadata, finalizers: [] } }));
+      expect(last.metadata.deletionTimestamp).toBeDefined();
+      await expect(maps().get(key)).rejects.toMatchObject({ reason: 'NotFound' });
+    });
+  });
+
   test('what changes nothing is answered although nobody is shown it', async () => {
     await registry.of(kinds.configmaps).create(map('web', { a: '1' }));
     await watched(async () => {

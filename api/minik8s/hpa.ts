@@ -12,16 +12,16 @@ type Hpa = autoscaling.HorizontalPodAutoscaler;
 type Texts = Readonly<Record<string, string>>;
 
 /** Present with this value: Kubernetes' own controller leaves the object alone. */
-export const algorithmAnnotation = 'minik8s.io/algorithm';
-export const documentAlgorithm = 'document';
+const algorithmAnnotation = 'minik8s.io/algorithm';
+const documentAlgorithm = 'document';
 
 /** The pods that are counted, as a label selector: `app=catalog`. */
-export const selectorAnnotation = 'minik8s.io/selector';
+const selectorAnnotation = 'minik8s.io/selector';
 /** As a Go duration; what is shorter than the controller's period counts for nothing. */
-export const adjustIntervalAnnotation = 'minik8s.io/adjust-interval';
+const adjustIntervalAnnotation = 'minik8s.io/adjust-interval';
 /** Where Kubernetes' own field cannot say it: there is no least number below 1, and its percents are whole. */
-export const minReplicasAnnotation = 'minik8s.io/min-replicas';
-export const memPercentAnnotation = 'minik8s.io/mem-percent';
+const minReplicasAnnotation = 'minik8s.io/min-replicas';
+const memPercentAnnotation = 'minik8s.io/mem-percent';
 
 export const hpaAnnotations: readonly string[] = [algorithmAnnotation, selectorAnnotation, adjustIntervalAnnotation, minReplicasAnnotation, memPercentAnnotation];
 
@@ -41,7 +41,7 @@ export interface DocumentHpa {
 }
 
 export const coresOf = (quantity: string): number => nanoValue(quantity) / 1e9;
-export const quantityOfCores = (cores: number): string => canonicalQuantity(`${Math.round(cores * 1e9)}n`);
+const quantityOfCores = (cores: number): string => canonicalQuantity(`${Math.round(cores * 1e9)}n`);
 
 /** An annotation that somebody has spoilt counts as absent. */
 export function documentHpaOf({ metadata: { annotations = {} }, spec }: Hpa): DocumentHpa {

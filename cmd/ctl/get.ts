@@ -30,7 +30,7 @@ export const json = (value: unknown): string => `${JSON.stringify(value, null, 2
 /** A single one that was named is itself, anything else a list. */
 export const wholeOf = ({ objects, isNamed }: Found): Fields | readonly Fields[] | undefined => (isNamed && objects.length === 1 ? objects[0] : objects);
 
-export async function tablesOf(found: Found, server: Minik8s, now: number): Promise<Table[]> {
+async function tablesOf(found: Found, server: Minik8s, now: number): Promise<Table[]> {
   const { kind, objects, isNamed } = found;
   const table = { head: kind.columns.map(({ name }) => name), rows: objects.map((object) => kind.columns.map(({ cell }) => cell(object, now))) };
   return [table, ...(isNamed ? await belowItems(found, server) : kind.belowList ? [kind.belowList(objects)] : [])];

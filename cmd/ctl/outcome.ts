@@ -39,7 +39,7 @@ async function outcomeOf<D extends Pick<Document, 'kind' | 'ref'>>(document: D, 
   }
 }
 
-export const resultTable = (outcomes: readonly Outcome[]): Table => ({
+const resultTable = (outcomes: readonly Outcome[]): Table => ({
   head: ['Kind', 'Result', 'Info', 'Reason(Msg)'], rows: outcomes.map(({ document: { kind }, result, info, reason }) => [kind.kind, result, info, reason]),
 });
 

@@ -10,7 +10,7 @@ const plainLimit = 512;
 /** What fits into one piece on nearly every way (dnsflagday.net). */
 const ednsLimit = 1232;
 /** The length of a message over TCP is written in two bytes. */
-export const tcpLimit = 65535;
+const tcpLimit = 65535;
 
 export type Resolve = (question: Question) => Found;
 

@@ -86,7 +86,7 @@ export class ScriptPods {
   }
 }
 
-export function scriptContainer({ spec: { containers } }: core.Pod): core.Container | undefined {
+function scriptContainer({ spec: { containers } }: core.Pod): core.Container | undefined {
   const [container] = containers;
   return container?.image?.split(':', 1)[0] === jobPods.scriptImage ? container : undefined;
 }

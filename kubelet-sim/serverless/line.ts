@@ -28,7 +28,7 @@ export interface Wait {
   readonly signal: AbortSignal;
 }
 
-export interface LineOptions {
+interface LineOptions {
   readonly clock: Clock;
   /** For what callers are told: `function default/hello`. */
   readonly subject: string;

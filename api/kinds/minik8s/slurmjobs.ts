@@ -35,7 +35,7 @@ export interface SlurmJobScript {
 }
 
 /** States of `sacct` (https://slurm.schedmd.com/job_state_codes.html). */
-export const slurmStates = [
+const slurmStates = [
   'BOOT_FAIL', 'CANCELLED', 'COMPLETED', 'DEADLINE', 'FAILED', 'NODE_FAIL', 'OUT_OF_MEMORY', 'PENDING', 'PREEMPTED', 'RUNNING', 'SUSPENDED', 'TIMEOUT', 'COMPLETING', 'REVOKED',
 ] as const;
 export type SlurmState = (typeof slurmStates)[number];

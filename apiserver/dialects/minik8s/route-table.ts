@@ -15,7 +15,7 @@ export interface Found {
   readonly at: Readonly<Record<string, string>>;
 }
 
-export type RouteTable = (path: string) => Found | undefined;
+type RouteTable = (path: string) => Found | undefined;
 
 /** A collection may be asked for with an empty segment: `/namespaces//pods`. An item has a name. */
 export function routeTable(routes: readonly Route[]): RouteTable {

@@ -7,7 +7,7 @@ import { ApiError } from '../../../api';
 import { BadValue } from './shape';
 
 export const mostFiles = 1000;
-export const mostUnpackedBytes = 64 * 1024 * 1024;
+const mostUnpackedBytes = 64 * 1024 * 1024;
 
 /** Throws BadValue, and ApiError where it is too large when unpacked. Nothing is unpacked. */
 export function judgeUpload(base64: string | undefined, at: string): void {

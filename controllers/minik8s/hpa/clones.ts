@@ -8,7 +8,7 @@ type Hpa = autoscalingV2.HorizontalPodAutoscaler;
 const labelText = (text = ''): string => text.slice(0, 63).replace(/[^a-z0-9]+$/, '');
 
 /** The document's `_pod_hpa_name`, `_pod_hpa_namespace`, `_pod_hpa_uuid`: no label of Kubernetes begins with an underscore. */
-export const cloneLabels = (hpa: Hpa): Record<string, string> => ({
+const cloneLabels = (hpa: Hpa): Record<string, string> => ({
   'minik8s.io/pod_hpa_name': labelText(hpa.metadata.name), 'minik8s.io/pod_hpa_namespace': labelText(hpa.metadata.namespace), 'minik8s.io/pod_hpa_uuid': uidOf(hpa),
 });
 

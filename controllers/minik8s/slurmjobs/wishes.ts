@@ -13,7 +13,7 @@ const prefix = 'minik8s.io/';
 /** Those that say how a pod lives go on to the job's pod. */
 const ofPods = 'minikapi.dev/';
 
-export interface Wishes {
+interface Wishes {
   /** In the queue, before there is a pod; absent: as usual. */
   readonly pendingMs?: number;
   /** Between the end of the pod and that of the job. */

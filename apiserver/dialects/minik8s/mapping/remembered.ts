@@ -4,7 +4,7 @@
  * changes the object through another API is believed.
  */
 
-export interface Difference {
+interface Difference {
   readonly path: readonly (string | number)[];
   /** What comes back there; absent: nothing. */
   readonly says?: unknown;

@@ -20,7 +20,7 @@ export const entities: readonly Entity[] = [node, pod, service, job, jobFile, re
 const folder = join(__dirname, '../testdata');
 const fileOf = (entity: Entity, ending: string): string => join(folder, `${entity.kind.toLowerCase()}.${ending}`);
 
-export const exampleText = (entity: Entity): string => readFileSync(fileOf(entity, 'yaml'), 'utf8');
+const exampleText = (entity: Entity): string => readFileSync(fileOf(entity, 'yaml'), 'utf8');
 
 /** As it is read from a client. */
 export const example = (entity: Entity): object => parseYaml(Buffer.from(exampleText(entity))).value as object;

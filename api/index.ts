@@ -43,6 +43,7 @@ export { isDisruptionConditionCurrent, withDisruptionCondition, withSyncFailure 
 export { guards } from './kinds/policy/budget';
 export { systemPriorityClasses } from './kinds/scheduling/priorityclasses';
 export { isDefaultStorageClass } from './kinds/storage/default-class';
+export { kubeletPortOf, loopback, servedNodeHeader } from './kubelet-endpoint';
 export { silentLogger, type Logger } from './log';
 export { bounds, Measures, type Count, type Family, type Histogram, type Sample } from './measures';
 export { validateMetadata, validateMetadataUpdate, type MetadataRules } from './metadata';

@@ -4,7 +4,7 @@
  */
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
-import type { Clock, core, ObjectKey } from '../api';
+import { kubeletPortOf, loopback, servedNodeHeader, type Clock, type core, type ObjectKey } from '../api';
 import type { FunctionAnswer, NodeCalls } from './node-calls';
 
 /** Who knows the nodes. */
@@ -23,9 +23,6 @@ interface Answer {
   readonly text: string;
 }
 
-const loopback = '127.0.0.1';
-/** Sent with every answer of a simulated kubelet that serves the node of the request. */
-const servedNode = 'x-minikapi-node';
 /** Of the kubelet's answer to whether it is there. */
 const patienceMs = 5000;
 /** More than any function may answer, or container have written. */
@@ -57,7 +54,7 @@ export function createNodeCalls(nodes: Nodes, clock: Clock): NodeCalls {
       const asking = httpRequest({ host: loopback, port, path: '/healthz', headers: { host: node }, agent: false, signal: AbortSignal.any([signal, late.signal]) }).end();
       const [answer] = await once(asking, 'response') as [IncomingMessage];
       answer.on('error', () => undefined).resume();
-      return answer.statusCode === 200 && answer.headers[servedNode] === node;
+      return answer.statusCode === 200 && answer.headers[servedNodeHeader] === node;
     } catch {
       return false; // Whatever listens there is no kubelet.
     } finally {
@@ -93,7 +90,7 @@ export function createNodeCalls(nodes: Nodes, clock: Clock): NodeCalls {
   };
 }
 
-const kubeletOf = ({ metadata: { name = '' }, status }: core.Node): Kubelet => ({ node: name, port: status.daemonEndpoints?.kubeletEndpoint?.Port ?? 0 });
+const kubeletOf = (node: core.Node): Kubelet => ({ node: node.metadata.name ?? '', port: kubeletPortOf(node) });
 
 async function textOf(answer: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

@@ -5,6 +5,7 @@ import { asFieldManager, createInformers, createNodeCalls, createRecorder, paced
 import { runControllerManager } from '../controllers';
 import { runKubeletSim } from '../kubelet-sim';
 import { runScheduler, type Configurations, type RecordOptions, type SchedulerSlot } from '../scheduler';
+import { eventsPerTurn, writesPerTurn } from './pace';
 import type { Simulation } from './simulation';
 
 export type Component = 'scheduler' | 'controllers' | 'kubelet-sim';
@@ -42,11 +43,6 @@ const leaseName: Record<Component, string> = { scheduler: 'kube-scheduler', cont
 
 /** Whose writes they are in managedFields. */
 const fieldManager: Record<Component, string> = { scheduler: 'kube-scheduler', controllers: 'kube-controller-manager', 'kubelet-sim': 'kubelet' };
-
-/** Of each component: a few milliseconds of everybody's event loop. */
-const writesPerTurn = 16;
-/** What is told of the work gives way to the work itself. */
-const eventsPerTurn = 1;
 
 /** Runs components until the signal aborts; resolves when all of them have stopped. */
 export async function runComponents(deps: ComponentDeps, options: ComponentOptions, signal: AbortSignal): Promise<void> {

@@ -29,7 +29,9 @@ describe.each(['on', 'off'])('--component-thread %s', (choice) => {
     expect(await api.ask('POST', '/api/v1/schedulerconfiguration', { profiles: [{ schedulerName: 'mine' }] })).toMatchObject({ code: 202 });
     expect(await api.ask('POST', '/api/v1/schedulerconfiguration', { profiles: [{ plugins: { filter: { enabled: [{ name: 'Nope' }] } } }] })).toMatchObject({ code: 500 });
     expect(await api.get('/api/v1/schedulerconfiguration')).toMatchObject({ profiles: [{ schedulerName: 'mine' }] });
-    expect(await api.ask('PUT', '/api/v1/reset')).toMatchObject({ code: 202 });
+    // One after the other, also for those who do not wait.
+    const resets = await Promise.all([1, 2, 3].map(() => api.ask('PUT', '/api/v1/reset')));
+    expect(resets).toMatchObject([{ code: 202 }, { code: 202 }, { code: 202 }]);
     expect(await api.ask('GET', `${deployments}/web`)).toMatchObject({ code: 404 });
     await api.create(deployments, web);
     await api.until<Deployment>(deployments, 'web', isAvailable);

@@ -4,18 +4,13 @@
  */
 import { get, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
-import { ApiError, kinds, type Clock, type core } from '../../api';
+import { ApiError, kinds, kubeletPortOf, loopback, servedNodeHeader, type Clock, type core } from '../../api';
 import type { Registry } from '../../registry';
 import type { NodeConnection, NodeConnector, Request, Response } from '../dialect';
 import { requestHeaders } from '../layers/pass-headers';
 import { giveBack, passOn } from '../layers/passing';
 import { upgradeOf } from '../layers/upgrade';
 import { kubeletPath, tailOf } from './kubelet-path';
-
-const loopback = '127.0.0.1';
-
-/** Sent with every answer of a simulated kubelet that serves the node of the request. */
-const servedNode = 'x-minikapi-node';
 
 /** Of the kubelet's answer to whether it is there. */
 const patienceMs = 5000;
@@ -55,8 +50,9 @@ export function connectNodes({ registry, clock, closing }: ConnectorDeps): NodeC
   return { connect };
 }
 
-function kubeletOf({ metadata: { name = '' }, status }: core.Node): Kubelet {
-  const port = status.daemonEndpoints?.kubeletEndpoint?.Port ?? 0;
+function kubeletOf(asked: core.Node): Kubelet {
+  const { metadata: { name = '' }, status } = asked;
+  const port = kubeletPortOf(asked);
   const address = status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? name;
   return { node: name, port, address: `${address.includes(':') ? `[${address}]` : address}:${port}` };
 }
@@ -69,7 +65,7 @@ async function serves({ node, port }: Kubelet, clock: Clock): Promise<boolean> {
   try {
     const [answer] = (await once(asking, 'response')) as [IncomingMessage];
     answer.on('error', () => undefined).resume();
-    return answer.statusCode === 200 && answer.headers[servedNode] === node;
+    return answer.statusCode === 200 && answer.headers[servedNodeHeader] === node;
   } catch {
     return false; // Whatever listens there is no kubelet.
   } finally {

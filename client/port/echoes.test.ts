@@ -33,8 +33,10 @@ test('who waits is let go when a watch ends, or is read no further', async () =>
   end();
   expect(await waiting).toBeUndefined();
   const again = echoes.at(key, 2);
-  echoes.stalled();
+  echoes.stall(true);
   expect(await again).toBeUndefined();
+  expect(await echoes.at(key, 2)).toBeUndefined();
+  echoes.stall(false);
   echoes.shown(as(2));
   expect(echoes.of(key)).toEqual(as(2));
   endOther();

@@ -18,6 +18,7 @@ export class Echoes<T extends KubeObject> {
   private shownTo = 0;
   private readonly awaited = new Map<string, Map<number, Settle<T>>>();
   private watches = 0;
+  private isStalled = false;
 
   /** Whether everything written is shown. */
   get complete(): boolean {
@@ -29,7 +30,8 @@ export class Echoes<T extends KubeObject> {
     this.watches++;
     return () => {
       this.watches--;
-      this.stalled();
+      this.isStalled = false;
+      this.settleAll();
       if (this.watches > 0) return;
       this.latest.clear();
       this.departed.clear();
@@ -45,7 +47,7 @@ export class Echoes<T extends KubeObject> {
     const name = formatKey(key);
     const known = this.latest.get(name) ?? this.departed.get(name);
     if (known && versionOf(known) >= revision) return Promise.resolve(known);
-    if (!this.complete || this.shownTo >= revision) return Promise.resolve(undefined);
+    if (!this.complete || this.isStalled || this.shownTo >= revision) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       const waiting = this.awaited.get(name) ?? new Map<number, Settle<T>>();
       this.awaited.set(name, waiting.set(revision, resolve));
@@ -82,8 +84,13 @@ export class Echoes<T extends KubeObject> {
     if (waiting.size === 0) this.awaited.delete(name);
   }
 
-  /** Nothing more is shown until somebody reads, who may be waiting here. */
-  stalled(): void {
+  /** While a watch is stalled nothing more is shown until somebody reads, who may be waiting here. */
+  stall(isStalled: boolean): void {
+    this.isStalled = isStalled;
+    if (isStalled) this.settleAll();
+  }
+
+  private settleAll(): void {
     for (const waiting of this.awaited.values()) for (const resolve of waiting.values()) resolve(undefined);
     this.awaited.clear();
   }

@@ -103,10 +103,11 @@ describe('a stream', () => {
       await over;
     } } });
     const stopping = new AbortController();
-    const reading = all(here.stream('forever', undefined, stopping.signal));
-    await here.call('nothing').catch(() => undefined);
+    const items = here.stream<number>('forever', undefined, stopping.signal);
+    expect((await items.next()).value).toBe(1);
+    const end = items.next();
     stopping.abort();
-    expect(await reading).toEqual([1]);
+    expect(await end).toEqual({ done: true, value: undefined });
     await over;
   });
 

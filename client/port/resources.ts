@@ -94,7 +94,7 @@ export class PortResources<T extends KubeObject> implements Resources<T> {
       else if (event.type !== 'BOOKMARK') this.echoes.shown(event.object);
     }
     // One more may be with the reader.
-    if (unread + 2 >= ahead) this.echoes.stalled();
+    this.echoes.stall(unread + 2 >= ahead);
     return events;
   }
 }

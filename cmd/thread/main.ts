@@ -33,24 +33,27 @@ async function start(url: string): Promise<void> {
   await components.start();
 }
 
+/** In their order: one begins when the one before is over. */
+const pauses: { readonly end: () => void; readonly over: Promise<void> | undefined }[] = [];
+
 /** Resolves when none of them runs; `resume` begins them anew. */
 function pause(): Promise<void> {
   return new Promise((paused, failed) => {
-    const over = new Promise<void>((resolve) => { endPause = resolve; });
-    pausing = components?.pausedFor(() => {
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => { end = resolve; });
+    const over = components?.pausedFor(() => {
       paused();
-      return over;
+      return ended;
     });
-    pausing?.catch(failed);
+    over?.catch(failed);
+    pauses.push({ end, over });
   });
 }
 
-let pausing: Promise<void> | undefined;
-let endPause: () => void = () => undefined;
-
 async function resume(): Promise<void> {
-  endPause();
-  await pausing;
+  const pause = pauses.shift();
+  pause?.end();
+  await pause?.over;
 }
 
 const families = (): readonly ToldFamily[] => measures.families().map((family) => ({ name: family.name, help: family.help, type: family.type, samples: family.samples() }));

@@ -194,7 +194,11 @@ describe('while somebody watches', () => {
     const answers: (string | undefined)[] = [];
     await watched(() => maps().create(map('first')), {}, async (event) => {
       if (!isOf('first')(event) || event.type !== 'ADDED') return;
-      for (let i = 0; i < 40; i++) await registry.of(kinds.configmaps).create(map(`other-${i}`));
+      for (let i = 0; i < 40; i++) {
+        await registry.of(kinds.configmaps).create(map(`other-${i}`));
+        // A batch of its own.
+        await new Promise((resolve) => { setImmediate(resolve); });
+      }
       answers.push((await maps().create(map())).metadata.name);
       answers.push((await maps().update(key, withData({ a: '1' }))).data?.a);
       await maps().delete(key);

@@ -4,11 +4,7 @@ import {
 } from '../../api';
 import { paced, type Asking, type Deleted, type Offer, type Query, type Run, type SaidEvent, type SaidList, type Written } from '../../client';
 import { textOf, textWithoutOwners, type Entry, type Frame, type Registry, type ResourceStore } from '../../registry';
-
-/** Of another thread's, in one turn of this one's event loop: a few milliseconds. */
-const writesPerTurn = 16;
-/** What is told of the work gives way to the work itself. */
-const eventsPerTurn = 1;
+import { eventsPerTurn, writesPerTurn } from '../pace';
 
 export function objectsOffer(registry: Registry): Required<Offer> {
   const [write, tell] = [paced(writesPerTurn), paced(eventsPerTurn)];

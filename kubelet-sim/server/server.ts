@@ -5,7 +5,7 @@
 import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setMaxListeners } from 'node:events';
-import type { Clock, Logger, Random } from '../../api';
+import { servedNodeHeader, type Clock, type Logger, type Random } from '../../api';
 import { NotAllowed, type HostAccess } from '../host/access';
 import type { StreamRules } from '../rules/streams';
 import { plain, Refusal, type Call, type Machines, type Route, type World } from './call';
@@ -88,7 +88,7 @@ async function answer({ clock, random, log, world, machines, rules, access }: Ku
   });
   try {
     if (!world.serves(node)) throw new Refusal(421, `node ${JSON.stringify(node)} is not served here\n`);
-    response.setHeader('X-Minikapi-Node', node);
+    response.setHeader(servedNodeHeader, node);
     const match = find(request.method ?? '', request.url ?? '');
     if (match instanceof Refusal) throw match;
     await match.route.handle({ ...asked, clock, random, log, world, machines, rules, access, node, at: match.at, rest: match.rest, query: match.query, signal: gone.signal });

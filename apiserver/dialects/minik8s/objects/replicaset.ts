@@ -5,6 +5,7 @@ import { integer, list, struct, text, time, type Of } from '../shape';
 import { header, labelSelector, metadata, podSpec } from './common';
 import { entity } from './entity';
 import { inExtent } from './extent';
+import { grouped } from './grouped';
 
 const status = struct({ replicas: integer, readyReplicas: integer, conditions: list(struct({ type: text, status: text, lastUpdateTime: time, reason: text, message: text })) });
 export type ReplicaSetStatus = Of<typeof status>;
@@ -20,11 +21,7 @@ export const replicaSet = entity<apps.ReplicaSet, ReplicaSet, ReplicaSetStatus>(
   },
   toStored: storedReplicaSet, fromStored: (stored) => writtenReplicaSet(stored, []), replace: replaceReplicaSet, report: reportReplicaSet,
   async reader(registry, { namespace }) {
-    const owned = new Map<string, core.Pod[]>();
-    for (const pod of await inExtent(registry, kinds.pods, namespace)) {
-      const uid = controllerOf(pod)?.uid;
-      if (uid !== undefined) owned.set(uid, [...(owned.get(uid) ?? []), pod]);
-    }
+    const owned = grouped<core.Pod>(await inExtent(registry, kinds.pods, namespace), (pod) => controllerOf(pod)?.uid);
     return (stored) => writtenReplicaSet(stored, owned.get(stored.metadata.uid ?? '') ?? []);
   },
 });

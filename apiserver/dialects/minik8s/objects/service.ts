@@ -6,6 +6,7 @@ import { integer, legacy, list, struct, text, texts, type Of } from '../shape';
 import { header, metadata } from './common';
 import { entity, type Extent } from './entity';
 import { inExtent } from './extent';
+import { grouped } from './grouped';
 
 const endpoint = struct({ metadata, podUUID: legacy('PodUUID', text), ip: legacy('IP', text), ports: legacy('Ports', list(text)) });
 export type Endpoint = Of<typeof endpoint>;
@@ -37,11 +38,7 @@ export const service = entity<core.Service, Service>({
 const serviceLabel = 'kubernetes.io/service-name';
 
 /** By namespace and name of their service (D-13: kept by Kubernetes' own controllers). */
-async function slicesOf(registry: Registry, { namespace, name }: Extent): Promise<Map<string, discovery.EndpointSlice[]>> {
-  const bySlice = new Map<string, discovery.EndpointSlice[]>();
-  for (const slice of await inExtent(registry, kinds.endpointslices, namespace, name === undefined ? undefined : { [serviceLabel]: name })) {
-    const key = `${slice.metadata.namespace ?? ''}/${slice.metadata.labels?.[serviceLabel] ?? ''}`;
-    bySlice.set(key, [...(bySlice.get(key) ?? []), slice]);
-  }
-  return bySlice;
+async function slicesOf(registry: Registry, { namespace, name }: Extent): Promise<ReadonlyMap<string, readonly discovery.EndpointSlice[]>> {
+  const slices = await inExtent<discovery.EndpointSlice>(registry, kinds.endpointslices, namespace, name === undefined ? undefined : { [serviceLabel]: name });
+  return grouped(slices, ({ metadata }) => `${metadata.namespace ?? ''}/${metadata.labels?.[serviceLabel] ?? ''}`);
 }

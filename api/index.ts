@@ -21,6 +21,8 @@ export type {
 export { ApiError, optimisticLock, reasonCodes, type DecodeFault, type KindName, type Reason, type ResourceName, type Status, type StatusCause } from './errors';
 export { customKinds, type CustomKinds, type CustomResourceDefinition } from './custom/resource';
 export * as shapes from './custom/shapes';
+export type { Condition as DocumentCondition } from './documents/condition';
+export type { CollectionKey, DocumentKey, Order as DocumentOrder, Path as DocumentPath, Question, Selection, StoredDocument } from './documents/document';
 export * as fieldError from './field-error';
 export { CronError, parseZonedCron, type CronSchedule, type ZonedSchedule } from './cron';
 export { nextCronTime } from './cron-times';

@@ -22,6 +22,7 @@ export { apiVersionOf, itemParts, joinItems } from './layers/item-text';
 export { describeJsonFault } from './layers/json-fault';
 export { parseJson, parseYaml, unrecognized, type ParsedBody } from './layers/parse';
 export { endOf, pump, type Ending, type FrameSink } from './layers/pump';
+export { routeTable, type Found, type RouteTable } from './layers/route-table';
 export { BodySyntaxError } from './layers/syntax-error';
 export { traceOf } from './layers/trace';
 export { upgradeOf, type Upgrade } from './layers/upgrade';

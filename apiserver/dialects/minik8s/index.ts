@@ -1,9 +1,10 @@
 /** The minik8s document's API, at its paths: docs/dialects/minik8s.md. */
-import { Disconnected, plainAttributes, type DialectContext, type DialectFactory, type Request, type RequestAttributes, type Response } from '../../dialect';
+import {
+  Disconnected, plainAttributes, routeTable, type DialectContext, type DialectFactory, type Found, type Request, type RequestAttributes, type Response,
+} from '../../dialect';
 import type { Call } from './call';
 import { faultOf, Refusal, sendFault } from './envelope';
 import type { Options } from './objects/entity';
-import { routeTable, type Found } from './route-table';
 import { routes, type Route } from './routes';
 
 export interface Minik8sOptions extends Partial<Options> {
@@ -11,7 +12,8 @@ export interface Minik8sOptions extends Partial<Options> {
   readonly alone?: boolean;
 }
 
-const find = routeTable(routes);
+/** A collection may be asked for with an empty segment: `/namespaces//pods`. An item has a name. */
+const find = routeTable(routes, ['namespace']);
 
 export const minik8s = ({ alone = false, legacyStringData = false, failedPhase = false }: Minik8sOptions = {}): DialectFactory => (context) => ({
   name: 'minik8s',
@@ -30,7 +32,7 @@ export const minik8s = ({ alone = false, legacyStringData = false, failedPhase =
   },
 });
 
-const routeOf = ({ method }: Request, found: Found | undefined): Route | undefined => found?.routes.find((each) => each.method === (method === 'HEAD' ? 'GET' : method));
+const routeOf = ({ method }: Request, found: Found<Route> | undefined): Route | undefined => found?.routes.find((each) => each.method === (method === 'HEAD' ? 'GET' : method));
 
 async function answer(context: DialectContext, options: Options, request: Request, response: Response, { path }: RequestAttributes): Promise<void> {
   const found = find(path);

@@ -56,11 +56,20 @@ export interface Index {
   readonly by: 'text' | 'time';
 }
 
+/** Which live sources there are just now: asked at every request, because kinds come and go. */
+export interface LiveSources {
+  /** The same source for as long as it is the one; when it is another, or none, what the one before told is no longer true. */
+  find(collection: CollectionKey): LiveSource | undefined;
+  collections(shelf: string, cluster?: string): readonly CollectionKey[];
+}
+
 /** Documents that are made of the cluster's own objects. */
 export interface LiveSource {
   readonly collection: CollectionKey;
   /** Called once, when somebody first asks for the collection; feeds until `signal` aborts. Resolves when the first state has been told. */
   open(sink: LiveSink, signal: AbortSignal): Promise<void>;
+  /** Resolves when all has been told that the store held at this revision; rejects with ApiError when that takes too long. After `open`. */
+  reached(revision: number): Promise<void>;
 }
 
 export interface LiveSink {

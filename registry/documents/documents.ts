@@ -7,19 +7,41 @@
  *
  * Reads see every write that has been acknowledged before, also by other API servers.
  */
-import type { CollectionKey, DocumentKey, DocumentPath, Question, Selection, StoredDocument } from '../../api';
+import type { Clock, CollectionKey, DocumentKey, DocumentPath, Logger, Measures, Question, Random, Selection, StoredDocument } from '../../api';
+import type { KV } from '../storage/kv';
 
+/** How they are opened: `openDocuments({ kv, clock, random, log, measures, name, shelves, live })`. Nothing is read before somebody asks. */
+export interface DocumentsOptions {
+  readonly kv: KV;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly measures?: Measures;
+  /** They lie under `/registry/<name>/`. */
+  readonly name: string;
+  readonly shelves: readonly Shelf[];
+  /** The live sources that there are now: asked for again and again, the same array as long as nothing changed. */
+  readonly live?: () => readonly LiveSource[];
+}
+
+export interface OpenDocuments extends Documents {
+  /** Ends watches, sources and timers; the store stays open. */
+  stop(): void;
+}
+
+/** What is stored has `_id` (24 hex digits), `createTime` and `updateTime` (times that `instantOf` reads) at its root. */
 export interface Documents {
   /** Collections that hold something, or that a live source speaks of; of one shelf, and of one cluster where that is given. */
   collections(shelf: string, cluster?: string): Promise<readonly CollectionKey[]>;
   get(key: DocumentKey): Promise<StoredDocument | undefined>;
-  select(collection: CollectionKey, question: Question): Promise<Selection>;
+  /** Of several collections: as if they were one, of equal names (times, ids) the first collection's first. */
+  select(collections: CollectionKey | readonly CollectionKey[], question: Question): Promise<Selection>;
   /**
    * Writes the whole document as `make` says it, from what is there; asks again when another write came between. `make` is given what a
    * new one gets: an id, and the time. Rejects with ApiError: the store does not answer, or takes nothing so large.
    */
   put(key: DocumentKey, make: (current: StoredDocument | undefined, fresh: Fresh) => string): Promise<StoredDocument>;
-  /** A new document, named by its id. */
+  /** A new document, named by its id. What the shelf's cap lets go is gone for every reader when this resolves. */
   insert(collection: CollectionKey, make: (fresh: Fresh) => string): Promise<StoredDocument>;
   /** False: there was none. A live one stays away until its object changes. */
   remove(key: DocumentKey): Promise<boolean>;
@@ -44,7 +66,7 @@ export interface Shelf {
   readonly name: string;
   /** Paths by which its collections are asked for: each has an index. */
   indexed(type: string): readonly Index[];
-  /** Where `_id`, createTime and updateTime stand is the same everywhere; this many documents a cluster are kept, the newest two thirds when there are more. */
+  /** This many documents of a collection are kept; the newest two thirds by createTime when there are more. */
   readonly cap?: number;
   /** They go this long after their createTime. */
   readonly maxAgeMs?: number;

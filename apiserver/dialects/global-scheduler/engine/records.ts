@@ -1,0 +1,90 @@
+/**
+ * What a world is made of: the records of the configuration files as far as they decide something, parsed and checked (specification,
+ * sections 5.4 to 5.9). What other sources of sites say (Cluster and Flavor objects) are such records too.
+ */
+import type { Amount, Geography } from './world';
+
+/** `sites.json` */
+export interface SiteRecord {
+  readonly id: string;
+  readonly region: string;
+  readonly zone: string;
+  readonly status: string;
+  readonly geography: Geography;
+  /** `operator.name`; empty where there is no operator. */
+  readonly operator: string;
+  /** `eip_type_name` */
+  readonly addressPool: string;
+  /** `site_attributes`: `site_attr` to `site_attr_value`. */
+  readonly attributes: ReadonlyMap<string, string>;
+}
+
+/** `site_nodes.json`: the hosts of a region's zone. */
+export interface SiteNodesRecord {
+  /** `edge_site_id`: of records with the same key the last one counts. */
+  readonly key: string;
+  readonly region: string;
+  readonly zone: string;
+  readonly hosts: readonly HostRecord[];
+}
+
+/** `node_infos` */
+export interface HostRecord {
+  /** Of the host itself: by these flavours are supported, not by its site's. */
+  readonly region: string;
+  readonly zone: string;
+  /** vCPUs before the allocation ratio; MB. */
+  readonly total: Amount;
+  readonly used: Amount;
+  /** `cpu_allocation_ratio` as it is written; empty: 1. */
+  readonly cpuAllocationRatio: string;
+  /** One or several types joined by `||`. */
+  readonly resourceType: string;
+}
+
+/** `flavors.json` */
+export interface FlavorRecord {
+  /** `region_flavor_id`: of records with the same key the last one counts. */
+  readonly key: string;
+  readonly region: string;
+  readonly id: string;
+  /** A decimal integer as text; a flavour with less than 1 is ignored, as one with less than 1 MB. */
+  readonly vcpus: string;
+  readonly ram: number;
+  readonly resourceType: string;
+  /** `cond:operation:status`, `cond:operation:az` of `os_extra_specs`; empty where not given. */
+  readonly operationStatus: string;
+  readonly operationZones: string;
+}
+
+/** `volume_types.json` */
+export interface VolumeTypeRecord {
+  readonly name: string;
+}
+
+/** `volume_pools.json`, each pool with its region; of records with the same region the last one counts, which is the reader's to see to. */
+export interface VolumePoolRecord {
+  readonly region: string;
+  readonly zone: string;
+  readonly volumeType: string;
+  /** GB */
+  readonly totalCapacity: number;
+  readonly provisionedCapacity: number;
+  readonly maxOverSubscriptionRatio: number;
+}
+
+/** `eip_pools.json`: a region with its pools. */
+export interface AddressPoolsRecord {
+  /** Of records with the same region the last one counts. */
+  readonly region: string;
+  readonly pools: readonly { readonly name: string; readonly size: number; readonly used: number }[];
+}
+
+export interface WorldRecords {
+  readonly sites: readonly SiteRecord[];
+  readonly siteNodes: readonly SiteNodesRecord[];
+  readonly flavors: readonly FlavorRecord[];
+  readonly volumeTypes: readonly VolumeTypeRecord[];
+  readonly volumePools: readonly VolumePoolRecord[];
+  readonly addressPools: readonly AddressPoolsRecord[];
+}

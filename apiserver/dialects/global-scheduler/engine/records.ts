@@ -36,8 +36,8 @@ export interface HostRecord {
   /** vCPUs before the allocation ratio; MB. */
   readonly total: Amount;
   readonly used: Amount;
-  /** `cpu_allocation_ratio` as it is written; empty: 1. */
-  readonly cpuAllocationRatio: string;
+  /** `cpu_allocation_ratio`; 1 where it is not given. */
+  readonly cpuAllocationRatio: number;
   /** One or several types joined by `||`. */
   readonly resourceType: string;
 }
@@ -48,8 +48,8 @@ export interface FlavorRecord {
   readonly key: string;
   readonly region: string;
   readonly id: string;
-  /** A decimal integer as text; a flavour with less than 1 is ignored, as one with less than 1 MB. */
-  readonly vcpus: string;
+  /** 0 where its text is no whole number: a flavour with less than 1 is known, but no site supports it, as one with less than 1 MB. */
+  readonly vcpus: number;
   readonly ram: number;
   readonly resourceType: string;
   /** `cond:operation:status`, `cond:operation:az` of `os_extra_specs`; empty where not given. */

@@ -53,7 +53,7 @@ const acceptable = (value: unknown): readonly unknown[] => (Array.isArray(value)
 const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /** A plus in a query has become a blank; the alphabet for URLs, missing padding and line ends are understood. */
-function objectIn(text: string): object | undefined {
+export function objectIn(text: string): object | undefined {
   const standard = text.replace(/[\r\n]/g, '').replace(/ /g, '+').replace(/-/g, '+').replace(/_/g, '/');
   if (!base64.test(standard)) return undefined;
   try {

@@ -5,8 +5,7 @@
 import type { Response } from '../../dialect';
 import type { Call } from './call';
 
-const contentType = 'application/json; charset=utf-8';
-const headers = { 'Content-Type': contentType, 'X-Content-Type-Options': 'nosniff' } as const;
+export const jsonHeaders = { 'Content-Type': 'application/json; charset=utf-8', 'X-Content-Type-Options': 'nosniff' } as const;
 
 /** Bytes of one write. */
 const chunkBytes = 64 * 1024;
@@ -15,7 +14,7 @@ const chunkBytes = 64 * 1024;
 export function sendText({ request, response }: Call, status: number, text: string): void {
   // The rest of a body that nobody reads would be taken for the next request.
   if (!request.complete) response.setHeader('Connection', 'close');
-  response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(text) }).end(text);
+  response.writeHead(status, { ...jsonHeaders, 'Content-Length': Buffer.byteLength(text) }).end(text);
 }
 
 export function sendPlain({ request, response }: Pick<Call, 'request' | 'response'>, status: number, text: string, more: Readonly<Record<string, string>> = {}): void {
@@ -26,18 +25,18 @@ export function sendPlain({ request, response }: Pick<Call, 'request' | 'respons
 /** Ends early, taking no more of `pieces`, when the client goes away. */
 export async function sendPieces({ request, response }: Call, pieces: Iterable<string | Buffer>): Promise<void> {
   if (request.method === 'HEAD') {
-    response.writeHead(200, headers).end();
+    response.writeHead(200, jsonHeaders).end();
     return;
   }
   for (const { chunk, last } of chunksOf(pieces)) {
     if (response.destroyed) return;
     if (!last) {
-      if (!response.headersSent) response.writeHead(200, headers);
+      if (!response.headersSent) response.writeHead(200, jsonHeaders);
       if (response.write(chunk)) await nextTurn();
       else await drained(response);
       continue;
     }
-    if (!response.headersSent) response.writeHead(200, { ...headers, 'Content-Length': chunk.length });
+    if (!response.headersSent) response.writeHead(200, { ...jsonHeaders, 'Content-Length': chunk.length });
     response.end(chunk);
   }
 }

@@ -40,7 +40,7 @@ export interface Failure {
   readonly code: CodeName;
   /** Of what is not there; default: `code`. */
   readonly missing?: CodeName;
-  readonly data: 'array' | 'null';
+  readonly data: 'array' | 'null' | 'object';
   /** `total` is there too. */
   readonly total?: true;
 }

@@ -39,6 +39,7 @@ export function sendFailure(call: Call, failure: Failure, { kind, reason }: Faul
 }
 
 function dataOf({ data, code }: Failure, { getOne, emptyWrite }: Switches): string {
+  if (data === 'object') return '{}';
   if (data === 'null') return emptyWrite === 'object' ? '{}' : 'null';
   return code === 'get' && getOne === 'object' ? '{}' : '[]';
 }

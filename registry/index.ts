@@ -2,9 +2,10 @@
 export { anonymous, type Admission, type Attempt } from './admission';
 export { pluginFault, type PluginChoice } from './admission/plugins';
 export { textOf, textWithoutOwners } from './encoding';
+export { openDocuments } from './documents/engine';
 export { fill } from './fill';
 export { takeBaseline, type Baseline } from './baseline';
-export type { DocumentChange, Documents, Fresh, Index, LiveDocument, LiveSink, LiveSource, OpenDocuments, Shelf } from './documents/documents';
+export type { DocumentChange, Documents, DocumentsOptions, Fresh, Index, LiveDocument, LiveSink, LiveSource, OpenDocuments, Shelf } from './documents/documents';
 export { openRegistry, type RegistryOptions } from './registry';
 export type { Entry, Frame, Page, Registry, ResourceStore } from './resource-store';
 export { startCompactor, type Compactor } from './storage/compactor';

@@ -1,82 +1,42 @@
 /** The BCS storage document's API, at its paths: docs/dialects/bcs-storage.md. */
-import { Disconnected, plainAttributes, routeTable, type DialectContext, type DialectFactory, type Found, type Request, type Response } from '../../dialect';
-import type { Call, Failure, Service } from './call';
-import { sendFailure } from './envelope';
-import { faultOf, NotServed } from './faults';
-import { routes, type Route } from './routes';
-import { sendPlain } from './sending';
+import type { Clock, Logger, Measures, Random } from '../../../api';
+import { openDocuments, type KV, type Registry } from '../../../registry';
+import type { DialectFactory } from '../../dialect';
+import { clusterSources } from './live/sources';
+import { bcsStorage } from './serve';
+import { shelvesOf } from './shelves';
+import { defaultSwitches, type Switches } from './switches';
 
-/** The gateway's, which the document writes, and the service's own behind it. */
-const prefixes = ['/bcsapi/v4/storage', '/bcsstorage/v1'] as const;
+export { readSwitches, switchRows, type Switches } from './switches';
 
-const find = routeTable(routes);
-
-/** Undefined: the path is not ours. One slash too many at the end is passed over. */
-function behindPrefix(path: string): string | undefined {
-  const prefix = prefixes.find((each) => path === each || path.startsWith(`${each}/`));
-  return prefix === undefined ? undefined : path.slice(prefix.length).replace(/\/$/, '');
+export interface BcsStorageOptions {
+  readonly switches?: Partial<Switches>;
+  /** The id under which this cluster's own objects appear; '' for none. Default `BCS-K8S-00000`. */
+  readonly k8sCluster?: string;
 }
 
-const foundAt = (path: string): Found<Route> | undefined => find(behindPrefix(path) ?? '');
-
-const routeOf = ({ method }: Request, found: Found<Route> | undefined): Route | undefined =>
-  found?.routes.find((each) => each.method === (method === 'HEAD' ? 'GET' : method));
-
-const unknown: Failure = { code: 'get', data: 'null' };
-
-export const bcsStorage = (service: Omit<Service, 'closing'>): DialectFactory => ({ closing, log }) => {
-  const shared: Service = { ...service, closing };
-  const callOf = (request: Request, response: Response, at: Call['at'] = {}): Call => ({ request, response, at, query: queryOf(request), service: shared });
-  return {
-    name: 'bcs-storage',
-    claims: (path) => behindPrefix(path) !== undefined,
-    describe(request) {
-      const attributes = plainAttributes(request);
-      const route = routeOf(request, foundAt(attributes.path));
-      return { ...attributes, ...(route?.reads && { verb: 'list' }), longRunning: route?.longRunning };
-    },
-    refuse(request, response, error) {
-      const route = routeOf(request, foundAt(plainAttributes(request).path));
-      sendFailure(callOf(request, response), route?.failure ?? unknown, faultOf(error));
-    },
-    async handle(request, response, { path }) {
-      const found = foundAt(path);
-      const route = routeOf(request, found);
-      if (!found) return sendPlain({ request, response }, 404, '404 page not found\n');
-      if (!route) return sendPlain({ request, response }, 405, '405 method not allowed\n', { Allow: methodsOf(found) });
-      const at = decoded(found.at);
-      if (!at) return sendPlain({ request, response }, 400, '400 the path is not well encoded\n');
-      const call = callOf(request, response, at);
-      try {
-        await route.endpoint(call);
-      } catch (error) {
-        fail(log, call, route, error);
-      }
-    },
-  };
-};
-
-const methodsOf = ({ routes: known }: Found<Route>): string => [...new Set(known.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))].join(', ');
-
-function decoded(at: Call['at']): Call['at'] | undefined {
-  try {
-    return Object.fromEntries(Object.entries(at).map(([name, segment]) => [name, decodeURIComponent(segment)]));
-  } catch {
-    return undefined;
-  }
+export interface BcsStorageDeps {
+  readonly kv: KV;
+  readonly registry: Registry;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly measures: Measures;
+  readonly options?: BcsStorageOptions;
 }
 
-function queryOf({ url }: Request): URLSearchParams {
-  const question = url.indexOf('?');
-  return new URLSearchParams(question < 0 ? '' : url.slice(question + 1));
+export interface BcsStorage {
+  readonly dialect: DialectFactory;
+  stop(): void;
 }
 
-function fail(log: DialectContext['log'], call: Call, { failure }: Route, error: unknown): void {
-  const { request: { method, url }, response } = call;
-  if (error instanceof Disconnected || response.destroyed) return;
-  const fault = faultOf(error);
-  if (fault.kind === 'bug') log.error('request failed', { method, url, error: error instanceof Error ? error.stack : String(error) });
-  if (response.headersSent) response.destroy();
-  else if (error instanceof NotServed) sendPlain(call, 404, '404 page not found\n');
-  else sendFailure(call, failure, fault);
+export const defaultK8sCluster = 'BCS-K8S-00000';
+
+/** Costs nothing before somebody asks. */
+export function openBcsStorage({ options = {}, ...deps }: BcsStorageDeps): BcsStorage {
+  const switches = { ...defaultSwitches, ...options.switches };
+  const { k8sCluster = defaultK8sCluster } = options;
+  const live = k8sCluster ? clusterSources(k8sCluster, deps) : undefined;
+  const documents = openDocuments({ ...deps, name: 'bcsstorage', shelves: shelvesOf(switches), ...(live && { live }) });
+  return { dialect: bcsStorage({ documents, clock: deps.clock, log: deps.log, switches }), stop: () => documents.stop() };
 }

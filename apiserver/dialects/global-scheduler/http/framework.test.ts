@@ -56,3 +56,10 @@ it('leaves the connection where a body was not read', async () => {
   expect(await client.ask({ ...large, headers: { 'Content-Type': 'text/plain' } })).toMatchObject({ status: 415 });
   expect(await client.ask({ ...large, path: '/x' })).toMatchObject({ status: 404 });
 });
+
+it('may have another first segment', async () => {
+  const other = await serveGlobalScheduler(fakeService(), { version: 'v2' });
+  expect(await other.ask({ path: '/v2/allocations', body })).toMatchObject({ status: 201 });
+  expect(await other.ask({ path: '/v1/allocations', body })).toMatchObject({ status: 404 });
+  await other.stop();
+});

@@ -6,15 +6,18 @@ import type { GlobalSchedulerOptions } from '../options';
 import type { Service } from '../service';
 import { bug, faultOf, sendFault, sendRefused, type Refused } from './envelope';
 import { isRead, isTaken } from './media-types';
-import { collection, documented, extensions, type Route } from './routes';
+import { documented, extensions, type Route } from './routes';
 
 export interface HttpOptions extends GlobalSchedulerOptions {
   /** Every path is this API's: it has a port of its own. Default: its literal path alone. */
   readonly alone?: boolean;
+  /** The first segment of its paths (`component_version` of conf.yaml); default `v1`. */
+  readonly version?: string;
 }
 
-export const globalScheduler = (service: Service, { alone = false, ...options }: HttpOptions = {}): DialectFactory => (context) => {
-  const find = routeTable([...documented, ...(options.extensions ? extensions : [])]);
+export const globalScheduler = (service: Service, { alone = false, version = 'v1', ...options }: HttpOptions = {}): DialectFactory => (context) => {
+  const collection = `/${version}/allocations`;
+  const find = routeTable([...documented(collection), ...(options.extensions ? extensions(collection) : [])]);
   return {
     name: 'global-scheduler',
     claims: (path) => (alone ? path !== '/metrics' : path === collection || path.startsWith(`${collection}/`)),

@@ -10,12 +10,10 @@ export interface Route {
   readonly hasBody?: true;
 }
 
-export const collection = '/v1/allocations';
-
-export const documented: readonly Route[] = [{ method: 'POST', path: collection, endpoint: create, hasBody: true }];
+export const documented = (collection: string): readonly Route[] => [{ method: 'POST', path: collection, endpoint: create, hasBody: true }];
 
 /** With the option `extensions`. */
-export const extensions: readonly Route[] = [
+export const extensions = (collection: string): readonly Route[] => [
   { method: 'GET', path: collection, endpoint: list },
   { method: 'GET', path: `${collection}/:id`, endpoint: read },
   { method: 'DELETE', path: `${collection}/:id`, endpoint: release },

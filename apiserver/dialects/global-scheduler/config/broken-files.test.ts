@@ -1,13 +1,14 @@
 /** What a broken file is told to be: file, record and field. */
 import { confFile, eipPoolsFile, flavorsFile, policyFile, regionFile, sampleRequestFile, siteNodesFile, sitesFile, volumePoolsFile, volumeTypesFile } from './files';
 import type { ConfigFile } from './file';
+import { Reading, readWhole } from './shape';
 
 const surroundings = { directory: '/conf', environment: { HOME: '/home/me' }, workingDirectory: '/work' };
 const conf = confFile(surroundings);
 const policy = policyFile({ predicates: ['Flavor', 'Volume'], priorities: ['Flavor'] });
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
-const reading = (file: ConfigFile<unknown>, value: unknown) => file.read(Buffer.isBuffer(value) ? value : Buffer.from(text(value)));
+const readingOf = (file: ConfigFile<unknown>, value: unknown) => file.read(Buffer.isBuffer(value) ? value : Buffer.from(text(value)));
 
 const site = { id: 'a', region: 'r', az: 'z', operator: { name: 'o' } };
 const sites = (...more: object[]) => ({ sites: [...more.map((each) => ({ ...site, ...each }))] });
@@ -77,23 +78,26 @@ describe('faults', () => {
     [regionFile, 'regions: [{region: 7}]', 'region.yaml: regions[0].region: must be a string, got number 7'],
     [sampleRequestFile, {}, 'sample_allocation_req_body.json: allocation: must be given'],
   ])('%#', (file, value, ...faults) => {
-    const { value: read, faults: told } = reading(file, value);
+    const { value: read, faults: told } = readingOf(file, value);
     expect(told).toEqual(faults);
     expect(read).toBeUndefined();
   });
 
   it('a file beyond its limit is not parsed', () => {
-    expect(reading(conf, Buffer.alloc(256 * 1024 + 1, ' ')).faults).toEqual(['conf.yaml: has more than 262144 bytes']);
+    expect(readingOf(conf, Buffer.alloc(256 * 1024 + 1, ' ')).faults).toEqual(['conf.yaml: has more than 262144 bytes']);
   });
 
   it('a file of a million records and more is not read to its end', () => {
-    const { faults } = reading(sitesFile, `{"sites":[{"id":"a","region":"r","az":"z","site_attributes":[${'{"site_attr":"a"},'.repeat(1_000_001)}{}]}]}`);
-    expect(faults).toEqual(['sites.json: has more than 1000000 records']);
+    const reading = new Reading('sites.json');
+    const read = readWhole(reading, () => {
+      for (;;) reading.record();
+    });
+    expect([read, reading.faults]).toEqual([undefined, ['sites.json: has more than 1000000 records']]);
   });
 
   it('YAML that multiplies itself is refused', () => {
     const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]', ...Array.from('bcdefghij', (name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghij'[i]}`).join(', ')}]`)].join('\n');
-    expect(reading(conf, bomb).faults).toEqual(['conf.yaml: document contains excessive aliasing']);
+    expect(readingOf(conf, bomb).faults).toEqual(['conf.yaml: document contains excessive aliasing']);
   });
 });
 
@@ -115,34 +119,34 @@ describe('warnings', () => {
     [policy, 'predicates: [{name: Flavor, argument: {a: 1}}]', 'edgecloud_policy.yaml: priorities: without Flavor nothing is ever placed'],
     [conf, 'scheduler_policy_file: p\nport: 1\nport: 2', 'conf.yaml: line 3: key "port" already set in map'],
   ])('%#', (file, value, ...warnings) => {
-    const { value: read, warnings: told, faults } = reading(file, value);
+    const { value: read, warnings: told, faults } = readingOf(file, value);
     expect({ told, faults }).toEqual({ told: warnings, faults: [] });
     expect(read).toBeDefined();
   });
 
   it('a thousand of them are told as twenty', () => {
-    const { warnings } = reading(sitesFile, sites(...Array.from({ length: 1_000 }, (_, i) => ({ id: `s${i}`, az: `z${i}`, operator: undefined }))));
+    const { warnings } = readingOf(sitesFile, sites(...Array.from({ length: 1_000 }, (_, i) => ({ id: `s${i}`, az: `z${i}`, operator: undefined }))));
     expect(warnings).toHaveLength(21);
     expect(warnings.at(-1)).toBe('sites.json: and so on');
   });
 });
 
 it('what is missing has its default', () => {
-  expect(reading(conf, 'scheduler_policy_file: ./p.yaml').value).toEqual({
+  expect(readingOf(conf, 'scheduler_policy_file: ./p.yaml').value).toEqual({
     address: '0.0.0.0', port: 8443, componentVersion: 'v1', spotFake: false, policyPath: '/conf/p.yaml',
     intervals: { 'volume_types.json': 600, 'sites.json': 600, 'flavors.json': 600, 'eip_pools.json': 60, 'volume_pools.json': 60, 'site_nodes.json': 86400 },
   });
-  expect(reading(policy, 'priorities: [{name: Flavor}, {name: Flavor, weight: 0}, {name: Flavor, weight: 3}]').value)
+  expect(readingOf(policy, 'priorities: [{name: Flavor}, {name: Flavor, weight: 0}, {name: Flavor, weight: 3}]').value)
     .toEqual({ predicates: [], priorities: [1, 1, 3].map((weight) => ({ name: 'Flavor', weight })) });
 });
 
 it.each([
   ['/etc/p.yaml', '/etc/p.yaml'], ['sub/p.yaml', '/conf/sub/p.yaml'], ['${PWD}/p.yaml', '/work/p.yaml'], ['$HOME/p.yaml', '/home/me/p.yaml'],
 ])('the policy at %s is %s', (written, policyPath) => {
-  expect(reading(conf, `scheduler_policy_file: ${written}`).value).toMatchObject({ policyPath });
+  expect(readingOf(conf, `scheduler_policy_file: ${written}`).value).toMatchObject({ policyPath });
 });
 
 it('names of members that every object has are members like others', () => {
-  expect(reading(flavorsFile, '{"flavors":[{"region":"r","id":"f","vcpus":"2","ram":1,"os_extra_specs":{"__proto__":"x","resource_type":"general"},"__proto__":{"name":"y"}}]}'))
+  expect(readingOf(flavorsFile, '{"flavors":[{"region":"r","id":"f","vcpus":"2","ram":1,"os_extra_specs":{"__proto__":"x","resource_type":"general"},"__proto__":{"name":"y"}}]}'))
     .toMatchObject({ value: [{ id: 'f', key: 'r|f', resourceType: 'general' }], faults: [] });
 });

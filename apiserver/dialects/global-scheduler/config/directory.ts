@@ -93,8 +93,8 @@ class WatchedDirectory implements ConfigDirectory {
   }
 
   private look(names?: readonly string[]): void {
-    this.watch.ensure();
-    if (!this.files.lookAgain(names)) return;
+    const isAnother = this.watch.ensure();
+    if (!this.files.lookAgain(isAnother ? undefined : names)) return;
     const before = this.state.settings;
     this.state = this.files.state();
     if (this.state.settings !== before) this.settle(before, this.state.settings);

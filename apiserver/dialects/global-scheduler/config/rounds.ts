@@ -3,25 +3,28 @@ import type { Clock, Timer } from '../../../../api';
 import type { Settings } from './files';
 
 export class Rounds {
-  private readonly timers = new Map<string, Timer>();
+  private readonly rounds = new Map<string, { readonly seconds: number; readonly timer: Timer }>();
 
   constructor(private readonly clock: Clock, private readonly look: (name: string) => void) {}
 
-  /** Seconds by the name of the file, from now on. */
+  /** Seconds by the name of the file, from now on; where they are as they were, the round goes on. */
   follow(intervals: Settings['intervals']): void {
-    this.cancel();
-    for (const [name, seconds] of Object.entries(intervals)) this.next(name, seconds);
+    for (const [name, seconds] of Object.entries(intervals)) {
+      if (this.rounds.get(name)?.seconds !== seconds) this.next(name, seconds);
+    }
   }
 
   cancel(): void {
-    for (const timer of this.timers.values()) timer.cancel();
-    this.timers.clear();
+    for (const { timer } of this.rounds.values()) timer.cancel();
+    this.rounds.clear();
   }
 
   private next(name: string, seconds: number): void {
-    this.timers.set(name, this.clock.after(seconds * 1000, () => {
+    this.rounds.get(name)?.timer.cancel();
+    const timer = this.clock.after(seconds * 1000, () => {
       this.next(name, seconds);
       this.look(name);
-    }));
+    });
+    this.rounds.set(name, { seconds, timer });
   }
 }

@@ -10,12 +10,15 @@ export class DirectoryWatch {
   /** `heard` is handed a file's name, where it is known. */
   constructor(private readonly directory: string, private readonly heard: (name: string | undefined) => void, private readonly log: Logger) {}
 
-  /** Watches what has the directory's name now. */
-  ensure(): void {
-    const inode = statSync(this.directory, { throwIfNoEntry: false })?.ino;
-    if (this.watcher && inode === this.inode) return;
+  /** Watches what has the directory's name now. True: that is another directory than before. */
+  ensure(): boolean {
+    const inode = inodeOf(this.directory);
+    if (this.watcher && inode === this.inode) return false;
     this.close();
-    if (inode !== undefined) this.open(inode);
+    const isAnother = inode !== this.inode;
+    this.inode = inode;
+    if (inode !== undefined) this.open();
+    return isAnother;
   }
 
   close(): void {
@@ -23,13 +26,12 @@ export class DirectoryWatch {
     this.watcher = undefined;
   }
 
-  private open(inode: number): void {
+  private open(): void {
     try {
       this.watcher = watch(this.directory, { persistent: false }, (_event, name) => this.heard(name ?? undefined));
     } catch (error) {
       return this.failed(error as Error);
     }
-    this.inode = inode;
     this.watcher.on('error', (error) => {
       this.close();
       this.failed(error);
@@ -40,5 +42,14 @@ export class DirectoryWatch {
   private failed({ message }: Error): void {
     if (message !== this.why) this.log.warn(`Global Scheduler: ${this.directory} cannot be watched, its files are looked at by the intervals of conf.yaml alone: ${message}`);
     this.why = message;
+  }
+}
+
+/** Undefined: nothing is there, or nobody may look. */
+function inodeOf(directory: string): number | undefined {
+  try {
+    return statSync(directory).ino;
+  } catch {
+    return undefined;
   }
 }

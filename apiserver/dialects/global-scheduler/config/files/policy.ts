@@ -29,7 +29,7 @@ const indispensable = 'Flavor';
 export const policyFile = (plugins: Plugins): ConfigFile<Policy> => configFile({
   name: 'edgecloud_policy.yaml', meaning: 'which filters and scores decide', shape: shapeOf(plugins),
   of: ({ predicates, priorities }, reading) => {
-    if (!priorities.some(({ name }) => name === indispensable)) reading.within('priorities', () => reading.warn(`without ${indispensable} nothing is ever placed`));
+    if (!reading.faults.length && !priorities.some(({ name }) => name === indispensable)) reading.within('priorities', () => reading.warn(`without ${indispensable} nothing is ever placed`));
     return {
       predicates: predicates.map(({ name }) => name),
       priorities: priorities.map(({ name, weight }) => ({ name, weight: weight || 1 })),

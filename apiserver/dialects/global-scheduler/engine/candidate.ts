@@ -1,6 +1,6 @@
 /** One site as one request sees it: what it is, what is reserved of it, what it has left. */
 import type { RequestContext } from './context';
-import { factsOf, type SiteFacts } from './derive/site-facts';
+import type { SiteFacts } from './derive/site-facts';
 import { fitOf, type Fit, type Misfit } from './fit';
 import type { SiteTaken } from './taken';
 import type { Amount, Site, Volumes } from './world';
@@ -9,13 +9,13 @@ const none: Amount = { vcpu: 0, mem: 0 };
 
 export class Candidate {
   readonly taken?: SiteTaken;
-  private readonly facts: SiteFacts;
+  readonly site: Site;
   private bounds?: readonly Amount[];
   private found?: Fit | Misfit;
 
-  constructor(readonly site: Site, readonly context: RequestContext) {
-    this.taken = context.taken.sites.get(site.id);
-    this.facts = factsOf(site, context.quirks);
+  constructor(private readonly facts: SiteFacts, readonly context: RequestContext) {
+    this.site = facts.site;
+    this.taken = context.taken.sites.get(facts.site.id);
   }
 
   /** What is left within each bound of `rooms`. */

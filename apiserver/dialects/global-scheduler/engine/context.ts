@@ -17,7 +17,7 @@ export class RequestContext {
   readonly quirks: Quirks;
   readonly demand: Demand;
   readonly steps = new Steps(maxSteps);
-  private reserved?: ReadonlyMap<string, number>;
+  private reserved?: ReadonlyMap<Addresses, number>;
 
   constructor(readonly world: World, readonly taken: Taken, readonly request: AllocationRequest, readonly options: PlaceOptions) {
     this.quirks = quirksOf(options);
@@ -25,25 +25,27 @@ export class RequestContext {
   }
 
   /** Its address pool with what is in use; `unlimited` where nobody keeps record of the region's (7.2), `undefined`: it has none. */
-  addressesOf({ region, addressPool }: Site): Addresses | 'unlimited' | undefined {
-    const pools = this.world.addressPools.get(region);
-    if (!pools) return 'unlimited';
-    const pool = pools.get(addressPool);
-    if (!pool || this.quirks.onlyMachinesReserved) return pool;
+  addressesOf(site: Site): Addresses | 'unlimited' | undefined {
+    const pool = poolOf(this.world, site);
+    if (!pool || pool === 'unlimited' || this.quirks.onlyMachinesReserved) return pool;
     this.reserved ??= reservedAddresses(this.world, this.taken);
-    const reserved = this.reserved.get(poolKey({ region, addressPool })) ?? 0;
+    const reserved = this.reserved.get(pool) ?? 0;
     return reserved ? { size: pool.size, used: pool.used + reserved } : pool;
   }
 }
 
-/** One text for a region's pool. */
-export const poolKey = ({ region, addressPool }: Pick<Site, 'region' | 'addressPool'>): string => JSON.stringify([region, addressPool]);
+/** The pool itself, by which sites that share it are known. */
+export function poolOf({ addressPools }: World, { region, addressPool }: Site): Addresses | 'unlimited' | undefined {
+  const pools = addressPools.get(region);
+  return pools ? pools.get(addressPool) : 'unlimited';
+}
 
-function reservedAddresses({ sites }: World, taken: Taken): ReadonlyMap<string, number> {
-  const reserved = new Map<string, number>();
+function reservedAddresses(world: World, taken: Taken): ReadonlyMap<Addresses, number> {
+  const reserved = new Map<Addresses, number>();
   for (const [siteId, { addresses }] of taken.sites) {
-    const site = addresses ? sites.get(siteId) : undefined;
-    if (site) reserved.set(poolKey(site), (reserved.get(poolKey(site)) ?? 0) + addresses);
+    const site = addresses ? world.sites.get(siteId) : undefined;
+    const pool = site && poolOf(world, site);
+    if (pool && pool !== 'unlimited') reserved.set(pool, (reserved.get(pool) ?? 0) + addresses);
   }
   return reserved;
 }

@@ -1,7 +1,7 @@
 /** Which sites can take copies, how many, and which are best (specification, 7.2, 7.4 and 7.5). */
 import { Candidate } from './candidate';
 import type { RequestContext } from './context';
-import { sitesInOrder } from './derive/site-facts';
+import { factsInOrder } from './derive/site-facts';
 import type { Filter } from './filters/filter';
 import type { Pipeline } from './pipeline';
 import type { Rejected } from './placement';
@@ -29,8 +29,8 @@ export function rank(context: RequestContext, pipeline: Pipeline): Ranking {
   const scored = scoring(context, pipeline);
   const ranked: Ranked[] = [];
   const rejected: Rejected[] = [];
-  for (const site of sitesInOrder(context.world)) {
-    const candidate = new Candidate(site, context);
+  for (const facts of factsInOrder(context.world, context.quirks)) {
+    const candidate = new Candidate(facts, context);
     const limit = verdict(candidate);
     if (typeof limit === 'number') ranked.push({ candidate, ...scored(candidate), capacity: capacityOf(candidate, limit, pipeline) });
     else rejected.push(limit);
@@ -87,12 +87,12 @@ function sharing(context: RequestContext, { filters }: Pipeline, ranked: readonl
 }
 
 function shared({ request }: RequestContext, shareOf: NonNullable<Filter['shared']>, ranked: readonly Ranked[]): readonly Ranked[] {
-  const groups = new Map<string, { readonly copies: number; readonly members: number[] }>();
+  const groups = new Map<object, { readonly copies: number; readonly members: number[] }>();
   for (const [i, { candidate }] of ranked.entries()) {
-    const of = shareOf(candidate);
-    if (!of) continue;
-    const group = groups.get(of.key) ?? { copies: of.copies, members: [] };
-    groups.set(of.key, group);
+    const own = shareOf(candidate);
+    if (!own) continue;
+    const group = groups.get(own.of) ?? { copies: own.copies, members: [] };
+    groups.set(own.of, group);
     group.members.push(i);
   }
   const capacities = ranked.map(({ capacity }) => capacity);

@@ -11,19 +11,31 @@ export interface SiteFacts {
   readonly rooms: Rooms;
 }
 
-interface Kept {
-  readonly sound: WeakMap<Site, SiteFacts>;
-  readonly byText: WeakMap<Site, SiteFacts>;
+/** Kept apart for both ways to count (quirk `everyTextCharged`). */
+class KeptFacts {
+  private readonly sites = new WeakMap<Site, SiteFacts>();
+  private readonly worlds = new WeakMap<World, readonly SiteFacts[]>();
+
+  constructor(private readonly rooms: (site: Site) => Rooms) {}
+
+  inOrder(world: World): readonly SiteFacts[] {
+    let facts = this.worlds.get(world);
+    if (!facts) this.worlds.set(world, facts = [...world.sites.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).map((site) => this.of(site)));
+    return facts;
+  }
+
+  private of(site: Site): SiteFacts {
+    let facts = this.sites.get(site);
+    if (!facts) this.sites.set(site, facts = { site, totals: totalsByType(site), rooms: this.rooms(site) });
+    return facts;
+  }
 }
 
-const kept: Kept = { sound: new WeakMap(), byText: new WeakMap() };
+const sound = new KeptFacts(roomsOf);
+const byText = new KeptFacts(roomsByText);
 
-export function factsOf(site: Site, { everyTextCharged }: Quirks): SiteFacts {
-  const known = everyTextCharged ? kept.byText : kept.sound;
-  let facts = known.get(site);
-  if (!facts) known.set(site, facts = { site, totals: totalsByType(site), rooms: everyTextCharged ? roomsByText(site) : roomsOf(site) });
-  return facts;
-}
+/** Every site's, ascending by id: equal scores stay in this order (7.4). */
+export const factsInOrder = (world: World, { everyTextCharged }: Quirks): readonly SiteFacts[] => (everyTextCharged ? byText : sound).inOrder(world);
 
 function totalsByType({ total }: Site): ReadonlyMap<string, Amount> {
   const totals = new Map<string, Amount>();
@@ -34,13 +46,4 @@ function totalsByType({ total }: Site): ReadonlyMap<string, Amount> {
     }
   }
   return totals;
-}
-
-const inOrder = new WeakMap<World, readonly Site[]>();
-
-/** Ascending by id: equal scores stay in this order (7.4). */
-export function sitesInOrder(world: World): readonly Site[] {
-  let sites = inOrder.get(world);
-  if (!sites) inOrder.set(world, sites = [...world.sites.values()].sort((a, b) => (a.id < b.id ? -1 : 1)));
-  return sites;
 }

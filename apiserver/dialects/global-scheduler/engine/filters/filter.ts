@@ -12,11 +12,13 @@ export interface Filter {
   readonly name: string;
   /** Called once per request, so that what does not depend on the site is done once. */
   readonly prepare: (context: RequestContext) => (candidate: Candidate) => Verdict;
-  /** Where sites have to share what limits them: by which text, and how many copies there are for all of them. */
+  /** Asked for sites that it let pass: what they share with others, if they do. */
   readonly shared?: (candidate: Candidate) => Share | undefined;
 }
 
 export interface Share {
-  readonly key: string;
+  /** What is shared, by its identity. */
+  readonly of: object;
+  /** Copies that there are for all who share it. */
   readonly copies: number;
 }

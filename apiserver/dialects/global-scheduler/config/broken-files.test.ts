@@ -5,7 +5,6 @@ import { Reading, readWhole } from './shape';
 
 const surroundings = { directory: '/conf', environment: { HOME: '/home/me' }, workingDirectory: '/work' };
 const conf = confFile(surroundings);
-const policy = policyFile({ predicates: ['Flavor', 'Volume'], priorities: ['Flavor'] });
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 const readingOf = (file: ConfigFile<unknown>, value: unknown) => file.read(Buffer.isBuffer(value) ? value : Buffer.from(text(value)));
@@ -71,10 +70,10 @@ describe('faults', () => {
     [conf, 'scheduler_policy_file: p\nsite_interval: 0', 'conf.yaml: site_interval: must be at least 1, got 0'],
     [conf, 'scheduler_policy_file: p\nspot_fake: sometimes', 'conf.yaml: spot_fake: must be true or false, got string'],
     [conf, 'a: [', 'conf.yaml: Flow sequence in block collection must be sufficiently indented and end with a ] at line 1, column 5'],
-    [policy, 'predicates: [{name: Flavour}]', 'edgecloud_policy.yaml: predicates[0].name: is no filter: "Flavour"; there are Flavor, Volume'],
-    [policy, 'priorities: [{name: Volume}]', 'edgecloud_policy.yaml: priorities[0].name: is no score: "Volume"; there are Flavor'],
-    [policy, 'priorities: [{name: Flavor, weight: -1}]', 'edgecloud_policy.yaml: priorities[0].weight: must be at least 0, got -1'],
-    [policy, 'priorities: [Flavor]', 'edgecloud_policy.yaml: priorities[0]: must be an object, got string'],
+    [policyFile, 'predicates: [{name: Flavour}]', 'edgecloud_policy.yaml: predicates[0].name: is no filter: "Flavour"; there are NodeAvailability, LocationAndOperator, regionandaz, Flavor, Volume, EipAvailability, ExclusiveNode, NodeResourcesFit'],
+    [policyFile, 'priorities: [{name: ExclusiveNode}]', 'edgecloud_policy.yaml: priorities[0].name: is no score: "ExclusiveNode"; there are StackAffinity, Flavor, NodeResourcesLeastAllocated, Volume'],
+    [policyFile, 'priorities: [{name: Flavor, weight: -1}]', 'edgecloud_policy.yaml: priorities[0].weight: must be at least 0, got -1'],
+    [policyFile, 'priorities: [Flavor]', 'edgecloud_policy.yaml: priorities[0]: must be an object, got string'],
     [regionFile, 'regions: [{region: 7}]', 'region.yaml: regions[0].region: must be a string, got number 7'],
     [sampleRequestFile, {}, 'sample_allocation_req_body.json: allocation: must be given'],
   ])('%#', (file, value, ...faults) => {
@@ -116,7 +115,7 @@ describe('warnings', () => {
       'site_nodes.json: the record "2" is of the region and zone of another one; the later one counts'],
     [eipPoolsFile, { eip_pools: [{ region: 'r' }, { region: 'r' }] }, 'eip_pools.json: eip_pools[1]: has the key of eip_pools[0], "r"; the later one counts'],
     [volumePoolsFile, { volume_pools: [{ region: 'r' }, { region: 'r' }] }, 'volume_pools.json: volume_pools[1]: has the key of volume_pools[0], "r"; the later one counts'],
-    [policy, 'predicates: [{name: Flavor, argument: {a: 1}}]', 'edgecloud_policy.yaml: priorities: without Flavor nothing is ever placed'],
+    [policyFile, 'predicates: [{name: Flavor, argument: {a: 1}}]', 'edgecloud_policy.yaml: priorities: without Flavor nothing is ever placed'],
     [conf, 'scheduler_policy_file: p\nport: 1\nport: 2', 'conf.yaml: line 3: key "port" already set in map'],
   ])('%#', (file, value, ...warnings) => {
     const { value: read, warnings: told, faults } = readingOf(file, value);
@@ -136,7 +135,7 @@ it('what is missing has its default', () => {
     address: '0.0.0.0', port: 8443, componentVersion: 'v1', spotFake: false, policyPath: '/conf/p.yaml',
     intervals: { 'volume_types.json': 600, 'sites.json': 600, 'flavors.json': 600, 'eip_pools.json': 60, 'volume_pools.json': 60, 'site_nodes.json': 86400 },
   });
-  expect(readingOf(policy, 'priorities: [{name: Flavor}, {name: Flavor, weight: 0}, {name: Flavor, weight: 3}]').value)
+  expect(readingOf(policyFile, 'priorities: [{name: Flavor}, {name: Flavor, weight: 0}, {name: Flavor, weight: 3}]').value)
     .toEqual({ predicates: [], priorities: [1, 1, 3].map((weight) => ({ name: 'Flavor', weight })) });
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SteppedClock } from '../../../../api';
 import { ConfigError, openConfigDirectory, type ConfigDirectory } from '.';
 import { quietMs } from './settled';
-import { Folder, plugins, until } from './testing/directory';
+import { Folder, until } from './testing/directory';
 
 let folder: Folder;
 beforeEach(() => { folder = new Folder(); });
@@ -202,7 +202,7 @@ describe('a start', () => {
   };
 
   it('needs a directory', () => {
-    const start = (directory: string) => faultsOf(() => openConfigDirectory({ directory, plugins, clock: new SteppedClock(), log: folder.book }));
+    const start = (directory: string) => faultsOf(() => openConfigDirectory({ directory, clock: new SteppedClock(), log: folder.book }));
     expect(start(join(folder.root, 'nowhere'))).toEqual(['there is no such directory']);
     expect(start(folder.at('conf.yaml'))).toEqual(['there is no such directory']);
   });

@@ -7,7 +7,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Clock, Logger } from '../../../../api';
 import { ConfigError } from './config-error';
-import { policyFile, type Plugins, type Settings } from './files';
+import { policyFile, type Settings } from './files';
 import { KeptFiles, type ConfigState } from './kept-files';
 import { PolicyKeeper, type PolicyState } from './policy';
 import { Rounds } from './rounds';
@@ -26,8 +26,6 @@ export interface ConfigDirectory {
 
 export interface DirectoryOptions {
   readonly directory: string;
-  /** The filters and scores that there are. */
-  readonly plugins: Plugins;
   readonly clock: Clock;
   readonly log: Logger;
   /** What paths in conf.yaml may name; default: the process's. */
@@ -41,7 +39,7 @@ export function openConfigDirectory({ environment = process.env, workingDirector
   if (!isDirectory(directory)) throw new ConfigError(directory, ['there is no such directory']);
   const files = new KeptFiles({ directory, environment, workingDirectory }, options.log);
   const { settings } = files.load();
-  const policies = new PolicyKeeper(policyFile(options.plugins), settings.policyPath, options.log);
+  const policies = new PolicyKeeper(policyFile, settings.policyPath, options.log);
   const faults = policies.load();
   if (faults.length) throw new ConfigError(directory, faults);
   return new WatchedDirectory(directory, files, policies, options);

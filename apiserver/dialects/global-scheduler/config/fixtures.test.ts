@@ -1,16 +1,13 @@
 /** The directories of testdata/, from files to a world: the figures of the specification's vectors (11.1, 11.2). */
 import { join } from 'node:path';
 import { silentLogger, SteppedClock } from '../../../../api';
-import { worldOf } from '../engine/derive/world-of';
-import { edgeCloudPolicy } from '../engine/policy';
+import { edgeCloudPolicy, worldOf } from '../engine';
 import { openConfigDirectory } from '.';
-
-const plugins = { predicates: edgeCloudPolicy.predicates, priorities: edgeCloudPolicy.priorities.map(({ name }) => name) };
 
 const testdata = join(__dirname, '../testdata');
 
 function opened(directory: string) {
-  const config = openConfigDirectory({ directory: join(testdata, directory), plugins, clock: new SteppedClock(), log: silentLogger, environment: {} });
+  const config = openConfigDirectory({ directory: join(testdata, directory), clock: new SteppedClock(), log: silentLogger, environment: {} });
   config.stop();
   return { ...config.current(), policy: config.policy(), world: worldOf(config.current().records) };
 }

@@ -1,7 +1,7 @@
 /** The files of the directory as they were when they were last good, the policy apart. */
 import { join } from 'node:path';
 import type { Logger } from '../../../../api';
-import type { WorldRecords } from '../engine/records';
+import type { WorldRecords } from '../engine';
 import { ConfigError } from './config-error';
 import type { ConfigFile } from './file';
 import { confFile, eipPoolsFile, flavorsFile, regionFile, sampleRequestFile, siteNodesFile, sitesFile, volumePoolsFile, volumeTypesFile, type Regions, type Settings } from './files';

@@ -1,7 +1,7 @@
 /** The policy as it is asked for with every request. */
 import { basename } from 'node:path';
 import type { Logger } from '../../../../api';
-import type { Policy } from '../engine/policy';
+import type { Policy } from '../engine';
 import type { ConfigFile } from './file';
 import { KeptFile } from './kept-file';
 

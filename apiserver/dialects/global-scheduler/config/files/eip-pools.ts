@@ -1,5 +1,5 @@
 /** `eip_pools.json`: public addresses of regions. */
-import type { AddressPoolsRecord } from '../../engine/records';
+import type { AddressPoolsRecord } from '../../engine';
 import { configFile, lastOfEach } from '../file';
 import { amount, integer, list, record, required, text } from '../shape';
 

@@ -1,5 +1,5 @@
 /** `flavors.json`: the sizes of machines that regions offer. */
-import type { FlavorRecord } from '../../engine/records';
+import type { FlavorRecord } from '../../engine';
 import { configFile, lastOfEach } from '../file';
 import { anything, flag, integer, list, mapOf, number, record, required, text, type Of, type Reading } from '../shape';
 

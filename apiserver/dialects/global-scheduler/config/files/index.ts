@@ -2,7 +2,7 @@
 export { confFile, type Settings } from './conf';
 export { eipPoolsFile } from './eip-pools';
 export { flavorsFile } from './flavors';
-export { policyFile, type Plugins } from './policy';
+export { policyFile } from './policy';
 export { regionFile, type Regions } from './region';
 export { sampleRequestFile } from './sample-request';
 export { siteNodesFile } from './site-nodes';

@@ -1,24 +1,20 @@
 /** `edgecloud_policy.yaml`: which filters and scores decide. */
-import type { Policy } from '../../engine/policy';
-import { configFile, type ConfigFile } from '../file';
+import type { Policy } from '../../engine';
+import { filters } from '../../engine/filters';
+import { scores } from '../../engine/scores';
+import { configFile } from '../file';
 import { anything, integer, list, record, required, word } from '../shape';
-
-/** The filters and scores that there are. */
-export interface Plugins {
-  readonly predicates: readonly string[];
-  readonly priorities: readonly string[];
-}
 
 /** Scores are at most 100: totals stay exact. */
 const mostWeight = 1_000_000;
 
-const shapeOf = ({ predicates, priorities }: Plugins) => record('which filters and scores decide', {
+const shape = record('which filters and scores decide', {
   predicates: list(record('a filter', {
-    name: word('its name', predicates, 'filter', required),
+    name: word('its name', [...filters.keys()], 'filter', required),
     argument: anything('accepted, and not used'),
   }), 'filters, in the order in which they are asked'),
   priorities: list(record('a score', {
-    name: word('its name', priorities, 'score', required),
+    name: word('its name', [...scores.keys()], 'score', required),
     weight: integer('how often it counts; 0 counts once', { fallback: 1, least: 0, most: mostWeight }),
   }), 'scores'),
 });
@@ -26,9 +22,9 @@ const shapeOf = ({ predicates, priorities }: Plugins) => record('which filters a
 /** What a policy needs so that anything is ever placed: this score notes what fits where. */
 const indispensable = 'Flavor';
 
-export const policyFile = (plugins: Plugins): ConfigFile<Policy> => configFile({
-  name: 'edgecloud_policy.yaml', meaning: 'which filters and scores decide', shape: shapeOf(plugins),
-  of: ({ predicates, priorities }, reading) => {
+export const policyFile = configFile({
+  name: 'edgecloud_policy.yaml', meaning: 'which filters and scores decide', shape,
+  of({ predicates, priorities }, reading): Policy {
     if (!reading.faults.length && !priorities.some(({ name }) => name === indispensable)) reading.within('priorities', () => reading.warn(`without ${indispensable} nothing is ever placed`));
     return {
       predicates: predicates.map(({ name }) => name),

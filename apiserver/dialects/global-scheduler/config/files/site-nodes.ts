@@ -1,5 +1,5 @@
 /** `site_nodes.json`: the hosts of every region's zones. */
-import type { SiteNodesRecord } from '../../engine/records';
+import type { SiteNodesRecord } from '../../engine';
 import { configFile, lastOfEach } from '../file';
 import { amount, integer, list, record, required, text, type Of } from '../shape';
 

@@ -1,6 +1,6 @@
 /** `sites.json`: where the sites are, and whose. */
 import { ApiError, parseLabelSelector } from '../../../../../api';
-import type { SiteRecord } from '../../engine/records';
+import type { SiteRecord } from '../../engine';
 import { configFile, lastOfEach } from '../file';
 import { list, optional, record, required, text, type Of, type Reading } from '../shape';
 

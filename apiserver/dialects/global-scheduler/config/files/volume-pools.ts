@@ -1,5 +1,5 @@
 /** `volume_pools.json`: how much storage there is in every region's zones. */
-import type { VolumePoolRecord } from '../../engine/records';
+import type { VolumePoolRecord } from '../../engine';
 import { configFile, lastOfEach } from '../file';
 import { flag, integer, list, measure, number, record, required, text } from '../shape';
 

@@ -1,5 +1,5 @@
 /** `volume_types.json`: what storage may be asked for. */
-import type { VolumeTypeRecord } from '../../engine/records';
+import type { VolumeTypeRecord } from '../../engine';
 import { configFile, lastOfEach } from '../file';
 import { anything, flag, list, record, required, text } from '../shape';
 

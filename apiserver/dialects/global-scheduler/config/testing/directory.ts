@@ -3,10 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sleep, systemClock, type Clock, type Logger } from '../../../../../api';
-import { edgeCloudPolicy } from '../../engine/policy';
 import { openConfigDirectory, type ConfigDirectory } from '..';
-
-export const plugins = { predicates: edgeCloudPolicy.predicates, priorities: edgeCloudPolicy.priorities.map(({ name }) => name) };
 
 /** `level: message` of what matters to a user. */
 export class Book implements Logger {
@@ -33,7 +30,7 @@ export class Folder {
   }
 
   open(clock: Clock = systemClock, directory = this.directory): ConfigDirectory {
-    const config = openConfigDirectory({ directory, plugins, clock, log: this.book, environment: { POLICIES: this.root }, workingDirectory: this.root });
+    const config = openConfigDirectory({ directory, clock, log: this.book, environment: { POLICIES: this.root }, workingDirectory: this.root });
     this.opened.push(config);
     return config;
   }

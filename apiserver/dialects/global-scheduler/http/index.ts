@@ -1,6 +1,6 @@
 /** The Global Scheduler's API: docs/dialects/global-scheduler.md. */
 import {
-  Disconnected, plainAttributes, routeTable, type DialectContext, type DialectFactory, type Request, type RequestAttributes, type Response, type RouteTable,
+  Disconnected, routeTable, type DialectContext, type DialectFactory, type Request, type RequestAttributes, type Response, type RouteTable,
 } from '../../../dialect';
 import type { GlobalSchedulerOptions } from '../options';
 import type { Service } from '../service';
@@ -21,7 +21,6 @@ export const globalScheduler = (service: Service, { alone = false, version = 'v1
   return {
     name: 'global-scheduler',
     claims: (path) => (alone ? path !== '/metrics' : path === collection || path.startsWith(`${collection}/`)),
-    describe: (request) => ({ ...plainAttributes(request), verb: request.method === 'GET' ? 'list' : (request.method ?? '').toLowerCase() }),
     refuse: (_request, response, error) => sendFault(response, faultOf(error) ?? bug),
     async handle(request, response, attributes) {
       try {

@@ -3,6 +3,7 @@ export { anonymous, type Admission, type Attempt } from './admission';
 export { pluginFault, type PluginChoice } from './admission/plugins';
 export { textOf, textWithoutOwners } from './encoding';
 export { openDocuments } from './documents/engine';
+export { holdsDocuments } from './documents/holds';
 export { fill } from './fill';
 export { takeBaseline, type Baseline } from './baseline';
 export type { DocumentChange, Documents, DocumentsOptions, Fresh, Index, LiveDocument, LiveSink, LiveSource, OpenDocuments, Shelf } from './documents/documents';

@@ -4,6 +4,7 @@
  */
 import type { CollectionKey, DocumentKey, KubeObject, StoredDocument } from '../../../../api';
 import { textWithoutOwners, type Entry } from '../../../../registry';
+import { documentText } from '../document-text';
 import { timeText } from '../rendering';
 import { stableId } from './id';
 
@@ -29,23 +30,17 @@ export class LiveObject implements StoredDocument {
   }
 
   get json(): Buffer {
-    const [head, times] = this.shell();
-    return Buffer.from(`${JSON.stringify(head).slice(0, -1)},"data":${textWithoutOwners(this.entry)},${JSON.stringify(times).slice(1)}`);
+    return Buffer.from(documentText(this.identity(), textWithoutOwners(this.entry), this, { id: this.id, now: this.updateTime }));
   }
 
   get value(): unknown {
-    const [head, times] = this.shell();
-    return { ...head, data: withoutOwners(this.entry.object), ...times };
+    return { _id: this.id, ...this.identity(), data: withoutOwners(this.entry.object), createTime: timeText(this.createTime), updateTime: timeText(this.updateTime) };
   }
 
-  /** What stands before and behind the object (bcs-storage-documents: `_id`, identity, data, times). */
-  private shell(): readonly [object, object] {
+  private identity(): Readonly<Record<string, string>> {
     const { cluster, type } = this.collection;
     const { namespace, name } = this.entry.key;
-    return [
-      { _id: this.id, clusterId: cluster, ...(namespace && { namespace }), resourceType: type, resourceName: name },
-      { createTime: timeText(this.createTime), updateTime: timeText(this.updateTime) },
-    ];
+    return { clusterId: cluster, ...(namespace && { namespace }), resourceType: type, resourceName: name };
   }
 }
 

@@ -3,11 +3,12 @@ import { ApiError } from '../../../../api';
 import { BodySyntaxError, type Response } from '../../../dialect';
 import { PlacementFault } from '../service';
 
-/** What of the document's catalogue is told; the last three are ours. */
+/** What of the document's catalogue is told; all but the first three are ours. */
 export const faultCodes = {
   Internal: { status: 500, code: 'GS.000001' },
   BadBody: { status: 400, code: 'GS.000007' },
   BodyTooLarge: { status: 413, code: 'GS.000010' },
+  Forbidden: { status: 403, code: 'GS.000005' },
   BadQuery: { status: 400, code: 'GS.000006' },
   IdTaken: { status: 409, code: 'GS.000007' },
   NothingFits: { status: 409, code: 'GS.050003' },
@@ -37,8 +38,18 @@ export function faultOf(error: unknown): Fault | undefined {
   if (error instanceof Fault) return error;
   if (error instanceof BodySyntaxError) return badBody(error.fault);
   if (error instanceof PlacementFault) return internal(error.message, error);
-  if (!(error instanceof ApiError)) return undefined;
-  return error.code === 413 ? new Fault('BodyTooLarge', 'the request body is illegal!', {}, { cause: error }) : internal(error.message, error);
+  return error instanceof ApiError ? refusal(error) : undefined;
+}
+
+/** What the registry, or who judges what it keeps, does not take. */
+function refusal(error: ApiError): Fault {
+  switch (error.code) {
+    case 400:
+    case 422: return badBody(error.message);
+    case 403: return new Fault('Forbidden', error.message);
+    case 413: return new Fault('BodyTooLarge', 'the request body is illegal!');
+    default: return internal(error.message, error);
+  }
 }
 
 /** What is told of a bug. */

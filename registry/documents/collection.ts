@@ -10,6 +10,9 @@ import type { Spent } from './retention';
 import type { Reading, State } from './stored';
 import { View } from './view';
 
+/** A live document's value is at hand: looking at it costs as much as parsing this much. */
+const liveWeight = 200;
+
 /** What a write starts from. */
 export interface Basis {
   /** Of what is stored; 0: nothing is. */
@@ -105,7 +108,7 @@ export class Collection {
   trim(): readonly Spent[] {
     const { cap = Infinity } = this.options.shelf;
     if (this.view.size <= cap) return [];
-    return this.view.oldest(this.view.size - Math.floor((cap * 2) / 3)).map(({ key }) => {
+    return this.view.oldest.slice(0, this.view.size - Math.floor((cap * 2) / 3)).map(({ document: { key } }) => {
       const name = nameText(key);
       const { revision } = this.stored.get(name) as State;
       this.letGo.add(name);
@@ -121,7 +124,7 @@ export class Collection {
     for (const [name, { revision }] of this.live) if (revision > (this.stored.get(name)?.revision ?? Infinity)) yield this.spentState(name, this.stored.get(name)?.revision ?? 0);
     const { maxAgeMs } = this.options.shelf;
     if (maxAgeMs === undefined) return;
-    for (const { key, createTime, revision } of this.view.oldest(this.view.size)) {
+    for (const { document: { key, createTime, revision } } of this.view.oldest) {
       if (createTime >= now - maxAgeMs) return;
       yield this.spentState(nameText(key), revision);
     }
@@ -152,7 +155,9 @@ export class Collection {
     const [stored, live] = [this.stored.get(name), this.live.get(name)];
     const [before, now] = [this.view.get(name), seen(stored, live)];
     if (before !== now) {
-      this.view.set(name, now, now === stored?.document ? value : undefined);
+      if (!now) this.view.delete(name);
+      else if (now === stored?.document) this.view.set(name, now, now.json.length, () => value ?? now.value);
+      else this.view.set(name, now, liveWeight, () => now.value);
       this.feeds.tell(now ? { type: before ? 'changed' : 'added', document: now } : { type: 'removed', document: before as StoredDocument });
     }
     if (stored && live && live.revision > stored.revision) this.options.discard(this.spentState(name, stored.revision));

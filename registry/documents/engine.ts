@@ -14,6 +14,7 @@ import { collectionText, DocumentKeys } from './keys';
 import { LiveFeeds } from './live-feeds';
 import { Mirror } from './mirror';
 import { Retention } from './retention';
+import { selectFrom } from './select';
 import { Writer } from './writer';
 
 /** How long a read waits for a revision that has not been seen yet (as a watch cache does). */
@@ -61,9 +62,7 @@ class Engine implements OpenDocuments {
 
   async select(asked: CollectionKey | readonly CollectionKey[], question: Question): Promise<Selection> {
     const collections = await this.fresh('type' in asked ? [asked] : asked);
-    const found = (await Promise.all(collections.map((collection) => collection?.view.select(question) ?? Promise.resolve([])))).flat();
-    const { offset = 0, limit = Infinity } = question;
-    return { total: found.length, documents: found.slice(offset, offset + limit) };
+    return selectFrom(collections.filter((collection) => collection !== undefined).map(({ view }) => view), question);
   }
 
   async put(...[key, make]: Parameters<OpenDocuments['put']>): Promise<StoredDocument> {
@@ -81,7 +80,9 @@ class Engine implements OpenDocuments {
 
   async removeAll(key: CollectionKey, question: Question): Promise<number> {
     const [collection] = await this.fresh([key]);
-    return collection ? translated(this.writer.removeAll(collection, await collection.view.select(question), question)) : 0;
+    if (!collection) return 0;
+    const { documents } = await collection.view.select(question);
+    return translated(this.writer.removeAll(collection, documents, question));
   }
 
   watch(key: CollectionKey, signal: AbortSignal): AsyncIterable<DocumentChange> {

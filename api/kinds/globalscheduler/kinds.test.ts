@@ -13,7 +13,7 @@ const context: StrategyContext = { now: Date.parse(time), random: seededRandom(1
 const conditions = [{ type: 'Placed', status: 'True', reason: 'Fits', message: '', lastTransitionTime: time }];
 const place = { city: 'oslo', province: 'oslo', area: 'east', country: 'no' };
 const groups = [{
-  name: 'game', resources: [{ name: 'lobby', flavor_id: 'g1.small', count: 2 }], selected: { node_id: 'oslo-a', region: 'north', availability_zone: 'n-a' }, copies: 3,
+  name: 'game', resources: [{ name: 'lobby', flavor_id: 'g1.small', count: 2 }], selected: [{ node_id: 'oslo-a', region: 'north', availability_zone: 'n-a', copies: 3 }],
   charge: { machines: [{ resource_type: 'general', vcpus: 4, ram: 8192 }], storage: [{ volume_type: 'SSD', size: 40 }], addresses: 2 },
 }];
 const union = { geolocations: [place], regions: ['north'], operators: ['telmar'], flavors: ['g1.small'], storage: ['SSD'] };
@@ -55,7 +55,7 @@ const full: Readonly<Record<string, object>> = {
   Flavor: { spec: { id: 'g1.small', region: 'north', name: 'small', vcpus: 2, ram: 4096, disk: '40', os_extra_specs: { resource_type: 'general' } }, status: { conditions } },
   Scheduler: {
     spec: { location: place, tag: 't', cluster: ['oslo-a'], union, ipaddress: '10.0.0.1', portnumber: 8080 },
-    status: { state: 'Active', sequence: 7, intent: [{ namespace: 'default', name: 'a', uid: 'u', resource_groups: groups }], clusters: 1, cluster_names: ['oslo-a'], union, conditions },
+    status: { state: 'Active', sequence: 7, intent: [{ namespace: 'default', name: 'a', uid: 'u', phase: 'Bound', resource_groups: groups }], clusters: 1, cluster_names: ['oslo-a'], union, conditions },
   },
 };
 

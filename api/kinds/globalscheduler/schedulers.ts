@@ -50,6 +50,7 @@ export interface Intent {
   namespace: string;
   name: string;
   uid: string;
+  phase: 'Bound' | 'Scheduled';
   resource_groups: PlacedGroup[];
 }
 
@@ -78,8 +79,9 @@ const structure = builtIn<Scheduler>(manifest(named('Scheduler', 'schedulers', '
       namespace: text('The namespace of the allocation.'),
       name: text('The name of the allocation.'),
       uid: text('The uid of the allocation.'),
+      phase: oneOf('The phase that it comes to: Bound where Pods are to be made, else Scheduled.', 'Bound', 'Scheduled'),
       resource_groups: placedGroups,
-    }, ['namespace', 'name', 'uid', 'resource_groups']), 'What the latest commit has decided.'),
+    }, ['namespace', 'name', 'uid', 'phase', 'resource_groups']), 'What the latest commit has decided.'),
     clusters: whole('How many clusters it places on.', 0),
     cluster_names: names('The clusters that it places on; the first of them.'),
     union: union('What these clusters are and have; the first of each.'),

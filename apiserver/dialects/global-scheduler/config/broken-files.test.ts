@@ -115,7 +115,7 @@ describe('warnings', () => {
       'site_nodes.json: the record "2" is of the region and zone of another one; the later one counts'],
     [eipPoolsFile, { eip_pools: [{ region: 'r' }, { region: 'r' }] }, 'eip_pools.json: eip_pools[1]: has the key of eip_pools[0], "r"; the later one counts'],
     [volumePoolsFile, { volume_pools: [{ region: 'r' }, { region: 'r' }] }, 'volume_pools.json: volume_pools[1]: has the key of volume_pools[0], "r"; the later one counts'],
-    [policyFile, 'predicates: [{name: Flavor, argument: {a: 1}}]', 'edgecloud_policy.yaml: priorities: without Flavor nothing is ever placed'],
+    [policyFile, 'predicates: [{name: Flavor, argument: {a: 1}}]', 'edgecloud_policy.yaml: priorities: without Flavor the option faithful places nothing'],
     [conf, 'scheduler_policy_file: p\nport: 1\nport: 2', 'conf.yaml: line 3: key "port" already set in map'],
   ])('%#', (file, value, ...warnings) => {
     const { value: read, warnings: told, faults } = readingOf(file, value);

@@ -19,13 +19,13 @@ const shape = record('which filters and scores decide', {
   }), 'scores'),
 });
 
-/** What a policy needs so that anything is ever placed: this score notes what fits where. */
+/** In the demo this score notes what fits where. */
 const indispensable = 'Flavor';
 
 export const policyFile = configFile({
   name: 'edgecloud_policy.yaml', meaning: 'which filters and scores decide', shape,
   of({ predicates, priorities }, reading): Policy {
-    if (!reading.faults.length && !priorities.some(({ name }) => name === indispensable)) reading.within('priorities', () => reading.warn(`without ${indispensable} nothing is ever placed`));
+    if (!reading.faults.length && !priorities.some(({ name }) => name === indispensable)) reading.within('priorities', () => reading.warn(`without ${indispensable} the option faithful places nothing`));
     return {
       predicates: predicates.map(({ name }) => name),
       priorities: priorities.map(({ name, weight }) => ({ name, weight: weight || 1 })),

@@ -68,5 +68,5 @@ export const measure = (meaning: string, about: About<number> = {}): Shape<numbe
 /** One of a few words. */
 export const word = (meaning: string, words: readonly string[], what: string, about: About<string> = {}): Shape<string> => {
   const known = new Set(words);
-  return text(meaning, about, (value) => (known.has(value) ? undefined : `is no ${what}: ${JSON.stringify(shortened(value))}; there are ${words.join(', ')}`));
+  return text(`${meaning}: ${words.map((each) => `\`${each}\``).join(', ')}`, about, (value) => (known.has(value) ? undefined : `is no ${what}: ${JSON.stringify(shortened(value))}; there are ${words.join(', ')}`));
 };

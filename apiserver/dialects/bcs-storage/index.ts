@@ -2,6 +2,7 @@
 import type { Clock, Logger, Measures, Random } from '../../../api';
 import { openDocuments, type KV, type Registry } from '../../../registry';
 import type { DialectFactory } from '../../dialect';
+import { startFeed } from './live/feed';
 import { clusterSources } from './live/sources';
 import { bcsStorage } from './serve';
 import { shelvesOf } from './shelves';
@@ -27,16 +28,27 @@ export interface BcsStorageDeps {
 
 export interface BcsStorage {
   readonly dialect: DialectFactory;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 export const defaultK8sCluster = 'BCS-K8S-00000';
 
+const name = 'bcsstorage';
+
 /** Costs nothing before somebody asks. */
 export function openBcsStorage({ options = {}, ...deps }: BcsStorageDeps): BcsStorage {
+  const { kv, clock, log } = deps;
   const switches = { ...defaultSwitches, ...options.switches };
-  const { k8sCluster = defaultK8sCluster } = options;
-  const live = k8sCluster ? clusterSources(k8sCluster, deps) : undefined;
-  const documents = openDocuments({ ...deps, name: 'bcsstorage', shelves: shelvesOf(switches), ...(live && { live }) });
-  return { dialect: bcsStorage({ documents, clock: deps.clock, log: deps.log, switches }), stop: () => documents.stop() };
+  const { k8sCluster: cluster = defaultK8sCluster } = options;
+  const live = cluster ? clusterSources(cluster, deps) : undefined;
+  const documents = openDocuments({ ...deps, name, shelves: shelvesOf(switches), ...(live && { live }) });
+  const isUsed = async (): Promise<boolean> => (await kv.list({ prefix: `/registry/${name}/` }, { limit: 1 })).kvs.length > 0;
+  const feed = cluster ? startFeed({ ...deps, documents, cluster, isUsed }) : undefined;
+  return {
+    dialect: bcsStorage({ documents, clock, log, switches, feed }),
+    async stop() {
+      await feed?.stop();
+      documents.stop();
+    },
+  };
 }

@@ -46,6 +46,7 @@ export const bcsStorage = (service: Omit<Service, 'closing'>): DialectFactory =>
       sendFailure(call, failureOf(routeOf(request, found), call), faultOf(error));
     },
     async handle(request, response, { path }) {
+      service.feed?.begin();
       const found = foundAt(path);
       const route = routeOf(request, found);
       if (!found) return sendPlain({ request, response }, 404, '404 page not found\n');

@@ -62,7 +62,7 @@ export async function serveBcsStorage({ switches, k8sCluster, kv, ...more }: Ser
     server, ask, ok,
     put: async (path, data) => void await ok('PUT', path, { data }),
     stop: async () => {
-      storage?.stop();
+      await storage?.stop();
       await server.stop();
     },
   };

@@ -85,6 +85,7 @@ export class Collection {
   /** What the store says now; `read` when it is not what this process has written. Whether it is. */
   store(key: DocumentKey, revision: Revision, read: () => Reading): boolean {
     const name = nameText(key);
+    if (this.stored.get(name)?.revision === revision) return false;
     const ahead = this.ahead.get(name);
     const own = ahead?.revision === revision;
     const { document, value } = own ? ahead : read();

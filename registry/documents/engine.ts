@@ -87,7 +87,7 @@ class Engine implements OpenDocuments {
   }
 
   watch(key: CollectionKey, signal: AbortSignal): AsyncIterable<DocumentChange> {
-    const changes = this.ready(key).then(({ feeds }) => feeds.open(signal));
+    const changes = this.fresh([key]).then(() => this.mirror.of(key).feeds.open(signal));
     // Told to whoever reads.
     changes.catch(() => undefined);
     return unwrapped(changes);

@@ -40,6 +40,8 @@ export class Collection {
   readonly feeds = new Feeds();
   private readonly stored = new Map<string, State>();
   private readonly live = new Map<string, State>();
+  /** Names whose live documents have gone, the oldest first. */
+  private readonly gone = new Set<string>();
   /** What this process has stored, until the store tells of it. */
   private readonly ahead = new Map<string, Reading>();
   /** Stored, and no longer seen, to keep the shelf's cap. */
@@ -52,6 +54,7 @@ export class Collection {
 
   /** It could as well not be known. */
   get idle(): boolean {
+    this.forgetGone();
     return this.stored.size + this.live.size + this.ahead.size === 0 && this.feeds.idle;
   }
 
@@ -101,8 +104,7 @@ export class Collection {
     this.ahead.delete(name);
     this.letGo.delete(name);
     if (this.stored.delete(name)) this.show(name);
-    // That it is gone needed to be known as long as something older was stored.
-    if (this.live.get(name)?.document === undefined) this.live.delete(name);
+    if (!this.live.get(name)?.document && !this.gone.has(name)) this.live.delete(name);
   }
 
   /**
@@ -153,16 +155,28 @@ export class Collection {
 
   goneLive(key: DocumentKey, revision: Revision): void {
     const name = nameText(key);
-    if (this.stored.has(name)) this.live.set(name, { revision });
-    else this.live.delete(name);
+    this.live.set(name, { revision });
     this.show(name);
+    this.gone.add(name);
+    this.forgetGone();
   }
 
   /** The live source is no more. */
   forgetLive(): void {
     for (const [name, { document }] of [...this.live]) {
       this.live.delete(name);
+      this.gone.delete(name);
       if (document) this.show(name);
+    }
+  }
+
+  /** That something is gone needs to be known for as long as something older may come from the store. */
+  private forgetGone(): void {
+    for (const name of this.gone) {
+      const live = this.live.get(name);
+      if (live && !live.document && live.revision > this.options.applied()) return;
+      this.gone.delete(name);
+      if (live && !live.document && !this.stored.has(name)) this.live.delete(name);
     }
   }
 

@@ -24,7 +24,7 @@ export class LiveFeeds {
     const source = this.byCollection.get(text);
     if (!source) return;
     await (this.opened.get(text) ?? this.open(text, source)).ready;
-    await source.reached?.(revision);
+    await source.reached(revision);
   }
 
   stop(): void {

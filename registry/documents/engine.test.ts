@@ -84,6 +84,19 @@ test('inserts are all there, later ones with greater ids', async () => {
   expect(inserted[0]?.key.name).toBe(inserted[0]?.id);
 });
 
+test('namespaces are those that something is in, each once', async () => {
+  for (const [name, namespace] of [['a', 'b'], ['a', 'a/b'], ['b', 'b'], ['a', null], ['c', '']] as const) await documents.put(podKey(name, namespace), writes(1));
+  const jobs = { ...pods, type: 'Job' };
+  await documents.put({ ...jobs, namespace: 'a', name: 'j' }, writes(1));
+  await documents.put({ ...jobs, namespace: 'b', name: 'j' }, writes(1));
+  expect(await documents.namespaces([pods])).toEqual(['', 'a/b', 'b']);
+  expect(await documents.namespaces([pods, jobs, { ...pods, cluster: 'other' }])).toEqual(['', 'a', 'a/b', 'b']);
+  await documents.remove(podKey('c', ''));
+  await documents.remove(podKey('a', 'b'));
+  expect(await documents.namespaces([pods])).toEqual(['a/b', 'b']);
+  expect(await documents.namespaces([])).toEqual([]);
+});
+
 describe('remove', () => {
   test('says whether there was one', async () => {
     await documents.put(podKey('a'), writes(1));

@@ -66,6 +66,11 @@ class Engine implements OpenDocuments {
     return selectFrom(collections.filter((collection) => collection !== undefined).map(({ view }) => view), question);
   }
 
+  async namespaces(keys: readonly CollectionKey[]): Promise<readonly string[]> {
+    const collections = await this.fresh(keys);
+    return [...new Set(collections.flatMap((collection) => collection?.view.namespaces() ?? []))].sort();
+  }
+
   async put(...[key, make]: Parameters<OpenDocuments['put']>): Promise<StoredDocument> {
     return translated(this.writer.put(await this.ready(key), key, make));
   }

@@ -74,6 +74,16 @@ export class View {
     return this.aged?.all ?? [];
   }
 
+  /** One step for each: rows of one stand together. */
+  namespaces(): readonly string[] {
+    const names: string[] = [];
+    const isBehind = ({ key: { namespace } }: Row): boolean => namespace === undefined || namespace <= (names.at(-1) ?? '');
+    for (let at = this.named.position(({ key }) => key.namespace === undefined); at < this.size; at = this.named.position(isBehind)) {
+      names.push(this.named.all[at]?.key.namespace ?? '');
+    }
+    return names;
+  }
+
   async select(question: Question): Promise<Found> {
     const { order = 'name', offset = 0, limit = Infinity } = question;
     await this.columns.learn(columnsFor(question), this.size);

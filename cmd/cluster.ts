@@ -5,7 +5,7 @@
  * clusters live in one process.
  */
 import { ApiError, kinds, Measures, silentLogger, systemClock, systemRandom, type Client, type Clock, type Logger, type Random } from '../api';
-import { createApiServer, kubernetes, minik8s, openAudit, openBcsStorage, schedulerSimulator, scheduling, startAggregator, startKubernetesService, startTrustPublisher } from '../apiserver';
+import { createApiServer, kubernetes, minik8s, openAudit, openBcsStorage, schedulerSimulator, scheduling, startAggregator, startGlobalScheduler, startKubernetesService, startTrustPublisher } from '../apiserver';
 import { openRegistry, openStorage, startCompactor, takeBaseline, type KV, type PluginChoice, type Registry } from '../registry';
 import { type Component, type Surroundings } from './components';
 import { kindsWithEvents } from './event-lifetime';
@@ -76,6 +76,17 @@ export interface BcsStorageChoice {
   readonly switches?: BcsStorageSwitches;
 }
 
+export interface GlobalSchedulerChoice {
+  /** The directory of conf.yaml, sites.json and the others; default: there are no sites but Cluster objects. */
+  readonly configDir?: string;
+  /** The demo's own oddities, where they do not crash it. */
+  readonly faithful?: boolean;
+  /** Nothing fits: 409; default: 201 and an empty list. */
+  readonly strictNoFit?: boolean;
+  /** Allocations can be listed, read and released over this API too. */
+  readonly extensions?: boolean;
+}
+
 /** What the library's users see: its types need no others than the library's own. */
 export interface ClusterOptions {
   /** `memory:` (default), `file://DIR` or `etcd://host:port[,host:port]`. */
@@ -129,6 +140,9 @@ export interface ClusterOptions {
   readonly minik8sPort?: number;
   readonly minik8s?: Minik8sChoice;
   readonly bcsStorage?: BcsStorageChoice;
+  /** A port for the Global Scheduler's API, of which the main port serves `/v1/allocations`; default: none. */
+  readonly globalSchedulerPort?: number;
+  readonly globalScheduler?: GlobalSchedulerChoice;
   /** Serve the beta versions of older Kubernetes releases too; default true. */
   readonly legacyVersions?: boolean;
   /** How long events are kept after their last write; 0 keeps them. Default an hour. */
@@ -179,10 +193,13 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     opened.add(() => aggregator.stop());
     const bcsStorage = openBcsStorage({ ...deps, kv, registry, measures, options: options.bcsStorage });
     opened.add(() => bcsStorage.stop());
+    const { configDir, ...globalSchedulerOptions } = options.globalScheduler ?? {};
+    const globalScheduler = await startGlobalScheduler({ ...deps, registry, configDir, options: globalSchedulerOptions });
+    opened.add(() => globalScheduler.stop());
     let reset = (): Promise<void> => Promise.reject(ApiError.unavailable('the cluster is starting'));
     const { allowedHosts, corsAllowedOrigins, limits, requestTimeoutMs } = options;
     const serving = { ...deps, registry, aggregator, measures, audit, scheduler: place.scheduler, allowedHosts, corsAllowedOrigins, limits, requestTimeoutMs, reset: () => reset() };
-    const server = createApiServer({ ...serving, dialects: [schedulerSimulator, scheduling, bcsStorage.dialect, minik8s(options.minik8s), kubernetes] });
+    const server = createApiServer({ ...serving, dialects: [schedulerSimulator, scheduling, bcsStorage.dialect, globalScheduler.dialect(false), minik8s(options.minik8s), kubernetes] });
     const { url } = await server.listen({ host, port: options.port ?? 0 });
     opened.add(() => server.close());
     const components = place.on({ registry, measures, url });
@@ -194,6 +211,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     const ownPorts = [
       { what: 'the scheduler simulator', port: options.schedulerSimulatorPort, dialect: schedulerSimulator },
       { what: 'the minik8s API', port: options.minik8sPort, dialect: minik8s({ ...options.minik8s, alone: true }) },
+      { what: 'the Global Scheduler', port: options.globalSchedulerPort, dialect: globalScheduler.dialect(true) },
     ];
     for (const { what, port, dialect } of ownPorts) {
       if (!port) continue;

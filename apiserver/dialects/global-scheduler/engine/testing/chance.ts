@@ -13,7 +13,7 @@ const flavorIds = times(6, (i) => `f${i}`);
 
 export function randomWorld(random: Random): World {
   const sites = times(1 + random.int(8), (i) => siteRecord(`s${i}`, {
-    region: `region${random.int(3)}`, zone: `z${i}`, operator: pick(random, ['telmar', 'unicom']), addressPool: pick(random, ['v4', 'v6', '']),
+    region: pick(random, ['region0', 'region0', 'region1', 'region2']), zone: `z${i}`, operator: pick(random, ['telmar', 'unicom']), addressPool: pick(random, ['v4', 'v4', 'v4', 'v6']),
     status: random.float() < 0.1 ? 'Offline' : 'Normal',
   }));
   return worldOf(records({
@@ -23,7 +23,7 @@ export function randomWorld(random: Random): World {
     flavors: times(3, (i) => `region${i}`).flatMap((region) => flavorIds.map((id) =>
       flavorRecord(id, 1 + random.int(4), 1 + random.int(8), { region, resourceType: pick(random, types) }))),
     volumePools: sites.map(({ region, zone }) => ({ region, zone, volumeType: pick(random, ['SSD', 'SAS']), totalCapacity: random.int(200), provisionedCapacity: random.int(20), maxOverSubscriptionRatio: 1.5 })),
-    addressPools: times(2, (i) => ({ region: `region${i}`, pools: [{ name: 'v4', size: random.int(40), used: random.int(4) }] })),
+    addressPools: times(2, (i) => ({ region: `region${i}`, pools: [{ name: 'v4', size: random.int(20), used: random.int(4) }] })),
   }));
 }
 

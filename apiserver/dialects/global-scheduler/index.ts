@@ -2,8 +2,8 @@
 import { kinds, type Clock, type Logger, type Random } from '../../../api';
 import type { Registry } from '../../../registry';
 import type { DialectFactory } from '../../dialect';
+import { Sites } from './clusters/sites';
 import { openConfigDirectory } from './config';
-import { ConfigGrounds } from './config-grounds';
 import { globalScheduler } from './http';
 import { Books } from './ledger/books';
 import { Ledger } from './ledger/ledger';
@@ -36,8 +36,8 @@ export async function startGlobalScheduler({ configDir, options = {}, ...deps }:
   const { registry, clock, log } = deps;
   const { faithful = false } = options;
   const config = configDir === undefined ? undefined : openConfigDirectory({ directory: configDir, clock, log });
-  const grounds = new ConfigGrounds(config, faithful);
   const books = new Books(registry.store(kinds.allocations), { clock, log });
+  const grounds = new Sites({ ...deps, books, config, faithful });
   const ledger = new Ledger({ ...deps, books, grounds });
   const service = new LedgerService({ ...deps, books, grounds, ledger, namespace, faithful });
   const version = config?.current().settings.componentVersion;
@@ -45,6 +45,7 @@ export async function startGlobalScheduler({ configDir, options = {}, ...deps }:
     dialect: (alone) => globalScheduler(service, { ...options, alone, ...(alone && { version }) }),
     async stop() {
       await ledger.stop();
+      await grounds.stop();
       await books.stop();
       config?.stop();
     },

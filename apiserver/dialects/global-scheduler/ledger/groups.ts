@@ -1,7 +1,6 @@
 /** What is placed: as the engine says it, as the object keeps it, and as it is answered. Pure. */
 import { same, type globalscheduler } from '../../../../api';
-import type { Charge, PlacedCopies, Placement } from '../engine/placement';
-import type { Reserving } from '../engine/taken';
+import type { Charge, PlacedCopies, Placement, Reserving } from '../engine';
 import type { PlacedAllocation, PlacedGroup } from '../service';
 
 type Allocation = globalscheduler.Allocation;

@@ -90,13 +90,13 @@ export class LedgerService implements Service {
   private wishOf(request: AskedAllocation, { explain = false, domain }: PlaceOptions): Wish {
     const key = this.keyOf(request.id);
     const spec = specOf(request);
-    return { key, spec, request: requestOf(spec), explain, ...(domain !== undefined && { domain }), ...idAnnotations(request.id, key.name) };
+    return { key, spec, request: requestOf(spec), explain, ...(domain !== undefined && { domain }), ...idAnnotations(request.id) };
   }
 
   /** Two requests with one id are two allocations. */
   private onceMore(wish: Wish, id: string): Wish {
     const name = madeName(`${id} ${this.deps.random.uuid()}`);
-    return { ...wish, key: { ...wish.key, name }, ...idAnnotations(id, name) };
+    return { ...wish, key: { ...wish.key, name }, ...idAnnotations(id) };
   }
 }
 

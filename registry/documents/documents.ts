@@ -80,13 +80,6 @@ export interface Index {
   readonly by: 'text' | 'time';
 }
 
-/** Which live sources there are just now: asked at every request, because kinds come and go. */
-export interface LiveSources {
-  /** The same source for as long as it is the one; when it is another, or none, what the one before told is no longer true. */
-  find(collection: CollectionKey): LiveSource | undefined;
-  collections(shelf: string, cluster?: string): readonly CollectionKey[];
-}
-
 /** Documents that are made of the cluster's own objects. */
 export interface LiveSource {
   readonly collection: CollectionKey;

@@ -46,7 +46,7 @@ export class Sites implements GroundsSource {
     const { own } = this.latest();
     if (own.size) await this.followNodes().current();
     const { world } = this.latest();
-    return { world, ...this.manner(), isOwn: (siteId) => own.has(siteId) };
+    return { world, ...this.manner(), own };
   }
 
   /** As far as it is known in this moment. */

@@ -1,27 +1,34 @@
 /** What is placed: as the engine says it, as the object keeps it, and as it is answered. Pure. */
 import { same, type globalscheduler } from '../../../../api';
-import type { Charge, PlacedCopies, Placement, Reserving } from '../engine';
+import type { Charge, Flavor, PlacedCopies, Placement, Reserving } from '../engine';
 import type { PlacedAllocation, PlacedGroup } from '../service';
+import type { Grounds } from './grounds';
 
 type Allocation = globalscheduler.Allocation;
+type Group = globalscheduler.PlacedGroup;
 
 /** As the object keeps it: copies that are alike, one after the other, have what they are said once. */
-export function groupsOf({ resource_group: { name, resources } }: globalscheduler.AllocationSpec, { placed }: Pick<Placement, 'placed'>): globalscheduler.PlacedGroup[] {
-  const groups: globalscheduler.PlacedGroup[] = [];
-  let last: PlacedCopies | undefined;
-  for (const each of placed) {
-    const { siteId, region, zone, copies, flavors, charge } = each;
-    if (!last || !isAlike(last, each)) {
-      groups.push({ name, resources: resources.map(({ name: resource, count }, i) => ({ name: resource, flavor_id: flavors[i] ?? '', count })), selected: [], charge: keptCharge(charge) });
-    }
-    groups.at(-1)?.selected.push({ node_id: siteId, region, availability_zone: zone, copies });
-    last = each;
+export function groupsOf({ resource_group: { name, resources } }: globalscheduler.AllocationSpec, { placed }: Pick<Placement, 'placed'>, { world, own }: Pick<Grounds, 'world' | 'own'>): Group[] {
+  const groups: Group[] = [];
+  for (const { siteId, region, zone, copies, flavors, charge } of placed) {
+    const sizes = world.sites.get(siteId)?.flavors;
+    const group: Group = {
+      name, selected: [], charge: keptCharge(charge),
+      resources: resources.map(({ name: resource, count }, i) => ({ name: resource, flavor_id: flavors[i] ?? '', count, ...sizeOf(sizes?.get(flavors[i] ?? '')) })),
+    };
+    const last = groups.at(-1);
+    const of = last && isAlike(last, group) ? last : group;
+    if (of === group) groups.push(group);
+    const selector = own.get(siteId);
+    of.selected.push({ node_id: siteId, region, availability_zone: zone, copies, ...(selector !== undefined && { node_selector: selector }) });
   }
   return groups;
 }
 
-/** The same flavours may be of another size elsewhere: then what they take differs. */
-const isAlike = (a: PlacedCopies, b: PlacedCopies): boolean => same(a.flavors, b.flavors) && (a.charge === b.charge || same(keptCharge(a.charge), keptCharge(b.charge)));
+const sizeOf = (flavor: Flavor | undefined): { vcpus?: number; ram?: number } => (flavor ? { vcpus: flavor.vcpus, ram: flavor.ram } : {});
+
+/** The same flavours may be of another size elsewhere. */
+const isAlike = (a: Group, b: Group): boolean => same(a.resources, b.resources) && same(a.charge, b.charge);
 
 const keptCharge = ({ machines, storage, addresses }: Charge): globalscheduler.Charge => ({
   ...(machines.size && { machines: [...machines].map(([resource_type, { vcpu, mem }]) => ({ resource_type, vcpus: vcpu, ram: mem })) }),
@@ -47,8 +54,11 @@ const chargeOf = ({ machines, storage, addresses = 0 }: globalscheduler.Charge):
 });
 
 /** As it is answered: every copy stands for itself. */
-export const answerOf = (id: string, groups: readonly globalscheduler.PlacedGroup[] = []): PlacedAllocation => ({ id, resource_groups: groups.flatMap(answeredCopies) });
+export const answerOf = (id: string, groups: readonly Group[] = []): PlacedAllocation => ({ id, resource_groups: groups.flatMap(answeredCopies) });
 
-const answeredCopies = ({ name, resources, selected }: globalscheduler.PlacedGroup): readonly PlacedGroup[] =>
-  // One object for all that are alike: nobody changes it.
-  selected.flatMap(({ copies, ...site }) => new Array<PlacedGroup>(copies).fill({ name, resources, selected: site }));
+function answeredCopies({ name, resources, selected }: Group): readonly PlacedGroup[] {
+  const answered = resources.map(({ name: resource, flavor_id, count }) => ({ name: resource, flavor_id, count }));
+  return selected.flatMap(({ node_id, region, availability_zone, copies }) =>
+    // One object for all that are alike: nobody changes it.
+    new Array<PlacedGroup>(copies).fill({ name, resources: answered, selected: { node_id, region, availability_zone } }));
+}

@@ -21,7 +21,7 @@ test('a request is kept with its place, is read, and gives it back', async () =>
     status: {
       phase: 'Scheduled', sequence: 1, cluster_names: ['a', 'b'], scheduler_name: 'default', conditions: [{ type: 'Placed', status: 'True' }],
       resource_groups: [{
-        name: 'group', resources: [{ name: 'vm', flavor_id: 'm', count: 1 }], charge: { machines: [{ resource_type: 'general', vcpus: 1, ram: 1 }] },
+        name: 'group', resources: [{ name: 'vm', flavor_id: 'm', count: 1, vcpus: 1, ram: 1 }], charge: { machines: [{ resource_type: 'general', vcpus: 1, ram: 1 }] },
         selected: [{ node_id: 'a', region: 'region1', availability_zone: 'a', copies: 2 }, { node_id: 'b', copies: 1 }],
       }],
     },

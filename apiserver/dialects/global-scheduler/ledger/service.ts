@@ -53,10 +53,11 @@ export class LedgerService implements Service {
     await books.current();
     const kept = faithful ? undefined : keptAs(books.ofKey(wish.key), wish);
     if (kept) return answered(request.id, kept);
-    const outcome = decide(wish, books.taken, await grounds.current());
+    const now = await grounds.current();
+    const outcome = decide(wish, books.taken, now);
     const { explanation } = outcome.kind === 'failed' ? {} : outcome;
     return answered(request.id, outcome.kind === 'placed'
-      ? { type: 'placed', groups: groupsOf(wish.spec, outcome), isKept: false, ...(explanation && { explanation }) }
+      ? { type: 'placed', groups: groupsOf(wish.spec, outcome, now), isKept: false, ...(explanation && { explanation }) }
       : verdictOf(outcome, log));
   }
 

@@ -36,7 +36,7 @@ export async function testStore(world: World): Promise<TestStore> {
   const kv = await openStorage('memory:', { clock, log: silentLogger });
   const servers: TestServer[] = [];
   const listeners = new Set<() => void>();
-  let grounds: Grounds = { world, policy: edgeCloudPolicy, options: {}, isOwn: (id) => id.startsWith('own') };
+  let grounds: Grounds = { world, policy: edgeCloudPolicy, options: {}, own: new Map([['own', 'site=own']]) };
   return {
     kv, clock,
     setWorld: (next) => {

@@ -2,7 +2,7 @@
 import type { DocumentPath, Question, StoredDocument } from '../../api';
 import { Columns } from './columns';
 import type { Shelf } from './documents';
-import { checkOf, columnsFor, type Check } from './question';
+import { checkOf, columnsFor, spansOf, type Check } from './question';
 import { byCreation, byId, byName, Row } from './row';
 import { SortedList } from './sorted-list';
 import { latestOf, noTime, timesAt } from './time-column';
@@ -97,9 +97,10 @@ export class View {
   }
 
   /** Each holds everything that is asked for. */
-  private ways({ namespace, order = 'name' }: Question, checks: readonly Check[]): readonly Way[] {
+  private ways({ where, namespace, order = 'name' }: Question, checks: readonly Check[]): readonly Way[] {
     const ways: Way[] = [this.ofNamespace(namespace, order === 'name')];
-    for (const { candidates } of checks) if (candidates) ways.push({ count: candidates.count, ordered: false, rows: candidates.rows });
+    const found = [...checks.map(({ candidates }) => candidates), ...spansOf(where, this.columns)];
+    for (const candidates of found) if (candidates) ways.push({ count: candidates.count, ordered: false, rows: candidates.rows });
     const time = order === 'name' ? undefined : this.columns.time(order.newest);
     if (time) ways.push({ count: this.size, ordered: true, rows: () => time.newestFirst() });
     return ways;

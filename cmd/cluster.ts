@@ -207,7 +207,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     opened.add(() => components.stop());
     await components.start();
     const baseline = await takeBaseline(kv);
-    reset = () => components.pausedFor(() => baseline.restore());
+    reset = () => components.pausedFor(() => bcsStorage.pausedFor(() => baseline.restore()));
     const ownPorts = [
       { what: 'the scheduler simulator', port: options.schedulerSimulatorPort, dialect: schedulerSimulator },
       { what: 'the minik8s API', port: options.minik8sPort, dialect: minik8s({ ...options.minik8s, alone: true }) },

@@ -230,6 +230,17 @@ describe('any kind', () => {
     expect((await storage.ask('POST', path('pod', '', 'k8s'), body)).body).toMatchObject({ result: false, code: 10006, data: [] });
   });
 
+  it('takes thousands of names, and not without end', async () => {
+    await open();
+    await put('Pod', pods);
+    const names = Array.from({ length: 20_000 }, (_, i) => `a-pod-with-a-long-name-${i}`);
+    expect(await storage.ok('POST', path('pod', '', 'k8s'), { name: [...names, 'b'].join() })).toMatchObject([{ resourceName: 'b' }]);
+    expect((await storage.ask('POST', path('pod', '', 'k8s'), { name: ','.repeat(8 << 20) })).body).toMatchObject({ result: false, code: 10006 });
+    const deep = Buffer.from(`{"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`).toString('base64');
+    expect(await storage.ok('POST', path('pod', '', 'k8s'), { extra: deep })).toEqual([]);
+    expect(await storage.ok('POST', path('pod', '', 'k8s'), { field: 'a.'.repeat(100_000), name: 'b' })).toMatchObject([{ _id: expect.any(String) as string }]);
+  });
+
   it.each(['pods', 'taskgroups', 'Pods', 'unheard', 'constructor', '__proto__'])('does not serve %s, which is no error of ours', async (kind) => {
     const told: string[] = [];
     storage = await serveBcsStorage({ log: { ...silentLogger, error: (message) => told.push(message) } });

@@ -9,9 +9,9 @@ import type { Addresses, Site, World } from './world';
 
 /**
  * Steps that one request may take to find combinations of flavours that fit, over all sites; sites for which they do not suffice are
- * refused. Ten thousand sites are asked for 200 flavours each before that.
+ * refused. Ten thousand sites with one type of hosts are asked for 400 flavours each before that.
  */
-const maxSteps = 2_000_000;
+const maxSteps = 4_000_000;
 
 export class RequestContext {
   readonly quirks: Quirks;

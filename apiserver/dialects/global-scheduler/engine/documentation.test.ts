@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { quirks } from '.';
 import { filters } from './filters';
+import { quirks } from './quirks';
 import { scores } from './scores';
 
 const text = readFileSync(join(__dirname, '../../../../docs/dialects/global-scheduler-placement.md'), 'utf8');

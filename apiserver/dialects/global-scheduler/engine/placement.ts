@@ -77,18 +77,3 @@ export interface Failed {
 }
 
 export type Outcome = Placement | Refused | Failed;
-
-/** One copy of the group, as an answer's `resource_groups` lists them. */
-export interface PlacedCopy {
-  readonly siteId: string;
-  readonly region: string;
-  readonly zone: string;
-  readonly flavors: readonly string[];
-}
-
-/** Copy by copy, in the order of binding. */
-export function* copiesOf({ placed }: Pick<Placement, 'placed'>): Generator<PlacedCopy> {
-  for (const { siteId, region, zone, flavors, copies } of placed) {
-    for (let i = 0; i < copies; i++) yield { siteId, region, zone, flavors };
-  }
-}

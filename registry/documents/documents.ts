@@ -50,7 +50,7 @@ export interface Documents {
   /** How many went. What changes meanwhile so that it no longer fits stays. */
   removeAll(collection: CollectionKey, question: Question): Promise<number>;
   /** Changes from now on, in order; ends with `signal`. Whoever falls too far behind is told by `broken`. */
-  watch(collection: CollectionKey, signal: AbortSignal): AsyncIterable<DocumentChange>;
+  watch(collection: CollectionKey, signal: AbortSignal): AsyncIterable<readonly DocumentChange[]>;
 }
 
 export interface Fresh {

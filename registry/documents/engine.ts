@@ -91,7 +91,7 @@ class Engine implements OpenDocuments {
     return translated(this.writer.removeAll(collection, documents, question));
   }
 
-  watch(key: CollectionKey, signal: AbortSignal): AsyncIterable<DocumentChange> {
+  watch(key: CollectionKey, signal: AbortSignal): AsyncIterable<readonly DocumentChange[]> {
     const changes = this.fresh([key]).then(() => this.mirror.of(key).feeds.open(signal));
     // Told to whoever reads.
     changes.catch(() => undefined);

@@ -133,7 +133,7 @@ describe('warnings', () => {
 
 it('what is missing has its default', () => {
   expect(readingOf(conf, 'scheduler_policy_file: ./p.yaml').value).toEqual({
-    address: '0.0.0.0', port: 8443, componentVersion: 'v1', spotFake: false, policyPath: '/conf/p.yaml',
+    componentVersion: 'v1', spotFake: false, policyPath: '/conf/p.yaml',
     intervals: { 'volume_types.json': 600, 'sites.json': 600, 'flavors.json': 600, 'eip_pools.json': 60, 'volume_pools.json': 60, 'site_nodes.json': 86400 },
   });
   expect(readingOf(policyFile, 'priorities: [{name: Flavor}, {name: Flavor, weight: 0}, {name: Flavor, weight: 3}]').value)

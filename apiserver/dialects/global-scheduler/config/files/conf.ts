@@ -33,8 +33,6 @@ const shape = record('how the server runs', {
 type Conf = Of<typeof shape>;
 
 export interface Settings {
-  readonly address: string;
-  readonly port: number;
   readonly componentVersion: string;
   readonly spotFake: boolean;
   /** Absolute. */
@@ -48,7 +46,7 @@ export const confFile = (surroundings: Surroundings) => configFile({
   of: (conf, reading): Settings => {
     const found = policyPath(conf.scheduler_policy_file, surroundings);
     if (found.fault) reading.within('scheduler_policy_file', () => reading.fault(found.fault));
-    return { address: conf.address, port: conf.port, componentVersion: conf.component_version, spotFake: conf.spot_fake, policyPath: found.path, intervals: intervalsOf(conf) };
+    return { componentVersion: conf.component_version, spotFake: conf.spot_fake, policyPath: found.path, intervals: intervalsOf(conf) };
   },
 });
 

@@ -1,6 +1,7 @@
 /** Parts of JSON as they were written, compared with what parsing says, over texts made up by seed. */
-import { seededRandom, type Random } from '../../../api';
-import { compact, memberText, membersOf, withMembers } from './json-text';
+import { projection, seededRandom, type Random } from '../../../api';
+import { compact, itemsOf, memberText, membersOf, withMembers } from './json-text';
+import { textProjection } from './projection-text';
 
 const random: Random = seededRandom(9);
 const below = (n: number): number => random.int(n);
@@ -49,6 +50,31 @@ test('some members change, and nothing else', () => {
     const parsed = JSON.parse(text) as Record<string, unknown>;
     expect(changed).toEqual(Object.fromEntries(Object.entries(parsed).map(([key, inner]) => [key, key === 'data' ? 'changed' : inner])));
   }
+});
+
+const childrenOf = (text: string): string[] => {
+  if (text.startsWith('{')) return [...membersOf(text, 0)].map(({ from, to }) => text.slice(from, to));
+  return text.startsWith('[') ? [...itemsOf(text, 0)].map(({ from, to }) => text.slice(from, to)) : [];
+};
+
+function hasTwice(text: string): boolean {
+  const children = childrenOf(text);
+  return Object.keys(JSON.parse(text) as object ?? {}).length < children.length || children.some((child) => /^[[{]/.test(child) && hasTwice(child));
+}
+
+test('parts are those that projection finds', () => {
+  let compared = 0;
+  const segments = ['a', 'data', '__proto__', 'a.b', '', '0', ','];
+  for (const text of texts) {
+    const document = `{"_id":"x","data":${text.trim()},"a":[${text.trim()}]}`;
+    const paths = Array.from({ length: below(4) }, () => [pick(['data', 'a', '_id', 'nobody']), ...Array.from({ length: below(4) }, () => pick(segments))]);
+    // One that is there twice is found twice; of what is parsed the last counts.
+    if (hasTwice(text.trim())) continue;
+    compared++;
+    expect(JSON.parse(textProjection(paths)(document))).toEqual(JSON.parse(JSON.stringify(projection([['_id'], ...paths])(JSON.parse(document)))));
+  }
+  expect(compared).toBeGreaterThan(1000);
+  expect(textProjection([['data', 'b']])('{"_id":"x","data":{"b" : 12345678901234567890, "c":1},"z":1}')).toBe('{"_id":"x","data":{"b" : 12345678901234567890}}');
 });
 
 test('a value may be large, but not nested without end', () => {

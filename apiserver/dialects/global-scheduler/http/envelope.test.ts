@@ -3,23 +3,12 @@ import { join } from 'node:path';
 import { ApiError } from '../../../../api';
 import { BodySyntaxError } from '../../../dialect';
 import { PlacementFault } from '../service';
-import { faultCodes, faultOf, indented } from './envelope';
+import { faultCodes, faultOf } from './envelope';
 
 it('docs/dialects/global-scheduler.md lists exactly the codes that are told, with their statuses', () => {
   const text = readFileSync(join(__dirname, '../../../../docs/dialects/global-scheduler.md'), 'utf8');
   const rows = [...text.matchAll(/^\| `(GS\.\d{6})` \| ([\d, ]+) \|/gm)].flatMap(([, code, statuses = '']) => statuses.split(', ').map((status) => `${code} ${status}`));
   expect(new Set(rows)).toEqual(new Set(Object.values(faultCodes).map(({ code, status }) => `${code} ${status}`)));
-});
-
-// What json.MarshalIndent(value, " ", " ") writes.
-it.each([
-  [{}, '{}'],
-  [{ a: [], b: {}, c: undefined }, '{\n  "a": [],\n  "b": {}\n }'],
-  [{ a: [1, { b: 'x' }] }, '{\n  "a": [\n   1,\n   {\n    "b": "x"\n   }\n  ]\n }'],
-  [{ a: 'é\n"<a href=\'&\'>\u2028\u2029\b\f\t\x7f\\b\\\\f' }, '{\n  "a": "é\\n\\"\\u003ca href=\'\\u0026\'\\u003e\\u2028\\u2029\\u0008\\u000c\\t\x7f\\\\b\\\\\\\\f"\n }'],
-])('indents %j', (value, text) => {
-  expect(indented(value)).toBe(text);
-  expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
 });
 
 it.each<[string, unknown, object | undefined]>([

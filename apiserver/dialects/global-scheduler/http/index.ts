@@ -21,7 +21,7 @@ export const globalScheduler = (service: Service, { alone = false, version = 'v1
   return {
     name: 'global-scheduler',
     claims: (path) => (alone ? path !== '/metrics' : path === collection || path.startsWith(`${collection}/`)),
-    refuse: (_request, response, error) => sendFault(response, faultOf(error) ?? bug),
+    refuse: (_request, response, error) => void sendFault(response, faultOf(error) ?? bug),
     async handle(request, response, attributes) {
       try {
         const found = routed(find, request, attributes);
@@ -60,5 +60,5 @@ function fail({ log }: DialectContext, { method, url }: Request, response: Respo
   const fault = faultOf(error);
   if (!fault || fault.status >= 500) log.error('request failed', { method, url, error: error instanceof Error ? error.stack : String(error) });
   if (response.headersSent) response.destroy();
-  else sendFault(response, fault ?? bug);
+  else void sendFault(response, fault ?? bug);
 }

@@ -53,12 +53,10 @@ const chargeOf = ({ machines, storage, addresses = 0 }: globalscheduler.Charge):
   addresses,
 });
 
-/** As it is answered: every copy stands for itself. */
-export const answerOf = (id: string, groups: readonly Group[] = []): PlacedAllocation => ({ id, resource_groups: groups.flatMap(answeredCopies) });
+/** As it is answered. */
+export const answerOf = (id: string, groups: readonly Group[] = []): PlacedAllocation => ({ id, resource_groups: groups.flatMap(answeredGroups) });
 
-function answeredCopies({ name, resources, selected }: Group): readonly PlacedGroup[] {
+function answeredGroups({ name, resources, selected }: Group): readonly PlacedGroup[] {
   const answered = resources.map(({ name: resource, flavor_id, count }) => ({ name: resource, flavor_id, count }));
-  return selected.flatMap(({ node_id, region, availability_zone, copies }) =>
-    // One object for all that are alike: nobody changes it.
-    new Array<PlacedGroup>(copies).fill({ name, resources: answered, selected: { node_id, region, availability_zone } }));
+  return selected.map(({ node_id, region, availability_zone, copies }) => ({ copies, name, resources: answered, selected: { node_id, region, availability_zone } }));
 }

@@ -6,7 +6,7 @@ import { asked, promised, testStore, uuid, type TestServer, type TestStore } fro
 let store: TestStore;
 afterEach(() => store.close());
 
-const sites = (answer: Answer | undefined): readonly string[] | undefined => answer?.allocation.resource_groups.map(({ selected }) => selected.node_id);
+const sites = (answer: Answer | undefined): readonly string[] | undefined => answer?.allocation.resource_groups.flatMap(({ selected, copies }) => new Array<string>(copies).fill(selected.node_id));
 const allocations = async ({ registry }: TestServer) => (await registry.of(kinds.allocations).list()).items;
 const scheduler = ({ registry }: TestServer) => registry.of(kinds.schedulers).get({ name: 'default' });
 
@@ -26,7 +26,7 @@ test('a request is kept with its place, is read, and gives it back', async () =>
       }],
     },
   }]);
-  expect((await service.get(uuid(1)))?.resource_groups.length).toBe(3);
+  expect((await service.get(uuid(1)))?.resource_groups).toMatchObject([{ copies: 2 }, { copies: 1 }]);
   expect((await service.list()).map(({ id }) => id)).toEqual([uuid(1)]);
   expect(sites(await service.allocate(asked(uuid(2))))).toEqual([]);
   expect(await service.get(uuid(2))).toBeUndefined();

@@ -10,6 +10,7 @@ import { Latecomers } from './ledger/latecomers';
 import { Ledger } from './ledger/ledger';
 import { LedgerService } from './ledger/service';
 import type { GlobalSchedulerOptions } from './options';
+import { Publisher } from './publishing/publisher';
 
 export { ConfigError as GlobalSchedulerConfigError } from './config';
 export { optionNames as globalSchedulerOptions, type GlobalSchedulerOptions } from './options';
@@ -42,12 +43,13 @@ export async function startGlobalScheduler({ configDir, options = {}, ...deps }:
   const grounds = new Sites({ ...deps, books, config, faithful });
   const ledger = new Ledger({ ...deps, books, grounds });
   const latecomers = new Latecomers({ ...deps, books, grounds, ledger });
+  const publisher = new Publisher({ ...deps, books, sites: grounds });
   const service = new LedgerService({ ...deps, books, grounds, ledger, namespace, faithful });
   const version = config?.current().settings.componentVersion;
   return {
     dialect: (alone) => globalScheduler(service, { ...options, alone, ...(alone && { version }) }),
     async stop() {
-      await latecomers.stop();
+      await Promise.all([latecomers.stop(), publisher.stop()]);
       await ledger.stop();
       await grounds.stop();
       await books.stop();

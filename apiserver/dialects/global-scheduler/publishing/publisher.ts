@@ -142,15 +142,17 @@ export class Publisher {
     }, { subresource: 'status' }));
   }
 
+  /** Where nobody uses the Global Scheduler there is no Scheduler either. */
   private async summarize(): Promise<void> {
     const { registry, sites, log } = this.deps;
+    const { world } = sites.latest();
     const store = registry.store(kinds.schedulers);
-    await new Journal(store, log).latest();
-    const summary = summaryOf(sites.latest().world);
-    await store.update({ name: ledgerName }, (current) => {
+    if (world.sites.size) await new Journal(store, log).latest();
+    const summary = summaryOf(world);
+    await unlessGone(store.update({ name: ledgerName }, (current) => {
       const status = { ...current.status, ...summary };
       return same(status, current.status) ? current : { ...current, status };
-    }, { subresource: 'status' });
+    }, { subresource: 'status' }));
   }
 }
 

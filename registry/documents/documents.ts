@@ -40,9 +40,10 @@ export interface Documents {
   namespaces(collections: readonly CollectionKey[]): Promise<readonly string[]>;
   /**
    * Writes the whole document as `make` says it, from what is there; asks again when another write came between. `make` is given what a
-   * new one gets: an id, and the time. Rejects with ApiError: the store does not answer, or takes nothing so large.
+   * new one gets: an id, and the time. Undefined: what this process knows to be there may stay. Rejects with ApiError: the store does
+   * not answer, or takes nothing so large.
    */
-  put(key: DocumentKey, make: (current: StoredDocument | undefined, fresh: Fresh) => string): Promise<StoredDocument>;
+  put(key: DocumentKey, make: (current: StoredDocument | undefined, fresh: Fresh) => string | undefined): Promise<StoredDocument>;
   /** A new document, named by its id. What the shelf's cap lets go is gone for every reader when this resolves. */
   insert(collection: CollectionKey, make: (fresh: Fresh) => string): Promise<StoredDocument>;
   /** False: there was none. A live one stays away until its object changes. */

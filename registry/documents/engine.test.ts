@@ -1,6 +1,6 @@
 import { ApiError, type DocumentKey, type StoredDocument } from '../../api';
 import { RevisionCompacted, ValueTooLarge } from '../storage/kv';
-import type { OpenDocuments } from './documents';
+import type { Fresh, OpenDocuments } from './documents';
 import { bench, dataOf, inserts, podKey, pods, writes, type Bench } from './testing/harness';
 
 let at: Bench;
@@ -24,6 +24,15 @@ describe('put', () => {
     expect(second.revision).toBeGreaterThan(first.revision);
     expect(await documents.get(podKey('a'))).toBe(second);
     expect(second.json.toString()).toBe(JSON.stringify(second.value));
+  });
+
+  test('leaves what is there, where that is said, and writes it where there is none', async () => {
+    const other = at.open();
+    const unlessThere = (current: StoredDocument | undefined, fresh: Fresh): string | undefined => (current ? undefined : writes(1)(current, fresh));
+    const first = await documents.put(podKey('a'), unlessThere);
+    for (const each of [documents, other]) expect(await each.put(podKey('a'), unlessThere)).toMatchObject({ id: first.id, revision: first.revision });
+    expect((await documents.get(podKey('a')))?.revision).toBe(first.revision);
+    expect(at.kv.calls.write).toBe(1);
   });
 
   test('is not kept from anybody by what others write', async () => {

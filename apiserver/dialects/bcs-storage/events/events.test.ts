@@ -98,7 +98,7 @@ describe('events', () => {
       'extraInfo.name': 'app', 'extraInfo.namespace': 'test', 'extraInfo.kind': 'application', id: 'e-1',
     };
     for (const { name } of eventParameters) {
-      expect([name, await values(`/events?${name}=${fitting[name]}`)]).toEqual([name, [name === 'timeEnd' ? 'other' : 'e-1']]);
+      expect([name, await values(`/events?${name}=${encodeURIComponent(fitting[name] ?? '')}`)]).toEqual([name, [name === 'timeEnd' ? 'other' : 'e-1']]);
       expect([name, await values(`/events?${name}=`)]).toEqual([name, ['e-1', 'other']]);
     }
     expect(await values('/events?timeBegin=1506657600&clusterId=BCS-1')).toEqual([]);

@@ -5,7 +5,7 @@ import { requestFault } from '../request/validate';
 import type { Answer, Explanation, PlacedAllocation, PlacedGroup } from '../service';
 import type { Call, Endpoint } from './call';
 import { readContent } from './content';
-import { badBody, Fault, sendJson, sendNothing } from './envelope';
+import { badBody, badQuery, Fault, sendJson, sendNothing } from './envelope';
 import { Repeated } from './written';
 
 export const create: Endpoint = async (call) => {
@@ -50,7 +50,7 @@ const words: Readonly<Record<string, boolean>> = { '1': true, true: true, '0': f
 function isOn({ query }: Call, name: string): boolean {
   const said = query.get(name);
   const found = said === undefined ? false : words[said];
-  if (found === undefined) throw new Fault('BadQuery', 'the query parameter is illegal');
+  if (found === undefined) throw badQuery();
   return found;
 }
 

@@ -34,6 +34,8 @@ export class Fault extends Error {
 
 export const badBody = (why: string): Fault => new Fault('BadBody', `The request body parameter is illegal: ${why}.`);
 
+export const badQuery = (): Fault => new Fault('BadQuery', 'the query parameter is illegal');
+
 const internal = (why: string, cause?: unknown): Fault => new Fault('Internal', why ? `Internal Server Error: ${why}` : 'Internal Server Error!', {}, { cause });
 
 /** Undefined: it is a bug, of which nothing is told. */

@@ -33,7 +33,7 @@ describe('etcd', () => {
     const kv = await connect();
     const documents = openDocuments({ kv, clock: systemClock, random: seededRandom(1), log: silentLogger, name: 'docs', shelves: [] });
     await documents.put(podKey('a'), writes('small'));
-    for (const megabytes of [2, 4]) {
+    for (const megabytes of [2, 10]) {
       const refused = documents.put(podKey('a'), writes('x'.repeat(megabytes * 1024 * 1024)));
       await expect(refused).rejects.toThrow('etcdserver: request is too large');
       await expect(refused).rejects.toBeInstanceOf(ApiError);

@@ -55,6 +55,9 @@ async function told({ documents }: Server, collection = eventsOf(cluster)): Prom
 
 const words = async (server: Server): Promise<string[]> => (await told(server)).map(({ describe, data }) => `${describe} ${data.count}`).sort();
 
+const putPosition = ({ documents }: Server, revision: number): Promise<unknown> =>
+  documents.put({ shelf: 'feed', cluster, type: 'position', name: 'events' }, (_current, { id }) => JSON.stringify({ _id: id, revision }));
+
 it('begins with the first use, and takes in what there is then', async () => {
   const server = await start();
   await create(server, 'before');
@@ -152,6 +155,20 @@ it('what the cap has let go does not come back after a restart', async () => {
   await two.feed.caughtUp();
   await two.feed.settled();
   expect(await words(two)).toEqual(before);
+});
+
+it('goes on where it was; but what was said of a store of which this is an older copy counts for nothing', async () => {
+  const server = await start();
+  await create(server, 'before');
+  await putPosition(server, await server.at.store.revision());
+  await create(server, 'after');
+  await server.feed.caughtUp();
+  expect(await words(server)).toEqual(['after 1']);
+  await server.stop();
+  const copy = await start();
+  await putPosition(copy, 1e9);
+  await copy.feed.caughtUp();
+  expect(await words(copy)).toEqual(['after 1', 'before 1']);
 });
 
 it('a store that is away for a while loses none', async () => {

@@ -45,11 +45,10 @@ export const release: Endpoint = async ({ response, service, id }) => {
 
 const notFound = (id: string): Fault => new Fault('NotFound', `allocation(${id}) not found`);
 
-const words: Readonly<Record<string, boolean>> = { '1': true, true: true, '0': false, false: false };
+const words: ReadonlyMap<string | undefined, boolean> = new Map([[undefined, false], ['1', true], ['true', true], ['0', false], ['false', false]]);
 
 function isOn({ query }: Call, name: string): boolean {
-  const said = query.get(name);
-  const found = said === undefined ? false : words[said];
+  const found = words.get(query.get(name));
   if (found === undefined) throw badQuery();
   return found;
 }

@@ -73,7 +73,8 @@ export async function sendJson(response: Response, status: number, value: object
     text += piece.value;
   }
   response.writeHead(status, { 'Content-Type': 'application/json' });
-  await pipeline(Readable.from(following(text, pieces)), response);
+  // It can only fail because the connection has ended: then there is nobody to be told.
+  await pipeline(Readable.from(following(text, pieces)), response).catch(() => undefined);
 }
 
 function* following(first: string, rest: Iterable<string>): Generator<Buffer, void> {

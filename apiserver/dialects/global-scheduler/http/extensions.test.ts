@@ -87,7 +87,7 @@ it('asks for an explanation only where it is asked for one', async () => {
   });
 });
 
-it.each(['?dryRun=maybe', '?explain=2', '?dryRun=', '?timeout=soon'])('%s is 400', (query) => using(fakeService(), {}, async (client) => {
+it.each(['?dryRun=maybe', '?explain=2', '?dryRun=', '?dryRun=constructor', '?timeout=soon'])('%s is 400', (query) => using(fakeService(), {}, async (client) => {
   expect(await client.post(sample, query)).toMatchObject({ status: 400, text: indented({ error_code: 'GS.000006', error_message: 'the query parameter is illegal' }) });
 }));
 

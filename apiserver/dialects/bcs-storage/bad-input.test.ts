@@ -98,7 +98,7 @@ test('nonsense by seed: an answer in the envelope or in plain text, never a faul
   const parameters = ['field', 'extra', 'offset', 'limit', 'length', 'updateTimeBegin', 'updateTimeEnd', 'name', 'namespace', 'kind', 'timeBegin', 'createTimeBegin', 'extra_contain', 'clusterId', 'type', 'used', 'timeout'];
   const junk = (): string => Buffer.from(Array.from({ length: below(40) }, () => below(256))).toString(pick(['latin1', 'base64', 'utf8']));
   const json = (): string => JSON.stringify(pick([{}, { data: junk() }, { data: { [junk()]: [junk()] } }, { [pick(parameters)]: pick<unknown>([junk(), 5, null, [], {}, true]) }, { ips: [junk()] }, { describe: junk(), eventTime: junk() }, [junk()], junk(), null, 1]));
-  for (let i = 0; i < 700; i++) {
+  for (let i = 0; i < 400; i++) {
     const { method, path, longRunning } = pick(routes);
     const at = path.replace(/:\w+/g, () => encodeURIComponent(pick(words)));
     const query = Array.from({ length: below(4) }, () => `${pick(parameters)}=${encodeURIComponent(pick([pick(words), junk(), Buffer.from(json()).toString('base64')]))}`).join('&');

@@ -1,4 +1,4 @@
-import { ApiError, type DocumentKey, type StoredDocument } from '../../api';
+import { ApiError, Measures, type DocumentKey, type StoredDocument } from '../../api';
 import { RevisionCompacted, ValueTooLarge } from '../storage/kv';
 import type { Fresh, OpenDocuments } from './documents';
 import { bench, dataOf, inserts, podKey, pods, writes, type Bench } from './testing/harness';
@@ -257,4 +257,16 @@ test('stopped documents answer nobody, and end their watches', async () => {
   await told;
   await at.open().put(podKey('b'), writes(1));
   await expect(documents.get(podKey('b'))).rejects.toMatchObject({ reason: 'ServiceUnavailable' });
+});
+
+test('how many there are is told, until they are stopped', async () => {
+  const measures = new Measures();
+  const told = (): unknown => measures.families().flatMap((family) => family.samples()).map(({ labels, value }) => ({ ...labels, value }));
+  const counted = at.open({ measures });
+  for (const name of ['a', 'b', 'c']) await counted.put(podKey(name), writes(1));
+  await counted.remove(podKey('a'));
+  await counted.get(podKey('a'));
+  expect(told()).toEqual([{ documents: 'docs', shelf: 'dynamic', value: 2 }]);
+  counted.stop();
+  expect(told()).toEqual([]);
 });

@@ -48,10 +48,10 @@ export class Mirror implements Followed {
     for (const [text, collection] of this.held) if (collection.idle) this.held.delete(text);
   }
 
-  async load(): Promise<Revision> {
+  async load(is: (revision: Revision) => void): Promise<void> {
     for (;;) {
       try {
-        return await this.loadAt(await this.options.kv.revision());
+        return is(await this.loadAt(await this.options.kv.revision()));
       } catch (error) {
         // It took so long that the history it was read from is gone.
         if (!(error instanceof RevisionCompacted)) throw error;

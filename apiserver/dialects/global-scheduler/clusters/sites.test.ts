@@ -83,6 +83,16 @@ describe('clusters that people make', () => {
     expect(site!.total).toEqual(new Map([['general', { vcpu: 24, mem: 40960 }]]));
   });
 
+  test('of two with one id the older one is the site', async () => {
+    open();
+    await makeFlavor('small', { region: 'north' });
+    await makeCluster('z', { ...north, cpucapacity: 1 }, { annotations: { 'globalscheduler.com/id': 'Oslo/1' } });
+    await clock.step(2000);
+    await makeCluster('a', { ...north, cpucapacity: 2 }, { annotations: { 'globalscheduler.com/id': 'Oslo/1' } });
+    expect((await siteNamed('Oslo/1'))?.total.get('general')?.vcpu).toBe(1);
+    expect([sites!.latest().shadowed, sites!.latest().joined]).toEqual([new Set(['a']), new Map([['z', 'Oslo/1']])]);
+  });
+
   test('that do not change stay the same sites', async () => {
     open();
     await makeFlavor('small', { region: 'north' });

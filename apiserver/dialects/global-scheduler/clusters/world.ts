@@ -2,7 +2,7 @@
  * The world of a server: the sites of the configuration directory, those that Cluster objects are, and among both those whose hosts are
  * nodes of this cluster. Made anew when somebody asks after something has changed; sites that did not change are the same objects.
  */
-import { sourceLabel, type globalscheduler, type KubeObject } from '../../../../api';
+import { idAnnotation, sourceLabel, type globalscheduler, type KubeObject } from '../../../../api';
 import { nodeSelectorAttribute } from '../config';
 import { catalogueOf, siteOf, worldOf, type Amount, type Catalogue, type FlavorRecord, type HostRecord, type Site, type SiteRecord, type VolumePoolRecord, type World, type WorldRecords } from '../engine';
 import { flavorRecordsOf, hostsOf, offeredBy, poolNameOf, poolsOf, siteIdOf, siteRecordOf, typesText } from './records';
@@ -55,7 +55,7 @@ export class WorldComposer {
   private base: Base | undefined;
 
   compose({ records, clusters, flavors, ownHosts }: WorldSources): Composed {
-    const others = [...clusters].filter((cluster) => !isMirror(cluster));
+    const others = oldestFirst([...clusters].filter((cluster) => !isMirror(cluster)));
     const base = this.baseOf(records, flavors, others);
     const sites = new Map(base.world.sites);
     const own = new Map<string, string>();
@@ -99,6 +99,13 @@ export class WorldComposer {
     for (const flavor of new Map(all.map((each) => [each.key, each])).values()) byRegion.set(flavor.region, [...byRegion.get(flavor.region) ?? [], flavor]);
     return this.base = { from: records, flavors, regions: regionsText, world: worldOf({ ...records, flavors: all }), catalogue: catalogueOf(all), byRegion, sites: new WeakMap() };
   }
+}
+
+/** Of two with one id, which only an annotation can give them, every server takes the same. */
+function oldestFirst(clusters: readonly Cluster[]): readonly Cluster[] {
+  if (!clusters.some(({ metadata }) => metadata.annotations?.[idAnnotation] !== undefined)) return clusters;
+  const ageOf = ({ metadata: { creationTimestamp = '', name = '' } }: Cluster): string => `${creationTimestamp} ${name}`;
+  return [...clusters].sort((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1));
 }
 
 const offeredIn = ({ byRegion }: Base, { region }: SiteRecord): readonly FlavorRecord[] => byRegion.get(region) ?? [];

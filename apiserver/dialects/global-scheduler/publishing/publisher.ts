@@ -26,7 +26,7 @@ type Task = (() => Promise<unknown>) | undefined;
 
 const gapMs = 1000;
 /** So many writes at once, and so long until the next. */
-const together = 10;
+const together = 20;
 const pauseMs = 50;
 /** So many objects are looked at in one turn of the event loop. */
 const inOneTurn = 100;

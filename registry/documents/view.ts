@@ -147,7 +147,7 @@ async function filter(rows: Row[], checks: readonly Check[], namespace: Question
   for (const row of rows) {
     if (namespace !== undefined && (row.key.namespace ?? null) !== namespace) continue;
     const open = undecided(row, checks);
-    if (pace.due(open?.length ? row.weight : lookCost)) await nextTurn();
+    if (pace.due(lookCost * checks.length + (open?.length ? row.weight : 0))) await nextTurn();
     if (open && holdAll(open, row)) fitting.push(row);
   }
   return fitting;
@@ -155,16 +155,16 @@ async function filter(rows: Row[], checks: readonly Check[], namespace: Question
 
 /** The checks that only the document can decide; undefined: one of the others fails. */
 function undecided(row: Row, checks: readonly Check[]): readonly Check[] | undefined {
-  let open: Check[] = none;
+  let open: Check[] | undefined;
   for (const check of checks) {
     const verdict = check.judge(row);
     if (verdict === false) return undefined;
-    if (verdict === undefined) open = [...open, check];
+    if (verdict === undefined) (open ??= []).push(check);
   }
-  return open;
+  return open ?? none;
 }
 
-const none: Check[] = [];
+const none: readonly Check[] = [];
 
 function holdAll(checks: readonly Check[], { document }: Row): boolean {
   if (checks.length === 0) return true;

@@ -93,6 +93,7 @@ test.each<[string, object, string]>([
   ['Cluster', { spec: { nodeSelector: 'a in (' } }, 'spec.nodeSelector: Invalid value: "a in ("'],
   ['Dispatcher', { spec: { clusterRange: { start: 'b', end: 'a' } } }, 'start must not be after end'],
   ['Distributor', { spec: { range: { start: 2, end: 1 } } }, 'start must not be after end'],
+  ['Distributor', { spec: { range: { start: 0, end: 2 ** 63 } } }, 'should be less than or equal to 9007199254740991'],
   ['Flavor', { spec: { vcpus: 0, ram: 1 } }, 'spec.vcpus: Invalid value: 0'],
   ['Scheduler', { spec: { portnumber: 65_536 } }, 'spec.portnumber: Invalid value: 65536'],
 ])('refuses a %s of %j', (kind, fields, fault) => {

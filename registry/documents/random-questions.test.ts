@@ -65,7 +65,7 @@ function naive(documents: readonly StoredDocument[], { where, namespace, order =
 }
 
 // The second size is one at which paths are learned.
-test.each([[1, 60, 300], [2, 700, 60]])('%i: of %i documents', async (seed, size, rounds) => {
+test.each([[1, 60, 200], [2, 700, 40]])('%i: of %i documents', async (seed, size, rounds) => {
   const random = seededRandom(seed);
   const { open, close } = bench();
   const [documents, other] = [open({ shelves: [shelf] }), open({ shelves: [shelf] })];

@@ -1,7 +1,8 @@
 /** The BCS storage API in a whole cluster, and what the command line says about it. */
 import { kinds, SteppedClock } from '../api';
 import { startCluster, type Cluster } from './cluster';
-import { parseSettings, UsageError } from './flags';
+import { UsageError } from './flag';
+import { parseSettings } from './flags';
 
 let clusters: Cluster[] = [];
 afterEach(async () => {

@@ -6,8 +6,6 @@ import { defaultPrefix, recordLevels, type RecordOptions } from '../scheduler';
 import type { BcsStorageChoice, GlobalSchedulerChoice, Minik8sChoice } from './cluster-options';
 import { flagRows, helpRows, integer, listed, oneOf, orNothing, readCommandLine, someOf, table, UsageError, type Environment, type Flag } from './flag';
 
-export { UsageError } from './flag';
-
 export type Command = 'up' | 'apiserver' | 'scheduler' | 'controllers' | 'kubelet-sim';
 
 export const commands: Readonly<Record<Command, string>> = {

@@ -10,7 +10,7 @@ type Group = globalscheduler.PlacedGroup;
 /** As the object keeps it: copies that are alike, one after the other, have what they are said once. */
 export function groupsOf({ resource_group: { name, resources } }: globalscheduler.AllocationSpec, { placed }: Pick<Placement, 'placed'>, { world, own }: Pick<Grounds, 'world' | 'own'>): Group[] {
   const groups: Group[] = [];
-  for (const { siteId, region, zone, copies, flavors, charge } of placed) {
+  for (const { siteId, region, zone, copies, flavors, charge, addressPool } of placed) {
     const sizes = world.sites.get(siteId)?.flavors;
     const group: Group = {
       name, selected: [], charge: keptCharge(charge),
@@ -20,7 +20,10 @@ export function groupsOf({ resource_group: { name, resources } }: globalschedule
     const of = last && isAlike(last, group) ? last : group;
     if (of === group) groups.push(group);
     const selector = own.get(siteId);
-    of.selected.push({ node_id: siteId, region, availability_zone: zone, copies, ...(selector !== undefined && { node_selector: selector }) });
+    of.selected.push({
+      node_id: siteId, region, availability_zone: zone, copies,
+      ...(addressPool !== undefined && { address_pool: addressPool }), ...(selector !== undefined && { node_selector: selector }),
+    });
   }
   return groups;
 }
@@ -44,7 +47,8 @@ export function reservingOf({ spec, status }: Allocation): Reserving | undefined
 
 function copiesOf({ resources, selected, charge }: globalscheduler.PlacedGroup): PlacedCopies[] {
   const alike = { flavors: resources.map(({ flavor_id }) => flavor_id), charge: chargeOf(charge) };
-  return selected.map(({ node_id, region, availability_zone, copies }) => ({ siteId: node_id, region, zone: availability_zone, copies, ...alike }));
+  return selected.map(({ node_id, region, availability_zone, copies, address_pool }) =>
+    ({ siteId: node_id, region, zone: availability_zone, copies, ...(address_pool !== undefined && { addressPool: address_pool }), ...alike }));
 }
 
 const chargeOf = ({ machines, storage, addresses = 0 }: globalscheduler.Charge): Charge => ({

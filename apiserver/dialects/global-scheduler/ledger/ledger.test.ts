@@ -1,4 +1,5 @@
 import { ApiError, kinds, ledgerUser } from '../../../../api';
+import { poolKey } from '../engine';
 import { osloWorld, worldOfCapacities } from '../engine/testing/worlds';
 import type { Answer } from '../service';
 import { asked, promised, testStore, uuid, type TestServer, type TestStore } from './testing/servers';
@@ -40,12 +41,13 @@ test('a request is kept with its place, is read, and gives it back', async () =>
 
 test('storage and addresses are reserved too', async () => {
   store = await testStore(osloWorld);
-  const { service } = await store.open();
+  const { service, books } = await store.open();
   const wanted = (id: string) => {
     const one = asked(id);
     return { ...one, resource_group: { ...one.resource_group, resources: [{ ...one.resource_group.resources[0]!, flavors: [{ flavor_id: 'g1.small' }], storage: { SSD: 500 }, need_eip: true }] } };
   };
   expect([sites(await service.allocate(wanted(uuid(1)))), sites(await service.allocate(wanted(uuid(2)))), sites(await service.allocate(wanted(uuid(3))))]).toEqual([['oslo-a'], ['oslo-a'], []]);
+  expect([...books.taken.addresses]).toEqual([[poolKey('north', 'north-v4'), 2]]);
 });
 
 test('what fits is said without being kept', async () => {

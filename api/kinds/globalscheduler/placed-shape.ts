@@ -26,6 +26,8 @@ export interface SelectedSite {
   availability_zone: string;
   /** How many copies; in an answer each stands for itself. */
   copies: number;
+  /** The pool of its region that the addresses are of. */
+  address_pool?: string;
   /** Nodes of this cluster that the site is made of: its machines are Pods there. */
   node_selector?: string;
 }
@@ -64,6 +66,7 @@ export const placedGroups: Shape = list(record('Copies of the group that are all
     region: text('Its region.'),
     availability_zone: text('Its zone.'),
     copies: whole('How many copies are there.', 1),
+    address_pool: text('The pool of the region that the addresses are of.'),
     node_selector: text('The nodes of this cluster that the site is made of: the machines are Pods there.'),
   }, ['node_id', 'region', 'availability_zone', 'copies']), 'The sites that they are at, in the order in which they were chosen.'),
   charge,

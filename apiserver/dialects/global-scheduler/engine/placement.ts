@@ -7,7 +7,7 @@ export interface Charge {
   readonly machines: ReadonlyMap<string, Amount>;
   /** GB by volume type. */
   readonly storage: ReadonlyMap<string, number>;
-  /** Public addresses, of the pool that the site names. */
+  /** Public addresses. */
   readonly addresses: number;
 }
 
@@ -22,6 +22,8 @@ export interface PlacedCopies {
   readonly flavors: readonly string[];
   /** What each of these copies takes. */
   readonly charge: Charge;
+  /** The pool of its region that the addresses are of: the site may name another one later. Absent: none are taken. */
+  readonly addressPool?: string;
 }
 
 /** One passed site: its total, and what its scores were before their weights. */

@@ -113,14 +113,14 @@ function roomyWorld(): World {
   }));
 }
 
-function totals({ sites }: Taken) {
+function totals({ sites, addresses }: Taken) {
   const sum = { vcpu: 0, mem: 0, storage: 0, addresses: 0, copies: 0 };
-  for (const { machines, storage, addresses, groups } of sites.values()) {
+  for (const { machines, storage, groups } of sites.values()) {
     for (const { vcpu, mem } of machines.values()) Object.assign(sum, { vcpu: sum.vcpu + vcpu, mem: sum.mem + mem });
     for (const size of storage.values()) sum.storage += size;
     for (const { copies } of groups.values()) sum.copies += copies;
-    sum.addresses += addresses;
   }
+  for (const reserved of addresses.values()) sum.addresses += reserved;
   return sum;
 }
 

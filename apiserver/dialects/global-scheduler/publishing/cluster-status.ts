@@ -1,18 +1,19 @@
 /** What a Cluster says of the site that it is: what it has, and what of it is free. Pure. */
 import { formatTime, type globalscheduler } from '../../../../api';
-import type { Amount, Site, SiteTaken, World } from '../engine';
+import { poolKey, type Amount, type Site, type SiteTaken, type Taken, type World } from '../engine';
 
 type Status = globalscheduler.ClusterStatus;
 
 export interface Seen {
   readonly site: Site;
   readonly world: Pick<World, 'addressPools'>;
-  readonly taken: SiteTaken | undefined;
+  readonly taken: Taken;
   /** Of a site that is made of nodes. */
   readonly nodes?: number;
 }
 
-export function statusOf(old: Status = {}, { site, world, taken, nodes }: Seen, now: number): Status {
+export function statusOf(old: Status = {}, { site, world, taken: all, nodes }: Seen, now: number): Status {
+  const taken = all.sites.get(site.id);
   const [total, used] = [sumOf(site.total), sumOf(site.used)];
   const reserved = sumOf(taken?.machines ?? new Map());
   const volumes = [...site.volumes.values()];
@@ -24,7 +25,7 @@ export function statusOf(old: Status = {}, { site, world, taken, nodes }: Seen, 
     total: { vcpus: total.vcpu, memory: total.mem, ...(volumes.length && { storage }), ...(pool && { addresses: pool.size }) },
     free: {
       vcpus: total.vcpu - used.vcpu - reserved.vcpu, memory: total.mem - used.mem - reserved.mem,
-      ...(volumes.length && { storage: Math.trunc(storage - stored) }), ...(pool && { addresses: pool.size - pool.used - (taken?.addresses ?? 0) }),
+      ...(volumes.length && { storage: Math.trunc(storage - stored) }), ...(pool && { addresses: pool.size - pool.used - (all.addresses.get(poolKey(site.region, site.addressPool)) ?? 0) }),
     },
     flavors: [...site.flavors.values()].map(({ id, vcpus, ram, resourceType }) => ({ flavorid: id, allocatable: roomFor({ vcpu: vcpus, mem: ram }, resourceType, site, taken) }))
       .sort((a, b) => (a.flavorid < b.flavorid ? -1 : 1)),

@@ -102,6 +102,16 @@ test('sites and flavours of the files are objects, which say what is free', asyn
   await cluster('oslo-a', (found) => found?.status?.free?.vcpus === 64);
 });
 
+test('what is taken of an address pool is missing wherever it is shared', async () => {
+  const next = siteRecord('oslo-b', { zone: 'n-b', addressPool: 'v4' });
+  const { service } = open({ ...given, sites: [...given.sites, next], siteNodes: [...given.siteNodes, hostsOf(next, host(9, 90))] });
+  await cluster('oslo-b', (found) => found?.status?.free?.addresses === 55);
+  const one = asked(uuid(1), 2, { node_id: 'oslo-a' });
+  await service.allocate({ ...one, resource_group: { ...one.resource_group, resources: one.resource_group.resources.map((resource) => ({ ...resource, need_eip: true })) } });
+  await cluster('oslo-a', (found) => found?.status?.free?.addresses === 53);
+  await cluster('oslo-b', (found) => found?.status?.free?.addresses === 53);
+});
+
 test('they follow the files, and come back where people change them', async () => {
   const server = open(given);
   await cluster('oslo-a', (found) => found?.status !== undefined);

@@ -6,6 +6,7 @@ import { ApiError, kinds, ledgerName, same, sleep, type globalscheduler, type Ku
 import type { Registry, ResourceStore } from '../../../../registry';
 import type { Sites } from '../clusters/sites';
 import { isMirror } from '../clusters/world';
+import type { Site, World } from '../engine';
 import type { Books } from '../ledger/books';
 import { Journal } from '../ledger/journal';
 import { nameOf } from '../ledger/names';
@@ -122,10 +123,10 @@ export class Publisher {
     const seen = (id: string): Seen | undefined => {
       const site = world.sites.get(id);
       const selector = own.get(id);
-      return site && { site, world, taken: books.taken.sites.get(id), ...(selector !== undefined && { nodes: sites.nodesOf(selector) }) };
+      return site && { site, world, taken: books.taken, ...(selector !== undefined && { nodes: sites.nodesOf(selector) }) };
     };
     const names = new Map([...joined].map(([name, id]) => [id, name]));
-    for (const id of stale === 'all' ? world.sites.keys() : stale) {
+    for (const id of stale === 'all' ? world.sites.keys() : withNeighbours(stale, world)) {
       const of = seen(id);
       yield of && this.telling(names.get(id) ?? nameOf(id), (status) => statusOf(status, of, clock.now()));
     }
@@ -154,6 +155,14 @@ export class Publisher {
       return same(status, current.status) ? current : { ...current, status };
     }, { subresource: 'status' }));
   }
+}
+
+/** And those that share an address pool with them. */
+function withNeighbours(ids: ReadonlySet<string>, { sites, addressPools }: World): ReadonlySet<string> {
+  const poolOf = ({ region, addressPool }: Site): object | undefined => addressPools.get(region)?.get(addressPool);
+  const pools = new Set([...ids].map((id) => sites.get(id)).map((site) => site && poolOf(site)));
+  pools.delete(undefined);
+  return pools.size ? new Set([...ids, ...[...sites.values()].filter((site) => pools.has(poolOf(site))).map(({ id }) => id)]) : ids;
 }
 
 /** What people made under a name that a mirror wants is left alone. */

@@ -169,6 +169,17 @@ describe('sites made of nodes of this cluster', () => {
   } as unknown as core.Pod);
   const machine = (uid: string, site: string) => ({ labels: { 'globalscheduler.com/allocation-uid': uid }, annotations: { 'globalscheduler.com/site': site } });
 
+  test('have the volumes of their zone, unless another site of it has them', async () => {
+    const own = (id: string, zone: string) => siteRecord(id, { region: 'north', zone, attributes: new Map([['minikapi_node_selector', `site=${id}`]]) });
+    const hosted = siteRecord('hosted', { region: 'north', zone: 'z' });
+    open(files(records({
+      sites: [hosted, own('late', 'z'), own('alone', 'y'), own('beside', 'y'), own('first', 'x')], siteNodes: [hostsOf(hosted, host(1, 1, { region: 'north' })), hostsOf(own('first', 'x'), host(1, 1))],
+      volumePools: ['x', 'y', 'z'].map((zone) => ({ region: 'north', zone, volumeType: 'SSD', totalCapacity: 10, provisionedCapacity: 0, maxOverSubscriptionRatio: 1 })),
+    })));
+    const { world } = await sites!.current();
+    expect([...world.sites.values()].map(({ id, volumes }) => [id, volumes.size]).sort()).toEqual([['alone', 1], ['beside', 0], ['first', 1], ['hosted', 1], ['late', 0]]);
+  });
+
   test('have what is left on nodes that are ready', async () => {
     const own = siteRecord('own', { region: 'north', zone: 'z', attributes: new Map([['minikapi_node_selector', 'site=a']]) });
     open(files(records({ sites: [own], flavors: [flavorRecord('m', 1, 1, { region: 'north' })] })));

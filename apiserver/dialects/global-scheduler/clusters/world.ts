@@ -4,7 +4,7 @@
  */
 import { idAnnotation, sourceLabel, type globalscheduler, type KubeObject } from '../../../../api';
 import { nodeSelectorAttribute } from '../config';
-import { catalogueOf, siteOf, worldOf, type Amount, type Catalogue, type FlavorRecord, type HostRecord, type Site, type SiteRecord, type VolumePoolRecord, type World, type WorldRecords } from '../engine';
+import { catalogueOf, placeKey, siteOf, worldOf, type Amount, type Catalogue, type FlavorRecord, type HostRecord, type Site, type SiteRecord, type VolumePoolRecord, type World, type WorldRecords } from '../engine';
 import { flavorRecordsOf, hostsOf, offeredBy, poolNameOf, poolsOf, siteIdOf, siteRecordOf, typesText } from './records';
 
 type Cluster = globalscheduler.Cluster;
@@ -47,6 +47,8 @@ interface Base {
   readonly world: World;
   readonly catalogue: Catalogue;
   readonly byRegion: ReadonlyMap<string, readonly FlavorRecord[]>;
+  /** The configuration's sites that are made of nodes, with their volumes. */
+  readonly own: ReadonlyMap<SiteRecord, readonly VolumePoolRecord[]>;
   /** Of Cluster objects that did not change. */
   readonly sites: WeakMap<Cluster, Site>;
 }
@@ -59,16 +61,15 @@ export class WorldComposer {
     const base = this.baseOf(records, flavors, others);
     const sites = new Map(base.world.sites);
     const own = new Map<string, string>();
-    for (const record of records.sites) {
-      const selector = record.attributes.get(nodeSelectorAttribute);
-      if (selector === undefined) continue;
+    for (const [record, pools] of base.own) {
+      const selector = record.attributes.get(nodeSelectorAttribute) ?? '';
       own.set(record.id, selector);
-      sites.set(record.id, ownSite(base, record, ownHosts(selector, record.id), offeredIn(base, record), poolsAt(records, record)));
+      sites.set(record.id, ownSite(base, record, ownHosts(selector, record.id), offeredIn(base, record), pools));
     }
     const configured = new Set(records.sites.map(({ id }) => id));
     const shadowed = new Set<string>();
     const joined = new Map<string, string>();
-    const pools = new Map(base.world.addressPools);
+    const addressPools = new Map(base.world.addressPools);
     const types = new Set(base.world.volumeTypes);
     for (const cluster of others) {
       const id = siteIdOf(cluster);
@@ -81,10 +82,10 @@ export class WorldComposer {
       sites.set(id, site);
       joined.set(cluster.metadata.name ?? '', id);
       if (nodeSelector !== undefined) own.set(id, nodeSelector);
-      if (eipcapacity !== undefined) pools.set(site.region, new Map([...pools.get(site.region) ?? [], [poolNameOf(id), { size: eipcapacity, used: 0 }]]));
+      if (eipcapacity !== undefined) addressPools.set(site.region, new Map([...addressPools.get(site.region) ?? [], [poolNameOf(id), { size: eipcapacity, used: 0 }]]));
       for (const { typeid } of storage) types.add(typeid);
     }
-    return { world: { ...base.world, sites, addressPools: pools, volumeTypes: types }, own, joined, shadowed };
+    return { world: { ...base.world, sites, addressPools, volumeTypes: types }, own, joined, shadowed };
   }
 
   private baseOf(records: WorldRecords, flavors: readonly Flavor[], clusters: readonly Cluster[]): Base {
@@ -97,7 +98,8 @@ export class WorldComposer {
     const all = [...ofObjects, ...records.flavors];
     const byRegion = new Map<string, FlavorRecord[]>();
     for (const flavor of new Map(all.map((each) => [each.key, each])).values()) byRegion.set(flavor.region, [...byRegion.get(flavor.region) ?? [], flavor]);
-    return this.base = { from: records, flavors, regions: regionsText, world: worldOf({ ...records, flavors: all }), catalogue: catalogueOf(all), byRegion, sites: new WeakMap() };
+    const world = worldOf({ ...records, flavors: all });
+    return this.base = { from: records, flavors, regions: regionsText, world, catalogue: catalogueOf(all), byRegion, own: ownRecords(records, world), sites: new WeakMap() };
   }
 }
 
@@ -110,8 +112,18 @@ function oldestFirst(clusters: readonly Cluster[]): readonly Cluster[] {
 
 const offeredIn = ({ byRegion }: Base, { region }: SiteRecord): readonly FlavorRecord[] => byRegion.get(region) ?? [];
 
-const poolsAt = ({ volumePools }: WorldRecords, { region, zone }: SiteRecord): readonly VolumePoolRecord[] =>
-  volumePools.filter((pool) => pool.region === region && pool.zone === zone);
+/** A zone's volumes are one site's, as its hosts are: the one that has these, else the first. */
+function ownRecords({ sites: records, volumePools }: WorldRecords, { sites }: World): Base['own'] {
+  const holders = new Map([...sites.values()].map((site) => [placeKey(site.region, site.zone), site.id]));
+  const own = new Map<SiteRecord, readonly VolumePoolRecord[]>();
+  for (const record of records.filter(({ attributes }) => attributes.has(nodeSelectorAttribute))) {
+    const { id, region, zone } = record;
+    const key = placeKey(region, zone);
+    if (!holders.has(key)) holders.set(key, id);
+    own.set(record, holders.get(key) === id ? volumePools.filter((pool) => pool.region === region && pool.zone === zone) : []);
+  }
+  return own;
+}
 
 function known(base: Base, cluster: Cluster): Site {
   let site = base.sites.get(cluster);

@@ -1,5 +1,6 @@
 /** The door of the placement engine: pure functions, no clock, no I/O. `place` decides; the caller keeps what is taken. */
 export { catalogueOf, type Catalogue } from './derive/supported-flavors';
+export { placeKey } from './derive/joined-sites';
 export { siteOf, worldOf } from './derive/world-of';
 export { place } from './place';
 export type { Charge, Explanation, Outcome, PlacedCopies, Placement } from './placement';

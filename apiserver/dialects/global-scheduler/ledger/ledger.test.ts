@@ -50,6 +50,16 @@ test('storage and addresses are reserved too', async () => {
   expect([...books.taken.addresses]).toEqual([[poolKey('north', 'north-v4'), 2]]);
 });
 
+test('copies that become Pods are no more than a cluster can have', async () => {
+  store = await testStore(worldOfCapacities({ a: 30_000, own: 30_000 }));
+  const { service } = await store.open();
+  const at = (node_id: string, id: string, replicas: number) => service.allocate(asked(id, replicas, { node_id }), { explain: true });
+  expect(await at('own', uuid(1), 10_001)).toMatchObject({ allocation: { resource_groups: [] }, explanation: { reason: '10001 machines would be Pods, of which there may be 10000' } });
+  expect(await service.dryRun(asked(uuid(1), 10_001, { node_id: 'own' }))).toMatchObject({ allocation: { resource_groups: [] } });
+  expect(sites(await at('own', uuid(2), 10_000))).toHaveLength(10_000);
+  expect(sites(await at('a', uuid(3), 10_001))).toHaveLength(10_001);
+});
+
 test('what fits is said without being kept', async () => {
   store = await testStore(worldOfCapacities({ a: 1 }));
   const server = await store.open();

@@ -1,6 +1,6 @@
 /** What one commit decides: on those that wait, in their order, as many as belong together. No I/O. */
 import { same, type Clock, type globalscheduler, type Logger } from '../../../../api';
-import { place, sumOf, type Outcome, type Placement, type Taken } from '../engine';
+import { place, sumOf, type AllocationRequest, type Outcome, type Placement, type Taken } from '../engine';
 import type { Books } from './books';
 import type { Grounds } from './grounds';
 import { groupsOf } from './groups';
@@ -23,6 +23,8 @@ export interface PlanningDeps {
 /** The store takes values of up to 1.5 MiB (etcd's default); others want to be answered meanwhile. */
 const mostBytes = 1024 * 1024;
 const mostMs = 100;
+/** Of one allocation. Spot machines that are let in whatever there is have no other end, and every Pod is an object. */
+const mostPods = 10_000;
 
 /** Who has no place is settled here. */
 export function plan(everybody: readonly Waiting[], grounds: Grounds, { books, clock, log }: PlanningDeps): readonly Planned[] {
@@ -50,8 +52,17 @@ export function plan(everybody: readonly Waiting[], grounds: Grounds, { books, c
   return planned;
 }
 
-export const decide = ({ request, explain, domain }: Wish, taken: Taken, { world, policy, options }: Grounds): Outcome =>
-  place(world, taken, policy, request, { ...options, explain, ...(domain !== undefined && { domain }) });
+export function decide({ request, explain, domain }: Wish, taken: Taken, { world, policy, options, own }: Grounds): Outcome {
+  const outcome = place(world, taken, policy, request, { ...options, explain, ...(domain !== undefined && { domain }) });
+  const pods = outcome.kind === 'placed' ? podsOf(request, outcome, own) : 0;
+  if (outcome.kind !== 'placed' || pods <= mostPods) return outcome;
+  return { kind: 'refused', reason: `${pods} machines would be Pods, of which there may be ${mostPods}`, explanation: outcome.explanation };
+}
+
+function podsOf({ resources }: AllocationRequest, { placed }: Placement, own: Grounds['own']): number {
+  const perCopy = resources.reduce((sum, { count }) => sum + count, 0);
+  return placed.reduce((sum, { siteId, copies }) => sum + (own.has(siteId) ? copies * perCopy : 0), 0);
+}
 
 /** What there is already decides it: it has a place, its name is another's, or it is gone. */
 function isSettledBy(books: Books, waiting: Waiting): boolean {

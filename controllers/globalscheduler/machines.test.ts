@@ -44,6 +44,13 @@ test('what a pod says', () => {
   expect(podOf(third!).spec.containers[0]).toMatchObject({ image: 'globalscheduler.com/machine', resources: { requests: { cpu: '8', memory: '1024Mi' } } });
 });
 
+test('each resource has its own image, also where two have one name', () => {
+  const of = allocation([group([own])]);
+  const named = (image: string): globalscheduler.RequestedResource => ({ name: 'lobby', count: 1, flavors: [], virtual_machine: { image } });
+  const images = [...machinesOf({ ...of, spec: { ...of.spec, resource_group: { name: 'g', resources: [named('one'), named('two')] } } })].map((machine) => podOf(machine).spec.containers[0]!.image);
+  expect(images).toEqual(['one', 'one', 'two', 'one', 'one', 'two']);
+});
+
 test.each([
   ['site in (a, b), !old', [{ key: 'old', operator: 'DoesNotExist' }, { key: 'site', operator: 'In', values: ['a', 'b'] }]],
   ['site!=a,size>3', [{ key: 'site', operator: 'NotIn', values: ['a'] }, { key: 'size', operator: 'Gt', values: ['3'] }]],

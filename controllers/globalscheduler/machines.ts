@@ -15,6 +15,7 @@ export interface Machine {
   readonly allocation: Allocation;
   readonly site: globalscheduler.SelectedSite & { readonly node_selector: string };
   readonly resource: globalscheduler.PlacedResource;
+  readonly image: string;
   /** Copy, resource and machine, counted from 0: `3-0-1`. */
   readonly number: string;
 }
@@ -24,6 +25,7 @@ export const hasMachines = ({ status }: Allocation): boolean =>
 
 /** In the order in which the copies were placed. What is placed never changes, so neither do their numbers. */
 export function* machinesOf(allocation: Allocation): Generator<Machine> {
+  const asked = allocation.spec.resource_group.resources;
   let copy = 0;
   for (const { resources, selected } of allocation.status?.resource_groups ?? []) {
     for (const { node_selector, ...site } of selected) {
@@ -32,7 +34,8 @@ export function* machinesOf(allocation: Allocation): Generator<Machine> {
       if (node_selector === undefined) continue;
       for (let at = first; at < copy; at++) {
         for (const [r, resource] of resources.entries()) {
-          for (let m = 0; m < resource.count; m++) yield { allocation, site: { ...site, node_selector }, resource, number: `${at}-${r}-${m}` };
+          const image = asked[r]?.virtual_machine?.image ?? machineImage;
+          for (let m = 0; m < resource.count; m++) yield { allocation, site: { ...site, node_selector }, resource, image, number: `${at}-${r}-${m}` };
         }
       }
     }
@@ -46,9 +49,8 @@ export function podNameOf({ allocation: { metadata: { name = '' } }, number }: M
 }
 
 export function podOf(machine: Machine): core.Pod {
-  const { allocation, site, resource: { vcpus = 0, ram = 0, name, flavor_id }, number } = machine;
+  const { allocation, site, resource: { vcpus = 0, ram = 0, name, flavor_id }, image, number } = machine;
   const { name: allocationName = '', namespace } = allocation.metadata;
-  const asked = allocation.spec.resource_group.resources.find((resource) => resource.name === name);
   return {
     apiVersion: 'v1', kind: 'Pod',
     metadata: {
@@ -58,7 +60,7 @@ export function podOf(machine: Machine): core.Pod {
       ownerReferences: [controllerReference(allocation)],
     },
     spec: {
-      containers: [{ name: 'machine', image: asked?.virtual_machine?.image ?? machineImage, resources: { requests: { cpu: String(vcpus), memory: `${ram}Mi` } } }],
+      containers: [{ name: 'machine', image, resources: { requests: { cpu: String(vcpus), memory: `${ram}Mi` } } }],
       ...placeOf(site.node_selector),
     },
     status: {},

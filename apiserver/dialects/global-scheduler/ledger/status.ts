@@ -34,7 +34,7 @@ export function refusedStatus(old: Status = {}, refusal: Refusal, now: number): 
 }
 
 /** `0/3 sites take it: 2 Flavor, 1 Volume.` */
-export function refusalText({ reason, explanation }: Refusal): string {
+function refusalText({ reason, explanation }: Refusal): string {
   if (!explanation || explanation.scored.length) return reason;
   const { rejected } = explanation;
   const counts = new Map<string, number>();

@@ -5,7 +5,7 @@ import type { FlavorRecord, HostRecord, SiteRecord, VolumePoolRecord } from '../
 /** The resource type of flavours that name none. */
 const generalType = 'general';
 
-export const siteIdOf = ({ metadata: { name = '', annotations } }: KubeObject): string => annotations?.[idAnnotation] ?? name;
+export const siteIdOf = ({ metadata: { name = '', annotations } }: KubeObject): string => annotations?.[idAnnotation] || name;
 
 /** One pool of addresses of its own. */
 export const poolNameOf = (siteId: string): string => `cluster/${siteId}`;

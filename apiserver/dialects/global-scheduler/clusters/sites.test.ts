@@ -151,6 +151,12 @@ describe('beside the configuration directory', () => {
   });
 });
 
+test('an id that is empty is none', async () => {
+  open();
+  await makeCluster('oslo', north, { annotations: { 'globalscheduler.com/id': '' } });
+  expect([...(await sites!.current()).world.sites.keys()]).toEqual(['oslo']);
+});
+
 describe('sites made of nodes of this cluster', () => {
   const node = (name: string, labels: Record<string, string>, spec: core.NodeSpec = {}, ready = 'True'): core.Node => ({
     apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec, status: {

@@ -14,7 +14,7 @@ export const madeName = (text: string): string => `id-${createHash('sha1').updat
 
 export const nameOf = (id: string): string => (subdomain.test(id) && !made.test(id) ? id : madeName(id));
 
-export const idOf = ({ metadata: { name = '', annotations } }: Pick<KubeObject, 'metadata'>): string => annotations?.[idAnnotation] ?? name;
+export const idOf = ({ metadata: { name = '', annotations } }: Pick<KubeObject, 'metadata'>): string => annotations?.[idAnnotation] || name;
 
 /** Of objects that requests have made: whose answer is waited for. */
 export const idAnnotations = (id: string): { annotations: Record<string, string> } => ({ annotations: { [idAnnotation]: id } });

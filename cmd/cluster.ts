@@ -52,17 +52,17 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     const server = createApiServer({ ...serving, dialects: dialects.main });
     const { url } = await server.listen({ host, port: options.port ?? 0 });
     opened.add(() => server.close());
+    for (const { what, port, dialect } of dialects.own) {
+      if (!port) continue;
+      const own = await openDialectPort(what, dialect, serving, { host, port });
+      opened.add(() => own.close());
+    }
     const components = place.on({ registry, measures, url });
     // They stop before all this, so that their last writes still find a store.
     opened.add(() => components.stop());
     await components.start();
     const baseline = await takeBaseline(kv);
     reset = () => components.pausedFor(() => dialects.pausedFor(() => baseline.restore()));
-    for (const { what, port, dialect } of dialects.own) {
-      if (!port) continue;
-      const own = await openDialectPort(what, dialect, serving, { host, port });
-      opened.add(() => own.close());
-    }
     // After what is waited for: certificates are made here.
     for (const published of [startTrustPublisher({ ...deps, registry }), startKubernetesService({ ...deps, registry })]) opened.add(() => published.stop());
     return { url, kubeconfig: renderKubeconfig(url), client: registry, stop: once(() => opened.close()) };

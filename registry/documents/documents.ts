@@ -50,8 +50,8 @@ export interface Documents {
   remove(key: DocumentKey): Promise<boolean>;
   /** How many went. What changes meanwhile so that it no longer fits stays. */
   removeAll(collection: CollectionKey, question: Question): Promise<number>;
-  /** Changes from now on, in order; ends with `signal`. Whoever falls too far behind is told by `broken`. */
-  watch(collection: CollectionKey, signal: AbortSignal): AsyncIterable<readonly DocumentChange[]>;
+  /** Resolves to the changes from then on, in order; they end with `signal`. Whoever falls too far behind is told by `broken`. */
+  watch(collection: CollectionKey, signal: AbortSignal): Promise<AsyncIterable<readonly DocumentChange[]>>;
 }
 
 export interface Fresh {

@@ -211,7 +211,7 @@ test('history that was compacted while nobody watched: the state is taken anew, 
   const ending = new AbortController();
   const changes: string[] = [];
   const told = (async () => {
-    for await (const batch of documents.watch(pods, ending.signal)) changes.push(...batch.map((change) => (change.type === 'broken' ? 'broken' : `${change.type} ${change.document.key.name}`)));
+    for await (const batch of await documents.watch(pods, ending.signal)) changes.push(...batch.map((change) => (change.type === 'broken' ? 'broken' : `${change.type} ${change.document.key.name}`)));
   })();
   await documents.get(podKey('stays'));
   at.kv.cutWatches(new RevisionCompacted(1));
@@ -251,7 +251,7 @@ test('what foreign hands have written is left out, and written over', async () =
 
 test('stopped documents answer nobody, and end their watches', async () => {
   await documents.put(podKey('a'), writes(1));
-  const told = (async () => { for await (const batch of documents.watch(pods, new AbortController().signal)) void batch; })();
+  const told = (async () => { for await (const batch of await documents.watch(pods, new AbortController().signal)) void batch; })();
   await documents.get(podKey('a'));
   documents.stop();
   await told;

@@ -93,11 +93,9 @@ class Engine implements OpenDocuments {
     return translated(this.writer.removeAll(collection, documents, question));
   }
 
-  watch(key: CollectionKey, signal: AbortSignal): AsyncIterable<readonly DocumentChange[]> {
-    const changes = this.fresh([key]).then(() => this.mirror.of(key).feeds.open(signal));
-    // Told to whoever reads.
-    changes.catch(() => undefined);
-    return unwrapped(changes);
+  async watch(key: CollectionKey, signal: AbortSignal): Promise<AsyncIterable<readonly DocumentChange[]>> {
+    await this.fresh([key]);
+    return this.mirror.of(key).feeds.open(signal);
   }
 
   stop(): void {
@@ -145,7 +143,3 @@ const none: readonly never[] = [];
 const noop = (): void => undefined;
 
 const plainShelf = (name: string): Shelf => ({ name, indexed: () => none });
-
-async function* unwrapped<V>(coming: Promise<AsyncIterable<V>>): AsyncGenerator<V> {
-  yield* await coming;
-}

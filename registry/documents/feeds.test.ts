@@ -50,8 +50,7 @@ test('a watch tells what comes from now on, of its collection only', async () =>
   const [documents, other] = [open(), open()];
   await documents.put(podKey('before'), writes(1));
   const ending = new AbortController();
-  const changes = other.watch(pods, ending.signal);
-  await other.get(podKey('before'));
+  const changes = await other.watch(pods, ending.signal);
   await documents.put({ ...podKey('a'), cluster: 'd' }, writes(1));
   await documents.put(podKey('a'), writes(1));
   await documents.remove(podKey('before'));

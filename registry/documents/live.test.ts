@@ -208,8 +208,7 @@ test('changes are told as they are seen', async () => {
   await objects.put('a', 1);
   const ending = new AbortController();
   const changes: string[] = [];
-  const watched = documents.watch(pods, ending.signal);
-  await names();
+  const watched = await documents.watch(pods, ending.signal);
   const told = (async () => { for await (const batch of watched) changes.push(...batch.map(describeChange)); })();
   await objects.put('a', 2);
   await documents.put(podKey('a'), writes(3));

@@ -4,7 +4,7 @@
  */
 import { matches, type CollectionKey, type StoredDocument } from '../../../../api';
 import type { DocumentChange } from '../../../../registry';
-import { endOf, pump, type FrameSink, type Response } from '../../../dialect';
+import { endOf, pump, type Ending, type FrameSink, type Response } from '../../../dialect';
 import type { Call, Endpoint } from '../call';
 import { collectionOf as dynamicOf, kindsRead } from '../dynamic/address';
 import { Refusal } from '../faults';
@@ -49,26 +49,37 @@ function nothingWhenRefused(error: unknown): undefined {
 /** While nothing happens the client is told that somebody is there. */
 const keepAliveMs = 30_000;
 
+/** The answer begins when nothing is missed any more: whoever has it, and changes something, is told of it. */
 async function follow({ response, service }: Call, collection: CollectionKey, wanted: Wanted, options: StreamOptions): Promise<void> {
   const { documents, clock, closing } = service;
   const ending = endOf(response, closing, clock);
-  const differs = options.mustDiff ? await differences(documents, collection, options.mustDiff) : () => true;
-  const counts = (told: Told): boolean => wanted(told.document) && !(options.selfOnly && told.type === 'changed') && differs(told);
-  const patience = new Alarm(clock, options.timeoutMs, () => ending.release());
+  try {
+    const changes = await documents.watch(collection, ending.signal);
+    const differs = options.mustDiff ? await differences(documents, collection, options.mustDiff) : () => true;
+    const counts = (told: Told): boolean => wanted(told.document) && !(options.selfOnly && told.type === 'changed') && differs(told);
+    response.writeHead(200, jsonHeaders).flushHeaders();
+    await tell({ response, service }, (patience) => batches(changes, counts, options.maxEvents, patience), ending, options.timeoutMs);
+  } finally {
+    ending.release();
+  }
+  if (!response.destroyed) response.end(broken);
+}
+
+type Batches = AsyncIterable<readonly Told[]>;
+
+async function tell({ response, service }: Pick<Call, 'response' | 'service'>, batchesBy: (patience: Alarm) => Batches, ending: Ending, timeoutMs: number | undefined): Promise<void> {
+  const { clock } = service;
+  const patience = new Alarm(clock, timeoutMs, () => ending.release());
   const keepAlive: Alarm = new Alarm(clock, keepAliveMs, () => {
     if (!response.writableNeedDrain) response.write(nothing);
     keepAlive.again();
   });
   try {
-    const changes = documents.watch(collection, ending.signal);
-    response.writeHead(200, jsonHeaders).flushHeaders();
-    await pump(sinkOf(response), batches(changes, counts, options.maxEvents, patience), encoding(service), ending.signal, clock);
+    await pump(sinkOf(response), batchesBy(patience), encoding(service), ending.signal, clock);
   } finally {
     keepAlive.end();
     patience.end();
-    ending.release();
   }
-  if (!response.destroyed) response.end(broken);
 }
 
 async function* batches(changes: AsyncIterable<readonly DocumentChange[]>, counts: (told: Told) => boolean, most: number, patience: Alarm): AsyncGenerator<readonly Told[]> {

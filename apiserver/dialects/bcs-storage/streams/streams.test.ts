@@ -1,4 +1,7 @@
 /** Streams of changes. */
+import { silentLogger, SteppedClock } from '../../../../api';
+import { openStorage } from '../../../../registry';
+import { FaultyStore } from '../../../../registry/testing/faulty-store';
 import { serveBcsStorage, type Document, type TestClient } from '../testing/client';
 import { ChangeReader, told } from '../testing/stream';
 
@@ -19,6 +22,26 @@ async function open(path: string, options?: unknown): Promise<ChangeReader> {
 }
 
 const things = '/dynamic/watch/BCS-1/thing';
+/** Whoever asks for its revision may have to wait. */
+class HesitantStore extends FaultyStore {
+  private hesitates: (() => Promise<void>) | undefined;
+
+  /** Resolves when somebody waits, to what ends it. */
+  hesitate(): Promise<() => void> {
+    return new Promise((asked) => {
+      this.hesitates = () => new Promise((resolve) => {
+        this.hesitates = undefined;
+        asked(resolve);
+      });
+    });
+  }
+
+  override async revision(): Promise<number> {
+    await this.hesitates?.();
+    return super.revision();
+  }
+}
+
 const over = { type: -1, value: null };
 
 test('what comes, changes and goes is told; what was there before is not', async () => {
@@ -35,6 +58,27 @@ test('what comes, changes and goes is told; what was there before is not', async
   });
   expect(await stream.next()).toMatchObject({ type: 3, value: { _id, data: { n: 13 } } });
   expect(await stream.next()).toEqual({ type: 2, value: { _id, clusterId: 'BCS-1', namespace: 'ns', resourceType: 'thing', resourceName: 'a' } });
+});
+
+test('the answer begins when nothing is missed any more', async () => {
+  const kv = new HesitantStore(await openStorage('memory:', { clock: new SteppedClock(), log: silentLogger }));
+  const slow = await serveBcsStorage({ kv, k8sCluster: '' });
+  await slow.put(at('before'), 1);
+  const asked = kv.hesitate();
+  let isOpen = false;
+  const opening = ChangeReader.open(slow.server.url, things, {}).then((reader) => {
+    isOpen = true;
+    return reader;
+  });
+  const goOn = await asked;
+  await slow.put(at('a'), 1);
+  expect(isOpen).toBe(false);
+  goOn();
+  const stream = await opening;
+  await slow.put(at('b'), 1);
+  expect(told((await stream.next())!)).toBe('1 b');
+  stream.close();
+  await slow.stop();
 });
 
 test('it ends after so many', async () => {

@@ -44,7 +44,7 @@ export interface DialectContext {
   readonly aggregator?: Aggregator;
   /** The scheduler of this process; absent where none runs in it. */
   readonly scheduler?: SchedulerControl;
-  /** Takes the cluster back to where it was at its start; absent where nobody can. */
+  /** Takes the cluster, and the configuration of its scheduler, back to where it was at its start; absent where nobody can. */
   readonly reset?: () => Promise<void>;
   /** Aborted when the server begins to close: streams end, and no new long wait begins. */
   readonly closing: AbortSignal;

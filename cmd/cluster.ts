@@ -15,6 +15,7 @@ import { Opened } from './opened';
 import { placeOfComponents, type ComponentsPlace } from './components-place';
 import { openDialectPort } from './dialect-port';
 import { openDialects } from './dialects';
+import { resetOf } from './reset';
 
 export interface Cluster {
   /** `http://127.0.0.1:PORT`. */
@@ -61,8 +62,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     // They stop before all this, so that their last writes still find a store.
     opened.add(() => components.stop());
     await components.start();
-    const baseline = await takeBaseline(kv);
-    reset = () => components.pausedFor(() => dialects.pausedFor(() => baseline.restore()));
+    reset = resetOf({ scheduler: place.scheduler, components, dialects, baseline: await takeBaseline(kv) });
     // After what is waited for: certificates are made here.
     for (const published of [startTrustPublisher({ ...deps, registry }), startKubernetesService({ ...deps, registry })]) opened.add(() => published.stop());
     return { url, kubeconfig: renderKubeconfig(url), client: registry, stop: once(() => opened.close()) };

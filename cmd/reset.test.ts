@@ -1,5 +1,6 @@
-import { seededRandom } from '../api';
+import { ApiError, seededRandom, type SchedulerControl } from '../api';
 import { kinds, startCluster, type Cluster, type core } from './index';
+import { resetOf } from './reset';
 
 let cluster: Cluster | undefined;
 
@@ -46,6 +47,40 @@ it('several at once come one after the other', async () => {
   await cluster.client.of(kinds.pods).create(pod('p'));
   expect(await Promise.all([reset(cluster), reset(cluster), reset(cluster)])).toEqual([202, 202, 202]);
   expect(await podNames(cluster)).toEqual([]);
+});
+
+describe('the scheduler, which comes and goes with the other components', () => {
+  /** What is done, in its order; each step takes a turn. */
+  const steps = (initial: SchedulerControl['initialConfiguration']) => {
+    const done: string[] = [];
+    const step = async (name: string): Promise<void> => {
+      done.push(`${name} begins`);
+      await new Promise((resolve) => setImmediate(resolve));
+      done.push(`${name} ends`);
+    };
+    const scheduler: SchedulerControl = { configuration: initial, initialConfiguration: initial, configure: () => step('configuration'), explain: async () => undefined, whatIf: async () => ({}) };
+    const paused = { pausedFor: (work: () => Promise<void>) => work() };
+    return { done, reset: resetOf({ scheduler, components: paused, dialects: paused, baseline: { restore: () => step('objects') } }) };
+  };
+
+  it('is configured anew before its objects go, by one reset after the other', async () => {
+    const { done, reset: again } = steps(async () => ({}));
+    await Promise.all([again(), again()]);
+    const once = ['configuration begins', 'configuration ends', 'objects begins', 'objects ends'];
+    expect(done).toEqual([...once, ...once]);
+  });
+
+  it("need not be there; what it does not take is told, and does not hold up the next", async () => {
+    const away = steps(() => Promise.reject(ApiError.unavailable('it is not here')));
+    await away.reset();
+    expect(away.done).toEqual(['objects begins', 'objects ends']);
+    let broken = true;
+    const refused = steps(() => (broken ? Promise.reject(ApiError.badRequest('no')) : Promise.resolve({})));
+    await expect(refused.reset()).rejects.toMatchObject({ code: 400 });
+    broken = false;
+    await refused.reset();
+    expect(refused.done).toHaveLength(4);
+  });
 });
 
 it('a cluster can be stopped meanwhile', async () => {

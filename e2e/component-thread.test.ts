@@ -35,6 +35,7 @@ describe.each(['on', 'off'])('--component-thread %s', (choice) => {
     expect(await api.ask('GET', `${deployments}/web`)).toMatchObject({ code: 404 });
     await api.create(deployments, web);
     await api.until<Deployment>(deployments, 'web', isAvailable);
+    expect(await api.get('/api/v1/schedulerconfiguration')).toMatchObject({ profiles: [{ schedulerName: 'default-scheduler' }] });
     expect(await api.get('/api/v1/componentstatuses/scheduler')).toMatchObject({ conditions: [{ type: 'Healthy', status: 'True' }] });
   }, minute);
 

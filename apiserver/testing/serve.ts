@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import supertest from 'supertest';
 import { Measures, seededRandom, silentLogger, SteppedClock, type Logger } from '../../api';
-import { openRegistry, openStorage, takeBaseline, type Admission, type KV, type Registry } from '../../registry';
+import { openRegistry, openStorage, takeBaseline, type Admission, type Baseline, type KV, type Registry } from '../../registry';
 import { createApiServer, kubernetes, type ApiServer, type ApiServerOptions, type DialectFactory } from '../index';
 
 export interface TestServer {
@@ -42,7 +42,7 @@ export async function serve({ watchHistory, kv: given, beside, ...options }: Ser
   const registry = await openRegistry({ ...deps, kv, measures, admission: options.admission, watchHistory, freeze: true });
   const start = await takeBaseline(kv);
   const dialects = beside ? [beside({ ...deps, kv, registry, measures }), ...(options.dialects ?? [kubernetes])] : options.dialects;
-  const server = createApiServer({ ...deps, registry, measures, reset: () => start.restore(), ...options, ...(dialects && { dialects }) });
+  const server = createApiServer({ ...deps, registry, measures, reset: () => toStart(start, options.scheduler), ...options, ...(dialects && { dialects }) });
   const { url } = await server.listen({ host: '127.0.0.1', port: 0 });
   const stop = async (): Promise<void> => {
     await server.close();
@@ -92,3 +92,9 @@ export class WatchReader {
 
 export const configMap = (name: string, data: Record<string, string> = {}, labels?: Record<string, string>): object =>
   ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, ...(labels && { labels }) }, data });
+
+/** As a whole cluster does it (`cmd/reset.ts`), which has more to pause. */
+async function toStart(start: Baseline, scheduler: ApiServerOptions['scheduler']): Promise<void> {
+  await scheduler?.configure(await scheduler.initialConfiguration());
+  await start.restore();
+}

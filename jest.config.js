@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** Unit and behaviour tests stand beside their code (those that take long have a project of their own); end-to-end tests live in e2e/ and drive real clients. */
 const shared = {
   transform: { '^.+\\.[mc]?[tj]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' }, sourceMaps: 'inline' }] },
@@ -13,6 +15,10 @@ const storage = ['<rootDir>/registry/storage/etcd.test.ts', '<rootDir>/registry/
 module.exports = {
   // Nothing waits for time: what takes long does so because the machine is busy.
   testTimeout: 30_000,
+  // What suites leave behind adds up: one process for all of them comes near to the heap's end, and is slow long before. Only workers can be
+  // begun anew, and one alone is none.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  workerIdleMemoryLimit: '1GB',
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/**/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/e2e/', ...storage] },
     { ...shared, displayName: 'storage', testMatch: storage },

@@ -2,6 +2,7 @@
 import { ApiError, type SchedulerControl } from '../api';
 import type { Baseline } from '../registry';
 import type { Dialects } from './dialects';
+import { InLine } from './in-line';
 import type { Components } from './running-components';
 
 interface Resettable {
@@ -14,17 +15,13 @@ interface Resettable {
 
 /** One after the other, from the first step on: while one is under way the scheduler comes and goes. */
 export function resetOf({ scheduler, components, dialects, baseline }: Resettable): () => Promise<void> {
-  let last: Promise<void> = Promise.resolve();
+  const line = new InLine();
   const reset = async (): Promise<void> => {
     // In this order, because the scheduler is begun anew with the other components, and may have to be elected first.
     if (scheduler) await configureAnew(scheduler);
     await components.pausedFor(() => dialects.pausedFor(() => baseline.restore()));
   };
-  return () => {
-    const done = last.then(reset);
-    last = done.catch(() => undefined);
-    return done;
-  };
+  return () => line.next(reset);
 }
 
 async function configureAnew(scheduler: SchedulerControl): Promise<void> {

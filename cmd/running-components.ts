@@ -2,6 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { ApiError, type Logger } from '../api';
 import { runComponents, type ComponentDeps, type ComponentOptions } from './components';
+import { InLine } from './in-line';
 import { nodesReady } from './nodes-ready';
 
 interface Run {
@@ -21,18 +22,17 @@ export interface Components {
 export class RunningComponents implements Components {
   private run: Run | undefined;
   private stopped = false;
-  /** One thing after the other. */
-  private busy: Promise<void> = Promise.resolve();
+  private readonly line = new InLine();
 
   /** `left` is called when they have been stopped for good. */
   constructor(private readonly deps: ComponentDeps, private readonly options: ComponentOptions, private readonly left: () => void) {}
 
   start(): Promise<void> {
-    return this.next(() => this.begin());
+    return this.line.next(() => this.begin());
   }
 
   pausedFor(work: () => Promise<void>): Promise<void> {
-    return this.next(async () => {
+    return this.line.next(async () => {
       await this.end();
       try {
         await work();
@@ -46,13 +46,7 @@ export class RunningComponents implements Components {
     this.stopped = true;
     // Whoever waits for nodes need not wait any longer.
     this.run?.stopping.abort();
-    return this.next(() => this.end()).finally(this.left);
-  }
-
-  private next(step: () => Promise<void>): Promise<void> {
-    const done = this.busy.then(step);
-    this.busy = done.catch(() => undefined);
-    return done;
+    return this.line.next(() => this.end()).finally(this.left);
   }
 
   private async begin(): Promise<void> {

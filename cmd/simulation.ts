@@ -1,28 +1,11 @@
 /** What is simulated, from what users say: flags or options of the library. */
 import { parseLabelSelector, type ApiError } from '../api';
 import { NodePoolFault, readNodePools, totalOf, type KubeletSimOptions, type NodePool } from '../kubelet-sim';
+import type { ClusterOptions } from './cluster-options';
 import { UsageError } from './flag';
 
-export interface SimulationChoice {
-  /** Simulated nodes, node-1 and on; default 3, or none beside pools. */
-  readonly nodes?: number;
-  /** Pools of further nodes, as YAML (docs/pod-life.md). */
-  readonly nodeTemplate?: string;
-  /** Nodes with these labels are served too, whoever made them. */
-  readonly nodeSelector?: string;
-  /** How long things take in the lives of pods; default `fast`. */
-  readonly stages?: 'fast' | 'general';
-  /** Objects of the API may run programs of this machine. */
-  readonly allowLocalExec?: boolean;
-  /** The folder whose files objects of the API may show as logs. */
-  readonly allowLogFiles?: string;
-  /** Where names of services and of Dns objects are answered, over UDP and TCP; default: nowhere. */
-  readonly dnsPort?: number;
-  /** Where HTTP requests for hosts of Dns objects are passed on to pods; default: nowhere. */
-  readonly gatewayPort?: number;
-  /** Where functions are called; default: through the API alone. */
-  readonly serverlessPort?: number;
-}
+export type SimulationChoice =
+  Pick<ClusterOptions, 'nodes' | 'nodeTemplate' | 'nodeSelector' | 'stages' | 'allowLocalExec' | 'allowLogFiles' | 'dnsPort' | 'gatewayPort' | 'serverlessPort'>;
 
 export interface Simulation extends KubeletSimOptions {
   /** How many nodes are registered. */

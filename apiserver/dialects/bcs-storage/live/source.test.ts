@@ -55,7 +55,7 @@ it('a document is the object without managedFields, between identity and times; 
   expect(document!.id).toMatch(/^[0-9a-f]{24}$/);
 
   await at.clock.step(1234);
-  await pods.update(key, (found) => ({ ...found, metadata: { ...found.metadata, labels: { é: 'x' } } })).catch(() => undefined);
+  await expect(pods.update(key, (found) => ({ ...found, metadata: { ...found.metadata, labels: { é: 'x' } } }))).rejects.toMatchObject({ code: 422 });
   await pods.update(key, (found) => ({ ...found, metadata: { ...found.metadata, annotations: { note: 'größer 🎈' } } }));
   await reached();
   expect(sink.answers()).toMatchObject([{ _id: document!.id, createTime: '2026-01-01T00:00:00.000Z', updateTime: '2026-01-01T00:01:01.234Z', data: { metadata: { annotations: { note: 'größer 🎈' } } } }]);

@@ -3,7 +3,7 @@ import { confFile, eipPoolsFile, flavorsFile, policyFile, regionFile, sampleRequ
 import type { ConfigFile } from './file';
 import { Reading, readWhole } from './shape';
 
-const surroundings = { directory: '/conf', environment: { HOME: '/home/me' }, workingDirectory: '/work' };
+const surroundings = { directory: '/conf', environment: { HOME: '/home/me' }, workingDirectory: '/here' };
 const conf = confFile(surroundings);
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
@@ -141,7 +141,7 @@ it('what is missing has its default', () => {
 });
 
 it.each([
-  ['/etc/p.yaml', '/etc/p.yaml'], ['sub/p.yaml', '/conf/sub/p.yaml'], ['${PWD}/p.yaml', '/work/p.yaml'], ['$HOME/p.yaml', '/home/me/p.yaml'],
+  ['/etc/p.yaml', '/etc/p.yaml'], ['sub/p.yaml', '/conf/sub/p.yaml'], ['${PWD}/p.yaml', '/here/p.yaml'], ['$HOME/p.yaml', '/home/me/p.yaml'],
 ])('the policy at %s is %s', (written, policyPath) => {
   expect(readingOf(conf, `scheduler_policy_file: ${written}`).value).toMatchObject({ policyPath });
 });

@@ -6,14 +6,16 @@ import type { Amount, Geography } from './world';
 
 /** `sites.json` */
 export interface SiteRecord {
+  /** `selected.node_id` of answers, `selector.node_id` of requests. */
   readonly id: string;
   readonly region: string;
   readonly zone: string;
+  /** `Offline` and `Sellout` take nothing; anything else does (5.4). */
   readonly status: string;
   readonly geography: Geography;
-  /** `operator.name`; empty where there is no operator. */
+  /** `operator.name`, not its id (12.7); empty where there is no operator. */
   readonly operator: string;
-  /** `eip_type_name` */
+  /** `eip_type_name`: the name of its address pool in its region; empty: none. */
   readonly addressPool: string;
   /** `site_attributes`: `site_attr` to `site_attr_value`. */
   readonly attributes: ReadonlyMap<string, string>;

@@ -4,6 +4,7 @@
  * A world is never changed: what changed is another world. Sites that did not change are best the same objects, since what is
  * derived of a site is kept by its identity.
  */
+import type { SiteRecord } from './records';
 
 /** vCPUs and memory. Memory is in the unit of a flavour's `ram` (MB). */
 export interface Amount {
@@ -44,19 +45,7 @@ export interface Addresses {
 }
 
 /** One region and availability zone: what a copy of a group is placed on. */
-export interface Site {
-  /** `selected.node_id` of answers, `selector.node_id` of requests. */
-  readonly id: string;
-  readonly region: string;
-  readonly zone: string;
-  /** `Offline` and `Sellout` take nothing; anything else does (5.4). */
-  readonly status: string;
-  readonly geography: Geography;
-  /** The operator's name, not its id (12.7). */
-  readonly operator: string;
-  /** The name of its address pool in its region; empty: none. */
-  readonly addressPool: string;
-  readonly attributes: ReadonlyMap<string, string>;
+export interface Site extends SiteRecord {
   /** The hosts' capacity by their literal resource type text, which may name several types (`general||gpu`) (6). */
   readonly total: ReadonlyMap<string, Amount>;
   /** What of it is in use by others than allocations of ours, by the same texts. */

@@ -8,5 +8,5 @@ export { edgeCloudPolicy, type PlaceOptions, type Policy } from './policy';
 export type { AddressPoolsRecord, FlavorRecord, HostRecord, SiteNodesRecord, SiteRecord, VolumePoolRecord, VolumeTypeRecord, WorldRecords } from './records';
 export type { AllocationRequest, LabelRequirement, Operator } from './request';
 export { requirementFault } from './requirements';
-export { minus, nothingTaken, plus, poolKey, sumOf, type Reserving, type SiteTaken, type Taken } from './taken';
+export { lessOf, minus, nothingTaken, plus, poolKey, sumOf, type Reserving, type SiteTaken, type Taken } from './taken';
 export type { Amount, Flavor, Site, World } from './world';

@@ -1,4 +1,4 @@
-import { minus, nothingTaken, plus, poolKey, sumOf, type PlacedCopies, type Reserving } from '.';
+import { lessOf, minus, nothingTaken, plus, poolKey, sumOf, type PlacedCopies, type Reserving } from '.';
 
 const at = (siteId: string, copies: number, vcpu = 2): PlacedCopies => ({
   siteId, region: 'r', zone: 'z', copies, flavors: ['f'], addressPool: 'v4',
@@ -23,6 +23,9 @@ it('is nothing when everything is released', () => {
   const both = plus(plus(nothingTaken, first), second);
   expect(minus(both, first)).toEqual(plus(nothingTaken, second));
   expect(minus(minus(both, first), second)).toEqual(nothingTaken);
+  expect(lessOf([second, first], both)).toEqual(nothingTaken);
+  // What comes and goes within one batch.
+  expect(sumOf([first], lessOf([first], nothingTaken))).toEqual(nothingTaken);
 });
 
 it('never changes a sum that somebody has', () => {

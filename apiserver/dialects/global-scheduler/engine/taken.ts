@@ -39,7 +39,10 @@ export type Reserving = Pick<Placement, 'placed' | 'labels'>;
 export const plus = (taken: Taken, placement: Reserving): Taken => changed(taken, [placement], 1);
 
 /** The placement's release. */
-export const minus = (taken: Taken, placement: Reserving): Taken => changed(taken, [placement], -1);
+export const minus = (taken: Taken, placement: Reserving): Taken => lessOf([placement], taken);
+
+/** The same of many, at the cost of one. */
+export const lessOf = (placements: Iterable<Reserving>, from: Taken): Taken => changed(from, placements, -1);
 
 /** Many at once, at the cost of one. */
 export const sumOf = (placements: Iterable<Reserving>, onto: Taken = nothingTaken): Taken => changed(onto, placements, 1);

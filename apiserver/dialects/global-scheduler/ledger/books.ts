@@ -4,7 +4,7 @@
  */
 import type { globalscheduler, KubeObject } from '../../../../api';
 import type { ResourceStore } from '../../../../registry';
-import { minus, nothingTaken, sumOf, type Reserving, type Taken } from '../engine';
+import { lessOf, nothingTaken, sumOf, type Reserving, type Taken } from '../engine';
 import { Following, type Change, type FollowDeps } from '../follow';
 import { reservingOf } from './groups';
 
@@ -84,7 +84,7 @@ export class Books {
 
   private apply(changes: readonly Change<Allocation>[]): void {
     const sites = new Set<string>();
-    const fresh: Reserving[] = [];
+    const [gone, fresh]: [Reserving[], Reserving[]] = [[], []];
     let [waiting, released] = [false, false];
     for (const { type, entry: { object } } of changes) {
       const known = this.forget(keyText(object));
@@ -92,10 +92,11 @@ export class Books {
       const [before, after] = [known?.reserving, held?.reserving];
       if (held && !after && (!known || before)) waiting = true;
       if (before && !after) released = true;
-      if (before) this.sum = minus(this.sum, before);
+      if (before) gone.push(before);
       if (after) fresh.push(after);
       for (const { siteId } of [...before?.placed ?? [], ...after?.placed ?? []]) sites.add(siteId);
     }
+    if (gone.length) this.sum = lessOf(gone, this.sum);
     if (fresh.length) this.sum = sumOf(fresh, this.sum);
     for (const listener of this.listeners) listener({ waiting, released, sites });
   }

@@ -18,6 +18,7 @@ export interface Declaration<T extends KubeObject> {
   /** `status` is there by itself when the facts name it. */
   readonly subresources?: Readonly<Record<string, Subresource<T>>>;
   readonly fields?: Readonly<Record<string, (object: T) => string>>;
+  readonly indexed?: readonly string[];
   /** Default: Name, Age. */
   readonly columns?: readonly Column<T>[];
   readonly rowConditions?: ResourceDefinition<T>['rowConditions'];
@@ -50,6 +51,7 @@ export function define<T extends KubeObject>(group: string, version: string, kin
     },
     subresources: { ...status, ...declaration.subresources },
     fields: declaration.fields ?? {},
+    indexed: declaration.indexed,
     columns: declaration.columns ?? [nameColumn(), ageColumn()],
     ...(declaration.rowConditions && { rowConditions: declaration.rowConditions }),
     ...(declaration.answer && { answer: declaration.answer }),

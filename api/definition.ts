@@ -41,6 +41,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly storage?: CustomStorage;
   /** Field selectors beside metadata.name and metadata.namespace; a missing value is ''. */
   readonly fields: Readonly<Record<string, FieldReader<T>>>;
+  /** Those of `fields` by which lists are found without a look at every object. */
+  readonly indexed?: readonly string[];
   /** Columns of `kubectl get`. */
   readonly columns: readonly Column<T>[];
   /** Objects of this kind are questions: a create is answered with this, and nothing is stored (reviews). Must not change `object`. */

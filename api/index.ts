@@ -23,6 +23,10 @@ export { customKinds, type CustomKinds, type CustomResourceDefinition } from './
 export * as shapes from './custom/shapes';
 export type { Condition as DocumentCondition } from './documents/condition';
 export type { CollectionKey, DocumentKey, Order as DocumentOrder, Path as DocumentPath, Question, Selection, StoredDocument } from './documents/document';
+export { instantOf } from './documents/instant';
+export { fitting, isMissing, matches, scalarText, type Fits, type Leaf } from './documents/matches';
+export { parsePath, valuesAt } from './documents/path';
+export { projection } from './documents/projection';
 export * as fieldError from './field-error';
 export { CronError, parseZonedCron, type CronSchedule, type ZonedSchedule } from './cron';
 export { nextCronTime } from './cron-times';
@@ -36,6 +40,8 @@ export { cleanupFinalizer } from './kinds/apiextensions/customresourcedefinition
 export { isEstablished } from './kinds/apiextensions/customresourcedefinition/conditions';
 export { namesStatus } from './kinds/apiextensions/customresourcedefinition/names';
 export { same } from './kinds/equality';
+export { idAnnotation, ledgerUser, sourceLabel } from './kinds/globalscheduler/kind';
+export { ledgerName } from './kinds/globalscheduler/schedulers';
 export { newestDefault } from './kinds/newest-default';
 export { kubeletClientText, kubeletServingText } from './kinds/certificates/kubelet-requests';
 export { sumOfContainers } from './kinds/core/pod-template/resource-sums';
@@ -99,6 +105,7 @@ export type * as apps from './schema/types/apps.v1';
 export type * as batch from './schema/types/batch.v1';
 export type * as coordination from './schema/types/coordination.v1';
 export type * as core from './schema/types/core.v1';
+export type * as globalscheduler from './kinds/globalscheduler/types';
 export type * as minik8s from './kinds/minik8s/types';
 export type * as meta from './schema/types/meta.v1';
 export type * as policy from './schema/types/policy.v1';

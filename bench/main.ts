@@ -5,6 +5,7 @@
  *     npm run bench -- --store etcd                   each row with an etcd of its own (or memory:, or a URL)
  *     npm run bench -- --only watch,bind-100 --runs 3
  *     npm run bench -- scale                          workloads at size: minutes a run
+ *     npm run bench -- bcs-storage                    50,000 documents and their queries
  *     npm run bench -- scheduler                      kube-scheduler's own workloads on 5,000 nodes: minutes a run
  *     npm run bench -- --server https://127.0.0.1:6443 --token T --ca FILE | --insecure [--pid N,N]
  *
@@ -17,6 +18,7 @@ import type { Target } from './load/connection';
 import { withPool } from './load/pool';
 import { rssMb, startServer, type Setting } from './load/server';
 import { autoscaling } from './rows/autoscaling';
+import { bcsStorage } from './rows/bcs-storage';
 import { bind } from './rows/bind';
 import { extension } from './rows/extension';
 import { machinery } from './rows/machinery';
@@ -69,7 +71,9 @@ const workloads: readonly Case[] = [
 
 const scheduler = schedulerPerf.map((workload): Case => ({ setting: 'scheduler-only', measurements: [scheduling(workload)], rows: [workload.name] }));
 
-const suites: Readonly<Record<string, readonly Case[]>> = { api, scale: workloads, scheduler };
+const documents: readonly Case[] = [{ measurements: [bcsStorage], rows: rows.map(({ name }) => name).filter((name) => name.startsWith('bcs-')) }];
+
+const suites: Readonly<Record<string, readonly Case[]>> = { api, scale: workloads, scheduler, 'bcs-storage': documents };
 
 const { values, positionals: [suite = 'api'] } = parseArgs({
   allowPositionals: true,

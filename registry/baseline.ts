@@ -6,6 +6,7 @@
  * an ordinary change; what is as it was is not touched, and revisions go on growing.
  */
 import { authorityNamespace, clusterAuthority, frontProxyAuthority } from '../api';
+import { inTurn } from './in-turn';
 import { root } from './keys';
 import { translated } from './storage-errors';
 import type { KeyValue, KV, Revision } from './storage/kv';
@@ -21,7 +22,6 @@ type Kept = ReadonlyMap<string, Uint8Array>;
 type Step = (kv: KV) => Promise<unknown>;
 
 const pageSize = 500;
-const workers = 64;
 
 /** Others may write meanwhile: what they leave behind is looked at again, but not for ever. */
 const maxRounds = 10;
@@ -80,12 +80,4 @@ async function stepsBack(kv: KV, kept: Kept): Promise<readonly Step[]> {
   }
   for (const [key, value] of kept) if (!there.has(key) && !key.startsWith(passing)) back.push((store) => store.create(key, value));
   return [...gone, ...back];
-}
-
-/** Many at a time: a store writes those that come together at once. */
-async function inTurn<V>(items: readonly V[], work: (item: V) => Promise<unknown>): Promise<void> {
-  const rest = items.values();
-  await Promise.all(Array.from({ length: workers }, async () => {
-    for (const item of rest) await work(item);
-  }));
 }

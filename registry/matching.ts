@@ -2,6 +2,7 @@
 import { ApiError, unsupportedField, type FieldSelector, type KubeObject, type ListOptions, type ResourceDefinition } from '../api';
 import { namespacePrefix, storageKey } from './keys';
 import type { Entry } from './resource-store';
+import type { FieldValue } from './sorted-entries';
 
 export type Match<T extends KubeObject> = (entry: Entry<T>) => boolean;
 
@@ -25,6 +26,12 @@ function checkFields<T extends KubeObject>(definition: ResourceDefinition<T>, fi
     const fault = unsupportedField(definition, field);
     if (fault) throw ApiError.badRequest(fault);
   }
+}
+
+/** What every match says in a field that has an index; undefined: no such field is asked for. */
+export function indexedValue<T extends KubeObject>({ indexed = [], fields: readers }: ResourceDefinition<T>, { fields }: Pick<ListOptions, 'fields'>): FieldValue<T> | undefined {
+  const found = fields?.requirements.find(({ field, operator }) => operator === '=' && indexed.includes(field));
+  return found && { field: found.field, value: found.value, read: readers[found.field]! };
 }
 
 /**

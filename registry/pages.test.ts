@@ -51,6 +51,43 @@ describe('a list', () => {
   });
 });
 
+describe('a selector of an indexed field', () => {
+  it('finds the same as before while objects come, change and go, in order and in pages', async () => {
+    const { registry } = await openTest();
+    await registry.of(kinds.namespaces).create(namespace('other'));
+    const pods = registry.of(kinds.pods);
+    const onNode = async (node: string, options: ListOptions = {}): Promise<string> => names(await pods.list({ ...options, fields: parseFieldSelector(`spec.nodeName=${node}`) }));
+    for (const [name, nodeName] of [['c', 'n1'], ['a', 'n1'], ['b', 'n2'], ['d', undefined]] as const) await pods.create(pod(name, { nodeName }));
+    expect(await onNode('n1')).toBe('a c');
+    await pods.create(pod('aa', { nodeName: 'n1' }));
+    await pods.create(pod('z', { nodeName: 'n1' }, { namespace: 'other' }));
+    const binding: core.Binding = { apiVersion: 'v1', kind: 'Binding', metadata: { name: 'd' }, target: { kind: 'Node', name: 'n1' } };
+    await pods.invoke({ namespace: 'default', name: 'd' }, 'binding', binding);
+    expect(await onNode('n1')).toBe('a aa c d z');
+    expect(await onNode('n1', { namespace: 'other' })).toBe('z');
+    expect(await onNode('')).toBe('');
+    expect(await onNode('nowhere')).toBe('');
+    await pods.delete({ namespace: 'default', name: 'a' }, { gracePeriodSeconds: 0 });
+    const fields = parseFieldSelector('spec.nodeName=n1,metadata.name!=c');
+    const first = await pods.list({ fields, limit: 2 });
+    expect(names(first)).toBe('aa d');
+    expect(names(await pods.list({ fields, limit: 2, continue: first.continue }))).toBe('z');
+  });
+
+  it('looks at no other object', async () => {
+    const { registry } = await openTest();
+    const events = registry.store(kinds.events);
+    const about = (name: string) => ({ metadata: { name: `about-${name}`, namespace: 'default' }, involvedObject: { kind: 'Pod', namespace: 'default', name } });
+    for (const name of ['a', 'b', 'c']) await events.create(about(name), 'default');
+    const ask = { fields: parseFieldSelector('involvedObject.name=b,involvedObject.kind=Pod') };
+    await events.list(ask);
+    const all = (await events.list()).entries.filter(({ key }) => key.name !== 'about-b');
+    const looked = all.map((entry) => jest.spyOn(entry, 'object', 'get'));
+    expect((await events.list(ask)).entries.map(({ key }) => key.name)).toEqual(['about-b']);
+    for (const look of looked) expect(look).not.toHaveBeenCalled();
+  });
+});
+
 describe('a selector that names the object or its namespace', () => {
   it('finds the same as one that does not', async () => {
     const { registry, maps } = await withMaps('a', 'a-b', 'ab', 'b');

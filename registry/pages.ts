@@ -2,9 +2,10 @@
 import { ApiError, type KubeObject, type ListOptions } from '../api';
 import { decodeContinue, encodeContinue, latest } from './continue';
 import { resourcePrefix } from './keys';
-import { matcher, selectedPrefix, type Match } from './matching';
+import { indexedValue, matcher, selectedPrefix, type Match } from './matching';
 import { isFresh, parseListRevision, type ReadContext } from './reads';
 import type { Entry, Page } from './resource-store';
+import type { FieldValue } from './sorted-entries';
 import { RevisionCompacted } from './storage/kv';
 
 interface Query<T extends KubeObject> {
@@ -12,12 +13,14 @@ interface Query<T extends KubeObject> {
   readonly after: string | undefined;
   readonly limit: number;
   readonly match: Match<T> | undefined;
+  /** Only objects with this can match, and they are easily found. */
+  readonly having: FieldValue<T> | undefined;
 }
 
 export async function readPage<T extends KubeObject>(context: ReadContext<T>, options: ListOptions): Promise<Page<T>> {
   const { definition } = context;
   const wanted = parseListRevision(options.resourceVersion);
-  const query: Query<T> = { prefix: selectedPrefix(definition, options), after: undefined, limit: limitOf(options, wanted), match: matcher(definition, options) };
+  const query: Query<T> = { prefix: selectedPrefix(definition, options), after: undefined, limit: limitOf(options, wanted), match: matcher(definition, options), having: indexedValue(definition, options) };
   if (options.continue) return nextPage(context, query, options.continue, wanted);
   return wanted !== undefined && isExact(options, wanted) ? pageAt(context, query, wanted) : latestPage(context, query, wanted);
 }
@@ -64,17 +67,19 @@ const tooOld = (token: string | undefined): ApiError => (token === undefined
     'provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk ' +
     'was returned and now may show up in the list.', token));
 
-function pageFromCache<T extends KubeObject>(context: ReadContext<T>, { prefix, after, limit, match }: Query<T>, revision: number): Page<T> {
+function pageFromCache<T extends KubeObject>(context: ReadContext<T>, { prefix, after, limit, match, having }: Query<T>, revision: number): Page<T> {
   const { entries: all } = context.cache;
-  const { from, to } = all.range(prefix, after);
+  const keys = having && all.having(having, prefix, after);
+  const { from, to } = keys ? { from: 0, to: keys.length } : all.range(prefix, after);
+  const keyAt = (position: number): string => (keys ? (keys[position] as string) : all.keyAt(position));
   const entries: Entry<T>[] = [];
   let position = from;
   for (; position < to && entries.length < limit; position++) {
-    const entry = all.entryAt(position);
+    const entry = all.get(keyAt(position)) as Entry<T>;
     if (!match || match(entry)) entries.push(entry);
   }
   if (position >= to) return { revision, entries };
-  return { revision, entries, ...rest(context, revision, all.keyAt(position - 1), match ? undefined : to - position) };
+  return { revision, entries, ...rest(context, revision, keyAt(position - 1), match ? undefined : to - position) };
 }
 
 async function pageFromStore<T extends KubeObject>(context: ReadContext<T>, query: Query<T>, at: number | undefined): Promise<Page<T>> {

@@ -4,6 +4,7 @@ import type { Admission } from './admission';
 import { AdmissionChain } from './admission/chain';
 import { clusterIp } from './admission/cluster-ip';
 import { nodePort } from './admission/node-port';
+import { keepLedger } from './admission/ledger';
 import { makePlugins, type PluginChoice } from './admission/plugins';
 import { keepSystemPriorityClasses } from './admission/system-priority-classes';
 import { stopwatch } from './admission/timed-step';
@@ -84,7 +85,7 @@ class StoreRegistry implements Registry {
     const ofServices = { kv, client: this, services: kinds.services, clock, random };
     const admission = new AdmissionChain([
       ...makePlugins(options.admissionPlugins ?? {}, { kv, clock, random, log, measures, registry: this }),
-      clusterIp(ofServices), nodePort(ofServices), keepSystemPriorityClasses,
+      clusterIp(ofServices), nodePort(ofServices), keepSystemPriorityClasses, keepLedger,
       ...(options.admission ?? []),
     ], { log, stopwatch: stopwatch(measures, clock) });
     this.context = { kv, clock, random, log, measures, capacity: options.watchHistory ?? defaultWatchHistory, freeze: options.freeze ?? false, atHand: options.objectsAtHand === undefined ? undefined : new LatestAtHand(options.objectsAtHand), admission, cluster: this };

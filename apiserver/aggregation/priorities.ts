@@ -38,8 +38,9 @@ const table: Readonly<Record<string, readonly [number, Readonly<Record<string, n
   'flowcontrol.apiserver.k8s.io': [16100, { v1: 21, v1beta3: 18, v1beta2: 15, v1beta1: 12, v1alpha1: 9 }],
   'internal.apiserver.k8s.io': [16000, { v1alpha1: 9 }],
   'storagemigration.k8s.io': [15800, { v1beta1: 9, v1alpha1: 9 }],
-  // Behind custom resources: who defines functions or workflows means those.
+  // Behind custom resources: who defines functions, workflows or clusters means those.
   'minik8s.io': [900, { v1: 15 }],
+  'globalscheduler.com': [890, { v1: 15 }],
 };
 
 /** Custom resources come last (pkg/controlplane/controller/crdregistration). */

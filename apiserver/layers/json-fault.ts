@@ -1,17 +1,42 @@
 /** Says what is wrong with a JSON text in the words of Go's encoding/json, which users know from kube-apiserver. */
+import { quoteGo } from './go-quote';
+import { BodySyntaxError } from './syntax-error';
+
+const truncated = 'unexpected end of JSON input';
 
 /** `text` must not be valid JSON. */
-export function describeJsonFault(text: string): string {
-  try {
-    const scanner = new Scanner(text);
+export const describeJsonFault = (text: string): string => findJsonFault(text).message;
+
+/** The same, and where in the text it is. */
+export function findJsonFault(text: string): { readonly message: string; readonly at: number } {
+  const scanner = new Scanner(text);
+  const message = faultIn(() => {
     scanner.value();
     scanner.end();
+  });
+  return { message: message ?? 'invalid JSON', at: scanner.position };
+}
+
+/**
+ * The first value of a text, as encoding/json's Decoder reads it: what comes after it is left alone. Throws BodySyntaxError. With a
+ * character for each byte (latin1) faults are those that Go finds in bytes.
+ */
+export function firstJsonValue(text: string): string {
+  const scanner = new Scanner(text);
+  const fault = faultIn(() => scanner.value());
+  if (fault === undefined) return text.slice(0, scanner.position);
+  throw new BodySyntaxError(fault !== truncated ? fault : /[^ \t\r\n]/.test(text) ? 'unexpected EOF' : 'EOF');
+}
+
+function faultIn(scan: () => void): string | undefined {
+  try {
+    scan();
   } catch (fault) {
     if (fault instanceof Fault) return fault.message;
     if (fault instanceof RangeError) return 'exceeded max depth';
     throw fault;
   }
-  return 'invalid JSON';
+  return undefined;
 }
 
 class Fault extends Error {}
@@ -22,6 +47,10 @@ class Scanner {
   private at = 0;
 
   constructor(private readonly text: string) {}
+
+  get position(): number {
+    return this.at;
+  }
 
   value(): void {
     const first = this.peek();
@@ -124,7 +153,7 @@ class Scanner {
 
   private current(): string {
     const c = this.text[this.at];
-    if (c === undefined) throw new Fault('unexpected end of JSON input');
+    if (c === undefined) throw new Fault(truncated);
     return c;
   }
 
@@ -138,5 +167,5 @@ const isDigit = (c: string): boolean => c >= '0' && c <= '9';
 const quoteCharacter = (c: string): string => {
   if (c === "'") return "'\\''";
   if (c === '"') return "'\"'";
-  return `'${JSON.stringify(c).slice(1, -1)}'`;
+  return `'${quoteGo(c).slice(1, -1)}'`;
 };

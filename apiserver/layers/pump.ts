@@ -46,7 +46,7 @@ export function endOf(response: ServerResponse, closing: AbortSignal, clock: Clo
 }
 
 /** Until the signal aborts or the events end. */
-export async function pump(sink: FrameSink, batches: AsyncIterable<readonly Frame[]>, encode: (frame: Frame) => Buffer, signal: AbortSignal, clock: Clock): Promise<void> {
+export async function pump<F = Frame>(sink: FrameSink, batches: AsyncIterable<readonly F[]>, encode: (frame: F) => Buffer, signal: AbortSignal, clock: Clock): Promise<void> {
   const { socket } = sink;
   for await (const batch of batches) {
     for (let from = 0; from < batch.length && !signal.aborted;) {
@@ -76,7 +76,7 @@ function nextTurn(): Promise<void> {
 let turn: Promise<void> | undefined;
 
 /** Writes frames until a bounded number of bytes is reached; a usual batch goes out whole. Returns where to go on. */
-function writeSome(sink: FrameSink, batch: readonly Frame[], from: number, encode: (frame: Frame) => Buffer): number {
+function writeSome<F>(sink: FrameSink, batch: readonly F[], from: number, encode: (frame: F) => Buffer): number {
   const frames: Buffer[] = [];
   let size = 0;
   let at = from;

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import supertest from 'supertest';
 import { Measures, seededRandom, silentLogger, SteppedClock, type Logger } from '../../api';
-import { openRegistry, openStorage, takeBaseline, type Admission, type Registry } from '../../registry';
-import { createApiServer, type ApiServer, type ApiServerOptions } from '../index';
+import { openRegistry, openStorage, takeBaseline, type Admission, type KV, type Registry } from '../../registry';
+import { createApiServer, kubernetes, type ApiServer, type ApiServerOptions, type DialectFactory } from '../index';
 
 export interface TestServer {
   readonly url: string;
@@ -18,16 +18,31 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-export async function serve({ watchHistory, ...options }: Partial<ApiServerOptions> & { readonly admission?: readonly Admission[]; readonly watchHistory?: number } = {}): Promise<TestServer> {
+/** What an API of documents is opened with. */
+export interface Deps extends Required<Pick<ApiServerOptions, 'registry' | 'clock' | 'random' | 'log' | 'measures'>> {
+  readonly kv: KV;
+}
+
+export interface ServeOptions extends Partial<ApiServerOptions> {
+  readonly admission?: readonly Admission[];
+  readonly watchHistory?: number;
+  /** Default `memory:`. */
+  readonly kv?: KV;
+  /** Served before the other dialects. */
+  readonly beside?: (deps: Deps) => DialectFactory;
+}
+
+export async function serve({ watchHistory, kv: given, beside, ...options }: ServeOptions = {}): Promise<TestServer> {
   const clock = new SteppedClock();
   const random = seededRandom(1);
   const log: Logger = options.log ?? silentLogger;
   const deps = { clock, random, log };
-  const kv = await openStorage('memory:', deps);
+  const kv = given ?? await openStorage('memory:', deps);
   const measures = new Measures();
   const registry = await openRegistry({ ...deps, kv, measures, admission: options.admission, watchHistory, freeze: true });
   const start = await takeBaseline(kv);
-  const server = createApiServer({ ...deps, registry, measures, reset: () => start.restore(), ...options });
+  const dialects = beside ? [beside({ ...deps, kv, registry, measures }), ...(options.dialects ?? [kubernetes])] : options.dialects;
+  const server = createApiServer({ ...deps, registry, measures, reset: () => start.restore(), ...options, ...(dialects && { dialects }) });
   const { url } = await server.listen({ host: '127.0.0.1', port: 0 });
   const stop = async (): Promise<void> => {
     await server.close();

@@ -1,7 +1,8 @@
 /** Workloads written whole, and the long answers: Tables of thousands of pods, OpenAPI documents. */
-import { encodeRequest, openSocket, type Request, type Target } from '../load/connection';
+import type { Request } from '../load/connection';
 import { withPool, type Pool } from '../load/pool';
 import { rssMb } from '../load/server';
+import { firstByte, timed } from '../load/timing';
 import { deployment, pod } from './objects';
 import type { Figures, Measurement, RowContext } from './row';
 
@@ -67,21 +68,4 @@ async function openApi(pool: Pool): Promise<Figures> {
     for (const { serverRelativeURL } of Object.values(index.paths)) await read(serverRelativeURL);
   });
   return { 'openapi-v2': v2, 'openapi-v2-size': sizeV2 / 1e6, 'openapi-v3': v3, 'openapi-v3-size': bytes / 1e6 };
-}
-
-/** Milliseconds. */
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}
-
-async function firstByte(target: Target, request: Request): Promise<number> {
-  const socket = await openSocket(target);
-  const start = performance.now();
-  socket.write(encodeRequest(target, request));
-  await new Promise((resolve) => socket.once('data', resolve));
-  const took = performance.now() - start;
-  socket.destroy();
-  return took;
 }

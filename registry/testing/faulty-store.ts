@@ -1,5 +1,5 @@
 /** A store that breaks when a test says so. */
-import { StorageUnavailable, type Cas, type GetResult, type KeyRange, type KV, type ListResult, type Revision, type WatchBatch, type WriteOptions } from '../storage/kv';
+import { RevisionCompacted, StorageUnavailable, type Cas, type GetResult, type KeyRange, type KV, type ListResult, type Revision, type WatchBatch, type WriteOptions } from '../storage/kv';
 
 export class FaultyStore implements KV {
   /** Every call fails while it is set. */
@@ -14,6 +14,11 @@ export class FaultyStore implements KV {
   /** Ends every open watch with this error. */
   cutWatches(error: Error): void {
     for (const cut of this.cuts) cut.abort(error);
+  }
+
+  /** Watches end, and what they have missed is kept no longer. */
+  loseHistory(): void {
+    this.cutWatches(new RevisionCompacted(1, 2));
   }
 
   /** Another store in its place: the old one was lost. */

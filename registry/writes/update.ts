@@ -117,7 +117,7 @@ function beginUpdate<T extends KubeObject>(context: WriteContext<T>, { key, chan
   checkIdentity(definition.scope, sent, key);
   checkPreconditions(context, sent, current);
   placeInNamespace(definition, sent, key.namespace);
-  const object = view ? view.prepareForUpdate(sent, old, strategyContext(context)) : sent;
+  const object = view ? view.prepareForUpdate(sent, old, strategyContext(context, options.user)) : sent;
   object.metadata.managedFields = change.owners(object, old);
   return {
     operation: 'UPDATE', definition, requested: face.definition ?? definition, versions: face.versions, subresource: options.subresource ?? '', key, object, old,

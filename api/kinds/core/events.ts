@@ -28,6 +28,8 @@ export const events = define<core.Event>('', 'v1', 'Event', {
     source: ({ source, reportingComponent }) => source.component || reportingComponent || '',
     type: ({ type }) => type ?? '',
   },
+  // By which kubectl describe asks.
+  indexed: ['involvedObject.name'],
   columns: [
     agingColumn('Last Seen', 'Time since it was last observed.', lastSeen),
     column('Type', 'Normal or Warning; more kinds may come.', ({ type }) => type ?? ''),

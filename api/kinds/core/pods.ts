@@ -33,6 +33,7 @@ export const pods = define<core.Pod>('', 'v1', 'Pod', {
     binding, eviction, log, exec, attach, portforward, proxy,
   },
   fields: podFields,
+  indexed: ['spec.nodeName'],
   columns: podColumns,
   rowConditions: podRowConditions,
 });

@@ -2,6 +2,7 @@ import { formatFieldError } from '../../field-error';
 import type { ResourceDefinition } from '../../definition';
 import type { KubeObject } from '../../object';
 import { seededRandom } from '../../random';
+import { decoded, examine } from '../testing/own-kinds';
 import { minik8sKinds } from '.';
 import { functions } from './functions';
 import { workflows } from './workflows';
@@ -46,46 +47,11 @@ const full: Readonly<Record<string, object>> = {
   },
 };
 
-const clone = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
-const object = (definition: ResourceDefinition, fields: object): KubeObject =>
-  ({ apiVersion: 'minik8s.io/v1', kind: definition.kind, metadata: { name: 'sample', namespace: 'default', creationTimestamp: time }, ...fields });
+examine(all, full, ['spec', 'status', 'userUploadFile', 'outputFile', 'errorFile']);
 
-function decoded(definition: ResourceDefinition, fields: object): KubeObject {
-  const { object: result, faults } = definition.schema.decode(object(definition, fields));
-  expect(faults).toEqual([]);
-  definition.schema.default(result);
-  return result;
-}
-
-describe.each(all.map((definition) => [definition.kind, definition] as const))('%s', (kind, definition) => {
-  test('keeps every field there is', () => {
-    const once = clone(decoded(definition, full[kind]!));
-    expect(once).toEqual(object(definition, full[kind]!));
-    expect(definition.strategy.validate?.(decoded(definition, full[kind]!))).toEqual([]);
-  });
-
-  test('has every field described', () => {
-    const { model } = definition.schema.published!;
-    const common = { apiVersion: {}, kind: {}, metadata: {}, listMetadata: {} };
-    interface Model { description?: string; properties?: Record<string, Model>; items?: Model }
-    const undescribed = (path: string, { description, properties = {}, items }: Model): string[] =>
-      [...(description?.endsWith('.') ?? path.includes('conditions') ? [] : [path]), ...Object.entries({ ...properties, ...items?.properties }).flatMap(([name, inner]) => undescribed(`${path}.${name}`, inner))];
-    const { properties = {} } = model('v3', common) as Model;
-    expect(['spec', 'userUploadFile', 'outputFile', 'errorFile'].flatMap((name) => (properties[name] ? undescribed(name, properties[name]) : []))).toEqual([]);
-  });
-
-  test('shows what it has', () => {
-    const sample = decoded(definition, full[kind]!);
-    for (const { name, description, value } of definition.columns) {
-      expect([name, description.endsWith('.')]).toEqual([name, true]);
-      expect([name, typeof value(sample, context.now)]).not.toEqual([name, 'object']);
-    }
-  });
-
-  test('is of the group that is behind all others', () => {
-    expect(definition).toMatchObject({ group: 'minik8s.io', version: 'v1', scope: 'Namespaced', names: { categories: ['minik8s'] } });
-    expect('status' in definition.subresources).toBe(kind !== 'JobFile');
-  });
+test.each(all.map((definition) => [definition.kind, definition] as const))('%s is of the group that is behind all others', (kind, definition) => {
+  expect(definition).toMatchObject({ group: 'minik8s.io', version: 'v1', scope: 'Namespaced', names: { categories: ['minik8s'] } });
+  expect('status' in definition.subresources).toBe(kind !== 'JobFile');
 });
 
 test('a function has defaults, and what its runtime says is left open', () => {

@@ -28,6 +28,8 @@ export interface Catalogue {
 export interface PlaceOptions {
   /** The answer says of each site why it was taken or not. */
   readonly explain?: boolean;
+  /** Who asks, for sites that some domains have to themselves (ExclusiveNode). */
+  readonly domain?: string;
 }
 
 export interface Answer {

@@ -39,7 +39,7 @@ export const plus = (taken: Taken, placement: Reserving): Taken => changed(taken
 export const minus = (taken: Taken, placement: Reserving): Taken => changed(taken, [placement], -1);
 
 /** Many at once, at the cost of one. */
-export const sumOf = (placements: Iterable<Reserving>): Taken => changed(nothingTaken, placements, 1);
+export const sumOf = (placements: Iterable<Reserving>, onto: Taken = nothingTaken): Taken => changed(onto, placements, 1);
 
 function changed(taken: Taken, placements: Iterable<Reserving>, sign: 1 | -1): Taken {
   const sites = new Map(taken.sites);

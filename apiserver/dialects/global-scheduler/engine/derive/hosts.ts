@@ -3,7 +3,7 @@ import type { HostRecord } from '../records';
 import type { Amount } from '../world';
 
 /** The types that a host's text names. */
-export const typesOf = (text: string): readonly string[] => text.split('||');
+export const typesOf = (text: string): readonly string[] => [...new Set(text.split('||'))];
 
 /** A ratio has the precision of 32 bits (ParseFloat(…, 32)), the product that of 64: ten vCPUs times 0.7 are six. */
 export const overcommitted = (vcpus: number, ratio: number): number => Math.trunc(vcpus * Math.fround(ratio));

@@ -1,0 +1,85 @@
+/**
+ * Changes as they come: one JSON object each, `type` and `value`, and one that says that it is over (upstream's lib/watch.go). What is asked
+ * for with a body that makes no sense is over at once.
+ */
+import { matches, type CollectionKey, type StoredDocument } from '../../../../api';
+import type { DocumentChange } from '../../../../registry';
+import { endOf, pump, type FrameSink, type Response } from '../../../dialect';
+import type { Call, Endpoint } from '../call';
+import { collectionOf as dynamicOf, kindsRead } from '../dynamic/address';
+import { Refusal } from '../faults';
+import { collectionOf as metricsOf, namesOfType } from '../metric';
+import { jsonHeaders, sendText } from '../sending';
+import { Alarm } from './alarm';
+import { differences } from './differences';
+import { broken, encoding, nothing, type Told } from './frames';
+import { readOptions, type StreamOptions } from './options';
+
+type Wanted = (document: StoredDocument) => boolean;
+
+const everything: Wanted = () => true;
+
+export const streamDynamic: Endpoint = (call) => {
+  const kinds = kindsRead(call);
+  return stream(call, dynamicOf(call.at), kinds.length ? ({ value }) => matches(kinds, value) : everything);
+};
+
+/** Of what runs in the cluster: taskgroups, if it has any, else pods. */
+export const streamContainers: Endpoint = async (call) => {
+  const there = await call.service.documents.collections('dynamic', call.at.clusterId!);
+  const [first] = ['taskgroup', 'Pod'].flatMap((type) => there.filter((each) => each.type === type));
+  await stream(call, first, everything);
+};
+
+export const streamMetrics: Endpoint = (call) => {
+  const isOfType = namesOfType(call.at.type!);
+  return stream(call, metricsOf(call.at), ({ key }) => isOfType(key.name));
+};
+
+async function stream(call: Call, collection: CollectionKey | undefined, wanted: Wanted): Promise<void> {
+  const options = await readOptions(call).catch(nothingWhenRefused);
+  if (collection && options) await follow(call, collection, wanted, options);
+  else sendText(call, 200, broken.toString());
+}
+
+function nothingWhenRefused(error: unknown): undefined {
+  if (!(error instanceof Refusal)) throw error;
+}
+
+/** While nothing happens the client is told that somebody is there. */
+const keepAliveMs = 30_000;
+
+async function follow({ response, service }: Call, collection: CollectionKey, wanted: Wanted, options: StreamOptions): Promise<void> {
+  const { documents, clock, closing } = service;
+  const ending = endOf(response, closing, clock);
+  const differs = options.mustDiff ? await differences(documents, collection, options.mustDiff) : () => true;
+  const counts = (told: Told): boolean => wanted(told.document) && !(options.selfOnly && told.type === 'changed') && differs(told);
+  const patience = new Alarm(clock, options.timeoutMs, () => ending.release());
+  const keepAlive: Alarm = new Alarm(clock, keepAliveMs, () => {
+    if (!response.writableNeedDrain) response.write(nothing);
+    keepAlive.again();
+  });
+  try {
+    const changes = documents.watch(collection, ending.signal);
+    response.writeHead(200, jsonHeaders).flushHeaders();
+    await pump(sinkOf(response), batches(changes, counts, options.maxEvents, patience), encoding(service), ending.signal, clock);
+  } finally {
+    keepAlive.end();
+    patience.end();
+    ending.release();
+  }
+  if (!response.destroyed) response.end(broken);
+}
+
+async function* batches(changes: AsyncIterable<DocumentChange>, counts: (told: Told) => boolean, most: number, patience: Alarm): AsyncGenerator<readonly Told[]> {
+  let sent = 0;
+  for await (const change of changes) {
+    if (change.type === 'broken') return;
+    if (!counts(change)) continue;
+    patience.again();
+    yield [change];
+    if (++sent === most) return;
+  }
+}
+
+const sinkOf = (response: Response): FrameSink => ({ socket: response.socket!, write: (frames) => void response.write(Buffer.concat(frames)) });

@@ -27,6 +27,7 @@ export { instantOf } from './documents/instant';
 export { fitting, isMissing, matches, scalarText, type Fits, type Leaf } from './documents/matches';
 export { parsePath, valuesAt } from './documents/path';
 export { projection } from './documents/projection';
+export * as goJson from './go-json';
 export * as fieldError from './field-error';
 export { CronError, parseZonedCron, type CronSchedule, type ZonedSchedule } from './cron';
 export { nextCronTime } from './cron-times';

@@ -6,11 +6,11 @@ import { fitsPattern } from './patterns';
 
 /** As sent: what is not there is not asked for. Unknown members are kept by whoever keeps the original. */
 export interface Constraint {
-  readonly intersectionItem?: readonly (Intersection | null)[] | null;
+  readonly intersectionItem?: readonly (Intersection | null | undefined)[] | null;
 }
 
 export interface Intersection {
-  readonly unionData?: readonly (ConstraintItem | null)[] | null;
+  readonly unionData?: readonly (ConstraintItem | null | undefined)[] | null;
 }
 
 export interface ConstraintItem {
@@ -19,7 +19,7 @@ export interface ConstraintItem {
   /** 1 scalar, 2 ranges, 3 text, 4 set. */
   readonly type?: number;
   readonly scalar?: { readonly value?: number } | null;
-  readonly ranges?: readonly ({ readonly begin?: number; readonly end?: number } | null)[] | null;
+  readonly ranges?: readonly ({ readonly begin?: number; readonly end?: number } | null | undefined)[] | null;
   readonly text?: { readonly value?: string } | null;
   readonly set?: { readonly item?: readonly string[] | null } | null;
 }
@@ -60,22 +60,22 @@ export function constraintFault(constraint: Constraint | null | undefined): stri
     if (type === kinds.scalar && !item.scalar) return `constraint ${name}: scalar is required for type ${type}`;
     if (type === kinds.text && !item.text) return `constraint ${name}: text is required for type ${type}`;
     if (type === kinds.set && !item.set) return `constraint ${name}: set is required for type ${type}`;
-    if (type === kinds.ranges && (!item.ranges || item.ranges.includes(null))) return `constraint ${name}: ranges are required for type ${type}`;
+    if (type === kinds.ranges && (!item.ranges?.every(Boolean))) return `constraint ${name}: ranges are required for type ${type}`;
   }
   return undefined;
 }
 
 /** Every element that is there. */
 export const itemsOf = (constraint: Constraint | null | undefined): readonly ConstraintItem[] =>
-  (constraint?.intersectionItem ?? []).flatMap((intersection) => (intersection?.unionData ?? []).filter((item) => item !== null));
+  (constraint?.intersectionItem ?? []).flatMap((intersection) => (intersection?.unionData ?? []).filter((found) => found !== null && found !== undefined));
 
 /** Which attributes of its agent a taskgroup remembers. */
 export const namesIn = (constraint: Constraint | null | undefined): ReadonlySet<string> => new Set(itemsOf(constraint).map(({ name = '' }) => name));
 
 /** The constraint alone; taints are another matter. */
 export function fitsConstraint(constraint: Constraint | null | undefined, candidate: Candidate, kin: Kin): boolean {
-  const fitsOne = (item: ConstraintItem | null): boolean => item !== null && fitsItem(item, candidate, kin);
-  return (constraint?.intersectionItem ?? []).every((intersection) => intersection === null || (intersection.unionData ?? []).some(fitsOne));
+  const fitsOne = (item: ConstraintItem | null | undefined): boolean => Boolean(item) && fitsItem(item as ConstraintItem, candidate, kin);
+  return (constraint?.intersectionItem ?? []).every((intersection) => !intersection || (intersection.unionData ?? []).some(fitsOne));
 }
 
 /** One element anywhere in the tree that tolerates one of the taints is enough. */

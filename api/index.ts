@@ -94,6 +94,7 @@ export { compares, comparisons } from './minik8s/comparisons';
 export { olderFirst, pathPrefix, plainHost } from './minik8s/dns';
 export * as documentHpa from './minik8s/hpa';
 export { cpuUsageAnnotation, memUsageAnnotation, podCountAnnotation, reportedAmount, reportedUsage } from './minik8s/usage';
+export * as allocationPods from './globalscheduler/allocation-pods';
 export * as functionPods from './minik8s/function-pods';
 export * as jobPods from './minik8s/job-pods';
 export { generalName, nameOf } from './x509/certificate';

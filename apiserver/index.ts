@@ -8,6 +8,8 @@ export type { Limits } from './layers/in-flight';
 export type { Publisher } from './publisher';
 export { createApiServer, type ApiServer, type ApiServerOptions } from './server';
 export { Disconnected, MAX_BODY_BYTES, readBody, type Dialect, type DialectContext, type DialectFactory, type VersionInfo } from './dialect';
+export { defaultK8sCluster, openBcsStorage, readSwitches, type BcsStorage, type BcsStorageOptions } from './dialects/bcs-storage';
+export { globalSchedulerOptions, startGlobalScheduler, type GlobalSchedulerDeps, type RunningGlobalScheduler } from './dialects/global-scheduler';
 export { kubernetes } from './dialects/kubernetes';
 export { minik8s, type Minik8sOptions } from './dialects/minik8s';
 export { schedulerSimulator } from './dialects/scheduler-simulator';

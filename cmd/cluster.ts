@@ -5,7 +5,7 @@
  * clusters live in one process.
  */
 import { ApiError, kinds, Measures, silentLogger, systemClock, systemRandom, type Client, type Clock, type Logger, type Random } from '../api';
-import { createApiServer, kubernetes, minik8s, openAudit, schedulerSimulator, scheduling, startAggregator, startKubernetesService, startTrustPublisher } from '../apiserver';
+import { createApiServer, kubernetes, minik8s, openAudit, openBcsStorage, schedulerSimulator, scheduling, startAggregator, startGlobalScheduler, startKubernetesService, startTrustPublisher } from '../apiserver';
 import { openRegistry, openStorage, startCompactor, takeBaseline, type KV, type PluginChoice, type Registry } from '../registry';
 import { type Component, type Surroundings } from './components';
 import { kindsWithEvents } from './event-lifetime';
@@ -36,6 +36,55 @@ export interface Minik8sChoice {
   readonly legacyStringData?: boolean;
   /** A workflow that failed says so; default: it is `completed`, as in the document. */
   readonly failedPhase?: boolean;
+}
+
+/** The first word of each is the default. */
+export interface BcsStorageSwitches {
+  /** Numbers and texts of failures: 10003 and on, or 1405080 and on. */
+  readonly codes?: 'doc' | 'upstream';
+  /** One dynamic document comes as an array of one, or by itself. */
+  readonly getOne?: 'array' | 'object';
+  /** `data` where there is nothing to tell: null or {}. */
+  readonly emptyWrite?: 'null' | 'object';
+  /** Times of documents: 2018-03-14T07:47:39.208Z, or 2018-03-14 07:47:39 in the zone. */
+  readonly time?: 'rfc3339' | 'legacy';
+  /** Of times in the short form, in answers and in parameters: `UTC` (default), or as +08:00. */
+  readonly zone?: string;
+  /** Lists of watch data: the values of the namespace, or names over all namespaces. */
+  readonly watchList?: 'values' | 'names';
+  /** Deleting one document that is not there. */
+  readonly deleteMissing?: 'error' | 'ok';
+  /** Failures come with 200, or with 400, 404 and 500. */
+  readonly http?: 'always200' | 'strict';
+  /** One document of a cluster is what has no namespace, or the name in any namespace. */
+  readonly clusterScope?: 'strict' | 'upstream';
+  /** Failures of ippoolstatic: as other lists (10006), or 10086. */
+  readonly ippoolCode?: 'list' | 'doc';
+  /** The podIp of applications: their own field, which they have not, or that of one of their taskgroups. */
+  readonly applicationPodIp?: 'field' | 'taskgroups';
+  /** What is in secrets. */
+  readonly secrets?: 'shown' | 'masked';
+  /** Events, and alarms, that a cluster keeps; when there are more, the newest two thirds stay; 0 for any number. Default 10000. */
+  readonly eventCap?: number;
+  /** Days that events and alarms are kept; 0 keeps them. Default 15. */
+  readonly eventDays?: number;
+}
+
+export interface BcsStorageChoice {
+  /** The id under which this cluster's own objects appear in the BCS storage API; '' for none. Default `BCS-K8S-00000`. */
+  readonly k8sCluster?: string;
+  readonly switches?: BcsStorageSwitches;
+}
+
+export interface GlobalSchedulerChoice {
+  /** The directory of conf.yaml, sites.json and the others; default: there are no sites but Cluster objects. */
+  readonly configDir?: string;
+  /** The demo's own oddities, where they do not crash it. */
+  readonly faithful?: boolean;
+  /** Nothing fits: 409; default: 201 and an empty list. */
+  readonly strictNoFit?: boolean;
+  /** Allocations can be listed, read and released over this API too. */
+  readonly extensions?: boolean;
 }
 
 /** What the library's users see: its types need no others than the library's own. */
@@ -90,6 +139,10 @@ export interface ClusterOptions {
   /** A port for the minik8s document's API, of which the main port serves `/apis/v1/`; default: none. */
   readonly minik8sPort?: number;
   readonly minik8s?: Minik8sChoice;
+  readonly bcsStorage?: BcsStorageChoice;
+  /** A port for the Global Scheduler's API, of which the main port serves `/v1/allocations`; default: none. */
+  readonly globalSchedulerPort?: number;
+  readonly globalScheduler?: GlobalSchedulerChoice;
   /** Serve the beta versions of older Kubernetes releases too; default true. */
   readonly legacyVersions?: boolean;
   /** How long events are kept after their last write; 0 keeps them. Default an hour. */
@@ -138,10 +191,15 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     opened.add(() => compactor.stop());
     const aggregator = await startAggregator({ ...deps, registry });
     opened.add(() => aggregator.stop());
+    const bcsStorage = openBcsStorage({ ...deps, kv, registry, measures, options: options.bcsStorage });
+    opened.add(() => bcsStorage.stop());
+    const { configDir, ...globalSchedulerOptions } = options.globalScheduler ?? {};
+    const globalScheduler = await startGlobalScheduler({ ...deps, registry, configDir, options: globalSchedulerOptions });
+    opened.add(() => globalScheduler.stop());
     let reset = (): Promise<void> => Promise.reject(ApiError.unavailable('the cluster is starting'));
     const { allowedHosts, corsAllowedOrigins, limits, requestTimeoutMs } = options;
     const serving = { ...deps, registry, aggregator, measures, audit, scheduler: place.scheduler, allowedHosts, corsAllowedOrigins, limits, requestTimeoutMs, reset: () => reset() };
-    const server = createApiServer({ ...serving, dialects: [schedulerSimulator, scheduling, minik8s(options.minik8s), kubernetes] });
+    const server = createApiServer({ ...serving, dialects: [schedulerSimulator, scheduling, bcsStorage.dialect, globalScheduler.dialect(false), minik8s(options.minik8s), kubernetes] });
     const { url } = await server.listen({ host, port: options.port ?? 0 });
     opened.add(() => server.close());
     const components = place.on({ registry, measures, url });
@@ -153,6 +211,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     const ownPorts = [
       { what: 'the scheduler simulator', port: options.schedulerSimulatorPort, dialect: schedulerSimulator },
       { what: 'the minik8s API', port: options.minik8sPort, dialect: minik8s({ ...options.minik8s, alone: true }) },
+      { what: 'the Global Scheduler', port: options.globalSchedulerPort, dialect: globalScheduler.dialect(true) },
     ];
     for (const { what, port, dialect } of ownPorts) {
       if (!port) continue;

@@ -1,9 +1,9 @@
 /** The command line as data: every flag once, with its environment variable, default and the commands that take it. */
 import { parseGoDuration } from '../api';
-import type { AuditSettings, Limits } from '../apiserver';
+import { defaultK8sCluster, globalSchedulerOptions, readSwitches, type AuditSettings, type Limits } from '../apiserver';
 import { pluginFault, type PluginChoice } from '../registry';
 import { defaultPrefix, recordLevels, type RecordOptions } from '../scheduler';
-import type { Minik8sChoice } from './cluster';
+import type { BcsStorageChoice, GlobalSchedulerChoice, Minik8sChoice } from './cluster';
 import { flagRows, helpRows, integer, listed, oneOf, orNothing, readCommandLine, someOf, table, UsageError, type Environment, type Flag } from './flag';
 
 export { UsageError } from './flag';
@@ -53,6 +53,10 @@ export interface Settings {
   readonly schedulerSimulatorPort: number;
   readonly minik8sPort: number;
   readonly minik8s: Minik8sChoice;
+  readonly bcsStorage: BcsStorageChoice;
+  /** 0: none. */
+  readonly globalSchedulerPort: number;
+  readonly globalScheduler: GlobalSchedulerChoice;
   readonly legacyVersions: boolean;
   readonly eventTtlSeconds: number;
   readonly admissionPlugins: PluginChoice;
@@ -110,6 +114,11 @@ export const flags: readonly CommandFlag[] = [
   { name: 'scheduler-simulator-port', value: 'PORT', fallback: '0', help: "a port for kube-scheduler-simulator's API alone (theirs is 1212), which the main port serves too; 0 for none", commands: serving, check: integer(0, 65535) },
   { name: 'minik8s-port', value: 'PORT', fallback: '8090', help: "a port for the minik8s document's API, of which the main port serves /apis/v1/; 0 for none", commands: serving, check: integer(0, 65535) },
   { name: 'minik8s-options', value: 'NAME[,NAME]', fallback: '', help: 'legacyStringData: answers as the clients of the original read them; failedPhase: workflows that failed say so', commands: serving, check: someOf('legacyStringData', 'failedPhase') },
+  { name: 'bcs-k8s-cluster', value: 'ID', fallback: defaultK8sCluster, help: "under which id this cluster's own objects appear in the BCS storage API; empty for none", commands: serving },
+  { name: 'bcs-storage-options', value: 'NAME=VALUE[,NAME=VALUE]', fallback: '', help: 'where the BCS storage API is to answer otherwise than its document (codes=upstream, http=strict, …): docs/dialects/bcs-storage.md lists them', commands: serving, check: (text) => readSwitches(text).fault },
+  { name: 'gs-config', value: 'DIR', fallback: '', help: "the Global Scheduler's configuration: conf.yaml, sites.json and the others", commands: serving },
+  { name: 'global-scheduler-port', value: 'PORT', fallback: '0', help: "a port for the Global Scheduler's API alone (theirs is 13443), of which the main port serves /v1/allocations; 0 for none", commands: serving, check: integer(0, 65535) },
+  { name: 'gs-options', value: 'NAME[,NAME]', fallback: '', help: 'faithful: as the demo does it, oddities included; strictNoFit: 409 where nothing fits; extensions: allocations can be listed, read and released', commands: serving, check: someOf(...globalSchedulerOptions) },
   { name: 'legacy-versions', value: 'on|off', fallback: 'on', help: 'serve the beta versions that Kubernetes 1.20 served (batch/v1beta1, policy/v1beta1, …)', commands: serving, check: oneOf('on', 'off') },
   { name: 'event-ttl', value: 'DURATION', fallback: '1h0m0s', help: 'how long events are kept after their last write; 0 keeps them', commands: serving, check: isDuration },
   { name: 'enable-admission-plugins', value: 'NAME[,NAME]', fallback: '', help: 'admission plugins to run in addition to those that are on by default', commands: serving },
@@ -158,6 +167,9 @@ export function parseSettings(command: Command, args: readonly string[], env: En
     schedulerSimulatorPort: Number(text('scheduler-simulator-port')),
     minik8sPort: Number(text('minik8s-port')),
     minik8s: Object.fromEntries(listed(text('minik8s-options')).map((name) => [name, true])),
+    bcsStorage: { k8sCluster: text('bcs-k8s-cluster'), switches: readSwitches(text('bcs-storage-options')).switches },
+    globalSchedulerPort: Number(text('global-scheduler-port')),
+    globalScheduler: { ...(text('gs-config') && { configDir: text('gs-config') }), ...Object.fromEntries(listed(text('gs-options')).map((name) => [name, true])) },
     legacyVersions: text('legacy-versions') === 'on',
     eventTtlSeconds: Math.ceil((parseGoDuration(text('event-ttl')) ?? 0) / 1000),
     admissionPlugins: pluginChoice({ enable: listed(text('enable-admission-plugins')), disable: listed(text('disable-admission-plugins')) }),

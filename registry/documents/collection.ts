@@ -3,6 +3,7 @@
  * overtaken is stored for nothing.
  */
 import type { CollectionKey, DocumentKey, StoredDocument } from '../../api';
+import type { Revision } from '../storage/kv';
 import type { Shelf } from './documents';
 import { Feeds } from './feeds';
 import { nameText } from './keys';
@@ -16,7 +17,7 @@ const liveWeight = 200;
 /** What a write starts from. */
 export interface Basis {
   /** Of what is stored; 0: nothing is. */
-  readonly revision: number;
+  readonly revision: Revision;
   readonly document?: StoredDocument;
   /** It would come back if what is stored went. */
   readonly live: boolean;
@@ -27,6 +28,8 @@ export interface CollectionOptions {
   readonly shelf: Shelf;
   /** Where its documents are stored: before their names. */
   readonly prefix: string;
+  /** Everything up to it has been taken from the store. */
+  readonly applied: () => Revision;
   /** Told what is stored for nothing. */
   readonly discard: (spent: Spent) => void;
 }
@@ -37,9 +40,10 @@ export class Collection {
   readonly feeds = new Feeds();
   private readonly stored = new Map<string, State>();
   private readonly live = new Map<string, State>();
+  /** Names whose live documents have gone, the oldest first. */
+  private readonly gone = new Set<string>();
   /** What this process has stored, until the store tells of it. */
   private readonly ahead = new Map<string, Reading>();
-
   /** Stored, and no longer seen, to keep the shelf's cap. */
   private readonly letGo = new Set<string>();
 
@@ -50,6 +54,7 @@ export class Collection {
 
   /** It could as well not be known. */
   get idle(): boolean {
+    this.forgetGone();
     return this.stored.size + this.live.size + this.ahead.size === 0 && this.feeds.idle;
   }
 
@@ -77,13 +82,13 @@ export class Collection {
 
   /** This process has stored it. */
   wrote(key: DocumentKey, reading: Reading): void {
-    const name = nameText(key);
-    if ((this.stored.get(name)?.revision ?? 0) < reading.revision) this.ahead.set(name, reading);
+    if (reading.revision > this.options.applied()) this.ahead.set(nameText(key), reading);
   }
 
-  /** What the store says now; `read` when it is not what this process has written. */
-  store(key: DocumentKey, revision: number, read: () => Reading): void {
+  /** What the store says now; `read` when it is not what this process has written. Whether it is. */
+  store(key: DocumentKey, revision: Revision, read: () => Reading): boolean {
     const name = nameText(key);
+    if (this.stored.get(name)?.revision === revision) return false;
     const ahead = this.ahead.get(name);
     const own = ahead?.revision === revision;
     const { document, value } = own ? ahead : read();
@@ -91,8 +96,7 @@ export class Collection {
     this.letGo.delete(name);
     this.stored.set(name, document ? { revision, document } : { revision });
     this.show(name, value);
-    // Every API server sees the same go; whose document was too many deletes them.
-    for (const spent of this.trim()) if (own) this.options.discard(spent);
+    return own;
   }
 
   unstore(key: DocumentKey): void {
@@ -100,33 +104,46 @@ export class Collection {
     this.ahead.delete(name);
     this.letGo.delete(name);
     if (this.stored.delete(name)) this.show(name);
-    // That it is gone needed to be known as long as something older was stored.
-    if (this.live.get(name)?.document === undefined) this.live.delete(name);
+    if (!this.live.get(name)?.document && !this.gone.has(name)) this.live.delete(name);
   }
 
-  /** Lets go what is above the cap. */
-  trim(): readonly Spent[] {
-    const { cap = Infinity } = this.options.shelf;
-    if (this.view.size <= cap) return [];
-    return this.view.oldest.slice(0, this.view.size - Math.floor((cap * 2) / 3)).map(({ document: { key } }) => {
+  /**
+   * Lets go what is above the cap. Every API server sees the same documents go, at the same event; the one whose document was too many
+   * (`own`) deletes them.
+   */
+  trim(own: boolean): void {
+    const { shelf: { cap = Infinity }, discard } = this.options;
+    if (this.view.size <= cap) return;
+    for (const { key } of this.view.oldest.slice(0, this.view.size - Math.floor((cap * 2) / 3))) {
       const name = nameText(key);
-      const { revision } = this.stored.get(name) as State;
+      const revision = this.stored.get(name)?.revision;
+      if (revision === undefined) continue;
       this.letGo.add(name);
       this.stored.set(name, { revision });
       this.show(name);
-      return this.spentState(name, revision);
-    });
+      if (own) discard(this.spentState(name, revision));
+    }
+  }
+
+  /** The state as a whole has been taken from the store. */
+  loaded(revision: Revision): void {
+    for (const [name, ahead] of this.ahead) if (ahead.revision <= revision) this.ahead.delete(name);
+    this.trim(false);
   }
 
   /** All that need not be stored at this time. */
   *spent(now: number): Generator<Spent> {
     for (const name of this.letGo) yield this.spentState(name, this.stored.get(name)?.revision ?? 0);
-    for (const [name, { revision }] of this.live) if (revision > (this.stored.get(name)?.revision ?? Infinity)) yield this.spentState(name, this.stored.get(name)?.revision ?? 0);
+    for (const [name, { revision }] of this.live) {
+      const stored = this.stored.get(name);
+      if (stored && revision > stored.revision) yield this.spentState(name, stored.revision);
+    }
     const { maxAgeMs } = this.options.shelf;
     if (maxAgeMs === undefined) return;
-    for (const { document: { key, createTime, revision } } of this.view.oldest) {
-      if (createTime >= now - maxAgeMs) return;
-      yield this.spentState(nameText(key), revision);
+    for (const { key, document } of this.view.oldest) {
+      if (document.createTime >= now - maxAgeMs) return;
+      const name = nameText(key);
+      if (this.stored.get(name)?.document === document) yield this.spentState(name, document.revision);
     }
   }
 
@@ -136,18 +153,30 @@ export class Collection {
     this.show(name);
   }
 
-  goneLive(key: DocumentKey, revision: number): void {
+  goneLive(key: DocumentKey, revision: Revision): void {
     const name = nameText(key);
-    if (this.stored.has(name)) this.live.set(name, { revision });
-    else this.live.delete(name);
+    this.live.set(name, { revision });
     this.show(name);
+    this.gone.add(name);
+    this.forgetGone();
   }
 
   /** The live source is no more. */
   forgetLive(): void {
     for (const [name, { document }] of [...this.live]) {
       this.live.delete(name);
+      this.gone.delete(name);
       if (document) this.show(name);
+    }
+  }
+
+  /** That something is gone needs to be known for as long as something older may come from the store. */
+  private forgetGone(): void {
+    for (const name of this.gone) {
+      const live = this.live.get(name);
+      if (live && !live.document && live.revision > this.options.applied()) return;
+      this.gone.delete(name);
+      if (live && !live.document && !this.stored.has(name)) this.live.delete(name);
     }
   }
 
@@ -163,7 +192,7 @@ export class Collection {
     if (stored && live && live.revision > stored.revision) this.options.discard(this.spentState(name, stored.revision));
   }
 
-  private spentState(name: string, revision: number): Spent {
+  private spentState(name: string, revision: Revision): Spent {
     return { text: this.options.prefix + name, revision };
   }
 }

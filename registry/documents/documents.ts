@@ -36,6 +36,8 @@ export interface Documents {
   get(key: DocumentKey): Promise<StoredDocument | undefined>;
   /** Of several collections: as if they were one, of equal names (times, ids) the first collection's first. */
   select(collections: CollectionKey | readonly CollectionKey[], question: Question): Promise<Selection>;
+  /** In which any of them have documents: each once, in order. */
+  namespaces(collections: readonly CollectionKey[]): Promise<readonly string[]>;
   /**
    * Writes the whole document as `make` says it, from what is there; asks again when another write came between. `make` is given what a
    * new one gets: an id, and the time. Rejects with ApiError: the store does not answer, or takes nothing so large.

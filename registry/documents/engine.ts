@@ -37,7 +37,8 @@ class Engine implements OpenDocuments {
     this.mirror = new Mirror({
       kv, log, keys,
       make: (key) => new Collection({
-        key, shelf: known.get(key.shelf) ?? plainShelf(key.shelf), prefix: `${keys.prefix}${collectionText(key)}/`, discard: (spent) => this.retention.discard(spent),
+        key, shelf: known.get(key.shelf) ?? plainShelf(key.shelf), prefix: `${keys.prefix}${collectionText(key)}/`,
+        applied: () => this.follower.revision, discard: (spent) => this.retention.discard(spent),
       }),
     });
     this.follower = new StoreFollower({ kv, clock, log, range: { prefix: keys.prefix }, what: { documents: name } }, this.mirror);
@@ -65,6 +66,11 @@ class Engine implements OpenDocuments {
     return selectFrom(collections.filter((collection) => collection !== undefined).map(({ view }) => view), question);
   }
 
+  async namespaces(keys: readonly CollectionKey[]): Promise<readonly string[]> {
+    const collections = await this.fresh(keys);
+    return [...new Set(collections.flatMap((collection) => collection?.view.namespaces() ?? []))].sort();
+  }
+
   async put(...[key, make]: Parameters<OpenDocuments['put']>): Promise<StoredDocument> {
     return translated(this.writer.put(await this.ready(key), key, make));
   }
@@ -86,7 +92,10 @@ class Engine implements OpenDocuments {
   }
 
   watch(key: CollectionKey, signal: AbortSignal): AsyncIterable<DocumentChange> {
-    return this.follow(key, this.mirror.of(key).feeds.open(signal));
+    const changes = this.fresh([key]).then(() => this.mirror.of(key).feeds.open(signal));
+    // Told to whoever reads.
+    changes.catch(() => undefined);
+    return unwrapped(changes);
   }
 
   stop(): void {
@@ -94,11 +103,6 @@ class Engine implements OpenDocuments {
     this.retention.stop();
     this.live.stop();
     for (const { feeds } of this.mirror.collections) feeds.close();
-  }
-
-  private async *follow(key: CollectionKey, changes: AsyncIterable<DocumentChange>): AsyncGenerator<DocumentChange> {
-    await this.ready(key);
-    yield* changes;
   }
 
   /** What there is of them, no older than any acknowledged write, by whichever process. Rejects with ApiError ServiceUnavailable. */
@@ -131,3 +135,7 @@ class Engine implements OpenDocuments {
 const none: readonly never[] = [];
 
 const plainShelf = (name: string): Shelf => ({ name, indexed: () => none });
+
+async function* unwrapped<V>(coming: Promise<AsyncIterable<V>>): AsyncGenerator<V> {
+  yield* await coming;
+}

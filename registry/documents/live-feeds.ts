@@ -22,11 +22,9 @@ export class LiveFeeds {
   async follow(text: string, revision: number): Promise<void> {
     this.refresh();
     const source = this.byCollection.get(text);
-    const opened = this.opened.get(text);
-    if (opened && opened.source !== source) this.close(text, opened);
     if (!source) return;
     await (this.opened.get(text) ?? this.open(text, source)).ready;
-    await source.reached?.(revision);
+    await source.reached(revision);
   }
 
   stop(): void {
@@ -35,7 +33,8 @@ export class LiveFeeds {
 
   private open(text: string, source: LiveSource): Opened {
     const closing = new AbortController();
-    const opened: Opened = { source, closing, ready: source.open(this.sink(source, closing.signal), closing.signal) };
+    const ready = Promise.resolve().then(() => source.open(this.sink(source, closing.signal), closing.signal));
+    const opened: Opened = { source, closing, ready };
     this.opened.set(text, opened);
     // Whoever waits is told; the next one tries again.
     opened.ready.catch(() => { if (this.opened.get(text) === opened) this.close(text, opened); });
@@ -61,6 +60,7 @@ export class LiveFeeds {
     if (listed === this.listed) return;
     this.listed = listed;
     this.byCollection = new Map(listed.map((source) => [collectionText(source.collection), source]));
+    for (const [text, opened] of this.opened) if (this.byCollection.get(text) !== opened.source) this.close(text, opened);
   }
 }
 

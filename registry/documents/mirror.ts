@@ -69,29 +69,30 @@ export class Mirror implements Followed {
     for (let after: string | undefined; ;) {
       const page = await kv.list({ prefix: keys.prefix, after }, { limit: pageSize, at: revision });
       for (const found of page.kvs) {
-        const key = this.put(found);
-        if (key) missing.get(collectionText(key))?.delete(nameText(key));
+        const put = this.put(found);
+        if (put) missing.get(collectionText(put.key))?.delete(nameText(put.key));
       }
       after = page.kvs.at(-1)?.key;
       if (!page.more || after === undefined) break;
       await nextTurn();
     }
     for (const [text, names] of missing) for (const name of names) this.remove(`${keys.prefix}${text}/${name}`);
-    for (const collection of this.held.values()) collection.trim();
+    for (const collection of this.held.values()) collection.loaded(revision);
     return revision;
   }
 
   private take(event: KVEvent): void {
-    if (event.type === 'delete') this.remove(event.key);
-    else this.put(event.kv);
+    if (event.type === 'delete') return this.remove(event.key);
+    const put = this.put(event.kv);
+    put?.collection.trim(put.own);
   }
 
   /** Undefined: it is no document. */
-  private put(kv: KeyValue): DocumentKey | undefined {
+  private put(kv: KeyValue): { readonly key: DocumentKey; readonly collection: Collection; readonly own: boolean } | undefined {
     const key = this.options.keys.parse(kv.key);
     if (!key) return this.complain(new Undecodable(kv.key, 'not the key of a document'));
-    this.of(key).store(key, kv.modRevision, () => this.read(key, kv));
-    return key;
+    const collection = this.of(key);
+    return { key, collection, own: collection.store(key, kv.modRevision, () => this.read(key, kv)) };
   }
 
   private remove(text: string): void {

@@ -1,26 +1,36 @@
 /** A document among those of its collection. */
 import type { DocumentKey, StoredDocument } from '../../api';
 
-export class Row {
+type Identified = Pick<StoredDocument, 'id' | 'key'>;
+
+export class Row implements Identified {
+  /** Live documents make theirs when asked. */
+  readonly key: DocumentKey;
   /** By the slots of columns: what the document holds there. */
   readonly cells: unknown[] = [];
   /** The collection has it no more. */
   gone = false;
+  private knownId: string | undefined;
 
   /** `weight`: what it costs to look at its value, in bytes of JSON to parse. */
-  constructor(readonly document: StoredDocument, readonly weight: number) {}
+  constructor(readonly document: StoredDocument, readonly weight: number) {
+    this.key = document.key;
+  }
+
+  get id(): string {
+    this.knownId ??= this.document.id;
+    return this.knownId;
+  }
 }
 
-export const byName = ({ document: { key: a } }: Row, { document: { key: b } }: Row): number => compareKeys(a, b);
+export const byName = (a: Row, b: Row): number => compareKeys(a.key, b.key);
 
-export const byId = ({ document: a }: Row, { document: b }: Row): number => compareIds(a, b);
+export const byId = (a: Identified, b: Identified): number => compareTexts(a.id, b.id) || compareKeys(a.key, b.key);
 
-export const byCreation = ({ document: a }: Row, { document: b }: Row): number => a.createTime - b.createTime || compareIds(a, b);
+export const byCreation = (a: Row, b: Row): number => a.document.createTime - b.document.createTime || byId(a, b);
 
 /** Within a collection; what has no namespace comes before what has one. */
 export const compareKeys = (a: DocumentKey, b: DocumentKey): number => compareNamespaces(a, b) || compareTexts(a.name, b.name);
-
-export const compareIds = (a: StoredDocument, b: StoredDocument): number => compareTexts(a.id, b.id) || compareKeys(a.key, b.key);
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

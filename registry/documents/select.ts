@@ -1,6 +1,6 @@
 /** One selection of several collections, as if they were one. */
 import type { Question, Selection, StoredDocument } from '../../api';
-import { compareIds, compareKeys } from './row';
+import { byId, compareKeys } from './row';
 import type { Found, View } from './view';
 
 interface Ranked { readonly document: StoredDocument; readonly time: number }
@@ -20,4 +20,4 @@ const ranked = ({ documents, times = [] }: Found): Ranked[] => documents.map((do
 
 const order = ({ order: asked = 'name' }: Question): ((a: Ranked, b: Ranked) => number) => (asked === 'name'
   ? ({ document: { key: a } }, { document: { key: b } }) => compareKeys(a, b)
-  : (a, b) => b.time - a.time || compareIds(b.document, a.document));
+  : (a, b) => b.time - a.time || byId(b.document, a.document));

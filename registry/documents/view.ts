@@ -74,6 +74,16 @@ export class View {
     return this.aged?.all ?? [];
   }
 
+  /** One step for each: rows of one stand together. */
+  namespaces(): readonly string[] {
+    const names: string[] = [];
+    const isBehind = ({ key: { namespace } }: Row): boolean => namespace === undefined || namespace <= (names.at(-1) ?? '');
+    for (let at = this.named.position(({ key }) => key.namespace === undefined); at < this.size; at = this.named.position(isBehind)) {
+      names.push(this.named.all[at]?.key.namespace ?? '');
+    }
+    return names;
+  }
+
   async select(question: Question): Promise<Found> {
     const { order = 'name', offset = 0, limit = Infinity } = question;
     await this.columns.learn(columnsFor(question), this.size);
@@ -104,8 +114,8 @@ export class View {
   /** A namespace's rows stand together. */
   private ofNamespace(namespace: Question['namespace'], ordered: boolean): Way {
     if (namespace === undefined) return { count: this.size, ordered, rows: () => [...this.named.all] };
-    const from = namespace === null ? 0 : this.named.position(({ document: { key } }) => key.namespace === undefined || key.namespace < namespace);
-    const to = this.named.position(({ document: { key } }) => key.namespace === undefined || (namespace !== null && key.namespace <= namespace));
+    const from = namespace === null ? 0 : this.named.position(({ key }) => key.namespace === undefined || key.namespace < namespace);
+    const to = this.named.position(({ key }) => key.namespace === undefined || (namespace !== null && key.namespace <= namespace));
     return { count: to - from, ordered, rows: () => this.named.all.slice(from, to) };
   }
 
@@ -134,7 +144,7 @@ async function filter(rows: Row[], checks: readonly Check[], namespace: Question
   const pace = new Pace();
   const fitting: Row[] = [];
   for (const row of rows) {
-    if (namespace !== undefined && (row.document.key.namespace ?? null) !== namespace) continue;
+    if (namespace !== undefined && (row.key.namespace ?? null) !== namespace) continue;
     const open = undecided(row, checks);
     if (pace.due(open?.length ? row.weight : lookCost)) await nextTurn();
     if (open && holdAll(open, row)) fitting.push(row);

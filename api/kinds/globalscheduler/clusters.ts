@@ -1,8 +1,11 @@
 /** Clusters: the sites that allocations are placed on (the Global Scheduler's Cluster). */
 import { list, manifest, record, text } from '../../custom/shapes';
+import { ApiError } from '../../errors';
+import { invalid, type FieldError } from '../../field-error';
+import { parseLabelSelector } from '../../label-selector-parser';
 import type { KubeObject } from '../../object';
 import type * as meta from '../../schema/types/meta.v1';
-import { age, builtIn, geoLocation, named, whole, type GeoLocation } from './kind';
+import { age, builtIn, geoLocation, named, ruledBy, whole, type GeoLocation } from './kind';
 
 export interface Cluster extends KubeObject {
   spec: ClusterSpec;
@@ -79,7 +82,7 @@ const spec = record('What the site is and has.', {
   nodeSelector: text('A label selector of nodes of this cluster: they are what the site has, and what is placed on it becomes Pods there.'),
 });
 
-export const clusters = builtIn<Cluster>(manifest(named('Cluster', 'clusters', 'Cluster'), 'A site that machines are placed on.', spec, {
+const structure = builtIn<Cluster>(manifest(named('Cluster', 'clusters', 'Cluster'), 'A site that machines are placed on.', spec, {
   status: {
     state: text('Whether it takes machines.'),
     total: capacity('What it has.'),
@@ -101,3 +104,16 @@ export const clusters = builtIn<Cluster>(manifest(named('Cluster', 'clusters', '
     age,
   ],
 }));
+
+/** What they select is asked of the nodes: a text that makes no sense selects nothing. */
+function selectorFaults({ spec: { nodeSelector } }: Cluster): FieldError[] {
+  try {
+    if (nodeSelector !== undefined) parseLabelSelector(nodeSelector);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return [invalid('spec.nodeSelector', nodeSelector, error.message)];
+  }
+}
+
+export const clusters = ruledBy(structure, selectorFaults);

@@ -89,6 +89,7 @@ test.each<[string, object, string]>([
   ['Cluster', { spec: { cpucapacity: -1 } }, 'spec.cpucapacity: Invalid value: -1'],
   ['Cluster', { spec: { storage: [{ typeid: 'SSD' }] } }, 'storagecapacity: Required value'],
   ['Cluster', {}, 'spec: Required value'],
+  ['Cluster', { spec: { nodeSelector: 'a in (' } }, 'spec.nodeSelector: Invalid value: "a in ("'],
   ['Dispatcher', { spec: { clusterRange: { start: 'b', end: 'a' } } }, 'start must not be after end'],
   ['Distributor', { spec: { range: { start: 2, end: 1 } } }, 'start must not be after end'],
   ['Flavor', { spec: { vcpus: 0, ram: 1 } }, 'spec.vcpus: Invalid value: 0'],

@@ -3,6 +3,7 @@ import type { Clock, Logger } from '../../../api';
 import type { Documents } from '../../../registry';
 import type { Request, Response } from '../../dialect';
 import type { CodeName } from './codes';
+import type { Feed } from './live/feed';
 import type { Switches } from './switches';
 
 /** What all calls share. */
@@ -11,6 +12,8 @@ export interface Service {
   readonly clock: Clock;
   readonly log: Logger;
   readonly switches: Switches;
+  /** Tells the cluster's own Events as events and alarms; absent: there is no such cluster. */
+  readonly feed: Pick<Feed, 'begin' | 'caughtUp'> | undefined;
   /** Aborted when the server begins to close: streams end. */
   readonly closing: AbortSignal;
 }

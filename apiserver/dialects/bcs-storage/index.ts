@@ -1,7 +1,8 @@
 /** The BCS storage document's API, at its paths: docs/dialects/bcs-storage.md. */
 import type { Clock, Logger, Measures, Random } from '../../../api';
-import { openDocuments, type KV, type Registry } from '../../../registry';
+import { holdsDocuments, openDocuments, type KV, type Registry } from '../../../registry';
 import type { DialectFactory } from '../../dialect';
+import { startFeed } from './live/feed';
 import { clusterSources } from './live/sources';
 import { bcsStorage } from './serve';
 import { shelvesOf } from './shelves';
@@ -27,16 +28,29 @@ export interface BcsStorageDeps {
 
 export interface BcsStorage {
   readonly dialect: DialectFactory;
-  stop(): void;
+  /** Does something to the store while nothing is told of the cluster's Events, nor afterwards of what was before. */
+  pausedFor(work: () => Promise<void>): Promise<void>;
+  stop(): Promise<void>;
 }
 
 export const defaultK8sCluster = 'BCS-K8S-00000';
 
-/** Costs nothing before somebody asks. */
+const name = 'bcsstorage';
+
+/** Costs one look into the store before somebody asks. */
 export function openBcsStorage({ options = {}, ...deps }: BcsStorageDeps): BcsStorage {
+  const { kv, clock, log } = deps;
   const switches = { ...defaultSwitches, ...options.switches };
-  const { k8sCluster = defaultK8sCluster } = options;
-  const live = k8sCluster ? clusterSources(k8sCluster, deps) : undefined;
-  const documents = openDocuments({ ...deps, name: 'bcsstorage', shelves: shelvesOf(switches), ...(live && { live }) });
-  return { dialect: bcsStorage({ documents, clock: deps.clock, log: deps.log, switches }), stop: () => documents.stop() };
+  const { k8sCluster: cluster = defaultK8sCluster } = options;
+  const live = cluster ? clusterSources(cluster, deps) : undefined;
+  const documents = openDocuments({ ...deps, name, shelves: shelvesOf(switches), ...(live && { live }) });
+  const feed = cluster ? startFeed({ ...deps, documents, cluster, isUsed: () => holdsDocuments(kv, name) }) : undefined;
+  return {
+    dialect: bcsStorage({ documents, clock, log, switches, feed }),
+    pausedFor: (work) => (feed ? feed.pausedFor(work) : work()),
+    async stop() {
+      await feed?.stop();
+      documents.stop();
+    },
+  };
 }

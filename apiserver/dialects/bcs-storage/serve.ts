@@ -46,6 +46,7 @@ export const bcsStorage = (service: Omit<Service, 'closing'>): DialectFactory =>
       sendFailure(call, failureOf(routeOf(request, found), call), faultOf(error));
     },
     async handle(request, response, { path }) {
+      service.feed?.begin();
       const found = foundAt(path);
       const route = routeOf(request, found);
       if (!found) return sendPlain({ request, response }, 404, '404 page not found\n');
@@ -80,9 +81,9 @@ function queryOf({ url }: Request): URLSearchParams {
 function fail(log: DialectContext['log'], call: Call, route: Route, error: unknown): void {
   const { request: { method, url }, response } = call;
   if (error instanceof Disconnected || response.destroyed) return;
+  if (error instanceof NotServed) return sendPlain(call, 404, '404 page not found\n');
   const fault = faultOf(error);
   if (fault.kind === 'bug') log.error('request failed', { method, url, error: error instanceof Error ? error.stack : String(error) });
   if (response.headersSent) response.destroy();
-  else if (error instanceof NotServed) sendPlain(call, 404, '404 page not found\n');
   else sendFailure(call, failureOf(route, call), fault);
 }

@@ -8,7 +8,7 @@ import { openDocuments } from '../engine';
 
 export const pods: CollectionKey = { shelf: 'dynamic', cluster: 'c', type: 'Pod' };
 
-export const podKey = (name: string, namespace: string | undefined = 'default'): DocumentKey => ({ ...pods, ...(namespace !== undefined && { namespace }), name });
+export const podKey = (name: string, namespace: string | null = 'default'): DocumentKey => ({ ...pods, ...(namespace !== null && { namespace }), name });
 
 /** As the dialect writes them. */
 export const writes = (data: unknown) => (current: StoredDocument | undefined, { id, now }: Fresh): string =>

@@ -111,7 +111,7 @@ describe('deleting by time', () => {
     ['a range that is none', {}, (at: number) => ({ updateTimeBegin: at + 1, updateTimeEnd: at - 1 }), ['ns/border', 'ns/old', 'ns/young', 'other/border']],
     ['an absurd one', {}, () => ({ updateTimeBegin: 1e300 }), ['ns/border', 'ns/old', 'ns/young', 'other/border']],
   ])('%s', async (_title, query, body, left) => {
-    const asked = new URLSearchParams(Object.entries(query).map(([name, offset]) => [name, String(border + offset)]));
+    const asked = new URLSearchParams(Object.entries(query).map(([name, offset]) => [name, String(border + offset)] as [string, string]));
     expect((await client.ask('DELETE', `${all()}?${asked.toString()}`, body(border))).body).toEqual({ result: true, code: 0, message: 'success', data: null });
     expect(await listed(all())).toEqual(left);
   });

@@ -14,7 +14,9 @@ export interface Told {
 }
 
 export const listTold = (told: Told): Endpoint => async (call) => {
-  const { query, service: { documents, switches } } = call;
+  const { query, service: { documents, feed, switches } } = call;
+  // Whoever asks first shall not find less than what is known.
+  await feed?.caughtUp();
   const where = [...conditionsOf(told.parameters.filter(({ name }) => name !== 'clusterId'), query, switches.zone), ...extraOf(query), ...extraContainOf(query)];
   const selection = await documents.select(await collectionsOf(told, call), { where, order: { newest: told.newest }, ...pageOf(query) });
   await sendDocuments(call, selection, fieldsOf(query));

@@ -185,10 +185,12 @@ it('after a reset what was told since is gone, and the next is told', async () =
   await create(server, 'before');
   await server.feed.settled();
   const baseline = await takeBaseline(server.at.store);
+  // In the beginning it reads what there is.
   await baseline.restore();
-  for (let i = 0; i < 100; i++) await create(server, `e-${i}`);
+  // Most of them have not been told when it comes to the reset.
+  await Promise.all(Array.from({ length: 300 }, (_, i) => create(server, `e-${i}`)));
+  await server.feed.pausedFor(() => baseline.restore());
   await server.feed.settled();
-  await baseline.restore();
   expect(await words(server)).toEqual(['before 1']);
   await create(server, 'after');
   await server.feed.settled();

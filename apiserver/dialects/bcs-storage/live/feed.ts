@@ -33,6 +33,8 @@ export interface Feed {
   caughtUp(): Promise<void>;
   /** Resolves when all Events have been told that there are now. Rejects with ApiError when that takes too long. */
   settled(): Promise<void>;
+  /** Nothing is told while this is done to the store, and nothing afterwards of what was before (a reset). */
+  pausedFor(work: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ class EventFeed implements Feed, Follower {
   private readonly following: Following;
   private running: Promise<void> | undefined;
   private reached = 0;
+  private isPaused = false;
   private told: Promise<void> | undefined;
 
   constructor(private readonly deps: FeedDeps) {
@@ -87,6 +90,17 @@ class EventFeed implements Feed, Follower {
     if (this.running) await this.following.reached();
   }
 
+  async pausedFor(work: () => Promise<void>): Promise<void> {
+    this.isPaused = true;
+    try {
+      await this.pace.idle();
+      await work();
+      if (this.running) this.position.moveTo((await this.events.list({ limit: 1 })).revision);
+    } finally {
+      this.isPaused = false;
+    }
+  }
+
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
@@ -96,7 +110,7 @@ class EventFeed implements Feed, Follower {
 
   async take({ type, entry }: Change): Promise<void> {
     const event = entry as Entry<core.Event>;
-    if (type === 'DELETED' || entry.revision <= this.position.revision) return;
+    if (type === 'DELETED' || this.isPaused || entry.revision <= this.position.revision) return;
     this.reached = Math.max(this.reached, entry.revision);
     if (isTold(event.object)) await this.pace.begin(() => this.tell(event));
   }

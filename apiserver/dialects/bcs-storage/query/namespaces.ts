@@ -5,10 +5,6 @@ import { dynamicCollection } from './kinds';
 
 export async function sendNamespaces(call: Call, types: readonly string[]): Promise<void> {
   const { at, service: { documents } } = call;
-  const names = new Set<string>();
-  for (const collection of types.map(dynamicCollection(at.clusterId ?? ''))) {
-    const all = await documents.select(collection, { where: [] });
-    for (const { key: { namespace } } of all.documents) if (namespace !== undefined) names.add(namespace);
-  }
-  await sendArray(call, [...names].sort().map((name) => JSON.stringify(name)));
+  const names = await documents.namespaces(types.map(dynamicCollection(at.clusterId ?? '')));
+  await sendArray(call, names.map((name) => JSON.stringify(name)));
 }

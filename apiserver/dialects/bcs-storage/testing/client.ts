@@ -1,4 +1,5 @@
 /** A client of this API, for tests. */
+import type { Logger } from '../../../../api';
 import { serve, type TestServer } from '../../../testing/serve';
 import type { KV } from '../../../../registry';
 import { openBcsStorage, type BcsStorageOptions, type BcsStorage, type Switches } from '..';
@@ -39,6 +40,7 @@ export interface Serving {
   readonly k8sCluster?: string;
   readonly kv?: KV;
   readonly requestTimeoutMs?: number;
+  readonly log?: Logger;
 }
 
 export async function serveBcsStorage({ switches, k8sCluster, kv, ...more }: Serving = {}): Promise<TestClient> {
@@ -62,7 +64,7 @@ export async function serveBcsStorage({ switches, k8sCluster, kv, ...more }: Ser
     server, ask, ok,
     put: async (path, data) => void await ok('PUT', path, { data }),
     stop: async () => {
-      storage?.stop();
+      await storage?.stop();
       await server.stop();
     },
   };

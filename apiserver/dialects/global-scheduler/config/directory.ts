@@ -19,8 +19,8 @@ export interface ConfigDirectory {
   current(): ConfigState;
   /** The policy as its file says it at this moment: for each request anew. */
   policy(): PolicyState;
-  /** Called when `current()` has become another, until `stop()`. */
-  onChange(listener: () => void): void;
+  /** Called when `current()` has become another, until `stop()`; returns how to leave. */
+  onChange(listener: () => void): () => void;
   stop(): void;
 }
 
@@ -74,8 +74,9 @@ class WatchedDirectory implements ConfigDirectory {
     return this.policies.current();
   }
 
-  onChange(listener: () => void): void {
+  onChange(listener: () => void): () => void {
     this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   stop(): void {

@@ -16,7 +16,7 @@ const { records, settings, regions } = config.current();
 
 /** The part of the site that is this cluster is not known here: one host stands for its nodes. */
 const nodes = { region: 'home', zone: 'home', total: { vcpu: 8, mem: 32768 }, used: { vcpu: 0, mem: 0 }, cpuAllocationRatio: 1, resourceType: 'general' };
-const world = worldOf({ ...records, siteNodes: records.siteNodes.map((each) => (each.region === 'home' ? { ...each, hosts: [nodes] } : each)) });
+const world = worldOf({ ...records, siteNodes: [...records.siteNodes, { key: 'home', region: 'home', zone: 'home', hosts: [nodes] }] });
 
 function placed(file: string, domain?: string): Outcome {
   const request = requestOf(specOf(decodeAllocation(readFileSync(join(directory, file)))));

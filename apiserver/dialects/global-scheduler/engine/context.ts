@@ -8,10 +8,10 @@ import type { Taken } from './taken';
 import type { Addresses, Site, World } from './world';
 
 /**
- * Steps that one request may take to find combinations of flavours that fit, over all sites: a tenth of a second or so. A site for which
- * they do not suffice is refused. Ten thousand sites are asked for 400 flavours each before that.
+ * Steps that one request may take to find combinations of flavours that fit, over all sites; sites for which they do not suffice are
+ * refused. Ten thousand sites are asked for 200 flavours each before that.
  */
-const maxSteps = 4_000_000;
+const maxSteps = 2_000_000;
 
 export class RequestContext {
   readonly quirks: Quirks;

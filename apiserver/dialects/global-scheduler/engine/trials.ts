@@ -3,27 +3,26 @@ import type { Candidate } from './candidate';
 import type { Option, Room } from './fit';
 import type { Amount } from './world';
 
-interface Draft {
-  vcpu: number;
-  mem: number;
-}
-
-const nothing = (): Draft => ({ vcpu: 0, mem: 0 });
-
-/** Needs are added up within each bound of the site's hosts. What the resources still to come need at least is known, so few tries are in vain. */
+/**
+ * Needs are added up within each bound of the site's hosts, vCPUs and memory apart. What the resources still to come need at least is known,
+ * so few tries are in vain.
+ */
 export class TogetherTrial implements Room {
-  private readonly needs: readonly Draft[];
-  /** By resource: what it and those behind it need at least, within each bound. */
-  private readonly least: readonly (readonly Amount[])[];
+  private readonly free: readonly Amount[];
+  private readonly vcpu: number[];
+  private readonly mem: number[];
+  private readonly least: Least;
 
   constructor(private readonly candidate: Candidate, options: readonly (readonly Option[])[]) {
-    this.needs = candidate.free.map(nothing);
-    this.least = leastFrom(candidate, options);
+    this.free = candidate.free;
+    this.vcpu = zeros(this.free.length);
+    this.mem = zeros(this.free.length);
+    this.least = new Least(candidate, options);
   }
 
   take(resource: number, option: Option): boolean {
     this.add(option, 1);
-    if (this.fits(this.least[resource + 1] as readonly Amount[])) return true;
+    if (this.fits(resource)) return true;
     this.add(option, -1);
     return false;
   }
@@ -33,51 +32,69 @@ export class TogetherTrial implements Room {
   }
 
   cost(): number {
-    return this.needs.length;
+    return this.free.length;
   }
 
   copies(): number {
-    return this.needs.reduce((copies, need, i) => {
-      const free = this.candidate.free[i] as Amount;
-      return Math.min(copies, need.vcpu > 0 ? Math.trunc(free.vcpu / need.vcpu) : Infinity, need.mem > 0 ? Math.trunc(free.mem / need.mem) : Infinity);
-    }, Infinity);
+    return this.free.reduce((copies, free, i) => Math.min(copies, timesIn(free.vcpu, this.vcpu[i] as number), timesIn(free.mem, this.mem[i] as number)), Infinity);
   }
 
-  private fits(rest: readonly Amount[]): boolean {
-    return this.needs.every((need, i) => {
-      const free = this.candidate.free[i] as Amount;
-      const { vcpu, mem } = rest[i] as Amount;
-      return (need.vcpu + vcpu === 0 || need.vcpu + vcpu <= free.vcpu) && (need.mem + mem === 0 || need.mem + mem <= free.mem);
+  /** A bound that nothing is needed of may be broken already. */
+  private fits(resource: number): boolean {
+    return this.free.every((free, i) => {
+      const vcpu = (this.vcpu[i] as number) + this.least.vcpuBehind(resource, i);
+      const mem = (this.mem[i] as number) + this.least.memBehind(resource, i);
+      return (vcpu === 0 || vcpu <= free.vcpu) && (mem === 0 || mem <= free.mem);
     });
   }
 
   private add({ flavor, count }: Option, sign: 1 | -1): void {
     if (!flavor) return;
     for (const i of this.candidate.boundsOf(flavor.resourceType) ?? []) {
-      const need = this.needs[i] as Draft;
-      need.vcpu += sign * flavor.vcpus * count;
-      need.mem += sign * flavor.ram * count;
+      this.vcpu[i] = (this.vcpu[i] as number) + sign * flavor.vcpus * count;
+      this.mem[i] = (this.mem[i] as number) + sign * flavor.ram * count;
     }
   }
 }
 
-function leastFrom(candidate: Candidate, options: readonly (readonly Option[])[]): readonly (readonly Amount[])[] {
-  const least: Amount[][] = [candidate.free.map(nothing)];
-  for (const ofResource of [...options].reverse()) {
-    const own = candidate.free.map((_, i) => leastOf(candidate, ofResource, i));
-    least.push((least.at(-1) as Amount[]).map(({ vcpu, mem }, i) => ({ vcpu: vcpu + (own[i] as Amount).vcpu, mem: mem + (own[i] as Amount).mem })));
-  }
-  return least.reverse();
-}
+/** Plain: typed arrays of two or three numbers cost more than they save. */
+const zeros = (length: number): number[] => new Array<number>(length).fill(0);
 
-function leastOf(candidate: Candidate, options: readonly Option[], bound: number): Amount {
-  let [vcpu, mem] = [Infinity, Infinity];
-  for (const { flavor, count } of options) {
-    const bears = flavor && candidate.boundsOf(flavor.resourceType)?.includes(bound);
-    vcpu = Math.min(vcpu, bears ? flavor.vcpus * count : 0);
-    mem = Math.min(mem, bears ? flavor.ram * count : 0);
+const timesIn = (free: number, need: number): number => (need > 0 ? Math.trunc(free / need) : Infinity);
+
+/** What the resources behind one need at least, within each bound: the sums of their least options. */
+class Least {
+  private readonly bounds: number;
+  private readonly vcpu: number[];
+  private readonly mem: number[];
+
+  constructor(private readonly candidate: Candidate, options: readonly (readonly Option[])[]) {
+    this.bounds = candidate.free.length;
+    this.vcpu = zeros(this.bounds * options.length);
+    this.mem = zeros(this.bounds * options.length);
+    for (let resource = options.length - 2; resource >= 0; resource--) this.addUp(resource, options[resource + 1] as readonly Option[]);
   }
-  return { vcpu, mem };
+
+  vcpuBehind(resource: number, bound: number): number {
+    return this.vcpu[resource * this.bounds + bound] as number;
+  }
+
+  memBehind(resource: number, bound: number): number {
+    return this.mem[resource * this.bounds + bound] as number;
+  }
+
+  private addUp(resource: number, next: readonly Option[]): void {
+    for (let bound = 0; bound < this.bounds; bound++) {
+      let [vcpu, mem] = [Infinity, Infinity];
+      for (const { flavor, count } of next) {
+        const bears = flavor && this.candidate.boundsOf(flavor.resourceType)?.includes(bound);
+        vcpu = Math.min(vcpu, bears ? flavor.vcpus * count : 0);
+        mem = Math.min(mem, bears ? flavor.ram * count : 0);
+      }
+      this.vcpu[resource * this.bounds + bound] = this.vcpuBehind(resource + 1, bound) + vcpu;
+      this.mem[resource * this.bounds + bound] = this.memBehind(resource + 1, bound) + mem;
+    }
+  }
 }
 
 /** Each flavour is needed as often as the last resource says that has it, and no other is looked at. Decided when all are chosen. */

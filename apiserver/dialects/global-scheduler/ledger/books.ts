@@ -2,9 +2,10 @@
  * What is reserved: the sum over all Allocations, kept by following them. Whoever decides on it asks first that it be `current`, so that
  * nothing that was acknowledged before is missing.
  */
-import { sleep, type Clock, type globalscheduler, type KubeObject, type Logger } from '../../../../api';
-import type { Frame, ResourceStore } from '../../../../registry';
-import { minus, nothingTaken, sumOf, type Reserving, type Taken } from '../engine/taken';
+import type { globalscheduler, KubeObject } from '../../../../api';
+import type { ResourceStore } from '../../../../registry';
+import { minus, nothingTaken, sumOf, type Reserving, type Taken } from '../engine';
+import { Following, type Change, type FollowDeps } from '../follow';
 import { reservingOf } from './groups';
 
 type Allocation = globalscheduler.Allocation;
@@ -15,16 +16,14 @@ export interface Held {
   readonly reserving?: Reserving;
 }
 
-export interface BooksDeps {
-  readonly store: ResourceStore<Allocation>;
-  readonly clock: Clock;
-  readonly log: Logger;
+export interface BooksChange {
+  /** An Allocation without a place is new, or was changed. */
+  readonly waiting: boolean;
+  /** Something is free. */
+  readonly released: boolean;
+  /** Sites of which more or less is reserved than before. */
+  readonly sites: ReadonlySet<string>;
 }
-
-/** `waiting`: an Allocation that has no place is new or was changed. `released`: something is free. */
-export type BooksChange = 'waiting' | 'released';
-
-const retryMs = 1000;
 
 export class Books {
   private readonly held = new Map<string, Held>();
@@ -32,13 +31,11 @@ export class Books {
   /** Keys of those that wait for a place. */
   private readonly waitingKeys = new Set<string>();
   private sum: Taken = nothingTaken;
-  private first = new FirstState();
   private readonly listeners = new Set<(change: BooksChange) => void>();
-  private readonly stopping = new AbortController();
-  private readonly following: Promise<void>;
+  private readonly following: Following<Allocation>;
 
-  constructor(private readonly deps: BooksDeps) {
-    this.following = this.follow();
+  constructor(store: ResourceStore<Allocation>, deps: FollowDeps) {
+    this.following = new Following(store, { begin: () => this.empty(), apply: (changes) => this.apply(changes) }, deps);
   }
 
   get taken(): Taken {
@@ -58,11 +55,8 @@ export class Books {
   }
 
   /** Those that wait for a place, in no order. */
-  *waiting(): Generator<Allocation> {
-    for (const key of this.waitingKeys) {
-      const held = this.held.get(key);
-      if (held) yield held.allocation;
-    }
+  waiting(): readonly Allocation[] {
+    return [...this.waitingKeys].flatMap((key) => this.held.get(key)?.allocation ?? []);
   }
 
   onChange(listener: (change: BooksChange) => void): () => void {
@@ -71,38 +65,12 @@ export class Books {
   }
 
   /** Resolves when every write that was acknowledged before, by whichever server, is in the sum. */
-  async current(): Promise<void> {
-    for (;;) {
-      const { first } = this;
-      await first.there;
-      await this.deps.store.list({ limit: 1 });
-      // The registry has every event by now, and has woken its watchers: they hand over what there is before anything else happens.
-      await new Promise((resolve) => setImmediate(resolve));
-      if (first === this.first || this.stopping.signal.aborted) return;
-    }
+  current(): Promise<void> {
+    return this.following.current();
   }
 
   stop(): Promise<void> {
-    this.stopping.abort();
-    return this.following;
-  }
-
-  private async follow(): Promise<void> {
-    const { store, clock, log } = this.deps;
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      try {
-        const frames = await store.watch({ sendInitialEvents: true, allowBookmarks: true }, signal);
-        this.empty();
-        for await (const batch of frames) this.apply(batch);
-      } catch (error) {
-        log.warn('allocations cannot be followed, will begin again', { error: String(error) });
-      }
-      // What is missed from now on is in the next first state.
-      if (this.first.hasCome) this.first = new FirstState();
-      if (!signal.aborted) await sleep(clock, retryMs, signal);
-    }
-    this.first.come();
+    return this.following.stop();
   }
 
   private empty(): void {
@@ -110,24 +78,22 @@ export class Books {
     this.sum = nothingTaken;
   }
 
-  private apply(batch: readonly Frame<Allocation>[]): void {
-    const changes = new Set<BooksChange>();
+  private apply(changes: readonly Change<Allocation>[]): void {
+    const sites = new Set<string>();
     const fresh: Reserving[] = [];
-    for (const frame of batch) {
-      if (frame.type === 'BOOKMARK') {
-        if (frame.initialEventsEnd) this.first.come();
-        continue;
-      }
-      const before = this.forget(keyText(frame.entry.object));
-      const held = frame.type === 'DELETED' ? undefined : this.remember(frame.entry.object);
-      if (held && !held.reserving) changes.add('waiting');
-      if (before?.reserving && !held?.reserving) changes.add('released');
-      if (before?.reserving === held?.reserving) continue;
-      if (before?.reserving) this.sum = minus(this.sum, before.reserving);
-      if (held?.reserving) fresh.push(held.reserving);
+    let [waiting, released] = [false, false];
+    for (const { type, entry: { object } } of changes) {
+      const before = this.forget(keyText(object))?.reserving;
+      const held = type === 'DELETED' ? undefined : this.remember(object);
+      const after = held?.reserving;
+      if (held && !after) waiting = true;
+      if (before && !after) released = true;
+      if (before) this.sum = minus(this.sum, before);
+      if (after) fresh.push(after);
+      for (const { siteId } of [...before?.placed ?? [], ...after?.placed ?? []]) sites.add(siteId);
     }
     if (fresh.length) this.sum = sumOf(fresh, this.sum);
-    for (const change of changes) for (const listener of this.listeners) listener(change);
+    for (const listener of this.listeners) listener({ waiting, released, sites });
   }
 
   private forget(key: string): Held | undefined {
@@ -146,18 +112,6 @@ export class Books {
     this.byUid.set(allocation.metadata.uid ?? '', key);
     if (!reserving) this.waitingKeys.add(key);
     return held;
-  }
-}
-
-/** Resolves once the first state is there. */
-class FirstState {
-  hasCome = false;
-  private resolve: () => void = () => undefined;
-  readonly there = new Promise<void>((resolve) => { this.resolve = resolve; });
-
-  come(): void {
-    this.hasCome = true;
-    this.resolve();
   }
 }
 

@@ -2,6 +2,8 @@
 import { request as send, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
+import type { Registry } from '../../../../registry';
+import type { DialectFactory } from '../../../dialect';
 import { serve, type TestServer } from '../../../testing/serve';
 import { globalScheduler, type HttpOptions } from '../http';
 import type { Service } from '../service';
@@ -29,8 +31,11 @@ export interface TestClient {
 
 const isPlain = (body: string | Buffer | object): body is object => typeof body === 'object' && !Buffer.isBuffer(body);
 
-export async function serveGlobalScheduler(service: Service, options: HttpOptions = {}): Promise<TestClient> {
-  const server = await serve({ dialects: [globalScheduler(service, { alone: true, ...options })] });
+export const serveGlobalScheduler = (service: Service, options: HttpOptions = {}): Promise<TestClient> => serveDialect(globalScheduler(service, { alone: true, ...options }));
+
+/** `registry`: default, one of its own. */
+export async function serveDialect(dialect: DialectFactory, registry?: Registry): Promise<TestClient> {
+  const server = await serve({ dialects: [dialect], ...(registry && { registry }) });
   const ask: TestClient['ask'] = async ({ method = 'POST', path = '/v1/allocations', body, headers = { 'Content-Type': 'application/json' } }) => {
     // Not fetch: it adds headers that were not asked for.
     const asking = send(`${server.url}${path}`, { method, headers: { ...headers, ...(body !== undefined && { 'Content-Length': Buffer.byteLength(body) }) }, agent: false });

@@ -22,9 +22,9 @@ function objectIn(value: unknown, isRequired: boolean | undefined, reading: Read
 export function record<const M extends Members>(meaning: string, members: M, { isRequired }: About = {}): Shape<Fields<M>> {
   const entries = Object.entries(members);
   const known = new Set(Object.keys(members));
-  const empty = Object.fromEntries(entries.map(([name, shape]) => [name, emptyOf(shape)])) as Fields<M>;
+  const empty = Object.fromEntries(entries.map(([name, shape]) => [name, shape.empty])) as Fields<M>;
   return {
-    type: 'object', meaning, members, isRequired,
+    type: 'object', meaning, members, isRequired, empty,
     read(value, reading) {
       const given = objectIn(value, isRequired, reading);
       if (!given) return empty;
@@ -43,12 +43,12 @@ export function record<const M extends Members>(meaning: string, members: M, { i
 
 /** Undefined where it is missing. */
 export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
-  return { ...shape, read: (value, reading) => (isMissing(value) ? undefined : shape.read(value, reading)) };
+  return { ...shape, empty: undefined, read: (value, reading) => (isMissing(value) ? undefined : shape.read(value, reading)) };
 }
 
 export function list<T>(items: Shape<T>, meaning = items.meaning, { isRequired }: About = {}): Shape<readonly T[]> {
   return {
-    type: `list of ${items.type}`, meaning, items, isRequired,
+    type: `list of ${items.type}`, meaning, items, isRequired, empty: [],
     read(value, reading) {
       if (Array.isArray(value)) return value.map((item: unknown, i) => reading.within(i, () => readItem(items, item, reading)));
       if (!isMissing(value)) reading.fault(`must be a list, got ${typeOf(value)}`);
@@ -67,7 +67,7 @@ function readItem<T>(items: Shape<T>, item: unknown, reading: Reading): T {
 /** Values by names that are the user's own. */
 export function mapOf<T>(values: Shape<T>, meaning: string, { isRequired }: About = {}): Shape<Readonly<Record<string, T>>> {
   return {
-    type: `object of ${values.type}`, meaning, isRequired,
+    type: `object of ${values.type}`, meaning, isRequired, empty: {},
     read(value, reading) {
       const given = objectIn(value, isRequired, reading);
       if (!given) return {};
@@ -79,11 +79,6 @@ export function mapOf<T>(values: Shape<T>, meaning: string, { isRequired }: Abou
 
 /** An object of any content that nobody looks at. */
 export const anything = (meaning: string): Shape<Json> => ({
-  type: 'object', meaning,
+  type: 'object', meaning, empty: {},
   read: (value, reading) => objectIn(value, false, reading) ?? {},
 });
-
-/** Faults of what is missing are told where it is missing. */
-const emptyOf = (shape: Shape<unknown>): unknown => shape.read(undefined, mute);
-
-const mute = { fault() {}, warn() {}, record() {}, unknownMember() {}, enter() {}, leave() {} } as unknown as Reading;

@@ -14,7 +14,7 @@ interface Kind<T> {
 function scalar<T extends string | number | boolean>({ type, what, empty, is }: Kind<T>, meaning: string, { isRequired, fallback, unit }: About<T>, rule?: (value: T) => string | undefined): Shape<T> {
   const instead = fallback ?? empty;
   return {
-    type, meaning, unit, isRequired, fallback: fallback === undefined ? undefined : String(fallback),
+    type, meaning, unit, isRequired, empty: instead, fallback: fallback === undefined ? undefined : String(fallback),
     read(value, reading) {
       if (isMissing(value)) {
         if (isRequired) reading.fault('must be given');

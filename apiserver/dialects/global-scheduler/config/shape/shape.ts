@@ -11,13 +11,15 @@ export interface Shape<T> {
   readonly unit?: string;
   /** It must be there. */
   readonly isRequired?: boolean;
-  /** What stands for it where it is missing, as documentation says it; absent: the empty value. */
+  /** What stands for it where it is missing, as documentation says it; absent: the usual thing. */
   readonly fallback?: string;
   /** Of a record. */
   readonly members?: Members;
   /** Of a list. */
   readonly items?: Shape<unknown>;
-  /** Undefined stands for what is missing. Faults are told to `reading`, and any value of the type is returned. */
+  /** What stands for it where it is missing. */
+  readonly empty: T;
+  /** Undefined: it is missing. Faults are told to `reading`, and any value of the type is returned. */
   read(value: unknown, reading: Reading): T;
 }
 

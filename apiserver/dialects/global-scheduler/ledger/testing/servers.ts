@@ -44,7 +44,7 @@ export async function testStore(world: World): Promise<TestStore> {
       const log: Logger = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
       const store = mortal(kv);
       const registry = await openRegistry({ kv: store.kv, clock, random: seededRandom(servers.length + 2), log, freeze: true, admission });
-      const books = new Books({ store: registry.store(kinds.allocations), clock, log });
+      const books = new Books(registry.store(kinds.allocations), { clock, log });
       const source = { current: () => Promise.resolve(grounds), onChange: () => () => undefined };
       const ledger = new Ledger({ registry, clock, log, books, grounds: source });
       const service = new LedgerService({ registry, random, log, books, grounds: source, ledger, namespace: 'default', faithful });

@@ -8,7 +8,7 @@ const shared = {
 };
 
 /** A real etcd, killed, frozen and filled up: a minute of their own. */
-const storage = ['<rootDir>/registry/storage/etcd.test.ts', '<rootDir>/registry/storage/etcd-faults.test.ts'];
+const storage = ['<rootDir>/registry/storage/etcd.test.ts', '<rootDir>/registry/storage/etcd-faults.test.ts', '<rootDir>/registry/documents/etcd.test.ts'];
 
 module.exports = {
   // Nothing waits for time: what takes long does so because the machine is busy.

@@ -28,6 +28,7 @@ export { fitting, isMissing, matches, scalarText, type Fits, type Leaf } from '.
 export { parsePath, valuesAt } from './documents/path';
 export { projection } from './documents/projection';
 export * as goJson from './go-json';
+export { partsAt, projection, type Parts as DocumentParts } from './documents/projection';
 export * as fieldError from './field-error';
 export { CronError, parseZonedCron, type CronSchedule, type ZonedSchedule } from './cron';
 export { nextCronTime } from './cron-times';

@@ -40,6 +40,23 @@ describe('layers', () => {
     expect((await server.http.get('/version').set('Host', 'api.example:8080')).status).toBe(200);
   });
 
+  it('a page from elsewhere cannot post what a browser would not ask about first', async () => {
+    const posted = (origin: string) => server.http.post('/api/v1/namespaces').set('Origin', origin).send({ metadata: { name: 'shop' } });
+    const { status, body } = await posted('https://evil.example');
+    expect([status, body.message]).toEqual([403, 'forbidden: Origin "https://evil.example" is neither loopback nor an allowed host']);
+    expect((await posted('null')).status).toBe(403);
+    expect((await server.http.get('/version').set('Origin', 'https://evil.example')).status).toBe(200);
+    for (const origin of ['http://localhost:3000', 'https://api.example']) expect((await posted(origin)).status).not.toBe(403);
+  });
+
+  it('unless pages of its origin may ask what they like', async () => {
+    await server.stop();
+    server = await serve({ corsAllowedOrigins: ['https://ui.example'] });
+    const posted = (origin: string) => server.http.post('/api/v1/namespaces').set('Origin', origin).send({ metadata: { name: 'shop' } });
+    expect((await posted('https://ui.example')).status).toBe(201);
+    expect((await posted('https://evil.example')).status).toBe(403);
+  });
+
   it('an unknown path is 404 in plain text', async () => {
     const { status, text } = await server.http.get('/foo');
     expect([status, text]).toEqual([404, '404 page not found\n']);

@@ -93,7 +93,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   };
   const traffic = trafficOf({ ...options, measures }, ended);
   tellServer(measures, { version, traffic });
-  app.use(hostGuard(options.allowedHosts ?? []));
+  app.use(hostGuard(options.allowedHosts ?? [], options.corsAllowedOrigins));
   if (options.corsAllowedOrigins?.length) app.use(cors(options.corsAllowedOrigins));
   app.use(dispatch(dialects, traffic));
 

@@ -1,6 +1,6 @@
 /** Which addresses may be listened on: without TLS and authentication only loopback, unless the user insists. */
 import { isIP } from 'node:net';
-import { UsageError } from './flags';
+import { UsageError } from './flag';
 
 export const isLoopback = (address: string): boolean =>
   address === 'localhost' || address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));

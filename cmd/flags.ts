@@ -3,10 +3,8 @@ import { parseGoDuration } from '../api';
 import { defaultK8sCluster, globalSchedulerOptions, readSwitches, type AuditSettings, type Limits } from '../apiserver';
 import { pluginFault, type PluginChoice } from '../registry';
 import { defaultPrefix, recordLevels, type RecordOptions } from '../scheduler';
-import type { BcsStorageChoice, GlobalSchedulerChoice, Minik8sChoice } from './cluster';
+import type { BcsStorageChoice, GlobalSchedulerChoice, Minik8sChoice } from './cluster-options';
 import { flagRows, helpRows, integer, listed, oneOf, orNothing, readCommandLine, someOf, table, UsageError, type Environment, type Flag } from './flag';
-
-export { UsageError } from './flag';
 
 export type Command = 'up' | 'apiserver' | 'scheduler' | 'controllers' | 'kubelet-sim';
 

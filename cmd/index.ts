@@ -1,5 +1,6 @@
 /** The library: a cluster in a test. `import { startCluster } from 'minikapi'`. */
-export { startCluster, type Cluster, type ClusterOptions } from './cluster';
+export { startCluster, type Cluster } from './cluster';
+export type { ClusterOptions } from './cluster-options';
 export type { Component } from './components';
 export {
   ApiError, kinds, keyOf, SteppedClock, seededRandom,

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command line's entry. */
 import { ApiError } from '../api';
-import { PolicyError } from '../apiserver';
+import { GlobalSchedulerConfigError, PolicyError } from '../apiserver';
 import { StorageUnavailable } from '../registry';
 import { component } from './commands/component';
 import { importTool } from './commands/import';
@@ -10,7 +10,8 @@ import { replayTool } from './commands/replay';
 import { scheduleTool } from './commands/schedule';
 import { apiserver, up } from './commands/up';
 import { ctl } from './ctl';
-import { commands, helpText, parseSettings, UsageError, type Command, type Settings } from './flags';
+import { UsageError } from './flag';
+import { commands, helpText, parseSettings, type Command, type Settings } from './flags';
 import { ReplayError } from './recording/replay';
 import { runTool, type Tool, type ToolGroup } from './tool';
 import { version } from './version';
@@ -42,7 +43,7 @@ async function main(args: readonly string[]): Promise<void> {
 
 /** What a user can do something about is said in a line; anything else is a fault of ours and comes with its stack. */
 const isExpected = (error: unknown): error is Error =>
-  error instanceof UsageError || error instanceof ApiError || error instanceof StorageUnavailable || error instanceof PolicyError || error instanceof ReplayError || (error instanceof Error && 'code' in error);
+  [UsageError, ApiError, StorageUnavailable, PolicyError, GlobalSchedulerConfigError, ReplayError].some((kind) => error instanceof kind) || (error instanceof Error && 'code' in error);
 
 /** Exit code 2: the command line is wrong; 1: it could not run. */
 main(process.argv.slice(2)).catch((error: unknown) => {

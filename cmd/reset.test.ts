@@ -56,6 +56,35 @@ it('a cluster can be stopped meanwhile', async () => {
   await under;
 });
 
+it('what was put into the BCS storage since goes, and so does what was told there of the cluster; what appears there follows by itself', async () => {
+  cluster = await startCluster({ nodes: 2 });
+  const mine = cluster;
+  const { client, url } = mine;
+  const storage = async <T>(method: string, path: string, body?: object): Promise<T> => {
+    const answer = await fetch(`${url}/bcsapi/v4/storage${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
+    return (await answer.json() as { data: T }).data;
+  };
+  const put = '/k8s/dynamic/namespace_resources/clusters/C/namespaces/n/T/one';
+  const live = (kind: string): Promise<{ resourceName: string; _id: string; createTime: string }[]> => storage('GET', `/query/k8s/dynamic/clusters/BCS-K8S-00000/${kind}?field=resourceName,createTime`);
+  // Of nodes there is news after it: their kubelets start anew.
+  const told = (): Promise<object[]> => storage('GET', '/events?kind=Pod,ReplicaSet,Deployment');
+  const nodesBefore = await live('node');
+  expect(await told()).toEqual([]);
+  await storage('PUT', put, { data: 1 });
+  await client.of(kinds.deployments).create(deployment(20));
+  await untilPods(mine, ({ status }) => status.phase === 'Running');
+  expect((await live('pod')).length).toBeGreaterThan(0);
+  while (!(await told()).length);
+  expect(await reset(mine)).toBe(202);
+  expect(await live('pod')).toEqual([]);
+  expect(await live('node')).toEqual(nodesBefore);
+  expect((await fetch(`${url}/bcsapi/v4/storage${put}`).then((answer) => answer.json() as Promise<{ code: number }>)).code).toBe(10004);
+  expect(await told()).toEqual([]);
+  await client.of(kinds.pods).create(pod('after'));
+  await untilPods(mine, ({ metadata, status }) => metadata.name === 'after' && status.phase === 'Running');
+  expect((await live('pod')).map(({ resourceName }) => resourceName)).toEqual(['after']);
+});
+
 it('works for an API server alone', async () => {
   cluster = await startCluster({ components: [] });
   await cluster.client.of(kinds.pods).create(pod('p'));

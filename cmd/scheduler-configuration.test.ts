@@ -1,5 +1,6 @@
 import { kinds, type core } from '../api';
-import { startCluster, type Cluster, type ClusterOptions } from './cluster';
+import { startCluster, type Cluster } from './cluster';
+import type { ClusterOptions } from './cluster-options';
 
 const type = { apiVersion: 'kubescheduler.config.k8s.io/v1', kind: 'KubeSchedulerConfiguration' };
 const one = 'topology.kubernetes.io/zone';

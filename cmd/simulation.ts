@@ -1,7 +1,7 @@
 /** What is simulated, from what users say: flags or options of the library. */
 import { parseLabelSelector, type ApiError } from '../api';
 import { NodePoolFault, readNodePools, totalOf, type KubeletSimOptions, type NodePool } from '../kubelet-sim';
-import { UsageError } from './flags';
+import { UsageError } from './flag';
 
 export interface SimulationChoice {
   /** Simulated nodes, node-1 and on; default 3, or none beside pools. */

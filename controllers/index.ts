@@ -18,6 +18,7 @@ import { endpointsController } from './endpoints/controller';
 import { endpointSliceController } from './endpointslice/controller';
 import { endpointSliceMirroringController } from './endpointslice/mirroring';
 import { runGarbageCollector } from './garbage-collector/collector';
+import { allocationController } from './globalscheduler/controller';
 import { jobController } from './job/controller';
 import { ttlAfterFinishedController } from './job/ttl-after-finished';
 import { loadBalancerController } from './loadbalancer/controller';
@@ -105,6 +106,7 @@ export const controllers: readonly ControllerFactory[] = [
   functionController,
   slurmJobController,
   workflowController,
+  allocationController,
 ];
 
 /** Those that pods with volumes, or with claims of devices, wait for before they have a node. */

@@ -14,7 +14,7 @@ const configMaps = '/api/v1/namespaces/default/configmaps';
 describe('--help', () => {
   const all = [
     'data-dir', 'store', 'server', 'bind', 'port', 'nodes', 'node-template', 'manage-nodes-with-label-selector', 'component-thread', 'stages', 'allow-local-exec', 'allow-log-files', 'dns-port', 'gateway-port', 'serverless-port',
-    'scheduler-config', 'config', 'kubeconfig', 'allow-host', 'insecure-bind', 'cors-allowed-origins', 'scheduler-records', 'scheduler-records-prefix', 'scheduler-simulator-port', 'minik8s-port', 'minik8s-options', 'legacy-versions', 'event-ttl',
+    'scheduler-config', 'config', 'kubeconfig', 'allow-host', 'insecure-bind', 'cors-allowed-origins', 'scheduler-records', 'scheduler-records-prefix', 'scheduler-simulator-port', 'minik8s-port', 'minik8s-options', 'bcs-k8s-cluster', 'bcs-storage-options', 'gs-config', 'global-scheduler-port', 'gs-options', 'legacy-versions', 'event-ttl',
     'enable-admission-plugins', 'disable-admission-plugins', 'max-requests-inflight', 'max-mutating-requests-inflight', 'request-timeout',
     'audit-policy-file', 'audit-log-path', 'audit-log-maxsize', 'audit-log-maxbackup', 'log-level', 'log-format',
   ];
@@ -56,6 +56,7 @@ describe('a wrong command line ends with 2 and says what is wrong', () => {
     [['up', '--event-ttl', 'soon'], '--event-ttl: "soon": must be a duration such as 30m or 1h30m'],
     [['up', '--port', 'http'], '--port: "http": must be a whole number from 0 to 65535'],
     [['up', '--enable-admission-plugins', 'Nonsense'], 'enable-admission-plugins plugin "Nonsense" is unknown; known are NamespaceLifecycle, '],
+    [['up', '--gs-options', 'bold'], '--gs-options: "bold": must be one of faithful, strictNoFit, extensions'],
     [['up', '--log-level', 'loud'], '--log-level: "loud": must be one of error, warn, info, debug'],
     [['scheduler', '--store', 'memory:'], '--store memory:: a process of its own needs a store that others can open too (--store etcd://host:port) or an API server (--server URL)'],
     [['up', '--store', 'redis://localhost'], '--store: "redis://localhost": must begin with file://, memory: or etcd://'],

@@ -6,8 +6,11 @@ import { sleep, type Clock, type Logger } from '../api';
 import { RevisionCompacted, type KV, type KeyRange, type Revision, type WatchBatch } from './storage/kv';
 
 export interface Followed {
-  /** Takes the state as a whole, from nothing or again (history was compacted while we were cut off). Resolves with its revision. */
-  load(): Promise<Revision>;
+  /**
+   * Takes the state as a whole, from nothing or again (history was compacted while we were cut off), and says of which revision it is in the
+   * turn in which it becomes that.
+   */
+  load(is: (revision: Revision) => void): Promise<void>;
   apply(batch: WatchBatch): void;
 }
 
@@ -27,6 +30,7 @@ const retryMs = 1000;
 export class StoreFollower {
   private current: Revision = 0;
   private waiters: Waiter[] = [];
+  private readonly listeners = new Set<() => void>();
   private started: Promise<void> | undefined;
   private readonly stopping = new AbortController();
 
@@ -72,10 +76,18 @@ export class StoreFollower {
     });
   }
 
-  private async load(): Promise<void> {
-    // Not a maximum: a store that was set back counts from there.
-    this.current = await this.followed.load();
-    this.notify();
+  /** Calls back at every event or progress mark and when following ends. Returns how to leave. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private load(): Promise<void> {
+    return this.followed.load((revision) => {
+      // Not a maximum: a store that was set back counts from there.
+      this.current = revision;
+      this.notify();
+    });
   }
 
   private async follow(): Promise<void> {
@@ -85,21 +97,23 @@ export class StoreFollower {
       try {
         for await (const batch of kv.watch(range, this.current, signal)) this.apply(batch);
       } catch (error) {
-        if (error instanceof RevisionCompacted && await this.reload()) continue;
+        if (error instanceof RevisionCompacted) {
+          await this.reload();
+          continue;
+        }
         log.warn('store watch failed, will resume', { ...what, error: String(error) });
       }
       if (!signal.aborted) await sleep(clock, retryMs, signal);
     }
   }
 
-  /** Whether it worked. */
-  private async reload(): Promise<boolean> {
+  private async reload(): Promise<void> {
+    const { clock, log, what } = this.options;
     try {
       await this.load();
-      return true;
     } catch (error) {
-      this.options.log.warn('store list failed, will retry', { ...this.options.what, error: String(error) });
-      return false;
+      log.warn('store list failed, will retry', { ...what, error: String(error) });
+      await sleep(clock, retryMs, this.stopping.signal);
     }
   }
 
@@ -110,6 +124,7 @@ export class StoreFollower {
   }
 
   private notify(): void {
+    for (const listener of this.listeners) listener();
     if (this.waiters.length === 0) return;
     const stopped = this.stopping.signal.aborted;
     const waiting = this.waiters;

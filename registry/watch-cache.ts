@@ -9,7 +9,7 @@
  * first asked for and follows the store until `stop`. What cannot be read as an object of the resource is left out and
  * logged: it must not take the others with it.
  */
-import { sleep, type Clock, type KubeObject, type Logger, type Measures, type ObjectKey, type ResourceDefinition } from '../api';
+import { type Clock, type KubeObject, type Logger, type Measures, type ObjectKey, type ResourceDefinition } from '../api';
 import type { AtHand } from './at-hand';
 import { tellCache, type CacheMeasures } from './cache-measures';
 import { entryFactory, type EntryFactory } from './encoding';
@@ -18,7 +18,8 @@ import { objectKey, resourcePrefix, storageKey } from './keys';
 import type { Entry } from './resource-store';
 import { SortedEntries } from './sorted-entries';
 import { Unconvertible, Undecodable } from './storage-errors';
-import { RevisionCompacted, type KV, type KVEvent, type KeyValue, type WatchBatch } from './storage/kv';
+import type { KV, KVEvent, KeyValue, Revision, WatchBatch } from './storage/kv';
+import { StoreFollower, type Followed } from './store-follower';
 
 export interface WatchCacheOptions {
   readonly kv: KV;
@@ -31,24 +32,17 @@ export interface WatchCacheOptions {
   readonly measures: Measures;
 }
 
-interface Waiter { readonly revision: number; readonly resolve: () => void }
-
-const retryMs = 1000;
-
-export class WatchCache<T extends KubeObject> {
+export class WatchCache<T extends KubeObject> implements Followed {
   entries = new SortedEntries<T>();
   /** Keys whose value is no object of this resource, and why. */
   readonly unreadable = new Map<string, Undecodable>();
   readonly make: EntryFactory<T>;
   private ring: EventRing<T>;
-  private current = 0;
-  private waiters: Waiter[] = [];
-  private readonly listeners = new Set<() => void>();
   /** States that this process has written and whose events have not come yet: encoded once, they serve both. */
   private readonly ahead = new Map<string, Entry<T>>();
   private started: Promise<void> | undefined;
   private failure: Unconvertible | undefined;
-  private readonly stopping = new AbortController();
+  private readonly follower: StoreFollower;
   private readonly prefix: string;
   private measures: CacheMeasures | undefined;
 
@@ -56,11 +50,12 @@ export class WatchCache<T extends KubeObject> {
     this.prefix = resourcePrefix(definition);
     this.make = entryFactory(definition, options);
     this.ring = new EventRing<T>(options.capacity, 0);
+    this.follower = new StoreFollower({ ...options, range: { prefix: this.prefix }, what: { resource: definition.names.plural } }, this);
   }
 
   /** Every event up to this revision has been applied. */
   get revision(): number {
-    return this.current;
+    return this.follower.revision;
   }
 
   get events(): EventRing<T> {
@@ -68,7 +63,7 @@ export class WatchCache<T extends KubeObject> {
   }
 
   get stopped(): AbortSignal {
-    return this.stopping.signal;
+    return this.follower.stopped;
   }
 
   /**
@@ -76,14 +71,11 @@ export class WatchCache<T extends KubeObject> {
    * next call tries again.
    */
   start(): Promise<void> {
-    this.started ??= this.load().then(
-      () => void this.follow(),
-      (error: unknown) => {
-        this.started = undefined;
-        if (!(error instanceof Unconvertible)) throw error;
-        this.failure = error;
-      },
-    );
+    this.started ??= this.follower.start().catch((error: unknown) => {
+      this.started = undefined;
+      if (!(error instanceof Unconvertible)) throw error;
+      this.failure = error;
+    });
     return this.started;
   }
 
@@ -93,29 +85,18 @@ export class WatchCache<T extends KubeObject> {
   }
 
   stop(): void {
-    this.stopping.abort();
     this.measures?.forget();
-    this.notify();
+    this.follower.stop();
   }
 
   /** Resolves true once the cache is at `revision`, false when that takes longer than `timeoutMs` or the cache stops. */
   reached(revision: number, timeoutMs: number): boolean | Promise<boolean> {
-    if (this.current >= revision) return true;
-    if (this.stopping.signal.aborted) return false;
-    return new Promise<boolean>((resolve) => {
-      const timer = this.options.clock.after(timeoutMs, () => {
-        this.waiters = this.waiters.filter((w) => w !== waiter);
-        resolve(false);
-      });
-      const waiter: Waiter = { revision, resolve: () => { timer.cancel(); resolve(this.current >= revision); } };
-      this.waiters.push(waiter);
-    });
+    return this.follower.reached(revision, timeoutMs);
   }
 
   /** Calls back at every event or progress mark and when the cache stops. Returns how to leave. */
   onChange(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    return this.follower.onChange(listener);
   }
 
   /** The entry of a state that this process has just stored. */
@@ -124,7 +105,7 @@ export class WatchCache<T extends KubeObject> {
     const held = this.entries.get(name);
     if (held?.revision === revision) return held;
     const entry = this.make(key, value, revision);
-    if (revision > this.current) this.ahead.set(name, entry);
+    if (revision > this.revision) this.ahead.set(name, entry);
     return entry;
   }
 
@@ -163,7 +144,7 @@ export class WatchCache<T extends KubeObject> {
     return key;
   }
 
-  private async load(): Promise<void> {
+  async load(is: (revision: Revision) => void): Promise<void> {
     const { kvs, revision } = await this.options.kv.list({ prefix: this.prefix });
     const entries = new SortedEntries<T>();
     this.unreadable.clear();
@@ -177,47 +158,18 @@ export class WatchCache<T extends KubeObject> {
     this.entries = entries;
     this.ring = new EventRing<T>(this.options.capacity, revision);
     this.loaded(kvs.length);
-    // Not a maximum: a store that was set back counts from there.
-    this.current = revision;
-    this.notify();
+    is(revision);
   }
 
   private loaded(objects: number): void {
     const { measures, capacity } = this.options;
-    if (!this.stopping.signal.aborted) this.measures ??= tellCache(measures, this.definition, capacity, this);
+    if (!this.stopped.aborted) this.measures ??= tellCache(measures, this.definition, capacity, this);
     if (!this.measures) return;
     this.measures.initialized.value++;
     this.measures.initialEvents.value += objects;
   }
 
-  private async follow(): Promise<void> {
-    const { kv, clock, log } = this.options;
-    while (!this.stopping.signal.aborted) {
-      try {
-        for await (const batch of kv.watch({ prefix: this.prefix }, this.current, this.stopping.signal)) this.apply(batch);
-      } catch (error) {
-        if (error instanceof RevisionCompacted) await this.reload();
-        else {
-          log.warn('store watch failed, will resume', { resource: this.definition.names.plural, error: String(error) });
-          await sleep(clock, retryMs, this.stopping.signal);
-        }
-        continue;
-      }
-      if (!this.stopping.signal.aborted) await sleep(clock, retryMs, this.stopping.signal);
-    }
-  }
-
-  /** History was compacted while we were cut off: take the state anew; cursors from before are told to start over. */
-  private async reload(): Promise<void> {
-    try {
-      await this.load();
-    } catch (error) {
-      this.options.log.warn('store list failed, will retry', { resource: this.definition.names.plural, error: String(error) });
-      await sleep(this.options.clock, retryMs, this.stopping.signal);
-    }
-  }
-
-  private apply(batch: WatchBatch): void {
+  apply(batch: WatchBatch): void {
     if (this.measures) this.measures.received.value += batch.events.length;
     for (const event of batch.events) {
       const change = this.toChange(event);
@@ -225,8 +177,6 @@ export class WatchCache<T extends KubeObject> {
       else this.remove(event.key);
       if (change) this.ring.push(change);
     }
-    this.current = Math.max(this.current, batch.revision);
-    this.notify();
   }
 
   private put(kv: KeyValue, change: StateChange<T> | undefined): void {
@@ -253,18 +203,6 @@ export class WatchCache<T extends KubeObject> {
       if (!(error instanceof Undecodable)) throw error;
       this.unreadable.set(kv.key, error);
       this.options.log.error('an object in the store cannot be read and is left out', { key: error.key, reason: error.reason });
-    }
-  }
-
-  private notify(): void {
-    for (const listener of this.listeners) listener();
-    if (this.waiters.length === 0) return;
-    const stopped = this.stopping.signal.aborted;
-    const waiting = this.waiters;
-    this.waiters = [];
-    for (const waiter of waiting) {
-      if (stopped || waiter.revision <= this.current) waiter.resolve();
-      else this.waiters.push(waiter);
     }
   }
 }

@@ -3,7 +3,7 @@ import type { Path } from './document';
 import { deepest, isObject } from './path';
 
 /** By key: the whole of it, or parts of it. */
-type Parts = Map<string, Parts | 'whole'>;
+export type Parts = Map<string, Parts | 'whole'>;
 
 /**
  * What is left of a document: the values at the paths, and its `_id`. Through arrays a path means each member; members without it become
@@ -11,9 +11,15 @@ type Parts = Map<string, Parts | 'whole'>;
  */
 export function projection(paths: readonly Path[]): (document: unknown) => unknown {
   if (paths.length === 0) return (document) => document;
+  const parts = partsAt(paths);
+  return (document) => partsOf(document, parts, 0) ?? {};
+}
+
+/** What of a document these paths mean, and its `_id`. */
+export function partsAt(paths: readonly Path[]): Parts {
   const parts: Parts = new Map();
   for (const path of [['_id'], ...paths]) if (path.length <= deepest) include(parts, path);
-  return (document) => partsOf(document, parts, 0) ?? {};
+  return parts;
 }
 
 function include(parts: Parts, path: Path): void {

@@ -11,3 +11,7 @@ export const machineLabel = 'globalscheduler.com/machine';
 
 /** The id of the site, as an annotation: it may be anything. */
 export const siteAnnotation = 'globalscheduler.com/site';
+
+/** What the machine is called in its group, and its flavour. */
+export const resourceAnnotation = 'globalscheduler.com/resource';
+export const flavorAnnotation = 'globalscheduler.com/flavor';

@@ -1,7 +1,7 @@
 /**
  * Refuses requests whose Host is neither loopback nor allowed: a page in a browser cannot reach the API by a name
- * that its owner points to 127.0.0.1 (DNS rebinding). The same for the Origin of upgrades: browsers keep pages from reading
- * what others answer, but not from WebSockets.
+ * that its owner points to 127.0.0.1 (DNS rebinding). The same for the Origin of upgrades and of POST: browsers keep pages from reading
+ * what others answer, but not from WebSockets, and not from posting what a form might send (https://fetch.spec.whatwg.org/#cors-safelisted-method).
  */
 import type { RequestHandler, Response } from 'express';
 import { ApiError } from '../../api';
@@ -24,14 +24,17 @@ export function originAllowed(origin: string, allowed: ReadonlySet<string>): boo
   return URL.canParse(origin) && hostAllowed(new URL(origin).host, allowed);
 }
 
-export function hostGuard(allowedHosts: readonly string[]): RequestHandler {
+/** `allowedOrigins`: pages of these may ask what they like (`cors`). */
+export function hostGuard(allowedHosts: readonly string[], allowedOrigins: readonly string[] = []): RequestHandler {
   const allowed = new Set(allowedHosts.map(withoutPort));
+  const pages = new Set(allowedOrigins);
+  const mayPost = (origin: string): boolean => pages.has('*') || pages.has(origin) || originAllowed(origin, allowed);
   let lastGood: string | undefined;
-  return (request, response, next) => {
-    const { host, origin, upgrade } = request.headers;
+  return ({ method, headers: { host, origin, upgrade } }, response, next) => {
     if ((host === undefined || host !== lastGood) && !hostAllowed(host, allowed)) return refuse(response, 'Host', host ?? '');
     lastGood = host;
     if (upgrade !== undefined && origin !== undefined && !originAllowed(origin, allowed)) return refuse(response, 'Origin', origin);
+    if (method === 'POST' && origin !== undefined && !mayPost(origin)) return refuse(response, 'Origin', origin);
     next();
   };
 }

@@ -43,7 +43,14 @@ async function writes({ target, pids, namespace: cluster }: RowContext): Promise
   const put = (i: number): Request =>
     ({ method: 'PUT', path: `${root}/k8s/dynamic/namespace_resources/clusters/${cluster}/namespaces/ns-${i % namespaces}/Pod/pod-${i}`, body: podDocument(i) });
   const { requests, seconds } = await withPool(target, writers, (pool) => pool.run(documents, put));
+  // Failures come with 200 too.
+  await must(target, queryPath(cluster, `offset=${documents - 1}&field=resourceName`), /"data":\[\{[^[\]]*\}\]/);
   return { 'bcs-put': requests / seconds, ...(pids.length && { 'bcs-mb-10k': ((rssMb(pids) - before) * 10_000) / documents }) };
+}
+
+async function must(target: Target, path: string, says: RegExp): Promise<void> {
+  const { body } = await withPool(target, 1, (pool) => pool.one({ method: 'GET', path }));
+  if (!says.test(body)) throw new Error(`${path}: ${body.slice(0, 300)}`);
 }
 
 const queryPath = (cluster: string, query: string): string => `${root}/query/k8s/dynamic/clusters/${cluster}/pod?${query}`;
@@ -95,6 +102,7 @@ async function told({ target, namespace: clusterId }: RowContext): Promise<Figur
   return withPool(target, writers, async (pool) => {
     await pool.run(cap, tell);
     const { requests, seconds } = await pool.run(events, (i) => tell(cap + i));
+    await must(target, `${root}/events?length=1&clusterId=${clusterId}`, /"total":[6-9]\d{3}\}$|"total":10000\}$/);
     return { 'bcs-events': requests / seconds, ...(await listed(target, clusterId)) };
   });
 }

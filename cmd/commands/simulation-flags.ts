@@ -1,6 +1,7 @@
 /** What is simulated, from the flags. Apart from simulation.ts, whose types the library's users see. */
 import { readFileSync } from 'node:fs';
-import { UsageError, type Settings } from '../flags';
+import { UsageError } from '../flag';
+import type { Settings } from '../flags';
 import type { SimulationChoice } from '../simulation';
 
 /** Throws UsageError. */

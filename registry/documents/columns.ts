@@ -78,7 +78,7 @@ export class Columns {
     const learned = this.learned.get(key);
     if (learned) moveToEnd(this.learned, key, learned);
     else moveToEnd(this.asked, key, (this.asked.get(key) ?? 0) + 1);
-    for (const [oldest] of surplus(this.asked, mostRemembered)) this.asked.delete(oldest);
+    if (this.asked.size > 2 * mostRemembered) for (const [oldest] of surplus(this.asked, mostRemembered)) this.asked.delete(oldest);
     return learned !== undefined || (this.asked.get(key) ?? 0) >= timesToLearn;
   }
 
@@ -125,4 +125,4 @@ function moveToEnd<V>(map: Map<string, V>, key: string, value: V): void {
 }
 
 /** The first ones, of which there are too many. */
-const surplus = <V>(map: Map<string, V>, most: number): readonly (readonly [string, V])[] => [...map].slice(0, Math.max(0, map.size - most));
+const surplus = <V>(map: Map<string, V>, most: number): readonly (readonly [string, V])[] => (map.size > most ? [...map].slice(0, map.size - most) : []);

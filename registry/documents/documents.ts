@@ -40,9 +40,10 @@ export interface Documents {
   namespaces(collections: readonly CollectionKey[]): Promise<readonly string[]>;
   /**
    * Writes the whole document as `make` says it, from what is there; asks again when another write came between. `make` is given what a
-   * new one gets: an id, and the time. Rejects with ApiError: the store does not answer, or takes nothing so large.
+   * new one gets: an id, and the time. Undefined: what this process knows to be there may stay. Rejects with ApiError: the store does
+   * not answer, or takes nothing so large.
    */
-  put(key: DocumentKey, make: (current: StoredDocument | undefined, fresh: Fresh) => string): Promise<StoredDocument>;
+  put(key: DocumentKey, make: (current: StoredDocument | undefined, fresh: Fresh) => string | undefined): Promise<StoredDocument>;
   /** A new document, named by its id. What the shelf's cap lets go is gone for every reader when this resolves. */
   insert(collection: CollectionKey, make: (fresh: Fresh) => string): Promise<StoredDocument>;
   /** False: there was none. A live one stays away until its object changes. */
@@ -50,7 +51,7 @@ export interface Documents {
   /** How many went. What changes meanwhile so that it no longer fits stays. */
   removeAll(collection: CollectionKey, question: Question): Promise<number>;
   /** Changes from now on, in order; ends with `signal`. Whoever falls too far behind is told by `broken`. */
-  watch(collection: CollectionKey, signal: AbortSignal): AsyncIterable<DocumentChange>;
+  watch(collection: CollectionKey, signal: AbortSignal): AsyncIterable<readonly DocumentChange[]>;
 }
 
 export interface Fresh {
@@ -78,13 +79,6 @@ export interface Index {
   readonly path: DocumentPath;
   /** `text`: found by equality of text forms; `time`: found by ranges and by order. */
   readonly by: 'text' | 'time';
-}
-
-/** Which live sources there are just now: asked at every request, because kinds come and go. */
-export interface LiveSources {
-  /** The same source for as long as it is the one; when it is another, or none, what the one before told is no longer true. */
-  find(collection: CollectionKey): LiveSource | undefined;
-  collections(shelf: string, cluster?: string): readonly CollectionKey[];
 }
 
 /** Documents that are made of the cluster's own objects. */

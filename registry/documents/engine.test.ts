@@ -1,6 +1,6 @@
-import { ApiError, type DocumentKey, type StoredDocument } from '../../api';
+import { ApiError, Measures, type DocumentKey, type StoredDocument } from '../../api';
 import { RevisionCompacted, ValueTooLarge } from '../storage/kv';
-import type { OpenDocuments } from './documents';
+import type { Fresh, OpenDocuments } from './documents';
 import { bench, dataOf, inserts, podKey, pods, writes, type Bench } from './testing/harness';
 
 let at: Bench;
@@ -24,6 +24,15 @@ describe('put', () => {
     expect(second.revision).toBeGreaterThan(first.revision);
     expect(await documents.get(podKey('a'))).toBe(second);
     expect(second.json.toString()).toBe(JSON.stringify(second.value));
+  });
+
+  test('leaves what is there, where that is said, and writes it where there is none', async () => {
+    const other = at.open();
+    const unlessThere = (current: StoredDocument | undefined, fresh: Fresh): string | undefined => (current ? undefined : writes(1)(current, fresh));
+    const first = await documents.put(podKey('a'), unlessThere);
+    for (const each of [documents, other]) expect(await each.put(podKey('a'), unlessThere)).toMatchObject({ id: first.id, revision: first.revision });
+    expect((await documents.get(podKey('a')))?.revision).toBe(first.revision);
+    expect(at.kv.calls.write).toBe(1);
   });
 
   test('is not kept from anybody by what others write', async () => {
@@ -202,7 +211,7 @@ test('history that was compacted while nobody watched: the state is taken anew, 
   const ending = new AbortController();
   const changes: string[] = [];
   const told = (async () => {
-    for await (const change of documents.watch(pods, ending.signal)) changes.push(change.type === 'broken' ? 'broken' : `${change.type} ${change.document.key.name}`);
+    for await (const batch of documents.watch(pods, ending.signal)) changes.push(...batch.map((change) => (change.type === 'broken' ? 'broken' : `${change.type} ${change.document.key.name}`)));
   })();
   await documents.get(podKey('stays'));
   at.kv.cutWatches(new RevisionCompacted(1));
@@ -242,10 +251,22 @@ test('what foreign hands have written is left out, and written over', async () =
 
 test('stopped documents answer nobody, and end their watches', async () => {
   await documents.put(podKey('a'), writes(1));
-  const told = (async () => { for await (const change of documents.watch(pods, new AbortController().signal)) void change; })();
+  const told = (async () => { for await (const batch of documents.watch(pods, new AbortController().signal)) void batch; })();
   await documents.get(podKey('a'));
   documents.stop();
   await told;
   await at.open().put(podKey('b'), writes(1));
   await expect(documents.get(podKey('b'))).rejects.toMatchObject({ reason: 'ServiceUnavailable' });
+});
+
+test('how many there are is told, until they are stopped', async () => {
+  const measures = new Measures();
+  const told = (): unknown => measures.families().flatMap((family) => family.samples()).map(({ labels, value }) => ({ ...labels, value }));
+  const counted = at.open({ measures });
+  for (const name of ['a', 'b', 'c']) await counted.put(podKey(name), writes(1));
+  await counted.remove(podKey('a'));
+  await counted.get(podKey('a'));
+  expect(told()).toEqual([{ documents: 'docs', shelf: 'dynamic', value: 2 }]);
+  counted.stop();
+  expect(told()).toEqual([]);
 });

@@ -29,8 +29,9 @@ class Engine implements OpenDocuments {
   private readonly live: LiveFeeds;
   private readonly writer: Writer;
   private readonly retention: Retention;
+  private readonly told: readonly (() => void)[];
 
-  constructor({ kv, clock, random, log, name, shelves, live = () => none }: DocumentsOptions) {
+  constructor({ kv, clock, random, log, measures, name, shelves, live = () => none }: DocumentsOptions) {
     const keys = new DocumentKeys(name);
     const known = new Map(shelves.map((shelf) => [shelf.name, shelf]));
     this.kv = kv;
@@ -45,6 +46,7 @@ class Engine implements OpenDocuments {
     this.live = new LiveFeeds(live, this.mirror);
     this.writer = new Writer({ kv, keys, clock, random });
     this.retention = new Retention({ kv, clock, log, mirror: this.mirror });
+    this.told = shelves.map((shelf) => measures?.reads('minikapi_documents', 'Number of documents in memory.', { documents: name, shelf: shelf.name }, () => this.count(shelf.name)) ?? noop);
   }
 
   async collections(shelf: string, cluster?: string): Promise<readonly CollectionKey[]> {
@@ -91,7 +93,7 @@ class Engine implements OpenDocuments {
     return translated(this.writer.removeAll(collection, documents, question));
   }
 
-  watch(key: CollectionKey, signal: AbortSignal): AsyncIterable<DocumentChange> {
+  watch(key: CollectionKey, signal: AbortSignal): AsyncIterable<readonly DocumentChange[]> {
     const changes = this.fresh([key]).then(() => this.mirror.of(key).feeds.open(signal));
     // Told to whoever reads.
     changes.catch(() => undefined);
@@ -99,6 +101,7 @@ class Engine implements OpenDocuments {
   }
 
   stop(): void {
+    for (const forget of this.told) forget();
     this.follower.stop();
     this.retention.stop();
     this.live.stop();
@@ -126,6 +129,12 @@ class Engine implements OpenDocuments {
     return this.mirror.of(key);
   }
 
+  private count(shelf: string): number {
+    let sum = 0;
+    for (const { key, view } of this.mirror.collections) if (key.shelf === shelf) sum += view.size;
+    return sum;
+  }
+
   private async begin(): Promise<void> {
     await this.follower.start();
     this.retention.start();
@@ -133,6 +142,7 @@ class Engine implements OpenDocuments {
 }
 
 const none: readonly never[] = [];
+const noop = (): void => undefined;
 
 const plainShelf = (name: string): Shelf => ({ name, indexed: () => none });
 

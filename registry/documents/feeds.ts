@@ -17,7 +17,7 @@ export class Feeds {
   }
 
   /** What comes from now on. */
-  open(signal: AbortSignal): AsyncIterable<DocumentChange> {
+  open(signal: AbortSignal): AsyncIterable<readonly DocumentChange[]> {
     const queue = new Queue();
     if (signal.aborted) queue.end();
     else this.queues.add(queue);
@@ -34,11 +34,12 @@ export class Feeds {
     this.queues.delete(queue);
   }
 
-  private async *drain(queue: Queue): AsyncGenerator<DocumentChange> {
+  /** What has come while somebody was busy with what came before is one batch. */
+  private async *drain(queue: Queue): AsyncGenerator<readonly DocumentChange[]> {
     try {
       for (let changes = queue.take(); changes; changes = queue.take()) {
-        yield* changes;
-        if (changes.length === 0) await queue.wakeup.wait();
+        if (changes.length) yield changes;
+        else await queue.wakeup.wait();
       }
     } finally {
       this.leave(queue);

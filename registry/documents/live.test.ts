@@ -210,7 +210,7 @@ test('changes are told as they are seen', async () => {
   const changes: string[] = [];
   const watched = documents.watch(pods, ending.signal);
   await names();
-  const told = (async () => { for await (const change of watched) changes.push(describeChange(change)); })();
+  const told = (async () => { for await (const batch of watched) changes.push(...batch.map(describeChange)); })();
   await objects.put('a', 2);
   await documents.put(podKey('a'), writes(3));
   await names();

@@ -6,9 +6,10 @@ import { RevisionCompacted, type KeyValue, type KV, type KVEvent, type Revision,
 import type { Collection } from './collection';
 import { collectionText, nameText, type DocumentKeys } from './keys';
 import { readStored, type Reading } from './stored';
-import { nextTurn } from './turns';
+import { nextTurn, Pace } from './turns';
 
-const pageSize = 500;
+/** A local store looks through the whole range for each page of a past state. */
+const pageSize = 5000;
 
 export interface MirrorOptions {
   readonly kv: KV;
@@ -47,10 +48,10 @@ export class Mirror implements Followed {
     for (const [text, collection] of this.held) if (collection.idle) this.held.delete(text);
   }
 
-  async load(): Promise<Revision> {
+  async load(is: (revision: Revision) => void): Promise<void> {
     for (;;) {
       try {
-        return await this.loadAt(await this.options.kv.revision());
+        return is(await this.loadAt(await this.options.kv.revision()));
       } catch (error) {
         // It took so long that the history it was read from is gone.
         if (!(error instanceof RevisionCompacted)) throw error;
@@ -65,16 +66,17 @@ export class Mirror implements Followed {
   /** What was here before and is not found is gone: the differences are told as any other change. */
   private async loadAt(revision: Revision): Promise<Revision> {
     const { kv, keys } = this.options;
+    const pace = new Pace();
     const missing = new Map([...this.held].map(([text, { names }]) => [text, new Set(names)]));
     for (let after: string | undefined; ;) {
       const page = await kv.list({ prefix: keys.prefix, after }, { limit: pageSize, at: revision });
       for (const found of page.kvs) {
+        if (pace.due(found.value.length)) await nextTurn();
         const put = this.put(found);
         if (put) missing.get(collectionText(put.key))?.delete(nameText(put.key));
       }
       after = page.kvs.at(-1)?.key;
       if (!page.more || after === undefined) break;
-      await nextTurn();
     }
     for (const [text, names] of missing) for (const name of names) this.remove(`${keys.prefix}${text}/${name}`);
     for (const collection of this.held.values()) collection.loaded(revision);

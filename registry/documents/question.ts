@@ -31,6 +31,17 @@ export function checkOf(condition: DocumentCondition, columns: Columns): Check {
   return condition.is === 'any' ? anyOf(condition.of.map((each) => checkOf(each, columns))) : checkOfLeaf(condition, columns);
 }
 
+/** Between two borders of one time there is less than beyond either. */
+export function spansOf(where: readonly DocumentCondition[], columns: Columns): readonly Candidates[] {
+  const spans: Candidates[] = [];
+  for (const after of where) {
+    if (after.is !== 'after') continue;
+    const column = columns.time(after.path);
+    for (const before of where) if (column && before.is === 'before' && columns.time(before.path) === column) spans.push(column.between(after.ms, before.ms));
+  }
+  return spans;
+}
+
 function checkOfLeaf(leaf: Leaf, columns: Columns): Check {
   const fits = fitting(leaf);
   const text = columns.text(leaf.path);

@@ -27,7 +27,9 @@ export const byName = (a: Row, b: Row): number => compareKeys(a.key, b.key);
 
 export const byId = (a: Identified, b: Identified): number => compareTexts(a.id, b.id) || compareKeys(a.key, b.key);
 
-export const byCreation = (a: Row, b: Row): number => a.document.createTime - b.document.createTime || byId(a, b);
+/** At one time, by the store's order. */
+export const byCreation = (a: Row, b: Row): number =>
+  a.document.createTime - b.document.createTime || a.document.revision - b.document.revision || byId(a, b);
 
 /** Within a collection; what has no namespace comes before what has one. */
 export const compareKeys = (a: DocumentKey, b: DocumentKey): number => compareNamespaces(a, b) || compareTexts(a.name, b.name);

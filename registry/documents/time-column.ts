@@ -60,25 +60,23 @@ export class TimeColumn implements Column {
   }
 
   candidates(leaf: Leaf): Candidates | undefined {
-    if (leaf.is === 'after') {
-      const from = this.sorted.position((row) => this.latest(row) <= leaf.ms);
-      return this.between(from, this.sorted.all.length);
-    }
-    if (leaf.is !== 'before') return undefined;
-    const dated = this.sorted.position((row) => this.latest(row) === noTime);
-    const to = this.sorted.position((row) => this.latest(row) < leaf.ms);
-    const older = this.between(dated, Math.max(dated, to));
-    if (this.several.size === 0) return older;
-    return { count: older.count + this.several.size, rows: () => [...new Set([...older.rows(), ...this.several])] };
+    if (leaf.is === 'after') return this.between(leaf.ms, Infinity);
+    return leaf.is === 'before' ? this.between(-Infinity, leaf.ms) : undefined;
+  }
+
+  /** Later than one time and earlier than another. */
+  between(after: number, before: number): Candidates {
+    const from = this.sorted.position((row) => this.latest(row) <= Math.max(after, noTime));
+    const to = before === Infinity ? this.sorted.all.length : this.sorted.position((row) => this.latest(row) < before);
+    const found = { count: Math.max(0, to - from), rows: () => this.sorted.all.slice(from, Math.max(from, to)) };
+    if (before === Infinity || this.several.size === 0) return found;
+    // One of their earlier times may do.
+    return { count: found.count + this.several.size, rows: () => [...new Set([...found.rows(), ...this.several])] };
   }
 
   /** Newest first, of equal ones the greatest id first. */
   newestFirst(): Row[] {
     return this.sorted.all.toReversed();
-  }
-
-  private between(from: number, to: number): Candidates {
-    return { count: to - from, rows: () => this.sorted.all.slice(from, to) };
   }
 }
 

@@ -2,7 +2,7 @@
 import type { DocumentPath, Question, StoredDocument } from '../../api';
 import { Columns } from './columns';
 import type { Shelf } from './documents';
-import { checkOf, columnsFor, type Check } from './question';
+import { checkOf, columnsFor, spansOf, type Check } from './question';
 import { byCreation, byId, byName, Row } from './row';
 import { SortedList } from './sorted-list';
 import { latestOf, noTime, timesAt } from './time-column';
@@ -97,9 +97,10 @@ export class View {
   }
 
   /** Each holds everything that is asked for. */
-  private ways({ namespace, order = 'name' }: Question, checks: readonly Check[]): readonly Way[] {
+  private ways({ where, namespace, order = 'name' }: Question, checks: readonly Check[]): readonly Way[] {
     const ways: Way[] = [this.ofNamespace(namespace, order === 'name')];
-    for (const { candidates } of checks) if (candidates) ways.push({ count: candidates.count, ordered: false, rows: candidates.rows });
+    const found = [...checks.map(({ candidates }) => candidates), ...spansOf(where, this.columns)];
+    for (const candidates of found) if (candidates) ways.push({ count: candidates.count, ordered: false, rows: candidates.rows });
     const time = order === 'name' ? undefined : this.columns.time(order.newest);
     if (time) ways.push({ count: this.size, ordered: true, rows: () => time.newestFirst() });
     return ways;
@@ -146,7 +147,7 @@ async function filter(rows: Row[], checks: readonly Check[], namespace: Question
   for (const row of rows) {
     if (namespace !== undefined && (row.key.namespace ?? null) !== namespace) continue;
     const open = undecided(row, checks);
-    if (pace.due(open?.length ? row.weight : lookCost)) await nextTurn();
+    if (pace.due(lookCost * checks.length + (open?.length ? row.weight : 0))) await nextTurn();
     if (open && holdAll(open, row)) fitting.push(row);
   }
   return fitting;
@@ -154,16 +155,16 @@ async function filter(rows: Row[], checks: readonly Check[], namespace: Question
 
 /** The checks that only the document can decide; undefined: one of the others fails. */
 function undecided(row: Row, checks: readonly Check[]): readonly Check[] | undefined {
-  let open: Check[] = none;
+  let open: Check[] | undefined;
   for (const check of checks) {
     const verdict = check.judge(row);
     if (verdict === false) return undefined;
-    if (verdict === undefined) open = [...open, check];
+    if (verdict === undefined) (open ??= []).push(check);
   }
-  return open;
+  return open ?? none;
 }
 
-const none: Check[] = [];
+const none: readonly Check[] = [];
 
 function holdAll(checks: readonly Check[], { document }: Row): boolean {
   if (checks.length === 0) return true;

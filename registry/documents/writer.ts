@@ -23,10 +23,12 @@ export class Writer {
     this.fresh = freshness(options.clock, options.random);
   }
 
-  async put(collection: Collection, key: DocumentKey, make: (current: StoredDocument | undefined, fresh: Fresh) => string): Promise<StoredDocument> {
+  async put(collection: Collection, key: DocumentKey, make: (current: StoredDocument | undefined, fresh: Fresh) => string | undefined): Promise<StoredDocument> {
     const fresh = this.fresh();
     for (let basis = collection.basis(key); ;) {
-      const json = Buffer.from(make(basis.document, fresh));
+      const text = make(basis.document, fresh);
+      if (text === undefined && basis.document) return basis.document;
+      const json = Buffer.from(text ?? '');
       const read = this.decoded(key, json);
       const cas = await this.write(key, json, basis.revision);
       if (cas.ok) return this.wrote(collection, key, read(cas.revision));

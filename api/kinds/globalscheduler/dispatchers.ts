@@ -5,7 +5,7 @@ import type * as meta from '../../schema/types/meta.v1';
 import { age, builtIn, named } from './kind';
 
 export interface Dispatcher extends KubeObject {
-  spec: { clusterRange: { start: string; end: string } };
+  spec: { clusterRange?: { start: string; end: string } };
   status?: { conditions?: meta.Condition[] };
 }
 
@@ -14,7 +14,7 @@ const spec = record('Which clusters it is for.', {
     start: { ...text('The first of them.'), maxLength: 253 },
     end: { ...text('The last of them.'), maxLength: 253 },
   }, ['start', 'end']), { rule: 'self.start <= self.end', message: 'start must not be after end' }),
-}, ['clusterRange']);
+});
 
 export const dispatchers = builtIn<Dispatcher>(manifest(named('Dispatcher', 'dispatchers', 'Cluster'), 'Who makes machines at clusters.', spec, {
   columns: [

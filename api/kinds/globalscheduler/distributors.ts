@@ -5,7 +5,7 @@ import type * as meta from '../../schema/types/meta.v1';
 import { age, builtIn, named, whole } from './kind';
 
 export interface Distributor extends KubeObject {
-  spec: { range: { start: number; end: number } };
+  spec: { range?: { start: number; end: number } };
   status?: { conditions?: meta.Condition[] };
 }
 
@@ -14,7 +14,7 @@ const spec = record('Which allocations it is for.', {
     start: whole('The first of them.', 0),
     end: whole('The last of them.', 0),
   }, ['start', 'end']), { rule: 'self.start <= self.end', message: 'start must not be after end' }),
-}, ['range']);
+});
 
 export const distributors = builtIn<Distributor>(manifest(named('Distributor', 'distributors', 'Cluster'), 'Who chooses schedulers for allocations.', spec, {
   columns: [

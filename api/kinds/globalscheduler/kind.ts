@@ -53,4 +53,5 @@ export const geoLocation = (description: string): Shape => record(description, {
 
 export const names = (description: string): Shape => list({ type: 'string' }, description);
 
-export const whole = (description: string, minimum: number): Shape => ({ type: 'integer', format: 'int64', minimum, description });
+/** Larger ones would come back as others: JSON's numbers here are doubles. */
+export const whole = (description: string, minimum: number): Shape => ({ type: 'integer', format: 'int64', minimum, maximum: Number.MAX_SAFE_INTEGER, description });

@@ -13,7 +13,8 @@ const context: StrategyContext = { now: Date.parse(time), random: seededRandom(1
 const conditions = [{ type: 'Placed', status: 'True', reason: 'Fits', message: '', lastTransitionTime: time }];
 const place = { city: 'oslo', province: 'oslo', area: 'east', country: 'no' };
 const groups = [{
-  name: 'game', resources: [{ name: 'lobby', flavor_id: 'g1.small', count: 2 }], selected: [{ node_id: 'oslo-a', region: 'north', availability_zone: 'n-a', copies: 3 }],
+  name: 'game', resources: [{ name: 'lobby', flavor_id: 'g1.small', count: 2, vcpus: 2, ram: 4096 }],
+  selected: [{ node_id: 'oslo-a', region: 'north', availability_zone: 'n-a', copies: 3, node_selector: 'site=oslo' }],
   charge: { machines: [{ resource_type: 'general', vcpus: 4, ram: 8192 }], storage: [{ volume_type: 'SSD', size: 40 }], addresses: 2 },
 }];
 const union = { geolocations: [place], regions: ['north'], operators: ['telmar'], flavors: ['g1.small'], storage: ['SSD'] };
@@ -92,6 +93,7 @@ test.each<[string, object, string]>([
   ['Cluster', { spec: { nodeSelector: 'a in (' } }, 'spec.nodeSelector: Invalid value: "a in ("'],
   ['Dispatcher', { spec: { clusterRange: { start: 'b', end: 'a' } } }, 'start must not be after end'],
   ['Distributor', { spec: { range: { start: 2, end: 1 } } }, 'start must not be after end'],
+  ['Distributor', { spec: { range: { start: 0, end: 2 ** 63 } } }, 'should be less than or equal to 9007199254740991'],
   ['Flavor', { spec: { vcpus: 0, ram: 1 } }, 'spec.vcpus: Invalid value: 0'],
   ['Scheduler', { spec: { portnumber: 65_536 } }, 'spec.portnumber: Invalid value: 65536'],
 ])('refuses a %s of %j', (kind, fields, fault) => {

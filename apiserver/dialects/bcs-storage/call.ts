@@ -1,5 +1,5 @@
 /** One request, as the endpoints see it: read this file first. */
-import type { Clock, Logger } from '../../../api';
+import type { Clock } from '../../../api';
 import type { Documents } from '../../../registry';
 import type { Request, Response } from '../../dialect';
 import type { CodeName } from './codes';
@@ -10,7 +10,6 @@ import type { Switches } from './switches';
 export interface Service {
   readonly documents: Documents;
   readonly clock: Clock;
-  readonly log: Logger;
   readonly switches: Switches;
   /** Tells the cluster's own Events as events and alarms; absent: there is no such cluster. */
   readonly feed: Pick<Feed, 'begin' | 'caughtUp'> | undefined;

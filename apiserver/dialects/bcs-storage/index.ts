@@ -8,7 +8,7 @@ import { bcsStorage } from './serve';
 import { shelvesOf } from './shelves';
 import { defaultSwitches, type Switches } from './switches';
 
-export { readSwitches, switchRows, type Switches } from './switches';
+export { readSwitches, type Switches } from './switches';
 
 export interface BcsStorageOptions {
   readonly switches?: Partial<Switches>;
@@ -39,14 +39,14 @@ const name = 'bcsstorage';
 
 /** Costs one look into the store before somebody asks. */
 export function openBcsStorage({ options = {}, ...deps }: BcsStorageDeps): BcsStorage {
-  const { kv, clock, log } = deps;
+  const { kv, clock } = deps;
   const switches = { ...defaultSwitches, ...options.switches };
   const { k8sCluster: cluster = defaultK8sCluster } = options;
   const live = cluster ? clusterSources(cluster, deps) : undefined;
   const documents = openDocuments({ ...deps, name, shelves: shelvesOf(switches), ...(live && { live }) });
   const feed = cluster ? startFeed({ ...deps, documents, cluster, isUsed: () => holdsDocuments(kv, name) }) : undefined;
   return {
-    dialect: bcsStorage({ documents, clock, log, switches, feed }),
+    dialect: bcsStorage({ documents, clock, switches, feed }),
     pausedFor: (work) => (feed ? feed.pausedFor(work) : work()),
     async stop() {
       await feed?.stop();

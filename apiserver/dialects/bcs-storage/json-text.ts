@@ -17,9 +17,9 @@ const deepest = 1000;
 
 const [quote, backslash, comma, colon, openBrace, closeBrace, openBracket, closeBracket] = [0x22, 0x5c, 0x2c, 0x3a, 0x7b, 0x7d, 0x5b, 0x5d];
 
-/** The members of the object that is the whole of the text, in order, also those that are there twice. Throws Refusal for what is nested too deep. */
-export function* membersOf(text: string): Generator<Member> {
-  let at = behindBlanks(text, behindBlanks(text, 0) + 1);
+/** The members of the object that begins there, in order, also those that are there twice. Throws Refusal for what is nested too deep. */
+export function* membersOf(text: string, begin = behindBlanks(text, 0)): Generator<Member> {
+  let at = behindBlanks(text, begin + 1);
   while (text.charCodeAt(at) === quote) {
     const keyEnd = behindString(text, at);
     const from = behindBlanks(text, behindBlanks(text, keyEnd) + 1);
@@ -28,6 +28,18 @@ export function* membersOf(text: string): Generator<Member> {
     const next = behindBlanks(text, to);
     if (text.charCodeAt(next) !== comma) return;
     at = behindBlanks(text, next + 1);
+  }
+}
+
+/** Where the items of the list begin and end that begins there. */
+export function* itemsOf(text: string, begin: number): Generator<{ readonly from: number; readonly to: number }> {
+  let from = behindBlanks(text, begin + 1);
+  while (text.charCodeAt(from) !== closeBracket) {
+    const to = behindValue(text, from);
+    yield { from, to };
+    const next = behindBlanks(text, to);
+    if (text.charCodeAt(next) !== comma) return;
+    from = behindBlanks(text, next + 1);
   }
 }
 

@@ -1,8 +1,9 @@
 /** Documents as they are answered: their stored bytes, unless a switch or `field` says otherwise. */
-import { projection, type DocumentPath, type Selection, type StoredDocument } from '../../../api';
+import type { DocumentPath, Selection, StoredDocument } from '../../../api';
 import type { Call, Service } from './call';
 import { sendArray } from './envelope';
 import { withMembers } from './json-text';
+import { textProjection } from './projection-text';
 import { isSecret, masked } from './secrets';
 import { zoneMinutes, type Switches } from './switches';
 
@@ -10,13 +11,13 @@ export type Render = (document: StoredDocument) => string | Buffer;
 
 /** `fields`: what `field` asks for; none: all of it. */
 export function rendering({ switches }: Service, fields: readonly DocumentPath[] = []): Render {
-  const project = projection(fields);
   const whole = fields.length === 0;
-  const timed = timesOf(switches);
+  const [project, timed] = [textProjection(fields), timesOf(switches)];
   return (document) => {
     const hidden = switches.secrets === 'masked' && isSecret(document.key);
-    if (!whole || hidden) return timed(JSON.stringify(project(hidden ? masked(document.value) : document.value)));
-    return switches.time === 'legacy' ? timed(document.json.toString()) : document.json;
+    if (whole && !hidden && switches.time === 'rfc3339') return document.json;
+    const json = hidden ? JSON.stringify(masked(document.value)) : document.json.toString();
+    return timed(whole ? json : project(json));
   };
 }
 

@@ -7,8 +7,9 @@ import type { Call } from './call';
 
 export const jsonHeaders = { 'Content-Type': 'application/json; charset=utf-8', 'X-Content-Type-Options': 'nosniff' } as const;
 
-/** Bytes of one write. */
+/** Bytes of one write; and how many pieces are made in one go, of which each may be little that was cut out of much. */
 const chunkBytes = 64 * 1024;
+const chunkPieces = 512;
 
 /** `text`: the whole of the body. */
 export function sendText({ request, response }: Call, status: number, text: string): void {
@@ -47,7 +48,7 @@ function* chunksOf(pieces: Iterable<string | Buffer>): Generator<Chunk> {
   let waiting: Buffer[] = [];
   let size = 0;
   for (const piece of pieces) {
-    if (size >= chunkBytes) {
+    if (size >= chunkBytes || waiting.length >= chunkPieces) {
       yield { chunk: Buffer.concat(waiting, size), last: false };
       [waiting, size] = [[], 0];
     }

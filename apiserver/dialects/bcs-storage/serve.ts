@@ -1,5 +1,5 @@
 /** The dialect: which route a request is for, and what becomes of what goes wrong. */
-import { Disconnected, plainAttributes, routeTable, type DialectContext, type DialectFactory, type Found, type Request, type Response } from '../../dialect';
+import { Disconnected, plainAttributes, routeTable, type DialectContext, type DialectFactory, type Found, type Request, type RequestAttributes, type Response } from '../../dialect';
 import type { Call, Failure, Service } from './call';
 import { sendFailure } from './envelope';
 import { failures } from './failures';
@@ -20,6 +20,9 @@ function behindPrefix(path: string): string | undefined {
 
 const foundAt = (path: string): Found<Route> | undefined => find(behindPrefix(path) ?? '');
 
+/** No parameter of this API speaks to the server: `timeout` is one that nobody knows. */
+const nothing: RequestAttributes['query'] = { get: () => undefined, all: () => [] };
+
 const routeOf = ({ method }: Request, found: Found<Route> | undefined): Route | undefined =>
   found?.routes.find((each) => each.method === (method === 'HEAD' ? 'GET' : method));
 
@@ -38,7 +41,7 @@ export const bcsStorage = (service: Omit<Service, 'closing'>): DialectFactory =>
     describe(request) {
       const attributes = plainAttributes(request);
       const route = routeOf(request, foundAt(attributes.path));
-      return { ...attributes, ...(route?.reads && { verb: 'list' }), longRunning: route?.longRunning };
+      return { ...attributes, query: nothing, ...(route?.reads && { verb: 'list' }), longRunning: route?.longRunning };
     },
     refuse(request, response, error) {
       const found = foundAt(plainAttributes(request).path);

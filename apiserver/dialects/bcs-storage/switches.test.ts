@@ -1,4 +1,6 @@
 /** Every switch: what is answered with each of its words. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { serveBcsStorage, type Answer, type TestClient } from './testing/client';
 import { defaultSwitches, readSwitches, switchRows, zoneMinutes, type Switches } from './switches';
 
@@ -121,6 +123,13 @@ test.each([
   ['eventCap=1.5', 'eventCap takes N'], ['zone=Asia/Shanghai', 'zone takes UTC|±hh:mm'], ['http=strict,http', 'http takes always200|strict'],
 ])('%s is none', (text, fault) => {
   expect(readSwitches(text)).toEqual({ switches: {}, fault: expect.stringContaining(fault) as string });
+});
+
+test('the page tells of each', () => {
+  const page = readFileSync(join(__dirname, '../../../docs/dialects/bcs-storage.md'), 'utf8');
+  const words = (takes: string): string => (takes === 'N' ? 'a number' : takes.split('|').map((word) => `\`${word}\``).join(', '));
+  const table = Object.entries(switchRows).map(([name, { takes, fallback, says }]) => `| \`${name}\` | ${words(takes)} | \`${fallback}\` | ${says} |\n`).join('');
+  expect(page).toContain(`| switch | takes | default | |\n| --- | --- | --- | --- |\n${table}\n`);
 });
 
 test('zones', () => {

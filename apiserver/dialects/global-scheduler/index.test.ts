@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { kinds, seededRandom, silentLogger, SteppedClock } from '../../../api';
 import { openRegistry, openStorage, type Registry } from '../../../registry';
 import { serveDialect, type TestClient } from './testing/client';
+import { spoilt, whole } from './testing/nonsense';
 import { sample, sampleResource, sampleWith } from './testing/sample';
 import { startGlobalScheduler, type GlobalSchedulerDeps } from '.';
 
@@ -130,6 +131,36 @@ it('places on the site of section 5, and says how it came to it', async () => {
     },
   });
   expect(await allocations()).toBe(0);
+});
+
+it('whatever is asked for is placed, fits nowhere, or is refused with what is wrong; what was answered is what is kept', async () => {
+  const { client, allocations } = await opened(shipped);
+  const random = seededRandom(5);
+  const placed = new Set<string>();
+  for (let round = 0; round < 150; round++) {
+    const sound = { allocation: { ...whole.allocation, ...sample.allocation, id: `00000000-0000-4000-8000-000000000${100 + round}` } };
+    const body = random.float() < 0.1 ? sound : spoilt(sound, random);
+    const { status, text } = await client.post(JSON.stringify(body) ?? '');
+    const told = { body, status, text };
+    expect({ ...told, isExpected: [201, 400, 409].includes(status) }).toEqual({ ...told, isExpected: true });
+    const { allocation: { id, resource_groups } } = status === 201 ? JSON.parse(text) as { allocation: { id: string; resource_groups: unknown[] } } : { allocation: { id: '', resource_groups: [] } };
+    if (resource_groups.length) placed.add(id);
+  }
+  expect(placed.size).toBeGreaterThan(10);
+  expect(await allocations()).toBe(placed.size);
+});
+
+it.each([
+  ['labels of any name', { resource_group: { ...whole.allocation.resource_group, labels: JSON.parse('{"__proto__":"x","constructor":"y"}') as object } }],
+  ['places of any name', { selector: { operator: '\0', node_id: '\ud800', geo_location: { country: '__proto__' }, regions: [{ region: 'x'.repeat(100_000) }] } }],
+  ['a type of any name', { resource_group: { name: 'g', resources: [{ name: '龥', resource_type: '\0"\ud800', flavors: [{ flavor_id: 'c6.large.2', spot: { max_price: '-1', spot_duration_hours: 5 } }, { flavor_id: 'c6.large.2' }], count: 1 }] } }],
+  ['a thousand resources', { resource_group: { name: 'g', resources: Array.from({ length: 1000 }, (_, i) => ({ name: `r${i}`, flavors: [{ flavor_id: 'c6.large.2' }], count: 1 })) } }],
+  ['a thousand flavours', { resource_group: { name: 'g', resources: [{ name: 'r', flavors: new Array(1000).fill({ flavor_id: 'c6.large.2' }), count: 1 }] } }],
+  ['ten times ten flavours', { resource_group: { name: 'g', resources: Array.from({ length: 10 }, (_, i) => ({ name: `r${i}`, flavors: new Array(10).fill({ flavor_id: 'c6.large.2' }), count: 100 })) } }],
+])('%s', async (_what, members) => {
+  const { client, allocations } = await opened(shipped);
+  const placed = copies(await client.post(sampleWith(members)));
+  expect(await allocations()).toBe(Math.min(1, placed));
 });
 
 it('says why nothing fits', async () => {

@@ -6,10 +6,13 @@ import { Sites } from './clusters/sites';
 import { openConfigDirectory } from './config';
 import { globalScheduler } from './http';
 import { Books } from './ledger/books';
+import { Latecomers } from './ledger/latecomers';
 import { Ledger } from './ledger/ledger';
 import { LedgerService } from './ledger/service';
 import type { GlobalSchedulerOptions } from './options';
+import { Publisher } from './publishing/publisher';
 
+export { ConfigError as GlobalSchedulerConfigError } from './config';
 export { optionNames as globalSchedulerOptions, type GlobalSchedulerOptions } from './options';
 
 export interface GlobalSchedulerDeps {
@@ -39,11 +42,14 @@ export async function startGlobalScheduler({ configDir, options = {}, ...deps }:
   const books = new Books(registry.store(kinds.allocations), { clock, log });
   const grounds = new Sites({ ...deps, books, config, faithful });
   const ledger = new Ledger({ ...deps, books, grounds });
+  const latecomers = new Latecomers({ ...deps, books, grounds, ledger });
+  const publisher = new Publisher({ ...deps, books, sites: grounds });
   const service = new LedgerService({ ...deps, books, grounds, ledger, namespace, faithful });
   const version = config?.current().settings.componentVersion;
   return {
     dialect: (alone) => globalScheduler(service, { ...options, alone, ...(alone && { version }) }),
     async stop() {
+      await Promise.all([latecomers.stop(), publisher.stop()]);
       await ledger.stop();
       await grounds.stop();
       await books.stop();

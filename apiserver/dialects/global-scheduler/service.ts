@@ -41,11 +41,13 @@ export interface Answer {
 /** Members in the order in which they are answered. */
 export interface PlacedAllocation {
   readonly id: string;
-  /** One for each copy, the best site first; empty: nothing fits. */
+  /** The best site first; empty: nothing fits. */
   readonly resource_groups: readonly PlacedGroup[];
 }
 
+/** Copies that are alike: a million of them are as small as one, until they are answered. */
 export interface PlacedGroup {
+  readonly copies: number;
   readonly name: string;
   readonly resources: readonly PlacedResource[];
   readonly selected: SelectedSite;

@@ -60,7 +60,7 @@ export class Channel {
       const call = new UnaryCall(stream, this.endpoint, (answer) => { this.heard(); resolve(answer); }, reject);
       const began = this.clock.monotonic();
       call.endWith(this.clock.after(timeoutMs, () => this.expire(call, began)));
-      stream.end(request);
+      send(stream, request);
     });
   }
 
@@ -139,4 +139,13 @@ export class Channel {
     wait();
     return { cancel: () => timer.cancel() };
   }
+}
+
+/** A member reads no more of a request that it refuses. What is left must not wait in the stream: it would not end, and nobody would hear why. */
+const pieceBytes = 64 * 1024;
+
+function send(stream: ClientHttp2Stream, request: Buffer, from = 0): void {
+  const to = from + pieceBytes;
+  if (to >= request.length) stream.end(request.subarray(from));
+  else if (!stream.closed && !stream.destroyed) stream.write(request.subarray(from, to), () => send(stream, request, to));
 }

@@ -140,7 +140,7 @@ describe('deleting by time', () => {
 
 test('13: field leaves what it names, and the id', async () => {
   await client.put(inNamespace('a'), { metadata: { labels: { app: 'x' } }, status: { phase: 'Running' }, list: [{ image: 'i', name: 'n' }, { image: 'j' }] });
-  const only = async (field: string): Promise<Document> => (await client.ok<Document[]>('GET', `${ofNamespace()}?field=${field}`))[0]!;
+  const only = async (field: string): Promise<Document> => (await client.ok<Document[]>('GET', `${ofNamespace()}?field=${encodeURIComponent(field)}`))[0]!;
   const { _id } = await only('');
   expect(await only('data.metadata,resourceName')).toEqual({ _id, resourceName: 'a', data: { metadata: { labels: { app: 'x' } } } });
   expect(await only('data.list.image, nobody,,')).toEqual({ _id, data: { list: [{ image: 'i' }, { image: 'j' }] } });

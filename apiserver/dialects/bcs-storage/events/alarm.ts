@@ -29,9 +29,9 @@ export function alarmText({ data, receivedTime, ...alarm }: BcsAlarm, { id, now 
 
 /** Throws Refusal. */
 export function readAlarm(body: Body): BcsAlarm {
-  const { text, time, data } = fieldsIn(body);
+  const { text, cluster, time, data } = fieldsIn(body);
   return {
-    clusterId: text('clusterId'), namespace: text('namespace'), message: text('message'), source: text('source'), module: text('module'), type: text('type'),
+    clusterId: cluster(), namespace: text('namespace'), message: text('message'), source: text('source'), module: text('module'), type: text('type'),
     receivedTime: time('receivedTime'), data,
   };
 }

@@ -33,11 +33,11 @@ export function eventText({ data, eventTime, ...event }: BcsEvent, { id, now }: 
 
 /** Throws Refusal. */
 export function readEvent(body: Body): BcsEvent {
-  const { text, time, inner, data } = fieldsIn(body);
+  const { text, cluster, time, inner, data } = fieldsIn(body);
   const extra = inner('extraInfo');
   return {
     id: text('id'), env: text('env'), kind: text('kind'), level: text('level'), component: text('component'), type: text('type'),
-    describe: text('describe'), clusterId: text('clusterId'), eventTime: time('eventTime'),
+    describe: text('describe'), clusterId: cluster(), eventTime: time('eventTime'),
     extraInfo: { namespace: extra.text('namespace'), name: extra.text('name'), kind: extra.text('kind') },
     data,
   };

@@ -98,7 +98,7 @@ describe('events', () => {
       'extraInfo.name': 'app', 'extraInfo.namespace': 'test', 'extraInfo.kind': 'application', id: 'e-1',
     };
     for (const { name } of eventParameters) {
-      expect([name, await values(`/events?${name}=${fitting[name]}`)]).toEqual([name, [name === 'timeEnd' ? 'other' : 'e-1']]);
+      expect([name, await values(`/events?${name}=${encodeURIComponent(fitting[name] ?? '')}`)]).toEqual([name, [name === 'timeEnd' ? 'other' : 'e-1']]);
       expect([name, await values(`/events?${name}=`)]).toEqual([name, ['e-1', 'other']]);
     }
     expect(await values('/events?timeBegin=1506657600&clusterId=BCS-1')).toEqual([]);
@@ -154,6 +154,7 @@ describe('events', () => {
     const names = ['', '/', '..', 'a/b', '%', '__proto__', '\u{1f600}', '\ud800', 'x'.repeat(1000)];
     for (const clusterId of names) await tell({ clusterId });
     expect((await list('/events')).total).toBe(names.length);
+    expect((await storage.ask('PUT', '/events', { clusterId: 'x'.repeat(1 << 20) })).body).toMatchObject({ result: false, code: 10003 });
     for (const clusterId of names.filter((name) => name && name !== '\ud800')) expect([clusterId, (await list(`/events?clusterId=${encodeURIComponent(clusterId)}`)).total]).toEqual([clusterId, 1]);
   });
 });

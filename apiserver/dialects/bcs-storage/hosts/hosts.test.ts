@@ -43,6 +43,16 @@ test.each(['{', '[]', '{}', '{"ips":null}', '{"ips":"10.0.0.1"}', '{"ips":[1]}',
   expect(await ofCluster('BCS-1')).toEqual(['10.0.0.1']);
 });
 
+test('hundreds at once; not more than can be written', async () => {
+  const ips = Array.from({ length: 300 }, (_, i) => `10.0.${i >> 8}.${i & 255}`);
+  await client.ok('PUT', '/host/clusters/BCS-1', { ips });
+  expect(await ofCluster('BCS-1')).toEqual([...ips].sort());
+  await client.ok('PUT', '/host/clusters/BCS-1', { ips: ips.slice(0, 100) });
+  expect(await ofCluster('BCS-1')).toHaveLength(100);
+  expect((await client.ask('PUT', '/host/clusters/BCS-1', { ips: Array.from({ length: 10_001 }, (_, i) => String(i)) })).body).toMatchObject({ code: 10003, reason: 'ips has more than 10000 addresses' });
+  expect(await ofCluster('BCS-1')).toHaveLength(100);
+});
+
 test.each(['{', '[]', '{"data":{}}', '{"clusterId":7}'])('the host %s is refused', async (body) => {
   expect((await client.ask('PUT', '/host/10.0.0.1', body)).body).toMatchObject({ result: false, code: 10003, data: null });
   expect((await client.ask('GET', '/host/10.0.0.1')).body.code).toBe(10004);

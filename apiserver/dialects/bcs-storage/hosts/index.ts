@@ -50,13 +50,13 @@ export const setHosts: Endpoint = async (call) => {
   const wanted = new Set(await addresses(call));
   const { documents } = await members(call);
   const leaving = [...documents].map(({ key }) => key.name).filter((ip) => !wanted.has(ip));
-  for (const ip of leaving) await leave(call.service, ip, call.at.clusterId!);
-  for (const ip of wanted) await join(call.service, ip, call.at.clusterId!);
+  await inBatches(leaving, (ip) => leave(call.service, ip, call.at.clusterId!));
+  await inBatches([...wanted], (ip) => join(call.service, ip, call.at.clusterId!));
   sendDone(call);
 };
 
 export const addHosts: Endpoint = async (call) => {
-  for (const ip of new Set(await addresses(call))) await join(call.service, ip, call.at.clusterId!);
+  await inBatches([...new Set(await addresses(call))], (ip) => join(call.service, ip, call.at.clusterId!));
   sendDone(call);
 };
 
@@ -83,9 +83,20 @@ async function leave({ documents }: Service, ip: string, clusterId: string): Pro
   }
 }
 
+/** Enough for the store to commit them together. */
+const atOnce = 64;
+
+async function inBatches(ips: readonly string[], work: (ip: string) => Promise<void>): Promise<void> {
+  for (let from = 0; from < ips.length; from += atOnce) await Promise.all(ips.slice(from, from + atOnce).map(work));
+}
+
+/** Each is a write. */
+const mostAddresses = 10_000;
+
 async function addresses(call: Call): Promise<readonly string[]> {
   const { ips } = (await readObject(call)).value;
   if (!Array.isArray(ips) || !ips.every((ip) => typeof ip === 'string' && ip !== '')) throw badInput('ips is no list of addresses');
+  if (ips.length > mostAddresses) throw badInput(`ips has more than ${mostAddresses} addresses`);
   return ips as string[];
 }
 

@@ -160,7 +160,7 @@ class EventFeed implements Feed, Follower {
 
   private async keep(collection: CollectionKey, event: core.Event, text: (fresh: Fresh) => string): Promise<void> {
     const id = idOf(event);
-    await this.patiently(() => this.deps.documents.put({ ...collection, name: id }, (current, { now }) => current?.json.toString() ?? text({ id, now })));
+    await this.patiently(() => this.deps.documents.put({ ...collection, name: id }, (current, { now }) => (current ? undefined : text({ id, now }))));
   }
 
   /** Until it works, or this is stopped. What nobody will ever take is left out. */

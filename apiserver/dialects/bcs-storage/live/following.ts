@@ -46,14 +46,15 @@ export class Following {
   async run(signal: AbortSignal): Promise<void> {
     const { clock, log } = this.deps;
     while (!signal.aborted) {
-      try {
-        await this.watch(signal);
-      } catch (error) {
-        this.first.fail(error);
-        if (!ApiError.is(error, 'Expired')) log.warn('the cluster could not be followed, trying again', { kind: this.store.definition.kind, error: String(error) });
-      }
+      const fault = await this.watch(signal).catch((error: unknown) => error);
       this.isEven.close();
       if (this.isOver()) return;
+      // Who fell behind begins anew at once: readers wait for it.
+      if (ApiError.is(fault, 'Expired')) continue;
+      if (fault !== undefined) {
+        this.first.fail(fault);
+        log.warn('the cluster could not be followed, trying again', { kind: this.store.definition.kind, error: String(fault) });
+      }
       await sleep(clock, pauseMs, signal);
     }
   }

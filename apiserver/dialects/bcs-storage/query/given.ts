@@ -10,8 +10,13 @@ export async function givenOf(call: Call): Promise<Parameters> {
   return { get: (name) => (Object.hasOwn(value, name) ? textOf(name, value[name]) : undefined) ?? call.query.get(name) };
 }
 
+/** Room for ten thousands of names, and for no work without end. */
+const longest = 1024 * 1024;
+
 function textOf(name: string, value: unknown): string | undefined {
   if (value === null) return undefined;
   if (typeof value === 'object') throw badInput(`${name} must be a text`);
-  return String(value);
+  const text = String(value);
+  if (text.length > longest) throw badInput(`${name} is longer than ${longest} characters`);
+  return text;
 }

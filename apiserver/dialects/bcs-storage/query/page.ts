@@ -15,11 +15,22 @@ What is empty, or cannot be read as what it should be, is no filter. Of a parame
 - Texts are compared as a whole, in their case, with any of a list parted by commas; numbers and truth values in documents are compared by their text.
 - Times are unix seconds, \`YYYY-MM-DD hh:mm:ss\` in the zone of the switch \`zone\`, or RFC 3339. Borders are exclusive. In documents they are instants,
   in whatever zone they are written; numbers are unix seconds; a time that nobody has set fits nothing.
-- \`field\`, \`extra\` (of a list any), \`offset\` and \`limit\` (or \`length\`) go with every kind.
+- \`field\`, \`extra\` (of a list any), \`offset\` and \`limit\` (or \`length\`) go with everything that answers with documents.
 - With POST the parameters are members of a JSON object, texts as in a query; the query counts for what is not among them.
 - Kinds may be written in any case. Those in the plural are not served.
 
 *(source)*: the document does not tell of it, its source has it.
+`;
+
+const told = `
+## \`/events\`, \`/alarms\`
+
+PUT and POST tell of one: the same twice is two. Members that are missing are empty; of another type than the document's they are refused, as is a time
+outside the years 0 to 9999. Of a cluster 10,000 are kept (when there are more, the newest two thirds of them), for 15 days from when they came:
+switches \`eventCap\`, \`eventDays\`.
+
+Lists are those of the clusters that \`clusterId\` names, or of all; \`total\` is how many fit, whatever the page. \`length\` of less than 1 is 1,000;
+without it all are listed.
 `;
 
 const sourceOnly = ' *(source)*';
@@ -54,10 +65,11 @@ export const queriesPage = (): string => [
   sectionsOf('mesos'),
   '\n## `/query/k8s/dynamic/clusters/{clusterId}/{kind}`\n\nGET, POST *(source)*.\n',
   sectionsOf('k8s'),
-  '\n## `/events`\n\nNewest first by `eventTime`, with the `total` of all that fit.\n',
+  told,
+  '\n### GET `/events`\n\nNewest first by `eventTime`.\n',
   tableOf(eventParameters),
-  '\n`extra_contain` *(source)* is the base64 of a JSON object of paths and texts: what a document has at the path is a text with that text in it.\n',
-  '\n## `/alarms`\n\nNewest first by `receivedTime`, with the `total` of all that fit.\n',
+  '\n`extra_contain` *(source)* is the base64 of a JSON object of paths and texts: what a document has at the path is a text with that text in it, in its case.\n',
+  '\n### GET `/alarms`\n\nNewest first by `receivedTime`.\n',
   tableOf(alarmParameters),
 ].join('');
 

@@ -1,8 +1,9 @@
-import { silentLogger, SteppedClock } from '../../../../api';
+import { seededRandom, silentLogger, SteppedClock } from '../../../../api';
 import { openStorage } from '../../../../registry';
 import { FaultyStore } from '../../../../registry/testing/faulty-store';
 import type { Switches } from '../switches';
 import { extra, serveBcsStorage, type Document, type TestClient } from '../testing/client';
+import { queriedKinds } from './filters';
 
 let storage: TestClient;
 const open = async (switches: Partial<Switches> = {}): Promise<void> => { storage = await serveBcsStorage({ switches }); };
@@ -230,6 +231,17 @@ describe('any kind', () => {
     expect((await storage.ask('POST', path('pod', '', 'k8s'), body)).body).toMatchObject({ result: false, code: 10006, data: [] });
   });
 
+  it('takes thousands of names, and not without end', async () => {
+    await open();
+    await put('Pod', pods);
+    const names = Array.from({ length: 20_000 }, (_, i) => `a-pod-with-a-long-name-${i}`);
+    expect(await storage.ok('POST', path('pod', '', 'k8s'), { name: [...names, 'b'].join() })).toMatchObject([{ resourceName: 'b' }]);
+    expect((await storage.ask('POST', path('pod', '', 'k8s'), { name: ','.repeat(8 << 20) })).body).toMatchObject({ result: false, code: 10006 });
+    const deep = Buffer.from(`{"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`).toString('base64');
+    expect(await storage.ok('POST', path('pod', '', 'k8s'), { extra: deep })).toEqual([]);
+    expect(await storage.ok('POST', path('pod', '', 'k8s'), { field: 'a.'.repeat(100_000), name: 'b' })).toMatchObject([{ _id: expect.any(String) as string }]);
+  });
+
   it.each(['pods', 'taskgroups', 'Pods', 'unheard', 'constructor', '__proto__'])('does not serve %s, which is no error of ours', async (kind) => {
     const told: string[] = [];
     storage = await serveBcsStorage({ log: { ...silentLogger, error: (message) => told.push(message) } });
@@ -250,6 +262,28 @@ describe('any kind', () => {
     await put('Pod', pods);
     for (const other of ['unknown', 'BCS-TEST-1000', '%2e%2e', '%25', '.. ', '__proto__', `${cluster}%2FPod`, `${cluster}/Pod/default`]) {
       expect(await read(`/query/k8s/dynamic/clusters/${encodeURIComponent(other)}/pod`)).toEqual([]);
+    }
+  });
+
+  const nonsense = [
+    '', ' ', ',', ',,', '\u0000', '%', '+', '__proto__', 'constructor', '-1', '-0', '1e999', 'NaN', 'Infinity', 'null', '{"$gt":1}', '.', '..', '[0]', '=', '\uff0e',
+    '9'.repeat(400), `-${'9'.repeat(30)}`, '2018-13-45 99:99:99', '0000-00-00 00:00:00', '+275760-09-13T00:00:00Z', '1969-12-31T23:59:59.999-23:59', 'a'.repeat(2000), 'e30=', 'W10=', 'bnVsbA==',
+  ];
+
+  it('answers nonsense, and with this cluster alone', async () => {
+    await open();
+    await put('Pod', pods);
+    await storage.put('/k8s/dynamic/namespace_resources/clusters/other/namespaces/default/Pod/x', {});
+    const random = seededRandom(7);
+    const pick = <V>(from: readonly V[]): V => from[random.int(from.length)]!;
+    const names = [...queriedKinds.flatMap(({ parameters }) => parameters.map(({ name }) => name)), 'extra', 'field', 'offset', 'limit', 'length', 'used', 'clusterId', '__proto__'];
+    for (let i = 0; i < 200; i++) {
+      const given = Object.fromEntries(Array.from({ length: random.int(4) + 1 }, () => [pick(names), pick(nonsense)]));
+      const { env, kind } = pick(queriedKinds.filter(({ getOnly }) => !getOnly));
+      for (const answer of [await storage.ask('GET', path(kind, String(new URLSearchParams(given)), env)), await storage.ask('POST', path(kind, '', env), given)]) {
+        expect([given, answer.status, answer.body.code]).toEqual([given, 200, 0]);
+        expect(answer.text).not.toContain('"other"');
+      }
     }
   });
 

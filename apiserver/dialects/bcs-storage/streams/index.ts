@@ -71,14 +71,17 @@ async function follow({ response, service }: Call, collection: CollectionKey, wa
   if (!response.destroyed) response.end(broken);
 }
 
-async function* batches(changes: AsyncIterable<DocumentChange>, counts: (told: Told) => boolean, most: number, patience: Alarm): AsyncGenerator<readonly Told[]> {
-  let sent = 0;
-  for await (const change of changes) {
-    if (change.type === 'broken') return;
-    if (!counts(change)) continue;
-    patience.again();
-    yield [change];
-    if (++sent === most) return;
+async function* batches(changes: AsyncIterable<readonly DocumentChange[]>, counts: (told: Told) => boolean, most: number, patience: Alarm): AsyncGenerator<readonly Told[]> {
+  // None said: any number.
+  let left = most || Infinity;
+  for await (const batch of changes) {
+    const told = batch.filter((change): change is Told => change.type !== 'broken' && counts(change)).slice(0, left);
+    left -= told.length;
+    if (told.length) {
+      patience.again();
+      yield told;
+    }
+    if (left === 0 || batch.at(-1)?.type === 'broken') return;
   }
 }
 

@@ -114,12 +114,14 @@ test('metrics of one type', async () => {
   expect(await stream.next()).toEqual(over);
 });
 
-test('while nothing happens it is told that somebody is there', async () => {
+test('while nothing happens it is told that somebody is there; no deadline of requests ends it', async () => {
   const stream = await open(things, {});
-  await client.server.clock.step(30_000);
-  expect(await stream.next()).toEqual({ type: 0, value: null });
-  await client.server.clock.step(30_000);
-  expect(await stream.next()).toEqual({ type: 0, value: null });
+  for (let minute = 0; minute < 2; minute += 0.5) {
+    await client.server.clock.step(30_000);
+    expect(await stream.next()).toEqual({ type: 0, value: null });
+  }
+  await client.put(at('a'), 1);
+  expect(told((await stream.next())!)).toBe('1 a');
 });
 
 test('it ends when the server closes', async () => {

@@ -1,5 +1,7 @@
 /** A client of this API, for tests. */
 import type { Logger } from '../../../../api';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { serve, type TestServer } from '../../../testing/serve';
 import type { KV } from '../../../../registry';
 import { openBcsStorage, type BcsStorageOptions, type BcsStorage, type Switches } from '..';
@@ -49,11 +51,10 @@ export async function serveBcsStorage({ switches, k8sCluster, kv, ...more }: Ser
   const beside: Parameters<typeof serve>[0] = { beside: (deps) => (storage = openBcsStorage({ ...deps, options })).dialect };
   const server = await serve({ ...beside, ...(kv && { kv }), ...more });
   const ask: TestClient['ask'] = async (method, path, body) => {
-    const sent = typeof body === 'string' || body instanceof Uint8Array ? body as string : JSON.stringify(body);
-    const response = await fetch(`${server.url}${prefix}${path}`, { method, ...(body !== undefined && { body: sent }) });
-    const text = await response.text();
-    const isJson = response.headers.get('content-type')?.startsWith('application/json') && text !== '';
-    return { status: response.status, text, body: (isJson ? JSON.parse(text) : {}) as Envelope, headers: response.headers };
+    const { response, text } = await exchange(`${server.url}${prefix}`, method, path, typeof body === 'string' || body === undefined ? body : JSON.stringify(body));
+    const headers = new Headers(response.headers as Record<string, string>);
+    const isJson = headers.get('content-type')?.startsWith('application/json') && text !== '' && !text.startsWith('{"type"');
+    return { status: response.statusCode!, text, body: (isJson ? JSON.parse(text) : {}) as Envelope, headers };
   };
   const ok = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const answer = await ask(method, path, body);
@@ -68,6 +69,17 @@ export async function serveBcsStorage({ switches, k8sCluster, kv, ...more }: Ser
       await server.stop();
     },
   };
+}
+
+/** The path is sent as it is: `fetch` would take `..` for a way up. */
+async function exchange(url: string, method: string, path: string, body: string | undefined): Promise<{ response: IncomingMessage; text: string }> {
+  const { hostname, port, pathname } = new URL(url);
+  const sent = request({ hostname, port, method, path: `${pathname}${path}`, headers: body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) } });
+  sent.end(body);
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return { response, text: Buffer.concat(chunks).toString() };
 }
 
 /** What `extra` is: base64 of JSON, ready for a query. */

@@ -2,7 +2,7 @@
  * Watch data: small values by which modules tell each other something. The two environments see nothing of each other's. They are kept as
  * documents, and answered as the bare values.
  */
-import { parsePath, projection, type CollectionKey, type DocumentCondition, type DocumentKey, type DocumentPath, type StoredDocument } from '../../../../api';
+import { parsePath, type CollectionKey, type DocumentCondition, type DocumentKey, type DocumentPath, type StoredDocument } from '../../../../api';
 import { readObject } from '../body';
 import type { Call, Endpoint } from '../call';
 import { documentText } from '../document-text';
@@ -10,6 +10,7 @@ import { sendArray, sendDone, sendValue } from '../envelope';
 import { badInput, missing } from '../faults';
 import { compact, memberText, membersOf } from '../json-text';
 import { extraOf, fieldsOf, pageOf } from '../parameters';
+import { textProjection } from '../projection-text';
 import { timeText } from '../rendering';
 
 export type Environment = 'mesos' | 'k8s';
@@ -65,8 +66,8 @@ const valueOf = ({ json }: StoredDocument): string => memberText(json.toString()
 
 function rendering(fields: readonly DocumentPath[]): (document: StoredDocument) => string {
   if (fields.length === 0) return valueOf;
-  const project = projection(fields.map((path) => [...root, ...path]));
-  return ({ value }) => JSON.stringify((project(value) as { readonly data?: unknown }).data ?? {});
+  const project = textProjection(fields.map((path) => [...root, ...path]));
+  return ({ json }) => memberText(project(json.toString()), 'data') ?? '{}';
 }
 
 function* mapped<V>(items: Iterable<V>, map: (item: V) => string): Generator<string> {

@@ -2,7 +2,7 @@
  * What nodes of this cluster have to give to allocations: what ready nodes can be allocated, but for what pods ask for. Pods that are machines
  * of an allocation are counted by the ledger, as long as it holds that allocation.
  */
-import { allocationPods, kinds, milliValue, sumOfContainers, unitValue, parseLabelSelector, type core, type LabelSelector } from '../../../../api';
+import { allocationPods, kinds, milliValue, sumOfContainers, unitValue, parseLabelSelector, same, type core, type LabelSelector } from '../../../../api';
 import type { Registry } from '../../../../registry';
 import type { FollowDeps } from '../follow';
 import { KeptObjects } from './kept-objects';
@@ -37,13 +37,16 @@ export class OwnNodes {
 
   /** `holds`: whether the ledger counts what the allocation of that uid takes. */
   constructor(registry: Registry, deps: FollowDeps, private readonly holds: (uid: string) => boolean, private readonly changed: () => void) {
-    this.nodes = new KeptObjects(registry.store(kinds.nodes), deps, (name, _before, node) => {
+    this.nodes = new KeptObjects(registry.store(kinds.nodes), deps, (name, before, node) => {
       this.booksOf(name).node = node;
-      this.changed();
+      if (!before || !node || !same(tellingPart(before), tellingPart(node))) this.changed();
     });
     this.pods = new KeptObjects(registry.store(kinds.pods), deps, (_name, before, after) => {
-      if (before) this.count(before, -1);
-      if (after) this.count(after, 1);
+      const [was, is] = [before && shareOf(before), after && shareOf(after)];
+      if (same(was, is)) return;
+      if (was) this.count(was, -1);
+      if (is) this.count(is, 1);
+      this.changed();
     });
   }
 
@@ -88,24 +91,37 @@ export class OwnNodes {
     return books;
   }
 
-  private count(pod: core.Pod, sign: 1 | -1): void {
-    const { spec: { nodeName }, status: { phase } = {}, metadata: { labels, annotations } } = pod;
-    if (!nodeName || phase === 'Succeeded' || phase === 'Failed') return;
-    const books = this.booksOf(nodeName);
-    const { cpu = '0', memory = '0' } = sumOfContainers(pod.spec, 'requests');
-    const amounts = { milli: sign * milliValue(cpu), bytes: sign * unitValue(memory) };
-    const uid = labels?.[allocationPods.uidLabel];
-    if (uid === undefined) books.others = plus(books.others, amounts);
-    else {
-      const site = annotations?.[allocationPods.siteAnnotation] ?? '';
-      const key = JSON.stringify([uid, site]);
-      const sum = plus(books.machines.get(key)?.amounts ?? nothing, amounts);
-      if (sum.milli === 0 && sum.bytes === 0) books.machines.delete(key);
-      else books.machines.set(key, { uid, site, amounts: sum });
+  private count({ node, uid, site, milli, bytes }: Share, sign: 1 | -1): void {
+    const books = this.booksOf(node);
+    const amounts = { milli: sign * milli, bytes: sign * bytes };
+    if (uid === undefined) {
+      books.others = plus(books.others, amounts);
+      return;
     }
-    this.changed();
+    const key = JSON.stringify([uid, site]);
+    const sum = plus(books.machines.get(key)?.amounts ?? nothing, amounts);
+    if (sum.milli === 0 && sum.bytes === 0) books.machines.delete(key);
+    else books.machines.set(key, { uid, site, amounts: sum });
   }
 }
+
+/** What a pod takes of its node. */
+interface Share extends Amounts {
+  readonly node: string;
+  /** Of its allocation, if it is a machine. */
+  readonly uid?: string;
+  readonly site: string;
+}
+
+function shareOf({ spec, status: { phase } = {}, metadata: { labels, annotations } }: core.Pod): Share | undefined {
+  if (!spec.nodeName || phase === 'Succeeded' || phase === 'Failed') return undefined;
+  const { cpu = '0', memory = '0' } = sumOfContainers(spec, 'requests');
+  const uid = labels?.[allocationPods.uidLabel];
+  return { node: spec.nodeName, milli: milliValue(cpu), bytes: unitValue(memory), site: annotations?.[allocationPods.siteAnnotation] ?? '', ...(uid !== undefined && { uid }) };
+}
+
+/** Heartbeats are no news. */
+const tellingPart = (node: core.Node): object => ({ labels: node.metadata.labels, allocatable: node.status?.allocatable, takes: takesPods(node) });
 
 const plus = (a: Amounts, b: Amounts): Amounts => ({ milli: a.milli + b.milli, bytes: a.bytes + b.bytes });
 

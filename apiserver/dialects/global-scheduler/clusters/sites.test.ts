@@ -64,8 +64,8 @@ describe('clusters that people make', () => {
       total: new Map([['general||gpu', { vcpu: 96, mem: 1000 }]]), volumes: new Map([['SSD', { total: 70, provisioned: 0 }]]),
     });
     expect([...(await siteNamed('oslo'))!.flavors.keys()].sort()).toEqual(['anywhere', 'g.1', 'small']);
-    const { world, policy, options, isOwn } = await sites!.current();
-    expect([world.addressPools.get('north')?.get('cluster/oslo'), world.volumeTypes.has('SSD'), world.flavorIds.has('elsewhere'), isOwn('oslo')]).toEqual([{ size: 5, used: 0 }, true, true, false]);
+    const { world, policy, options, own } = await sites!.current();
+    expect([world.addressPools.get('north')?.get('cluster/oslo'), world.volumeTypes.has('SSD'), world.flavorIds.has('elsewhere'), own.size]).toEqual([{ size: 5, used: 0 }, true, true, 0]);
     expect([policy, options]).toEqual([edgeCloudPolicy, { faithful: false }]);
 
     await registry.of(kinds.clusters).delete({ name: 'oslo' });
@@ -81,6 +81,16 @@ describe('clusters that people make', () => {
     const site = await siteNamed('oslo');
     expect([...site!.flavors.keys()].sort()).toEqual(['large', 'small']);
     expect(site!.total).toEqual(new Map([['general', { vcpu: 24, mem: 40960 }]]));
+  });
+
+  test('of two with one id the older one is the site', async () => {
+    open();
+    await makeFlavor('small', { region: 'north' });
+    await makeCluster('z', { ...north, cpucapacity: 1 }, { annotations: { 'globalscheduler.com/id': 'Oslo/1' } });
+    await clock.step(2000);
+    await makeCluster('a', { ...north, cpucapacity: 2 }, { annotations: { 'globalscheduler.com/id': 'Oslo/1' } });
+    expect((await siteNamed('Oslo/1'))?.total.get('general')?.vcpu).toBe(1);
+    expect([sites!.latest().shadowed, sites!.latest().joined]).toEqual([new Set(['a']), new Map([['z', 'Oslo/1']])]);
   });
 
   test('that do not change stay the same sites', async () => {
@@ -169,7 +179,7 @@ describe('sites made of nodes of this cluster', () => {
     await makeNode('away', { site: 'a' }, {}, 'Unknown');
     await makeNode('other', { site: 'b' });
     expect(await siteNamed('own')).toMatchObject({ total: new Map([['general', { vcpu: 7, mem: 8192 }]]), used: new Map([['general', { vcpu: 0, mem: 0 }]]) });
-    expect([(await sites!.current()).isOwn('own'), sites!.nodesOf('site=a')]).toEqual([true, 2]);
+    expect([(await sites!.current()).own, sites!.nodesOf('site=a')]).toEqual([new Map([['own', 'site=a']]), 2]);
 
     await makePod('web', 'one', '250m');
     await makePod('elsewhere', 'other', '1');

@@ -2,7 +2,7 @@
  * The world of a server: the sites of the configuration directory, those that Cluster objects are, and among both those whose hosts are
  * nodes of this cluster. Made anew when somebody asks after something has changed; sites that did not change are the same objects.
  */
-import { sourceLabel, type globalscheduler } from '../../../../api';
+import { idAnnotation, sourceLabel, type globalscheduler, type KubeObject } from '../../../../api';
 import { nodeSelectorAttribute } from '../config';
 import { catalogueOf, siteOf, worldOf, type Amount, type Catalogue, type FlavorRecord, type HostRecord, type Site, type SiteRecord, type VolumePoolRecord, type World, type WorldRecords } from '../engine';
 import { flavorRecordsOf, hostsOf, offeredBy, poolNameOf, poolsOf, siteIdOf, siteRecordOf, typesText } from './records';
@@ -29,6 +29,8 @@ export interface Composed {
   readonly world: World;
   /** Selectors of nodes by the id of the site. */
   readonly own: ReadonlyMap<string, string>;
+  /** The sites that Cluster objects are, by the names of these. */
+  readonly joined: ReadonlyMap<string, string>;
   /** Names of Cluster objects whose id the configuration has. */
   readonly shadowed: ReadonlySet<string>;
 }
@@ -36,7 +38,7 @@ export interface Composed {
 export const noRecords: WorldRecords = { sites: [], siteNodes: [], flavors: [], volumeTypes: [], volumePools: [], addressPools: [] };
 
 /** It mirrors a record of the configuration directory: what it says comes from there. */
-export const isMirror = ({ metadata: { labels } }: Cluster | Flavor): boolean => labels?.[sourceLabel] === 'config';
+export const isMirror = ({ metadata: { labels } }: KubeObject): boolean => labels?.[sourceLabel] === 'config';
 
 interface Base {
   readonly from: WorldRecords;
@@ -53,7 +55,7 @@ export class WorldComposer {
   private base: Base | undefined;
 
   compose({ records, clusters, flavors, ownHosts }: WorldSources): Composed {
-    const others = [...clusters].filter((cluster) => !isMirror(cluster));
+    const others = oldestFirst([...clusters].filter((cluster) => !isMirror(cluster)));
     const base = this.baseOf(records, flavors, others);
     const sites = new Map(base.world.sites);
     const own = new Map<string, string>();
@@ -65,22 +67,24 @@ export class WorldComposer {
     }
     const configured = new Set(records.sites.map(({ id }) => id));
     const shadowed = new Set<string>();
+    const joined = new Map<string, string>();
     const pools = new Map(base.world.addressPools);
     const types = new Set(base.world.volumeTypes);
     for (const cluster of others) {
       const id = siteIdOf(cluster);
-      if (configured.has(id) || base.world.sites.has(id)) {
+      if (configured.has(id) || sites.has(id)) {
         shadowed.add(cluster.metadata.name ?? '');
         continue;
       }
       const { nodeSelector, eipcapacity, storage = [] } = cluster.spec;
       const site = nodeSelector === undefined ? known(base, cluster) : ownCluster(base, cluster, ownHosts(nodeSelector, id));
       sites.set(id, site);
+      joined.set(cluster.metadata.name ?? '', id);
       if (nodeSelector !== undefined) own.set(id, nodeSelector);
       if (eipcapacity !== undefined) pools.set(site.region, new Map([...pools.get(site.region) ?? [], [poolNameOf(id), { size: eipcapacity, used: 0 }]]));
       for (const { typeid } of storage) types.add(typeid);
     }
-    return { world: { ...base.world, sites, addressPools: pools, volumeTypes: types }, own, shadowed };
+    return { world: { ...base.world, sites, addressPools: pools, volumeTypes: types }, own, joined, shadowed };
   }
 
   private baseOf(records: WorldRecords, flavors: readonly Flavor[], clusters: readonly Cluster[]): Base {
@@ -95,6 +99,13 @@ export class WorldComposer {
     for (const flavor of new Map(all.map((each) => [each.key, each])).values()) byRegion.set(flavor.region, [...byRegion.get(flavor.region) ?? [], flavor]);
     return this.base = { from: records, flavors, regions: regionsText, world: worldOf({ ...records, flavors: all }), catalogue: catalogueOf(all), byRegion, sites: new WeakMap() };
   }
+}
+
+/** Of two with one id, which only an annotation can give them, every server takes the same. */
+function oldestFirst(clusters: readonly Cluster[]): readonly Cluster[] {
+  if (!clusters.some(({ metadata }) => metadata.annotations?.[idAnnotation] !== undefined)) return clusters;
+  const ageOf = ({ metadata: { creationTimestamp = '', name = '' } }: Cluster): string => `${creationTimestamp} ${name}`;
+  return [...clusters].sort((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1));
 }
 
 const offeredIn = ({ byRegion }: Base, { region }: SiteRecord): readonly FlavorRecord[] => byRegion.get(region) ?? [];

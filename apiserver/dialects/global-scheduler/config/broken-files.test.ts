@@ -37,6 +37,7 @@ describe('faults', () => {
     [sitesFile, Buffer.from('{"sites": "\xe9"}', 'latin1'), 'sites.json: is not UTF-8'],
     [sitesFile, '['.repeat(100_000) + ']'.repeat(100_000), 'sites.json: exceeded max depth'],
     [sitesFile, '['.repeat(1_000_000), 'sites.json: exceeded max depth'],
+    [sitesFile, `{"sites": [${' '.repeat(1024 * 1024)}],}`, "sites.json: line 1, column 1048590: invalid character '}' looking for beginning of object key string"],
     [sitesFile, sites({}, { id: 'b' }, { id: 'c' }, { id: 'd', operator: { name: 7 } }), 'sites.json: sites[3].operator.name: must be a string, got number 7'],
     [sitesFile, sites({ id: undefined }), 'sites.json: sites[0].id: must be given'],
     [sitesFile, sites({ id: null, az: '' }), 'sites.json: sites[0].id: must be given', 'sites.json: sites[0].az: must not be empty'],
@@ -132,7 +133,7 @@ describe('warnings', () => {
 
 it('what is missing has its default', () => {
   expect(readingOf(conf, 'scheduler_policy_file: ./p.yaml').value).toEqual({
-    address: '0.0.0.0', port: 8443, componentVersion: 'v1', spotFake: false, policyPath: '/conf/p.yaml',
+    componentVersion: 'v1', spotFake: false, policyPath: '/conf/p.yaml',
     intervals: { 'volume_types.json': 600, 'sites.json': 600, 'flavors.json': 600, 'eip_pools.json': 60, 'volume_pools.json': 60, 'site_nodes.json': 86400 },
   });
   expect(readingOf(policyFile, 'priorities: [{name: Flavor}, {name: Flavor, weight: 0}, {name: Flavor, weight: 3}]').value)

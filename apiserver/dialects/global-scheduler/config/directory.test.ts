@@ -1,5 +1,5 @@
 /** The directory while it is edited: a real one, with its watch. */
-import { mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SteppedClock } from '../../../../api';
 import { ConfigError, openConfigDirectory, type ConfigDirectory } from '.';
@@ -107,6 +107,22 @@ describe('data files', () => {
     other.remove();
   });
 
+  it('are looked at by their intervals where the system gives no watch, which is told once', async () => {
+    const clock = new SteppedClock();
+    const watch = jest.spyOn(fs, 'watch').mockImplementation(() => { throw new Error('EMFILE: too many open files, watch'); });
+    const config = folder.open(clock);
+    folder.edit('sites.json', '"Normal"', '"Offline"');
+    await clock.step(600_000);
+    expect(statusOf(config)).toBe('Offline');
+    expect(folder.book.lines).toEqual([`warn: Global Scheduler: ${folder.directory} cannot be watched, its files are looked at by the intervals of conf.yaml alone: EMFILE: too many open files, watch`]);
+    watch.mockRestore();
+    await clock.step(30_000);
+    folder.edit('sites.json', '"Offline"', '"Normal again"');
+    await until(() => clock.untilNext() === quietMs);
+    await clock.step(quietMs);
+    expect(statusOf(config)).toBe('Normal again');
+  });
+
   it('keep their records while only other files change', async () => {
     const config = folder.open();
     const { records } = config.current();
@@ -127,14 +143,14 @@ describe('data files', () => {
 });
 
 describe('conf.yaml', () => {
-  it('counts at once, apart from the port', async () => {
+  it('counts at once, apart from what paths begin with', async () => {
     const config = folder.open();
     folder.edit('conf.yaml', 'spot_fake: false', 'spot_fake: true');
     await until(() => config.current().settings.spotFake);
     expect(folder.book.lines).toEqual([]);
-    folder.edit('conf.yaml', 'port: 13443', 'port: 13444');
-    await until(() => config.current().settings.port === 13444);
-    expect(folder.book.lines).toEqual(['warn: Global Scheduler: address, port and component_version of conf.yaml count from the next start']);
+    folder.edit('conf.yaml', 'port: 13443', 'component_version: v2');
+    await until(() => config.current().settings.componentVersion === 'v2');
+    expect(folder.book.lines).toEqual(['warn: Global Scheduler: component_version of conf.yaml counts from the next start']);
   });
 
   it('may name another policy, whose faults leave the last good one', async () => {

@@ -100,12 +100,10 @@ class WatchedDirectory implements ConfigDirectory {
     for (const listener of this.listeners) listener();
   }
 
-  private settle(before: Settings, { address, port, componentVersion, intervals, policyPath }: Settings): void {
+  private settle(before: Settings, { componentVersion, intervals, policyPath }: Settings): void {
     this.rounds.follow(intervals);
     this.policies.moveTo(policyPath);
-    if (address !== before.address || port !== before.port || componentVersion !== before.componentVersion) {
-      this.options.log.warn('Global Scheduler: address, port and component_version of conf.yaml count from the next start');
-    }
+    if (componentVersion !== before.componentVersion) this.options.log.warn('Global Scheduler: component_version of conf.yaml counts from the next start');
   }
 }
 

@@ -24,7 +24,7 @@ interface Declaration<S, T> {
   readonly meaning: string;
   readonly isNeeded?: boolean;
   readonly shape: Shape<S>;
-  /** What no field can say for itself, and what others are given. Faults keep the last good state. */
+  /** What no field can say for itself, and what others are given; not asked while fields are faulty. */
   readonly of: (value: S, reading: Reading) => T;
 }
 
@@ -36,7 +36,8 @@ export function configFile<S, T>({ name, meaning, isNeeded = true, shape, of }: 
       try {
         const { value, duplicates } = parsedFile(name, bytes);
         for (const duplicate of duplicates) reading.warn(duplicate);
-        const read = readWhole(reading, () => of(shape.read(value, reading), reading));
+        const fields = readWhole(reading, () => ({ read: shape.read(value, reading) }));
+        const read = fields && readWhole(reading, () => of(fields.read, reading));
         if (reading.unknown.size) reading.warn(`has members that are ignored: ${[...reading.unknown].join(', ')}`);
         return { value: read, faults: reading.faults, warnings: reading.warnings };
       } catch (error) {

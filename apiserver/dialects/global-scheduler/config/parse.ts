@@ -31,13 +31,16 @@ function decoded(bytes: Buffer): string {
   }
 }
 
+/** People write a member twice; programs, which write larger files, do not, and looking for it costs as much as parsing. */
+const byHand = 1024 * 1024;
+
 const tooDeep = 'exceeded max depth';
 
 function fromJson(text: string, bytes: Buffer): ParsedBody {
   try {
-    return parseJson(bytes);
+    return bytes.length <= byHand ? parseJson(bytes) : { value: JSON.parse(text), duplicates: [] };
   } catch (error) {
-    if (!(error instanceof BodySyntaxError)) throw error;
+    if (!(error instanceof BodySyntaxError || error instanceof SyntaxError)) throw error;
     const { message, at } = findJsonFault(text);
     // Where a stack ends says nothing.
     if ([message, error.message].includes(tooDeep)) throw new Unreadable(tooDeep);

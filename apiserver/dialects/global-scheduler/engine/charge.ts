@@ -1,10 +1,8 @@
 /** What one copy takes of its site (specification, 7.7). */
 import { demandOf } from './demand';
 import type { Charge } from './placement';
-import type { PlaceOptions } from './policy';
-import { quirksOf } from './quirks';
 import type { AllocationRequest } from './request';
-import type { Amount, Flavor, World } from './world';
+import type { Amount, Flavor } from './world';
 
 /** Says it by the flavour of each resource; `undefined` for machines that take nothing. */
 export function charging(request: AllocationRequest): (flavors: readonly (Flavor | undefined)[]) => Charge {
@@ -21,17 +19,4 @@ function machinesOf({ resources }: AllocationRequest, flavors: readonly (Flavor 
     machines.set(flavor.resourceType, { vcpu: vcpu + flavor.vcpus * count, mem: mem + flavor.ram * count });
   }
   return machines;
-}
-
-/**
- * What a copy that was placed earlier takes, by the flavours that it was answered with. A flavour that its site no longer supports takes
- * nothing, as nobody knows its size.
- */
-export function chargeOf(world: World, request: AllocationRequest, siteId: string, flavorIds: readonly string[], options: PlaceOptions = {}): Charge {
-  const { spotCharged } = quirksOf(options);
-  const site = world.sites.get(siteId);
-  return charging(request)(request.resources.map(({ flavors }, i) => {
-    const choice = flavors.find(({ flavorId }) => flavorId === flavorIds[i]);
-    return choice?.spot && !spotCharged ? undefined : site?.flavors.get(flavorIds[i] ?? '');
-  }));
 }

@@ -4,20 +4,19 @@ import { demandOf, type Demand } from './demand';
 import type { PlaceOptions } from './policy';
 import { quirksOf, type Quirks } from './quirks';
 import type { AllocationRequest } from './request';
-import type { Taken } from './taken';
+import { poolKey, type Taken } from './taken';
 import type { Addresses, Site, World } from './world';
 
 /**
  * Steps that one request may take to find combinations of flavours that fit, over all sites; sites for which they do not suffice are
- * refused. Ten thousand sites are asked for 200 flavours each before that.
+ * refused. Ten thousand sites with one type of hosts are asked for 400 flavours each before that.
  */
-const maxSteps = 2_000_000;
+const maxSteps = 4_000_000;
 
 export class RequestContext {
   readonly quirks: Quirks;
   readonly demand: Demand;
   readonly steps = new Steps(maxSteps);
-  private reserved?: ReadonlyMap<Addresses, number>;
 
   constructor(readonly world: World, readonly taken: Taken, readonly request: AllocationRequest, readonly options: PlaceOptions) {
     this.quirks = quirksOf(options);
@@ -28,8 +27,7 @@ export class RequestContext {
   addressesOf(site: Site): Addresses | 'unlimited' | undefined {
     const pool = poolOf(this.world, site);
     if (!pool || pool === 'unlimited' || this.quirks.onlyMachinesReserved) return pool;
-    this.reserved ??= reservedAddresses(this.world, this.taken);
-    const reserved = this.reserved.get(pool) ?? 0;
+    const reserved = this.taken.addresses.get(poolKey(site.region, site.addressPool)) ?? 0;
     return reserved ? { size: pool.size, used: pool.used + reserved } : pool;
   }
 }
@@ -38,14 +36,4 @@ export class RequestContext {
 export function poolOf({ addressPools }: World, { region, addressPool }: Site): Addresses | 'unlimited' | undefined {
   const pools = addressPools.get(region);
   return pools ? pools.get(addressPool) : 'unlimited';
-}
-
-function reservedAddresses(world: World, taken: Taken): ReadonlyMap<Addresses, number> {
-  const reserved = new Map<Addresses, number>();
-  for (const [siteId, { addresses }] of taken.sites) {
-    const site = addresses ? world.sites.get(siteId) : undefined;
-    const pool = site && poolOf(world, site);
-    if (pool && pool !== 'unlimited') reserved.set(pool, (reserved.get(pool) ?? 0) + addresses);
-  }
-  return reserved;
 }

@@ -1,5 +1,6 @@
-import { edgeCloudPolicy, nothingTaken, place, plus, type Outcome, type Placement, type Taken } from '.';
-import { osloWorld, resource, shipped, shippedRequest, wanted, worldOfCapacities } from './testing/worlds';
+import { edgeCloudPolicy, nothingTaken, place, plus, worldOf, type Outcome, type Placement, type SiteRecord, type Taken } from '.';
+import { anywhere, type ResourceRequest, type Selector } from './request';
+import { flavorRecord, host, hostsOf, osloWorld, records, resource, shipped, shippedRecords, shippedRequest, siteRecord, wanted, worldOfCapacities } from './testing/worlds';
 
 const explain = { explain: true };
 
@@ -57,6 +58,37 @@ describe('the authored data (11.2)', () => {
   });
 });
 
+describe('the shipped sample, asked otherwise (11.6)', () => {
+  const [own] = shippedRequest.resources as [ResourceRequest];
+  const spot = { maxPrice: '', durationHours: 0, durationCount: 0, interruptionPolicy: '' };
+  const offline = worldOf({ ...shippedRecords, sites: shippedRecords.sites.map((site) => ({ ...site, status: 'offline' })) });
+  const noPools = worldOf({ ...shippedRecords, addressPools: [] });
+  const ask = (selector: Partial<Selector>, given: Partial<ResourceRequest> = {}) => wanted({ resources: [{ ...own, ...given }], ...selector });
+  const storage = (size: number) => ask({}, { storage: new Map([['SAS', size]]) });
+  const spots = ask({}, { flavors: [{ flavorId: 'c6.large.2', spot }] });
+
+  it.each([
+    ['operator opera1', shipped, ask({ operator: 'opera1' }), 'refused'],
+    ['operator unicom', shipped, ask({ operator: 'unicom' }), 'placed'],
+    ['city Shenzhen', shipped, ask({ geography: { ...anywhere.geography, city: 'Shenzhen' } }), 'refused'],
+    ['city shenzhen', shipped, ask({ geography: { ...anywhere.geography, city: 'shenzhen' } }), 'placed'],
+    ['either region', shipped, ask({ regions: [{ region: 'region2', zones: [] }, { region: 'region1', zones: ['az1'] }] }), 'placed'],
+    ['status offline', offline, ask({}), 'placed'],
+    ['SAS 2000', shipped, storage(2000), 'placed'],
+    ['SAS 2001', shipped, storage(2001), 'refused'],
+    ['addresses', shipped, ask({}, { needsAddress: true }), 'refused'],
+    ['addresses without a record', noPools, ask({}, { needsAddress: true }), 'placed'],
+    ['a spot machine', shipped, spots, 'refused'],
+    ['another node', shipped, ask({ siteId: 'site2' }), 'refused'],
+  ])('%s', (_, world, request, kind) => {
+    for (const faithful of [false, true]) expect(place(world, nothingTaken, edgeCloudPolicy, request, { faithful }).kind).toBe(kind);
+  });
+
+  it('a spot machine with spot_fake', () => {
+    expect(place(shipped, nothingTaken, edgeCloudPolicy, spots, { spotFake: true }).kind).toBe('placed');
+  });
+});
+
 describe('strategies over sites (11.3)', () => {
   const one = [resource(1, ['m'])];
 
@@ -100,5 +132,24 @@ describe('a policy', () => {
     const policy = { ...edgeCloudPolicy, priorities: [{ name: 'NodeResourcesLeastAllocated', weight: 1 }] };
     expect(place(shipped, nothingTaken, policy, shippedRequest, { faithful: true })).toMatchObject({ kind: 'refused' });
     expect(place(shipped, nothingTaken, policy, shippedRequest)).toMatchObject({ kind: 'placed' });
+  });
+});
+
+describe('copies at sites that give different flavours', () => {
+  const sites = [siteRecord('a'), siteRecord('b')];
+  const world = worldOf(records({
+    sites,
+    siteNodes: [hostsOf(sites[0] as SiteRecord, host(4, 4)), hostsOf(sites[1] as SiteRecord, host(4, 4, { resourceType: 'gpu' }))],
+    flavors: [flavorRecord('first', 2, 2), flavorRecord('second', 1, 1, { resourceType: 'gpu' })],
+  }));
+  const request = wanted({ resources: [resource(1, ['first', 'second'])], replicas: 4, locationStrategy: 'centralize' });
+
+  it.each([[false, ['first']], [true, ['second']]])('have their own, or the last copy’s (faithful: %s)', (faithful, flavors) => {
+    expect(place(world, nothingTaken, edgeCloudPolicy, request, { faithful })).toMatchObject({
+      placed: [
+        { siteId: 'a', copies: 2, flavors, charge: { machines: new Map([['general', { vcpu: 2, mem: 2 }]]) } },
+        { siteId: 'b', copies: 2, flavors: ['second'], charge: { machines: new Map([['gpu', { vcpu: 1, mem: 1 }]]) } },
+      ],
+    });
   });
 });

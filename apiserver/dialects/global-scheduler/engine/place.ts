@@ -54,13 +54,15 @@ function bound(context: RequestContext, sites: readonly Ranked[], copies: readon
 
 function copiesAt({ quirks }: RequestContext, { candidate: { site, fit } }: Ranked, copies: number, chargeBy: ReturnType<typeof charging>): PlacedCopies {
   const { options } = fit as Fit;
+  const charge = chargeBy(options.map(({ choice, flavor }) => flavor ?? (quirks.spotCharged ? site.flavors.get(choice.flavorId) : undefined)));
   return {
     siteId: site.id,
     region: site.region,
     zone: site.zone,
     copies,
     flavors: options.map(({ choice }) => choice.flavorId),
-    charge: chargeBy(options.map(({ choice, flavor }) => flavor ?? (quirks.spotCharged ? site.flavors.get(choice.flavorId) : undefined))),
+    charge,
+    ...(charge.addresses && { addressPool: site.addressPool }),
   };
 }
 

@@ -7,7 +7,7 @@ export interface Charge {
   readonly machines: ReadonlyMap<string, Amount>;
   /** GB by volume type. */
   readonly storage: ReadonlyMap<string, number>;
-  /** Public addresses, of the pool that the site names. */
+  /** Public addresses. */
   readonly addresses: number;
 }
 
@@ -22,6 +22,8 @@ export interface PlacedCopies {
   readonly flavors: readonly string[];
   /** What each of these copies takes. */
   readonly charge: Charge;
+  /** The pool of its region that the addresses are of: the site may name another one later. Absent: none are taken. */
+  readonly addressPool?: string;
 }
 
 /** One passed site: its total, and what its scores were before their weights. */
@@ -77,18 +79,3 @@ export interface Failed {
 }
 
 export type Outcome = Placement | Refused | Failed;
-
-/** One copy of the group, as an answer's `resource_groups` lists them. */
-export interface PlacedCopy {
-  readonly siteId: string;
-  readonly region: string;
-  readonly zone: string;
-  readonly flavors: readonly string[];
-}
-
-/** Copy by copy, in the order of binding. */
-export function* copiesOf({ placed }: Pick<Placement, 'placed'>): Generator<PlacedCopy> {
-  for (const { siteId, region, zone, flavors, copies } of placed) {
-    for (let i = 0; i < copies; i++) yield { siteId, region, zone, flavors };
-  }
-}

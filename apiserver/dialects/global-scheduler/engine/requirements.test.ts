@@ -1,5 +1,4 @@
-import { requirementFault } from '.';
-import { meets } from './requirements';
+import { meets, requirementFault } from './requirements';
 
 it.each([
   ['=', ['a'], undefined],

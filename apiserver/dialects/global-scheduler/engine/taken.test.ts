@@ -1,7 +1,7 @@
-import { minus, nothingTaken, plus, sumOf, type PlacedCopies, type Reserving } from '.';
+import { minus, nothingTaken, plus, poolKey, sumOf, type PlacedCopies, type Reserving } from '.';
 
 const at = (siteId: string, copies: number, vcpu = 2): PlacedCopies => ({
-  siteId, region: 'r', zone: 'z', copies, flavors: ['f'],
+  siteId, region: 'r', zone: 'z', copies, flavors: ['f'], addressPool: 'v4',
   charge: { machines: new Map([['general', { vcpu, mem: 10 }]]), storage: new Map([['SSD', 7]]), addresses: 1 },
 });
 
@@ -12,9 +12,10 @@ const second: Reserving = { placed: [at('a', 3, 5)], labels: new Map([...front].
 it('is the sum of copies, by site', () => {
   const taken = plus(plus(nothingTaken, first), second);
   expect(taken.sites.get('a')).toEqual({
-    machines: new Map([['general', { vcpu: 19, mem: 50 }]]), storage: new Map([['SSD', 35]]), addresses: 5,
+    machines: new Map([['general', { vcpu: 19, mem: 50 }]]), storage: new Map([['SSD', 35]]),
     groups: new Map([['[["size","1"],["tier","front"]]', { labels: second.labels, copies: 5 }]]),
   });
+  expect(taken.addresses).toEqual(new Map([[poolKey('r', 'v4'), 6]]));
   expect(sumOf([second, first])).toEqual(taken);
 });
 

@@ -17,8 +17,6 @@ export interface SiteTaken {
   readonly machines: ReadonlyMap<string, Amount>;
   /** GB by volume type. */
   readonly storage: ReadonlyMap<string, number>;
-  /** Of the pool that the site names. */
-  readonly addresses: number;
   /** By the canonical text of their labels. */
   readonly groups: ReadonlyMap<string, RecordedGroup>;
 }
@@ -26,9 +24,14 @@ export interface SiteTaken {
 export interface Taken {
   /** By site id; sites of which nothing is reserved are not here. */
   readonly sites: ReadonlyMap<string, SiteTaken>;
+  /** By `poolKey`: sites share pools, and what was taken of one stays taken whatever becomes of the site. */
+  readonly addresses: ReadonlyMap<string, number>;
 }
 
-export const nothingTaken: Taken = { sites: new Map() };
+/** One text for a region's pool. */
+export const poolKey = (region: string, pool: string): string => JSON.stringify([region, pool]);
+
+export const nothingTaken: Taken = { sites: new Map(), addresses: new Map() };
 
 /** What is reserved, as the part of a placement that matters for it. */
 export type Reserving = Pick<Placement, 'placed' | 'labels'>;
@@ -43,35 +46,35 @@ export const sumOf = (placements: Iterable<Reserving>, onto: Taken = nothingTake
 
 function changed(taken: Taken, placements: Iterable<Reserving>, sign: 1 | -1): Taken {
   const sites = new Map(taken.sites);
+  const addresses = new Map(taken.addresses);
   const drafts = new Map<string, Draft>();
   for (const { placed, labels } of placements) {
     for (const copies of placed) {
-      const { siteId } = copies;
+      const { siteId, region, addressPool } = copies;
       const draft = drafts.get(siteId) ?? draftOf(sites.get(siteId));
       drafts.set(siteId, draft);
       charge(draft, copies, labels, sign);
+      if (addressPool !== undefined) count(addresses, poolKey(region, addressPool), copies.charge.addresses * copies.copies * sign);
     }
   }
   for (const [siteId, draft] of drafts) {
     if (isNothing(draft)) sites.delete(siteId);
     else sites.set(siteId, draft);
   }
-  return { sites };
+  return { sites, addresses };
 }
 
 interface Draft {
   readonly machines: Map<string, Amount>;
   readonly storage: Map<string, number>;
-  addresses: number;
   readonly groups: Map<string, RecordedGroup>;
 }
 
 const draftOf = (site?: SiteTaken): Draft => ({
-  machines: new Map(site?.machines), storage: new Map(site?.storage), addresses: site?.addresses ?? 0, groups: new Map(site?.groups),
+  machines: new Map(site?.machines), storage: new Map(site?.storage), groups: new Map(site?.groups),
 });
 
-const isNothing = ({ machines, storage, addresses, groups }: SiteTaken): boolean =>
-  machines.size === 0 && storage.size === 0 && addresses === 0 && groups.size === 0;
+const isNothing = ({ machines, storage, groups }: SiteTaken): boolean => machines.size === 0 && storage.size === 0 && groups.size === 0;
 
 function charge(draft: Draft, { copies, charge }: PlacedCopies, labels: ReadonlyMap<string, string>, sign: 1 | -1): void {
   const times = sign * copies;
@@ -82,7 +85,6 @@ function charge(draft: Draft, { copies, charge }: PlacedCopies, labels: Readonly
     else draft.machines.set(type, after);
   }
   for (const [type, size] of charge.storage) count(draft.storage, type, size * times);
-  draft.addresses += charge.addresses * times;
   const key = labelsKey(labels);
   const recorded = (draft.groups.get(key)?.copies ?? 0) + times;
   if (recorded === 0) draft.groups.delete(key);

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { deflateSync, gzipSync, deflateRawSync } from 'node:zlib';
 import { fakeService, type FakeService } from '../testing/fake-service';
@@ -13,7 +15,7 @@ let service: FakeService;
 let client: TestClient;
 
 beforeEach(async () => {
-  service = fakeService();
+  service = fakeService({ room: 1e12 });
   client = await serveGlobalScheduler(service);
 });
 afterEach(() => client.stop());
@@ -36,8 +38,24 @@ describe('an allocation', () => {
     expect([...service.kept.keys()]).toEqual([id]);
   });
 
+  it('of many copies says each of them, and comes in pieces', async () => {
+    const { status, headers, text } = await client.post(sampleWith({ id: idOfTranscript, replicas: 5000 }));
+    expect({ status, length: headers['content-length'] }).toEqual({ status: 201, length: undefined });
+    const { allocation: { resource_groups } } = JSON.parse(text) as { allocation: { resource_groups: unknown[] } };
+    expect(resource_groups).toEqual(new Array(5000).fill((JSON.parse(transcript) as { allocation: { resource_groups: unknown[] } }).allocation.resource_groups[0]));
+  });
+
+  it('of more copies than anybody reads is left when the client leaves', async () => {
+    const asking = request(`${client.server.url}/v1/allocations`, { method: 'POST', headers: { 'Content-Type': 'application/json' } });
+    asking.end(JSON.stringify(sampleWith({ replicas: 1e12 })));
+    const [response] = await once(asking, 'response') as [IncomingMessage];
+    await once(response, 'data');
+    response.destroy();
+    expect((await client.post(sample)).status).toBe(201);
+  });
+
   it('that fits nowhere has no groups', async () => {
-    const { status, text } = await client.post(sampleWith({ id: idOfTranscript, replicas: 101 }));
+    const { status, text } = await client.post(sampleWith({ id: idOfTranscript, replicas: 2e12 }));
     expect({ status, text }).toEqual({ status: 201, text: `{\n  "allocation": {\n   "id": "${idOfTranscript}",\n   "resource_groups": []\n  }\n }` });
     expect(service.kept.size).toBe(0);
   });

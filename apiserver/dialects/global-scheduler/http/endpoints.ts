@@ -5,7 +5,8 @@ import { requestFault } from '../request/validate';
 import type { Answer, Explanation, PlacedAllocation, PlacedGroup } from '../service';
 import type { Call, Endpoint } from './call';
 import { readContent } from './content';
-import { badBody, Fault, sendJson, sendNothing } from './envelope';
+import { badBody, badQuery, Fault, sendJson, sendNothing } from './envelope';
+import { Repeated } from './written';
 
 export const create: Endpoint = async (call) => {
   const { request: { headers }, response, service, random, options: { strictNoFit } } = call;
@@ -18,7 +19,7 @@ export const create: Endpoint = async (call) => {
   const answer = await (isDry ? service.dryRun : service.allocate).call(service, request, { explain, ...(typeof domain === 'string' && { domain }) });
   if (!answer) throw new Fault('IdTaken', `The request body parameter is illegal: allocation.ID(${request.id}) belongs to another allocation.`);
   if (strictNoFit && answer.allocation.resource_groups.length === 0) throw nothingFits(answer);
-  sendJson(response, isDry ? 200 : 201, { allocation: { ...told(answer.allocation), ...explained(answer.explanation) } });
+  await sendJson(response, isDry ? 200 : 201, { allocation: { ...told(answer.allocation), ...explained(answer.explanation) } });
 };
 
 async function expectSound({ service, options: { faithful = false } }: Call, request: AskedAllocation): Promise<void> {
@@ -34,7 +35,7 @@ export const list: Endpoint = async ({ response, service }) => sendJson(response
 export const read: Endpoint = async ({ response, service, id }) => {
   const allocation = await service.get(id);
   if (!allocation) throw notFound(id);
-  sendJson(response, 200, { allocation: told(allocation) });
+  await sendJson(response, 200, { allocation: told(allocation) });
 };
 
 export const release: Endpoint = async ({ response, service, id }) => {
@@ -44,17 +45,17 @@ export const release: Endpoint = async ({ response, service, id }) => {
 
 const notFound = (id: string): Fault => new Fault('NotFound', `allocation(${id}) not found`);
 
-const words: Readonly<Record<string, boolean>> = { '1': true, true: true, '0': false, false: false };
+const words: ReadonlyMap<string | undefined, boolean> = new Map([[undefined, false], ['1', true], ['true', true], ['0', false], ['false', false]]);
 
 function isOn({ query }: Call, name: string): boolean {
-  const said = query.get(name);
-  const found = said === undefined ? false : words[said];
-  if (found === undefined) throw new Fault('BadQuery', 'the query parameter is illegal');
+  const found = words.get(query.get(name));
+  if (found === undefined) throw badQuery();
   return found;
 }
 
 /** Members in the document's order; what is empty and may be is left out, as Go leaves it out. */
-const told = ({ id, resource_groups }: PlacedAllocation): object => ({ id, resource_groups: resource_groups.map(toldGroup) });
+const told = ({ id, resource_groups }: PlacedAllocation): object =>
+  ({ id, resource_groups: new Repeated(resource_groups.map((group) => ({ item: toldGroup(group), times: group.copies }))) });
 
 const toldGroup = ({ name, resources, selected: { node_id, region, availability_zone } }: PlacedGroup): object => ({
   name,

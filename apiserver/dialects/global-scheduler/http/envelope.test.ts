@@ -1,25 +1,18 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer, get, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { ApiError } from '../../../../api';
-import { BodySyntaxError } from '../../../dialect';
+import { BodySyntaxError, type Response } from '../../../dialect';
 import { PlacementFault } from '../service';
-import { faultCodes, faultOf, indented } from './envelope';
+import { faultCodes, faultOf, sendJson } from './envelope';
+import { Repeated } from './written';
 
 it('docs/dialects/global-scheduler.md lists exactly the codes that are told, with their statuses', () => {
   const text = readFileSync(join(__dirname, '../../../../docs/dialects/global-scheduler.md'), 'utf8');
   const rows = [...text.matchAll(/^\| `(GS\.\d{6})` \| ([\d, ]+) \|/gm)].flatMap(([, code, statuses = '']) => statuses.split(', ').map((status) => `${code} ${status}`));
   expect(new Set(rows)).toEqual(new Set(Object.values(faultCodes).map(({ code, status }) => `${code} ${status}`)));
-});
-
-// What json.MarshalIndent(value, " ", " ") writes.
-it.each([
-  [{}, '{}'],
-  [{ a: [], b: {}, c: undefined }, '{\n  "a": [],\n  "b": {}\n }'],
-  [{ a: [1, { b: 'x' }] }, '{\n  "a": [\n   1,\n   {\n    "b": "x"\n   }\n  ]\n }'],
-  [{ a: 'é\n"<a href=\'&\'>\u2028\u2029\b\f\t\x7f\\b\\\\f' }, '{\n  "a": "é\\n\\"\\u003ca href=\'\\u0026\'\\u003e\\u2028\\u2029\\u0008\\u000c\\t\x7f\\\\b\\\\\\\\f"\n }'],
-])('indents %j', (value, text) => {
-  expect(indented(value)).toBe(text);
-  expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
 });
 
 it.each<[string, unknown, object | undefined]>([
@@ -32,3 +25,16 @@ it.each<[string, unknown, object | undefined]>([
   ['the registry', ApiError.unavailable('the store is away'), { status: 500, code: 'GS.000001', message: 'Internal Server Error: the store is away' }],
   ['a bug', new TypeError('x'), undefined],
 ])('tells of %s', (_what, error, fault) => (fault ? expect(faultOf(error)).toMatchObject(fault) : expect(faultOf(error)).toBeUndefined()));
+
+it('an answer ends when its reader has left, and that is no error', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const asking = get(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const [, response] = await once(server, 'request') as [IncomingMessage, Response];
+  const sent = sendJson(response, 200, { x: new Repeated([{ item: { a: 'b' }, times: 1e12 }]) });
+  const [answer] = await once(asking, 'response') as [IncomingMessage];
+  await once(answer, 'data');
+  answer.destroy();
+  await expect(sent).resolves.toBeUndefined();
+  server.close();
+});

@@ -1,7 +1,10 @@
 /** How answers are put: JSON indented as the document's, faults by their codes, and the plain texts of its framework (specification, 2.3 to 2.5). */
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { ApiError } from '../../../../api';
 import { BodySyntaxError, type Response } from '../../../dialect';
 import { PlacementFault } from '../service';
+import { written } from './written';
 
 /** What of the document's catalogue is told; all but the first three are ours. */
 export const faultCodes = {
@@ -31,6 +34,8 @@ export class Fault extends Error {
 
 export const badBody = (why: string): Fault => new Fault('BadBody', `The request body parameter is illegal: ${why}.`);
 
+export const badQuery = (): Fault => new Fault('BadQuery', 'the query parameter is illegal');
+
 const internal = (why: string, cause?: unknown): Fault => new Fault('Internal', why ? `Internal Server Error: ${why}` : 'Internal Server Error!', {}, { cause });
 
 /** Undefined: it is a bug, of which nothing is told. */
@@ -55,20 +60,29 @@ function refusal(error: ApiError): Fault {
 /** What is told of a bug. */
 export const bug = internal('');
 
-/** What Go's encoding/json writes otherwise than JSON.stringify does. */
-const escapes: Readonly<Record<string, string>> = {
-  '<': '\\u003c', '>': '\\u003e', '&': '\\u0026', '\u2028': '\\u2028', '\u2029': '\\u2029', '\\b': '\\u0008', '\\f': '\\u000c',
-};
+/** Characters of an answer that is sent at once. */
+const small = 64 * 1024;
 
-/** As json.MarshalIndent(value, " ", " "): a blank for each level, and one more in front of every line but the first. */
-export const indented = (value: object): string =>
-  JSON.stringify(value, undefined, 1).replace(/\n/g, '\n ').replace(/\\.|[<>&\u2028\u2029]/g, (found) => escapes[found] ?? found);
-
-export function sendJson(response: Response, status: number, value: object): void {
-  send(response, status, 'application/json', indented(value));
+/** Ends when the answer has been taken, or its connection has ended. */
+export async function sendJson(response: Response, status: number, value: object): Promise<void> {
+  const pieces = written(value);
+  let text = '';
+  while (text.length < small) {
+    const piece = pieces.next();
+    if (piece.done) return send(response, status, 'application/json', text);
+    text += piece.value;
+  }
+  response.writeHead(status, { 'Content-Type': 'application/json' });
+  // It can only fail because the connection has ended: then there is nobody to be told.
+  await pipeline(Readable.from(following(text, pieces)), response).catch(() => undefined);
 }
 
-export const sendFault = (response: Response, { status, code, message, more }: Fault): void => sendJson(response, status, { error_code: code, error_message: message, ...more });
+function* following(first: string, rest: Iterable<string>): Generator<Buffer, void> {
+  yield Buffer.from(first);
+  for (const piece of rest) yield Buffer.from(piece);
+}
+
+export const sendFault = (response: Response, { status, code, message, more }: Fault): Promise<void> => sendJson(response, status, { error_code: code, error_message: message, ...more });
 
 export const sendNothing = (response: Response, status: number): void => void response.writeHead(status).end();
 

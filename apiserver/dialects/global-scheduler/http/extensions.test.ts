@@ -4,7 +4,9 @@ import { serveGlobalScheduler, type TestClient } from '../testing/client';
 import { sample, sampleWith } from '../testing/sample';
 import { PlacementFault, type Explanation, type Service } from '../service';
 import { globalScheduler } from '.';
-import { indented } from './envelope';
+import { written } from './written';
+
+const indented = (value: object): string => [...written(value)].join('');
 
 const id = '7a41e0a0-bad9-49cc-9948-9531aa79c2b7';
 const idAlso = `a/b ${id}`;
@@ -24,7 +26,8 @@ async function using(service: Service, options: Parameters<typeof serveGlobalSch
   }
 }
 
-const groups = [{ name: 'RTC', resources: [{ name: 'rtc-name', flavor_id: 'c6.large.2', count: 1 }], selected: { node_id: 'site1', region: 'region1', availability_zone: 'az1' } }];
+const group = { name: 'RTC', resources: [{ name: 'rtc-name', flavor_id: 'c6.large.2', count: 1 }], selected: { node_id: 'site1', region: 'region1', availability_zone: 'az1' } };
+const groups = [group];
 
 describe('allocations that are kept', () => {
   let service: FakeService;
@@ -69,7 +72,7 @@ it('a dry run keeps nothing', async () => {
   });
 });
 
-it('an explanation says why each site was taken or not', () => using(fakeService({ answer: () => ({ allocation: { id, resource_groups: groups }, explanation }) }), {}, async (client) => {
+it('an explanation says why each site was taken or not', () => using(fakeService({ answer: () => ({ allocation: { id, resource_groups: [{ copies: 1, ...group }] }, explanation }) }), {}, async (client) => {
   expect(await client.post(sample, '?explain=1&dryRun=1')).toMatchObject({
     status: 200, text: indented({ allocation: { id, resource_groups: groups, unscheduled: explanation.unscheduled, scores: explanation.scored } }),
   });
@@ -84,7 +87,7 @@ it('asks for an explanation only where it is asked for one', async () => {
   });
 });
 
-it.each(['?dryRun=maybe', '?explain=2', '?dryRun='])('%s is 400', (query) => using(fakeService(), {}, async (client) => {
+it.each(['?dryRun=maybe', '?explain=2', '?dryRun=', '?dryRun=constructor', '?timeout=soon'])('%s is 400', (query) => using(fakeService(), {}, async (client) => {
   expect(await client.post(sample, query)).toMatchObject({ status: 400, text: indented({ error_code: 'GS.000006', error_message: 'the query parameter is illegal' }) });
 }));
 

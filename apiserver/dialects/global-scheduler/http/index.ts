@@ -4,7 +4,7 @@ import {
 } from '../../../dialect';
 import type { GlobalSchedulerOptions } from '../options';
 import type { Service } from '../service';
-import { bug, faultOf, sendFault, sendRefused, type Refused } from './envelope';
+import { badQuery, bug, faultOf, sendFault, sendRefused, type Refused } from './envelope';
 import { isRead, isTaken } from './media-types';
 import { documented, extensions, type Route } from './routes';
 
@@ -21,7 +21,8 @@ export const globalScheduler = (service: Service, { alone = false, version = 'v1
   return {
     name: 'global-scheduler',
     claims: (path) => (alone ? path !== '/metrics' : path === collection || path.startsWith(`${collection}/`)),
-    refuse: (_request, response, error) => sendFault(response, faultOf(error) ?? bug),
+    // Nobody has looked at the body yet.
+    refuse: (_request, response, error) => void sendFault(response, error.code === 400 ? badQuery() : faultOf(error) ?? bug),
     async handle(request, response, attributes) {
       try {
         const found = routed(find, request, attributes);
@@ -60,5 +61,5 @@ function fail({ log }: DialectContext, { method, url }: Request, response: Respo
   const fault = faultOf(error);
   if (!fault || fault.status >= 500) log.error('request failed', { method, url, error: error instanceof Error ? error.stack : String(error) });
   if (response.headersSent) response.destroy();
-  else sendFault(response, fault ?? bug);
+  else void sendFault(response, fault ?? bug);
 }

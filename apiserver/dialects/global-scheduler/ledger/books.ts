@@ -17,7 +17,7 @@ export interface Held {
 }
 
 export interface BooksChange {
-  /** An Allocation without a place is new, or was changed. */
+  /** There is one more Allocation without a place. */
   readonly waiting: boolean;
   /** Something is free. */
   readonly released: boolean;
@@ -54,6 +54,10 @@ export class Books {
     return [...this.held.values()].filter(({ allocation, reserving }) => reserving && allocation.metadata.namespace === namespace);
   }
 
+  get isAnybodyWaiting(): boolean {
+    return this.waitingKeys.size > 0;
+  }
+
   /** Those that wait for a place, in no order. */
   waiting(): readonly Allocation[] {
     return [...this.waitingKeys].flatMap((key) => this.held.get(key)?.allocation ?? []);
@@ -83,10 +87,10 @@ export class Books {
     const fresh: Reserving[] = [];
     let [waiting, released] = [false, false];
     for (const { type, entry: { object } } of changes) {
-      const before = this.forget(keyText(object))?.reserving;
+      const known = this.forget(keyText(object));
       const held = type === 'DELETED' ? undefined : this.remember(object);
-      const after = held?.reserving;
-      if (held && !after) waiting = true;
+      const [before, after] = [known?.reserving, held?.reserving];
+      if (held && !after && (!known || before)) waiting = true;
       if (before && !after) released = true;
       if (before) this.sum = minus(this.sum, before);
       if (after) fresh.push(after);

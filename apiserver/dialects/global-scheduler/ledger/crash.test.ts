@@ -1,6 +1,7 @@
 /** A server may be ended before any of its writes: what it has acknowledged stands, what it has decided is carried out, and nothing is promised twice. */
 import { kinds } from '../../../../api';
 import { worldOfCapacities } from '../engine/testing/worlds';
+import { specOf } from './request';
 import { asked, copiesBySite, testStore, uuid, type TestServer, type TestStore } from './testing/servers';
 
 let store: TestStore;
@@ -45,20 +46,38 @@ describe.each(Array.from({ length: 10 }, (_, i) => i))('a server that is ended b
   });
 });
 
-test('a server that was slow gives no place to what was released and promised to another meanwhile', async () => {
-  store = await testStore(worldOfCapacities({ a: 1 }));
-  const [slow, quick] = [await store.open(), await store.open()];
+/** It makes the ledger, the object, the commit; and stands still before it gives the place. */
+function stallBeforePlaces({ store: server }: TestServer): { readonly stands: Promise<void>; go(): void } {
   let go = (): void => undefined;
   let reached = (): void => undefined;
   const stands = new Promise<void>((resolve) => { reached = resolve; });
   const gate = new Promise<void>((resolve) => { go = resolve; });
   let writes = 0;
-  // The object, the commit; and now the place.
-  slow.store.before = async (key) => {
+  server.before = async (key) => {
     if (!key.includes('globalscheduler') || writes++ < 3) return;
     reached();
     await gate;
   };
+  return { stands, go };
+}
+
+test('what a slow server has decided is carried out before anything else is', async () => {
+  store = await testStore(worldOfCapacities({ a: 1 }));
+  const [slow, quick] = [await store.open(), await store.open()];
+  const { stands, go } = stallBeforePlaces(slow);
+  const answer = slow.service.allocate(asked(uuid(1)));
+  await stands;
+  expect((await quick.service.allocate(asked(uuid(2))))?.allocation.resource_groups).toEqual([]);
+  expect(copiesBySite(await kept(quick))).toEqual({ a: 1 });
+  go();
+  expect((await answer)?.allocation.resource_groups.length).toBe(1);
+  expect(copiesBySite(await kept(quick))).toEqual({ a: 1 });
+});
+
+test('a server that was slow gives no place to what was released and promised to another meanwhile', async () => {
+  store = await testStore(worldOfCapacities({ a: 1 }));
+  const [slow, quick] = [await store.open(), await store.open()];
+  const { stands, go } = stallBeforePlaces(slow);
   const answer = slow.service.allocate(asked(uuid(1)));
   await stands;
 
@@ -66,10 +85,12 @@ test('a server that was slow gives no place to what was released and promised to
   expect((await quick.service.allocate(asked(uuid(1))))?.allocation.resource_groups.length).toBe(1);
   await quick.service.release(uuid(1));
   expect((await quick.service.allocate(asked(uuid(2))))?.allocation.resource_groups.length).toBe(1);
+  // Somebody makes one of its name, which has no place: it is another.
+  await quick.registry.of(kinds.allocations).create({ apiVersion: 'globalscheduler.com/v1', kind: 'Allocation', metadata: { name: uuid(1), namespace: 'default' }, spec: specOf(asked(uuid(1))) });
   go();
   await expect(answer).rejects.toThrow('the allocation was deleted meanwhile');
   expect(copiesBySite(await kept(quick))).toEqual({ a: 1 });
-  expect((await kept(quick)).map(({ metadata }) => metadata.name)).toEqual([uuid(2)]);
+  expect((await kept(quick)).map(({ metadata, status }) => [metadata.name, status?.phase])).toEqual([[uuid(1), undefined], [uuid(2), 'Scheduled']]);
 });
 
 test('a server that was slow to commit places anew', async () => {

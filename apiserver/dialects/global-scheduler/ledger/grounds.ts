@@ -5,8 +5,8 @@ export interface Grounds {
   readonly world: World;
   readonly policy: Policy;
   readonly options: PlaceOptions;
-  /** Whether copies at the site become Pods of this cluster. */
-  isOwn(siteId: string): boolean;
+  /** By the id of the site, where copies become Pods of this cluster: which nodes it is made of. */
+  readonly own: ReadonlyMap<string, string>;
 }
 
 export interface GroundsSource {

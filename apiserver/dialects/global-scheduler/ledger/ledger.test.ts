@@ -1,4 +1,5 @@
 import { ApiError, kinds, ledgerUser } from '../../../../api';
+import { poolKey } from '../engine';
 import { osloWorld, worldOfCapacities } from '../engine/testing/worlds';
 import type { Answer } from '../service';
 import { asked, promised, testStore, uuid, type TestServer, type TestStore } from './testing/servers';
@@ -6,7 +7,7 @@ import { asked, promised, testStore, uuid, type TestServer, type TestStore } fro
 let store: TestStore;
 afterEach(() => store.close());
 
-const sites = (answer: Answer | undefined): readonly string[] | undefined => answer?.allocation.resource_groups.map(({ selected }) => selected.node_id);
+const sites = (answer: Answer | undefined): readonly string[] | undefined => answer?.allocation.resource_groups.flatMap(({ selected, copies }) => new Array<string>(copies).fill(selected.node_id));
 const allocations = async ({ registry }: TestServer) => (await registry.of(kinds.allocations).list()).items;
 const scheduler = ({ registry }: TestServer) => registry.of(kinds.schedulers).get({ name: 'default' });
 
@@ -21,12 +22,12 @@ test('a request is kept with its place, is read, and gives it back', async () =>
     status: {
       phase: 'Scheduled', sequence: 1, cluster_names: ['a', 'b'], scheduler_name: 'default', conditions: [{ type: 'Placed', status: 'True' }],
       resource_groups: [{
-        name: 'group', resources: [{ name: 'vm', flavor_id: 'm', count: 1 }], charge: { machines: [{ resource_type: 'general', vcpus: 1, ram: 1 }] },
+        name: 'group', resources: [{ name: 'vm', flavor_id: 'm', count: 1, vcpus: 1, ram: 1 }], charge: { machines: [{ resource_type: 'general', vcpus: 1, ram: 1 }] },
         selected: [{ node_id: 'a', region: 'region1', availability_zone: 'a', copies: 2 }, { node_id: 'b', copies: 1 }],
       }],
     },
   }]);
-  expect((await service.get(uuid(1)))?.resource_groups.length).toBe(3);
+  expect((await service.get(uuid(1)))?.resource_groups).toMatchObject([{ copies: 2 }, { copies: 1 }]);
   expect((await service.list()).map(({ id }) => id)).toEqual([uuid(1)]);
   expect(sites(await service.allocate(asked(uuid(2))))).toEqual([]);
   expect(await service.get(uuid(2))).toBeUndefined();
@@ -40,12 +41,13 @@ test('a request is kept with its place, is read, and gives it back', async () =>
 
 test('storage and addresses are reserved too', async () => {
   store = await testStore(osloWorld);
-  const { service } = await store.open();
+  const { service, books } = await store.open();
   const wanted = (id: string) => {
     const one = asked(id);
     return { ...one, resource_group: { ...one.resource_group, resources: [{ ...one.resource_group.resources[0]!, flavors: [{ flavor_id: 'g1.small' }], storage: { SSD: 500 }, need_eip: true }] } };
   };
   expect([sites(await service.allocate(wanted(uuid(1)))), sites(await service.allocate(wanted(uuid(2)))), sites(await service.allocate(wanted(uuid(3))))]).toEqual([['oslo-a'], ['oslo-a'], []]);
+  expect([...books.taken.addresses]).toEqual([[poolKey('north', 'north-v4'), 2]]);
 });
 
 test('what fits is said without being kept', async () => {

@@ -16,5 +16,7 @@ export const nameOf = (id: string): string => (subdomain.test(id) && !made.test(
 
 export const idOf = ({ metadata: { name = '', annotations } }: Pick<KubeObject, 'metadata'>): string => annotations?.[idAnnotation] ?? name;
 
-/** What an object of that id and name says of it. */
-export const idAnnotations = (id: string, name: string): { annotations?: Record<string, string> } => (name === id ? {} : { annotations: { [idAnnotation]: id } });
+/** Of objects that requests have made: whose answer is waited for. */
+export const idAnnotations = (id: string): { annotations: Record<string, string> } => ({ annotations: { [idAnnotation]: id } });
+
+export const isAsked = ({ metadata: { annotations } }: Pick<KubeObject, 'metadata'>): boolean => annotations?.[idAnnotation] !== undefined;

@@ -69,9 +69,9 @@ function isSettledBy(books: Books, waiting: Waiting): boolean {
   return isTaken || held.reserving !== undefined;
 }
 
-function placedBy(waiting: Waiting, placement: Placement, { isOwn }: Grounds): Planned {
-  const becomesPods = placement.placed.some(({ siteId }) => isOwn(siteId));
-  return { waiting, placement, groups: groupsOf(waiting.wish.spec, placement), phase: becomesPods ? 'Bound' : 'Scheduled' };
+function placedBy(waiting: Waiting, placement: Placement, grounds: Grounds): Planned {
+  const becomesPods = placement.placed.some(({ siteId }) => grounds.own.has(siteId));
+  return { waiting, placement, groups: groupsOf(waiting.wish.spec, placement, grounds), phase: becomesPods ? 'Bound' : 'Scheduled' };
 }
 
 /** Of what is not to be kept. */

@@ -1,7 +1,7 @@
 /** What an Allocation asks for: as a request has it, as the object keeps it, and as the engine takes it. Pure. */
 import type { globalscheduler } from '../../../../api';
-import type { AllocationRequest, LabelRequirement, Operator } from '../engine/request';
-import type { AskedAllocation, AskedFlavor, AskedResource, LabelRequirement as AskedRequirement, Selector } from '../request/allocation';
+import type { AllocationRequest, LabelRequirement, Operator } from '../engine';
+import type { AskedAllocation, AskedFlavor, AskedResource, LabelRequirement as AskedRequirement, Selector, Spot } from '../request/allocation';
 
 type Spec = globalscheduler.AllocationSpec;
 
@@ -43,20 +43,22 @@ function filled<T extends object>(members: T): { -readonly [K in keyof T]?: Unlo
 type Unlocked<T> = T extends Readonly<Record<string, infer V>> ? Record<string, V> : T;
 
 /** For the engine, which decides. */
-export function requestOf({ resource_group: { labels = {}, resources }, selector = {}, replicas }: Spec): AllocationRequest {
-  const { geo_location: geo = {}, regions = [], operator = '', node_id: siteId = '', strategy = {}, stack_affinity = [], stack_antiaffinity = [] } = selector;
+export function requestOf(spec: Spec): AllocationRequest {
+  const { resource_group: { labels, resources }, selector, replicas } = askedOf(spec, '');
+  const { geo_location, regions, operator, node_id, strategy, stack_affinity, stack_antiaffinity } = selector;
   return {
     labels: new Map(Object.entries(labels)),
-    resources: resources.map(({ name, flavors, storage = {}, need_eip = false, count }) => ({
+    resources: resources.map(({ name, flavors, storage, need_eip, count }) => ({
       name, count,
       flavors: flavors.map(({ flavor_id: flavorId, spot }) => ({ flavorId, ...(spot && { spot: spotOf(spot) }) })),
       storage: new Map(Object.entries(storage)),
       needsAddress: need_eip,
     })),
     selector: {
-      geography: { country: geo.country ?? '', area: geo.area ?? '', province: geo.province ?? '', city: geo.city ?? '' },
-      regions: regions.map(({ region = '', availability_zone: zones = [] }) => ({ region, zones })),
-      operator, siteId,
+      geography: { ...geo_location },
+      regions: regions.map(({ region, availability_zone: zones }) => ({ region, zones })),
+      operator,
+      siteId: node_id,
       locationStrategy: strategy.location_strategy === 'centralize' ? 'centralize' : 'discrete',
       regionAlone: strategy.region_strategy === 'alone',
       affinity: stack_affinity.map(required),
@@ -66,8 +68,33 @@ export function requestOf({ resource_group: { labels = {}, resources }, selector
   };
 }
 
-const spotOf = ({ max_price = '', spot_duration_hours = 0, spot_duration_count = 0, interruption_policy = '' }: globalscheduler.RequestedSpot) =>
+const spotOf = ({ max_price, spot_duration_hours, spot_duration_count, interruption_policy }: Spot) =>
   ({ maxPrice: max_price, durationHours: spot_duration_hours, durationCount: spot_duration_count, interruptionPolicy: interruption_policy });
 
 // Whoever writes one has been judged: the kind's schema and the request's validation know these operators alone.
-const required = ({ key, operator, values = [] }: globalscheduler.RequestedRequirement): LabelRequirement => ({ key, operator: operator as Operator, values });
+const required = ({ key, operator, values }: AskedRequirement): LabelRequirement => ({ key, operator: operator as Operator, values });
+
+/** As a request would have asked for it: what is not said has Go's zero value. */
+export function askedOf({ resource_group: { name, labels = {}, uid = '', resources }, selector = {}, replicas }: Spec, id: string): AskedAllocation {
+  const { geo_location = {}, regions = [], operator = '', node_id = '', strategy = {}, stack_affinity = [], stack_antiaffinity = [] } = selector;
+  const { country = '', area = '', province = '', city = '' } = geo_location;
+  return {
+    id, replicas,
+    resource_group: {
+      name, labels, uid,
+      resources: resources.map(({ resource_type = '', storage = {}, need_eip = false, flavors, ...rest }) => ({ ...rest, resource_type, storage, need_eip, flavors: flavors.map(askedFlavor) })),
+    },
+    selector: {
+      geo_location: { country, area, province, city },
+      regions: regions.map(({ region = '', availability_zone = [] }) => ({ region, availability_zone })),
+      operator, node_id,
+      strategy: { location_strategy: strategy.location_strategy ?? '', region_strategy: strategy.region_strategy ?? '' },
+      stack_affinity: stack_affinity.map(askedRequirement), stack_antiaffinity: stack_antiaffinity.map(askedRequirement),
+    },
+  };
+}
+
+const askedFlavor = ({ flavor_id, spot }: globalscheduler.RequestedFlavor): AskedFlavor =>
+  ({ flavor_id, ...(spot && { spot: { max_price: '', spot_duration_hours: 0, spot_duration_count: 0, interruption_policy: '', ...spot } }) });
+
+const askedRequirement = ({ key, operator, values = [] }: globalscheduler.RequestedRequirement): AskedRequirement => ({ key, operator, values });

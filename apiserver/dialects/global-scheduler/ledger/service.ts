@@ -53,10 +53,11 @@ export class LedgerService implements Service {
     await books.current();
     const kept = faithful ? undefined : keptAs(books.ofKey(wish.key), wish);
     if (kept) return answered(request.id, kept);
-    const outcome = decide(wish, books.taken, await grounds.current());
+    const now = await grounds.current();
+    const outcome = decide(wish, books.taken, now);
     const { explanation } = outcome.kind === 'failed' ? {} : outcome;
     return answered(request.id, outcome.kind === 'placed'
-      ? { type: 'placed', groups: groupsOf(wish.spec, outcome), isKept: false, ...(explanation && { explanation }) }
+      ? { type: 'placed', groups: groupsOf(wish.spec, outcome, now), isKept: false, ...(explanation && { explanation }) }
       : verdictOf(outcome, log));
   }
 
@@ -90,13 +91,13 @@ export class LedgerService implements Service {
   private wishOf(request: AskedAllocation, { explain = false, domain }: PlaceOptions): Wish {
     const key = this.keyOf(request.id);
     const spec = specOf(request);
-    return { key, spec, request: requestOf(spec), explain, ...(domain !== undefined && { domain }), ...idAnnotations(request.id, key.name) };
+    return { key, spec, request: requestOf(spec), explain, ...(domain !== undefined && { domain }), ...idAnnotations(request.id) };
   }
 
   /** Two requests with one id are two allocations. */
   private onceMore(wish: Wish, id: string): Wish {
     const name = madeName(`${id} ${this.deps.random.uuid()}`);
-    return { ...wish, key: { ...wish.key, name }, ...idAnnotations(id, name) };
+    return { ...wish, key: { ...wish.key, name }, ...idAnnotations(id) };
   }
 }
 

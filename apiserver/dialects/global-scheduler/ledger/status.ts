@@ -1,6 +1,6 @@
 /** What an Allocation says of itself. Pure. */
 import { formatTime, ledgerName, omit, type globalscheduler } from '../../../../api';
-import type { Explanation } from '../engine/placement';
+import type { Explanation } from '../engine';
 
 type Status = globalscheduler.AllocationStatus;
 

@@ -12,9 +12,9 @@ const selected = { node_id: 'site1', region: 'region1', availability_zone: 'az1'
 
 const placed = ({ id, replicas, resource_group: { name, resources } }: AskedAllocation): PlacedAllocation => ({
   id,
-  resource_groups: Array.from({ length: replicas }, () => ({
-    name, selected, resources: resources.map((resource) => ({ name: resource.name, flavor_id: resource.flavors[0]!.flavor_id, count: resource.count })),
-  })),
+  resource_groups: [{
+    copies: replicas, name, selected, resources: resources.map((resource) => ({ name: resource.name, flavor_id: resource.flavors[0]!.flavor_id, count: resource.count })),
+  }],
 });
 
 /** Places at most `room` copies; `answer` may say something else. */

@@ -11,9 +11,9 @@ const interval = (file: string, fallback: number) => integer(`how often \`${file
 const segment = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 const shape = record('how the server runs', {
-  address: text('where the port of its own listens', { fallback: '0.0.0.0' }),
-  port: integer('the port of its own', { fallback: 8443, least: 0, most: 65535 }),
-  component_version: text('the first segment of its paths', { fallback: 'v1' }, (value) => (segment.test(value) ? undefined : 'must be one segment of a path: letters, digits, ".", "_", "-"')),
+  address: text('where the demo listens; here `--bind` says it', { fallback: '0.0.0.0' }),
+  port: integer('where the demo listens; here `--global-scheduler-port` says it', { fallback: 8443, least: 0, most: 65535 }),
+  component_version: text('the first segment of paths on the port of its own', { fallback: 'v1' }, (value) => (segment.test(value) ? undefined : 'must be one segment of a path: letters, digits, ".", "_", "-"')),
   scheduler_policy: text('a label of the policy; nothing depends on it'),
   scheduler_policy_file: text('where the policy is: a path, from this directory if it is relative; `${NAME}` and `$NAME` stand for environment variables', required),
   spot_region_mapping: list(record('a region and that of its spot machines', {
@@ -33,8 +33,6 @@ const shape = record('how the server runs', {
 type Conf = Of<typeof shape>;
 
 export interface Settings {
-  readonly address: string;
-  readonly port: number;
   readonly componentVersion: string;
   readonly spotFake: boolean;
   /** Absolute. */
@@ -48,7 +46,7 @@ export const confFile = (surroundings: Surroundings) => configFile({
   of: (conf, reading): Settings => {
     const found = policyPath(conf.scheduler_policy_file, surroundings);
     if (found.fault) reading.within('scheduler_policy_file', () => reading.fault(found.fault));
-    return { address: conf.address, port: conf.port, componentVersion: conf.component_version, spotFake: conf.spot_fake, policyPath: found.path, intervals: intervalsOf(conf) };
+    return { componentVersion: conf.component_version, spotFake: conf.spot_fake, policyPath: found.path, intervals: intervalsOf(conf) };
   },
 });
 

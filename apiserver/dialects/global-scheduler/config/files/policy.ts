@@ -25,7 +25,7 @@ const indispensable = 'Flavor';
 export const policyFile = configFile({
   name: 'edgecloud_policy.yaml', meaning: 'which filters and scores decide', shape,
   of({ predicates, priorities }, reading): Policy {
-    if (!reading.faults.length && !priorities.some(({ name }) => name === indispensable)) reading.within('priorities', () => reading.warn(`without ${indispensable} the option faithful places nothing`));
+    if (!priorities.some(({ name }) => name === indispensable)) reading.within('priorities', () => reading.warn(`without ${indispensable} the option faithful places nothing`));
     return {
       predicates: predicates.map(({ name }) => name),
       priorities: priorities.map(({ name, weight }) => ({ name, weight: weight || 1 })),

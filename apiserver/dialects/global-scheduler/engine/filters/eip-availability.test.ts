@@ -20,12 +20,13 @@ it.each([[[2], 27], [[2, 3], 11], [[55], 1], [[56], '56 addresses are needed, 55
 
 describe('two sites with one pool of five addresses', () => {
   const sites = ['a', 'b'].map((id) => siteRecord(id, { addressPool: 'v4' }));
-  const world = worldOf(records({
+  const recordsOfBoth = {
     sites,
     siteNodes: sites.map((site) => hostsOf(site, host(100, 100))),
     flavors: [flavorRecord('g1.small', 1, 1)],
     addressPools: [{ region: 'region1', pools: [{ name: 'v4', size: 5, used: 0 }] }],
-  }));
+  };
+  const world = worldOf(records(recordsOfBoth));
   const six = { ...asking(1), replicas: 6 };
   const five = { ...six, replicas: 5 };
 
@@ -40,6 +41,14 @@ describe('two sites with one pool of five addresses', () => {
     const taken = plus(nothingTaken, place(world, nothingTaken, edgeCloudPolicy, { ...six, replicas: 4 }) as Placement);
     expect(verdictsOf(eipAvailability, world, asking(1), { taken })).toEqual({ a: 1, b: 1 });
     expect(verdictsOf(eipAvailability, world, asking(1), { taken, faithful: true })).toEqual({ a: 5, b: 5 });
+  });
+
+  it('keep off what was reserved in their pool by a site that is gone, or has another pool by now', () => {
+    const taken = plus(nothingTaken, place(world, nothingTaken, edgeCloudPolicy, { ...five, selector: { ...five.selector, siteId: 'a', locationStrategy: 'centralize' } }) as Placement);
+    const without = worldOf(records({ ...recordsOfBoth, sites: sites.slice(1), siteNodes: recordsOfBoth.siteNodes?.slice(1) }));
+    expect(verdictsOf(eipAvailability, without, asking(1), { taken })).toEqual({ b: '1 addresses are needed, 0 are free' });
+    const moved = worldOf(records({ ...recordsOfBoth, sites: [siteRecord('a', { addressPool: 'v6' }), ...sites.slice(1)] }));
+    expect(verdictsOf(eipAvailability, moved, asking(1), { taken })).toMatchObject({ b: '1 addresses are needed, 0 are free' });
   });
 
   it('each count it as theirs when faithful', () => {

@@ -1,6 +1,6 @@
 /**
  * Sites with the attribute `exclusive_domains` are there for these domains only (specification, 7.2). The demo's filter is inverted and
- * never sees an attribute, so it lets everybody in; so does this one, unless the request says who asks.
+ * never sees an attribute, so it lets everybody in; this one does so only where the request does not say who asks.
  */
 import { unlimited, type Filter } from './filter';
 

@@ -1,4 +1,4 @@
-import { anywhere } from '..';
+import { anywhere } from '../request';
 import { verdictsOf } from '../testing/sites';
 import { shipped, wanted } from '../testing/worlds';
 import { locationAndOperator } from './location-and-operator';

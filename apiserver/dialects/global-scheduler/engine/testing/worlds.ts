@@ -1,8 +1,6 @@
 /** Worlds and requests for tests: the document's shipped samples, the specification's authored data, and short ways to say others. */
-import {
-  anywhere, worldOf,
-  type AllocationRequest, type FlavorRecord, type HostRecord, type ResourceRequest, type Selector, type SiteNodesRecord, type SiteRecord, type WorldRecords,
-} from '..';
+import { worldOf, type FlavorRecord, type HostRecord, type SiteNodesRecord, type SiteRecord, type WorldRecords } from '..';
+import { anywhere, type AllocationRequest, type ResourceRequest, type Selector } from '../request';
 
 export const siteRecord = (id: string, given: Partial<SiteRecord> = {}): SiteRecord => ({
   id,

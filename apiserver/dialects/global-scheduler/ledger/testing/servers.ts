@@ -4,7 +4,8 @@ import { openRegistry, openStorage, type KV, type Registry, type RegistryOptions
 import { edgeCloudPolicy, type World } from '../../engine';
 import type { AskedAllocation } from '../../request/allocation';
 import { Books } from '../books';
-import type { Grounds } from '../grounds';
+import type { Grounds, GroundsSource } from '../grounds';
+import { Latecomers } from '../latecomers';
 import { Ledger } from '../ledger';
 import { LedgerService } from '../service';
 import { mortal, type Mortal } from './mortal-store';
@@ -24,7 +25,7 @@ export interface TestStore {
   readonly kv: KV;
   readonly clock: SteppedClock;
   /** One more server. */
-  open(options?: { readonly faithful?: boolean } & Pick<RegistryOptions, 'admission'>): Promise<TestServer>;
+  open(options?: { readonly faithful?: boolean; readonly latecomers?: boolean } & Pick<RegistryOptions, 'admission'>): Promise<TestServer>;
   setWorld(world: World): void;
   close(): Promise<void>;
 }
@@ -34,24 +35,35 @@ export async function testStore(world: World): Promise<TestStore> {
   const random = seededRandom(1);
   const kv = await openStorage('memory:', { clock, log: silentLogger });
   const servers: TestServer[] = [];
-  let grounds: Grounds = { world, policy: edgeCloudPolicy, options: {}, isOwn: (id) => id.startsWith('own') };
+  const listeners = new Set<() => void>();
+  let grounds: Grounds = { world, policy: edgeCloudPolicy, options: {}, own: new Map([['own', 'site=own']]) };
   return {
     kv, clock,
-    setWorld: (next) => { grounds = { ...grounds, world: next }; },
-    async open({ faithful = false, admission } = {}) {
+    setWorld: (next) => {
+      grounds = { ...grounds, world: next };
+      for (const listener of listeners) listener();
+    },
+    async open({ faithful = false, latecomers = false, admission } = {}) {
       const lines: string[] = [];
       const write = (level: string) => (message: string): void => { lines.push(`${level}: ${message}`); };
       const log: Logger = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
       const store = mortal(kv);
       const registry = await openRegistry({ kv: store.kv, clock, random: seededRandom(servers.length + 2), log, freeze: true, admission });
       const books = new Books(registry.store(kinds.allocations), { clock, log });
-      const source = { current: () => Promise.resolve(grounds), onChange: () => () => undefined };
+      const source: GroundsSource = {
+        current: () => Promise.resolve(grounds),
+        onChange: (listener) => {
+          listeners.add(listener);
+          return () => listeners.delete(listener);
+        },
+      };
       const ledger = new Ledger({ registry, clock, log, books, grounds: source });
       const service = new LedgerService({ registry, random, log, books, grounds: source, ledger, namespace: 'default', faithful });
+      const late = latecomers ? new Latecomers({ registry, clock, random, log, books, grounds: source, ledger }) : undefined;
       const server: TestServer = {
         registry, store, books, ledger, service, lines,
         async stop() {
-          await Promise.all([ledger.stop(), books.stop()]);
+          await Promise.all([late?.stop(), ledger.stop(), books.stop()]);
           await registry.close();
         },
       };

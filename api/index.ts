@@ -26,7 +26,6 @@ export type { CollectionKey, DocumentKey, Order as DocumentOrder, Path as Docume
 export { instantOf } from './documents/instant';
 export { fitting, isMissing, matches, scalarText, type Fits, type Leaf } from './documents/matches';
 export { parsePath, valuesAt } from './documents/path';
-export { projection } from './documents/projection';
 export * as goJson from './go-json';
 export { partsAt, projection, type Parts as DocumentParts } from './documents/projection';
 export * as fieldError from './field-error';

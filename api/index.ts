@@ -26,6 +26,7 @@ export type { CollectionKey, DocumentKey, Order as DocumentOrder, Path as Docume
 export { instantOf } from './documents/instant';
 export { fitting, isMissing, matches, scalarText, type Fits, type Leaf } from './documents/matches';
 export { parsePath, valuesAt } from './documents/path';
+export * as goJson from './go-json';
 export { partsAt, projection, type Parts as DocumentParts } from './documents/projection';
 export * as fieldError from './field-error';
 export { CronError, parseZonedCron, type CronSchedule, type ZonedSchedule } from './cron';

@@ -1,8 +1,9 @@
 /** Bodies as the document's program reads them: the first JSON value, into its Go types, with the messages of Go 1.12, which it is built with. */
+import { goJson } from '../../../../api';
 import { BodySyntaxError, firstJsonValue } from '../../../dialect';
 import type { AskedAllocation } from './allocation';
-import { Cursor } from './go-json/cursor';
-import { flag, integer, list, optional, record, struct, text, type Shape } from './go-json/shape';
+
+const { flag, integer, list, optional, record, struct, text } = goJson;
 
 const spot = struct('Spot', { max_price: text, spot_duration_hours: integer('int'), spot_duration_count: integer('int'), interruption_policy: text });
 
@@ -26,7 +27,7 @@ const selector = struct('Selector', {
 
 const group = struct('Stack', { name: text, labels: record(text), uid: text, resources: list(resource, `*${resource.type}`) });
 
-const allocation: Shape<AskedAllocation> = struct('Allocation', { id: text, resource_group: group, selector, replicas: integer('int') });
+const allocation: goJson.Shape<AskedAllocation> = struct('Allocation', { id: text, resource_group: group, selector, replicas: integer('int') });
 
 const body = struct('AllocationReq', { allocation });
 
@@ -34,7 +35,7 @@ const body = struct('AllocationReq', { allocation });
 export function decodeAllocation(bytes: Buffer): AskedAllocation {
   // Faults of syntax are those of bytes, and what follows the first value is nobody's.
   const { length } = firstJsonValue(bytes.toString('latin1'));
-  const cursor = new Cursor(bytes.toString('utf8', 0, length));
+  const cursor = new goJson.Cursor(bytes.toString('utf8', 0, length));
   const read = body.read(cursor, body.zero);
   if (cursor.fault !== undefined) throw new BodySyntaxError(cursor.fault);
   return read.allocation;

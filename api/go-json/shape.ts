@@ -1,6 +1,7 @@
 /**
  * Values read from JSON as encoding/json reads them into Go's types: unknown members are passed over, a missing one has its zero value,
- * null changes no scalar, a member that comes again is read onto what is there. Names are matched exactly.
+ * null changes no scalar, a member that comes again is read onto what is there. Names are matched exactly, or as Go does it: in any case
+ * of letters where none is exact.
  */
 import type { Cursor } from './cursor';
 
@@ -64,6 +65,29 @@ export const integer = (type: 'int' | 'int64'): Shape<number> => ({
   },
 });
 
+/** Of 64 bits, with a fraction. */
+export const float: Shape<number> = {
+  zero: 0,
+  type: 'float64',
+  read(from, there) {
+    if (from.kind() !== 'number') {
+      passed(from, this.type);
+      return there;
+    }
+    const raw = from.raw();
+    if (Number.isFinite(Number(raw))) return Number(raw) || 0;
+    from.note(`number ${raw}`, this.type);
+    return there;
+  },
+};
+
+/** Whatever was sent, as it was sent; nothing where nothing was. */
+export const anything: Shape<string | undefined> = {
+  zero: undefined,
+  type: 'interface {}',
+  read: (from) => from.raw(),
+};
+
 /** `type`: where Go's is not that of the items, such as pointers to them. */
 export const list = <T>(items: Shape<T>, type = items.type): Shape<readonly T[]> => ({
   zero: [],
@@ -106,7 +130,14 @@ type Members = Readonly<Record<string, Shape<unknown>>>;
 type Optional<M> = { [K in keyof M]: undefined extends Of<M[K]> ? K : never }[keyof M];
 type Struct<M> = { readonly [K in Exclude<keyof M, Optional<M>>]: Of<M[K]> } & { readonly [K in Optional<M>]?: Of<M[K]> };
 
-export function struct<const M extends Members>(name: string, members: M): Shape<Struct<M>> {
+interface StructOptions {
+  /** `MaxRetries` is read as `maxRetries`, where there is no member of that very name. */
+  readonly anyCase?: boolean;
+}
+
+export function struct<const M extends Members>(name: string, members: M, { anyCase = false }: StructOptions = {}): Shape<Struct<M>> {
+  const folded = new Map(anyCase ? Object.keys(members).map((member) => [member.toLowerCase(), member]) : []);
+  const memberOf = (sent: string): string | undefined => (Object.hasOwn(members, sent) ? sent : folded.get(sent.toLowerCase()));
   const zeros = Object.entries(members).filter(([, { zero }]) => zero !== undefined).map(([member, { zero }]) => [member, zero]);
   return {
     zero: Object.fromEntries(zeros) as Struct<M>,
@@ -118,8 +149,9 @@ export function struct<const M extends Members>(name: string, members: M): Shape
       }
       const read: Record<string, unknown> = { ...there };
       const { place } = from;
-      from.members((member) => {
-        if (!Object.hasOwn(members, member)) {
+      from.members((sent) => {
+        const member = memberOf(sent);
+        if (member === undefined) {
           from.raw();
           return;
         }

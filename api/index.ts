@@ -107,6 +107,8 @@ export type * as apps from './schema/types/apps.v1';
 export type * as batch from './schema/types/batch.v1';
 export type * as coordination from './schema/types/coordination.v1';
 export type * as core from './schema/types/core.v1';
+export type * as bcs from './kinds/bcs/types';
+export * as bcsRules from './bcs';
 export type * as globalscheduler from './kinds/globalscheduler/types';
 export type * as minik8s from './kinds/minik8s/types';
 export type * as meta from './schema/types/meta.v1';

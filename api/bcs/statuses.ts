@@ -8,6 +8,9 @@ export type TaskgroupStatus = TaskStatus;
 
 export type ApplicationStatus = 'Staging' | 'Deploying' | 'Running' | 'Finish' | 'Error' | 'Operating' | 'RollingUpdate' | 'Unknown' | 'Abnormal';
 
+/** Which side of a rolling update an application is on. */
+export type SubStatus = 'Unknown' | 'RollingUpdateDown' | 'RollingUpdateUp';
+
 export type DeploymentStatus = 'Deploying' | 'Running' | 'Update' | 'UpdatePaused' | 'UpdateSuspend' | 'Deleting';
 
 /** After one of these nothing more is heard of a task or a taskgroup. */

@@ -64,12 +64,14 @@ type Columns = readonly PrinterColumn[];
 interface More {
   /** What the status says beside conditions. */
   readonly status?: Readonly<Record<string, Shape>>;
+  /** Where `kubectl scale` finds what it reads and writes. */
+  readonly scale?: NonNullable<Version['subresources']>['scale'];
   readonly columns?: Columns;
 }
 
 /** A definition with one version, whose objects have a status with conditions. */
-export const manifest = (names: ResourceNames, description: string, spec: Shape, { status = {}, columns }: More = {}): CustomResourceDefinition =>
-  definition(names, record(description, { spec, status: record('what has become of it', { ...status, conditions }) }, ['spec']), { subresources: { status: {} }, columns });
+export const manifest = (names: ResourceNames, description: string, spec: Shape, { status = {}, scale, columns }: More = {}): CustomResourceDefinition =>
+  definition(names, record(description, { spec, status: record('what has become of it', { ...status, conditions }) }, ['spec']), { subresources: { status: {}, ...(scale && { scale }) }, columns });
 
 /** A definition with one version, whose objects are neither spec nor status. */
 export const plainManifest = (names: ResourceNames, shape: Shape, columns?: Columns): CustomResourceDefinition => definition(names, shape, { columns });

@@ -69,6 +69,8 @@ export { functions } from './minik8s/functions';
 export { jobfiles } from './minik8s/jobfiles';
 export { slurmjobs } from './minik8s/slurmjobs';
 export { workflows } from './minik8s/workflows';
+export { bcsapplications } from './bcs/bcsapplications';
+export { bcsversions } from './bcs/bcsversions';
 export { allocations } from './globalscheduler/allocations';
 export { clusters } from './globalscheduler/clusters';
 export { dispatchers } from './globalscheduler/dispatchers';

@@ -41,6 +41,7 @@ const table: Readonly<Record<string, readonly [number, Readonly<Record<string, n
   // Behind custom resources: who defines functions, workflows or clusters means those.
   'minik8s.io': [900, { v1: 15 }],
   'globalscheduler.com': [890, { v1: 15 }],
+  'bkbcs.tencent.com': [880, { v1: 15 }],
 };
 
 /** Custom resources come last (pkg/controlplane/controller/crdregistration). */

@@ -91,7 +91,7 @@ async function note(resource, step, work) {
 
 const discovered = await discover();
 /** Of Kubernetes' own groups: the client has no classes for others. */
-const isOurs = ({ apiVersion }) => /^(minik8s\.io|globalscheduler\.com)\//.test(apiVersion);
+const isOurs = ({ apiVersion }) => /^(minik8s\.io|globalscheduler\.com|bkbcs\.tencent\.com)\//.test(apiVersion);
 const objects = manifests.flatMap((name) => loadAllYaml(readFileSync(name, 'utf8'))).filter((object) => !isOurs(object));
 const given = new Set(objects.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`));
 

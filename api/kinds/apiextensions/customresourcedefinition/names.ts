@@ -1,5 +1,6 @@
 /** Which names a definition may have beside the others of its group (k8s.io/apiextensions-apiserver pkg/controller/status naming_controller.go). */
 import { same } from '../../equality';
+import { bcsKinds } from '../../bcs';
 import { globalSchedulerKinds } from '../../globalscheduler';
 import { minik8sKinds } from '../../minik8s';
 import { withApproval } from './approval';
@@ -33,7 +34,7 @@ function namedStatus(crd: CustomResourceDefinition, all: readonly CustomResource
 }
 
 /** Our own kinds are kept as custom ones are: nobody else may have their place. */
-const builtInNames = (group: string): Names[] => [...globalSchedulerKinds, ...minik8sKinds].filter((kind) => kind.group === group)
+const builtInNames = (group: string): Names[] => [...bcsKinds, ...globalSchedulerKinds, ...minik8sKinds].filter((kind) => kind.group === group)
   .map(({ kind, listKind, names: { plural, singular, short } }) => ({ plural, singular, shortNames: [...short], kind, listKind }));
 
 function takenBy(names: readonly Names[]): Taken {

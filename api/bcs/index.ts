@@ -1,0 +1,22 @@
+/** The rules of the BCS scheduler's document, pure: what its API, its controllers, its scheduler plugins and its simulated agents share. */
+export { bcsNameOf, definitionOf, statusOf, versionName, versionOf } from './application';
+export {
+  attributeOf, constraintFault, fitsConstraint, itemsOf, namesIn, toleratesTaints, type Attribute, type Attributes, type Candidate, type Constraint, type ConstraintItem, type Kin,
+} from './constraints';
+export {
+  DefinitionFault, memberText, readApplication, readDeployment, type ApplicationDefinition, type Container, type ContainerPort, type DeploymentDefinition, type HealthCheck, type PodTemplate,
+  type Process, type Resources, type RollingUpdate,
+} from './definition';
+export { clusterName, nanosFrom, parseTaskgroupId, taskgroupId, taskgroupName, taskId, type TaskgroupId } from './ids';
+export * as marks from './marks';
+export { labelName, objectName } from './names';
+export { fitsPattern } from './patterns';
+export { countOfRequests, isWhereAsked, requestedIp, requestIpFault, requestIpLabel, type RequestedIp } from './request-ips';
+export { amountOf, limitsOf, neededBy, nothing, plus, requestsOf, requestsOfEach, type Amount } from './resources';
+export { isRestartPolicy, restartOf, type Restart, type RestartHistory, type RestartPolicy } from './restarts';
+export {
+  canBeRescheduled, canShutDown, deploymentMay, hasEnded, isFinal, isLive, mayBegin, runs, statusOfApplication, statusOfTaskgroup, type ApplicationOperation, type ApplicationStatus,
+  type DeploymentOperation, type DeploymentStatus, type SubStatus, type TaskgroupStatus, type TaskStatus,
+} from './statuses';
+export { timing, type Timing } from './timing';
+export { apiVersion } from '../kinds/bcs/kind';

@@ -1,0 +1,28 @@
+/** The objects of the BCS scheduler (docs/dialects/bcs-scheduler-objects.md): what is intended is their spec, how far it is their status. */
+import type { Shape } from '../../custom/shapes';
+export { age, builtIn, ruledBy } from '../../custom/built-in';
+
+/** Behind custom resources: whoever defines such kinds means those. */
+const group = { group: 'bkbcs.tencent.com', version: 'v1', categories: ['bcs'] } as const;
+
+/** The shortest way to say which kind it is. */
+export const named = (kind: string, plural: string, scope: 'Cluster' | 'Namespaced', ...shortNames: readonly string[]) => ({ ...group, kind, plural, scope, shortNames });
+
+export const apiVersion = `${group.group}/${group.version}`;
+
+/** JSON that somebody sent: whatever stands in it, in the order in which it stands. */
+export const asSent = (description: string): Shape => ({ type: 'object', description, 'x-kubernetes-preserve-unknown-fields': true });
+
+/** Milliseconds or seconds since 1970. */
+export const instant = (description: string): Shape => ({ type: 'integer', format: 'int64', description });
+
+/** What BCS calls an object and where it is. Absent: as Kubernetes calls it. */
+export interface BcsName {
+  name?: string;
+  namespace?: string;
+}
+
+export const bcsName = {
+  name: { type: 'string', description: 'What BCS calls it; absent: as the object is called.' },
+  namespace: { type: 'string', description: 'What BCS calls its namespace; absent: as the namespace is called.' },
+} as const satisfies Record<keyof BcsName, Shape>;

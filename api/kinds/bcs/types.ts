@@ -1,0 +1,3 @@
+/** Types of the objects of bkbcs.tencent.com/v1. */
+export type { ApplicationOrder, BcsApplication, BcsApplicationSpec, BcsApplicationStatus, Transaction } from './bcsapplications';
+export type { BcsVersion, BcsVersionSpec } from './bcsversions';

@@ -2,7 +2,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { kinds, seededRandom, silentLogger, SteppedClock } from '../../../api';
+import { kinds, seededRandom, silentLogger, SteppedClock, type globalscheduler } from '../../../api';
 import { openRegistry, openStorage, type Registry } from '../../../registry';
 import { serveDialect, type TestClient } from './testing/client';
 import { spoilt, whole } from './testing/nonsense';
@@ -27,7 +27,7 @@ function newFolder(): string {
   return folder;
 }
 
-interface Opened { readonly client: TestClient; readonly stop: () => Promise<void>; readonly allocations: () => Promise<number> }
+interface Opened { readonly client: TestClient; readonly registry: Registry; readonly stop: () => Promise<void>; readonly allocations: () => Promise<number> }
 
 const depsOf = (seed: number) => ({ clock: new SteppedClock(), random: seededRandom(seed), log: silentLogger });
 
@@ -46,7 +46,7 @@ async function open(store: string, options: Partial<GlobalSchedulerDeps>): Promi
     await running.stop();
     await registry.close();
   };
-  return { client, stop, allocations: async () => (await registry.of(kinds.allocations).list()).items.length };
+  return { client, registry, stop, allocations: async () => (await registry.of(kinds.allocations).list()).items.length };
 }
 
 async function opened(configDir: string | undefined, options: GlobalSchedulerDeps['options'] = {}): Promise<Opened> {
@@ -185,6 +185,19 @@ describe('an id', () => {
     const { client, allocations } = await opened(shipped, { faithful: true });
     expect([copies(await client.post(sampleWith({ id }))), copies(await client.post(sampleWith({ id })))]).toEqual([1, 1]);
     expect(await allocations()).toBe(2);
+  });
+
+  it('that is released while a finalizer holds it is on its way out', async () => {
+    const { client, registry } = await opened(shipped, { extensions: true });
+    expect(copies(await client.post(sampleWith({ id })))).toBe(1);
+    const store = registry.of(kinds.allocations);
+    const [{ metadata: { namespace, name = '' } }] = (await store.list()).items as [globalscheduler.Allocation];
+    const finalizers = (wanted: string[]): Promise<unknown> => store.update({ namespace, name }, (found) => ({ ...found, metadata: { ...found.metadata, finalizers: wanted } }));
+    await finalizers(['example.com/audit']);
+    const release = () => client.ask({ method: 'DELETE', path: `/v1/allocations/${id}`, headers: {} });
+    expect(await release()).toMatchObject({ status: 202, text: '' });
+    await finalizers([]);
+    expect(await release()).toMatchObject({ status: 404 });
   });
 
   it('that is released is free, and so is what it held', async () => {

@@ -15,9 +15,11 @@ export interface Service {
   get(id: string): Promise<PlacedAllocation | undefined>;
   /** By id. */
   list(): Promise<readonly PlacedAllocation[]>;
-  /** False: there is none of that id. Else what it held is free when this resolves. */
-  release(id: string): Promise<boolean>;
+  /** What a released one held is free when this resolves; what finalizers hold is free when they let it go. */
+  release(id: string): Promise<Release>;
 }
+
+export type Release = 'released' | 'held' | 'unknown';
 
 export interface Catalogue {
   /** In any region. */

@@ -39,8 +39,9 @@ export const read: Endpoint = async ({ response, service, id }) => {
 };
 
 export const release: Endpoint = async ({ response, service, id }) => {
-  if (!await service.release(id)) throw notFound(id);
-  sendNothing(response, 204);
+  const release = await service.release(id);
+  if (release === 'unknown') throw notFound(id);
+  sendNothing(response, release === 'held' ? 202 : 204);
 };
 
 const notFound = (id: string): Fault => new Fault('NotFound', `allocation(${id}) not found`);

@@ -2,7 +2,7 @@
 import { ApiError, kinds, same, type globalscheduler, type Logger, type Random } from '../../../../api';
 import type { Registry, ResourceStore } from '../../../../registry';
 import type { AskedAllocation } from '../request/allocation';
-import { PlacementFault, type Answer, type Catalogue, type Explanation, type PlacedAllocation, type PlaceOptions, type Service } from '../service';
+import { PlacementFault, type Answer, type Catalogue, type Explanation, type PlacedAllocation, type PlaceOptions, type Release, type Service } from '../service';
 import type { Books, Held } from './books';
 import type { GroundsSource } from './grounds';
 import { answerOf, groupsOf } from './groups';
@@ -72,16 +72,16 @@ export class LedgerService implements Service {
     return this.deps.books.placedIn(this.deps.namespace).map(shown).sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  async release(id: string): Promise<boolean> {
+  async release(id: string): Promise<Release> {
     try {
       const { gone } = await this.store.delete(this.keyOf(id));
-      if (!gone) throw new PlacementFault('the allocation is held by finalizers');
+      if (!gone) return 'held';
     } catch (error) {
-      if (ApiError.is(error, 'NotFound')) return false;
+      if (ApiError.is(error, 'NotFound')) return 'unknown';
       throw error;
     }
     await this.deps.books.current();
-    return true;
+    return 'released';
   }
 
   private keyOf(id: string): Wish['key'] {

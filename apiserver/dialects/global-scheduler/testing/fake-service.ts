@@ -36,6 +36,6 @@ export function fakeService({ room = 100, answer }: { readonly room?: number; re
     },
     get: async (id) => kept.get(id),
     list: async () => [...kept.values()],
-    release: async (id) => kept.delete(id),
+    release: async (id) => (kept.delete(id) ? 'released' : 'unknown'),
   };
 }

@@ -69,6 +69,7 @@ export { functions } from './minik8s/functions';
 export { jobfiles } from './minik8s/jobfiles';
 export { slurmjobs } from './minik8s/slurmjobs';
 export { workflows } from './minik8s/workflows';
+export { bcsagentsettings } from './bcs/bcsagentsettings';
 export { bcsapplications } from './bcs/bcsapplications';
 export { bcsversions } from './bcs/bcsversions';
 export { allocations } from './globalscheduler/allocations';

@@ -1,7 +1,8 @@
 /** The kinds of `bkbcs.tencent.com/v1`. */
 import type { ResourceDefinition } from '../../definition';
+import { bcsagentsettings } from './bcsagentsettings';
 import { bcsapplications } from './bcsapplications';
 import { bcsversions } from './bcsversions';
 
 // Whoever holds them all knows their objects as KubeObject only.
-export const bcsKinds = [bcsapplications, bcsversions] as unknown as readonly ResourceDefinition[];
+export const bcsKinds = [bcsagentsettings, bcsapplications, bcsversions] as unknown as readonly ResourceDefinition[];

@@ -1,3 +1,4 @@
 /** Types of the objects of bkbcs.tencent.com/v1. */
+export type { AgentResource, BcsAgentSetting, BcsAgentSettingSpec } from './bcsagentsettings';
 export type { ApplicationOrder, BcsApplication, BcsApplicationSpec, BcsApplicationStatus, Transaction } from './bcsapplications';
 export type { BcsVersion, BcsVersionSpec } from './bcsversions';

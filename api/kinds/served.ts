@@ -71,6 +71,7 @@ export { slurmjobs } from './minik8s/slurmjobs';
 export { workflows } from './minik8s/workflows';
 export { bcsagentsettings } from './bcs/bcsagentsettings';
 export { bcsapplications } from './bcs/bcsapplications';
+export { bcscommands } from './bcs/bcscommands';
 export { bcsversions } from './bcs/bcsversions';
 export { allocations } from './globalscheduler/allocations';
 export { clusters } from './globalscheduler/clusters';

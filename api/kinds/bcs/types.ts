@@ -1,4 +1,5 @@
 /** Types of the objects of bkbcs.tencent.com/v1. */
 export type { AgentResource, BcsAgentSetting, BcsAgentSettingSpec } from './bcsagentsettings';
 export type { ApplicationOrder, BcsApplication, BcsApplicationSpec, BcsApplicationStatus, Transaction } from './bcsapplications';
+export type { BcsCommand, BcsCommandSpec, BcsCommandStatus, CommandedTask, CommandedTaskgroup, CommandOutcome, CommandStatus } from './bcscommands';
 export type { BcsVersion, BcsVersionSpec } from './bcsversions';

@@ -1,0 +1,106 @@
+/**
+ * What is looked at of an application, and what may come of it. Planning is pure: a World in, a Plan out; the controller (`controller.ts`)
+ * sees the one and carries out the other. A plan is made again after every change, so nothing in it has to be remembered.
+ */
+import type { bcs, bcsRules, core } from '../../../api';
+
+type Timing = bcsRules.Timing;
+
+/** A taskgroup, which is a Pod; and successors of taskgroups, which wait behind their gate. */
+export interface Taskgroup {
+  readonly pod: core.Pod;
+  /** `<index>.<application>.<namespace>.<cluster>.<nanos>` */
+  readonly id: string;
+  readonly index: number;
+  /** When it was made: the oldest has the smallest (`BigInt`). */
+  readonly nanos: string;
+  /** The id of the version that it was built from. */
+  readonly version: string;
+  readonly status: bcsRules.TaskgroupStatus;
+  /** Why, in its task's words. */
+  readonly message: string;
+  /** It has a node. */
+  readonly bound: boolean;
+  /** It waits behind its gate (`marks.successorGate`) until its predecessor has gone: nobody is told of it yet. */
+  readonly gated: boolean;
+  /** It has been told to stop. */
+  readonly deleting: boolean;
+  /** Its node is gone or not ready. */
+  readonly nodeLost: boolean;
+  /** It runs, and is healthy where somebody looks (section 8.4: the gate of rolling updates). */
+  readonly ready: boolean;
+  /** The name of the pod whose place it takes, or took. */
+  readonly predecessor?: string;
+  /** Milliseconds since 1970 before which it is not to be placed. */
+  readonly notBefore?: number;
+}
+
+export interface World {
+  readonly application: bcs.BcsApplication;
+  /** Of it, with its successors behind their gates; those that are being deleted too. In the order of their indices, then of their age. */
+  readonly taskgroups: readonly Taskgroup[];
+  /**
+   * What a version says; without an id, the application's own. Undefined: there is no such version, or it says what makes no sense (of the
+   * application's own the frame has told already: no operation is asked then).
+   */
+  definitionOf(version?: string): bcsRules.ApplicationDefinition | undefined;
+  /** Ids of the versions that are kept. */
+  readonly versions: ReadonlySet<string>;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly timing: Timing;
+}
+
+/** The pod takes the place of another, and waits until it has gone. */
+export interface Successor {
+  /** The other's name. */
+  readonly predecessor: string;
+  readonly notBefore: number;
+  /** The id of the order by which it replaces the other. */
+  readonly update?: string;
+  /** Until then (milliseconds since 1970) only that node will do. */
+  readonly retain?: { readonly node: string; readonly until: number };
+  readonly restarts?: bcsRules.RestartHistory;
+}
+
+export type Action =
+  /** Without a version: of the application's own. */
+  | { readonly do: 'createPod'; readonly index: number; readonly version?: string; readonly successor?: Successor }
+  /** `force`: nobody waits for its end. */
+  | { readonly do: 'deletePod'; readonly pod: core.Pod; readonly force?: boolean }
+  | { readonly do: 'openGate'; readonly pod: core.Pod }
+  /** Undefined: taken away. */
+  | { readonly do: 'annotate'; readonly pod: core.Pod; readonly annotations: Readonly<Record<string, string | undefined>> }
+  /** In place, by the container's name. */
+  | { readonly do: 'resize'; readonly pod: core.Pod; readonly resources: ReadonlyMap<string, core.ResourceRequirements> }
+  /** The application's own version as an object. */
+  | { readonly do: 'saveVersion'; readonly version: bcs.BcsVersion }
+  /** The application gets what it lacks: our finalizer, or an id for what is now its version. */
+  | { readonly do: 'adopt'; readonly newVersion: boolean }
+  | { readonly do: 'deleteObject' }
+  | { readonly do: 'removeFinalizer' };
+
+/** What somebody who looks at a part of the matter wants done. */
+export interface Part {
+  readonly actions: readonly Action[];
+  /** In so many milliseconds it is worth to look again, though nothing changes. */
+  readonly next?: number;
+}
+
+/** What goes on beside transactions: restarts, successors, lost ones. */
+export type Concern = (world: World) => Part;
+
+/** How a transaction goes on. */
+export interface Step extends Part {
+  /** All that it is about has been done. */
+  readonly done: boolean;
+}
+
+/** Asked from the transaction's `notBefore` to its `deadline`, or until it is done. Its delay and its life are the frame's (`transactions.ts`). */
+export type Operation = (world: World, transaction: bcs.Transaction) => Step;
+
+export interface Plan {
+  readonly actions: readonly Action[];
+  readonly status: bcs.BcsApplicationStatus;
+  readonly next?: number;
+}

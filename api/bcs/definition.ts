@@ -2,10 +2,10 @@
  * Applications and deployments as they are sent (sections 5.1 to 5.4 of the document's specification): read as Go reads them, names in any
  * case. What is sent besides is kept by whoever keeps the text.
  */
-import { Cursor, anything, flag, float, integer, list, optional, record, struct as exact, text, type Of, type Shape } from '../go-json';
+import { Cursor, anything, flag, float, integer, list, optional, record, struct as exact, text, type Of } from '../go-json';
+import { readAs, struct } from './reading';
 
-type Members = Parameters<typeof exact>[1];
-const struct = <const M extends Members>(name: string, members: M): ReturnType<typeof exact<M>> => exact(name, members, { anyCase: true });
+export { DefinitionFault } from './reading';
 
 const int = integer('int');
 const int64 = integer('int64');
@@ -103,24 +103,9 @@ export type ContainerPort = Of<typeof port>;
 export type HealthCheck = Of<typeof healthCheck>;
 export type RollingUpdate = Of<typeof rolling>;
 
-/** What is sent cannot be read as that: in Go's words. */
-export class DefinitionFault extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'DefinitionFault';
-  }
-}
-
 /** `json`: well-formed. Throws DefinitionFault. */
 export const readApplication = (json: string): ApplicationDefinition => readAs(application, json);
 export const readDeployment = (json: string): DeploymentDefinition => readAs(deployment, json);
-
-function readAs<T>(shape: Shape<T>, json: string): T {
-  const cursor = new Cursor(json);
-  const read = shape.read(cursor, shape.zero);
-  if (cursor.fault !== undefined) throw new DefinitionFault(cursor.fault);
-  return read;
-}
 
 /** A member of what was sent, whatever it is, as it was sent. */
 export const memberText = (json: string, name: string): string | undefined => exact('Object', { [name]: anything }).read(new Cursor(json), {})[name] as string | undefined;

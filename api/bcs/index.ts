@@ -1,6 +1,9 @@
 /** The rules of the BCS scheduler's document, pure: what its API, its controllers, its scheduler plugins and its simulated agents share. */
 export { bcsNameOf, definitionOf, statusOf, versionName, versionOf } from './application';
 export {
+  beginningOf, commanded, commandInfo, isOver, keptUntil, notRunningMessage, readCommand, runningMessage, tasksOf, withTasks, type CommandRequest,
+} from './commands';
+export {
   attributeOf, constraintFault, fitsConstraint, itemsOf, namesIn, toleratesTaints, type Attribute, type Attributes, type Candidate, type Constraint, type ConstraintItem, type Kin,
 } from './constraints';
 export {
@@ -9,6 +12,9 @@ export {
 } from './definition';
 export { clusterName, nanosFrom, parseTaskgroupId, taskgroupId, taskgroupName, taskId, type TaskgroupId } from './ids';
 export * as marks from './marks';
+export {
+  completedMessage, keptMessage, MessageFault, messageText, messageTypes, readMessage, stagedMessage, UnknownMessage, type EventMessage, type MessageContent,
+} from './messages';
 export { labelName, objectName } from './names';
 export { fitsPattern } from './patterns';
 export { countOfRequests, isWhereAsked, requestedIp, requestIpFault, requestIpLabel, type RequestedIp } from './request-ips';
@@ -19,4 +25,5 @@ export {
   type DeploymentOperation, type DeploymentStatus, type SubStatus, type TaskgroupStatus, type TaskStatus,
 } from './statuses';
 export { timing, type Timing } from './timing';
+export { workloadFaults, type WorkloadFault } from './workload-faults';
 export { apiVersion } from '../kinds/bcs/kind';

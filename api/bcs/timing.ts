@@ -44,7 +44,8 @@ export const timing = {
   /** What each taskgroup needs beside its containers. */
   overhead: { memory: 64, disk: 64 },
   health: { delaySeconds: 10, gracePeriodSeconds: 300, intervalSeconds: 60, timeoutSeconds: 20 },
-  commands: { outputBytes: 256, reserveMinutes: 10_080 },
+  /** `life`: a command that runs longer is ended. */
+  commands: { outputBytes: 256, reserveMinutes: 10_080, life: 300_000 },
 } as const;
 
 export type Timing = typeof timing;

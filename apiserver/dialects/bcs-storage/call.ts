@@ -3,7 +3,7 @@ import type { Clock } from '../../../api';
 import type { Documents } from '../../../registry';
 import type { Request, Response } from '../../dialect';
 import type { CodeName } from './codes';
-import type { Feed } from './live/feed';
+import type { Feed } from './live/feeding';
 import type { Switches } from './switches';
 
 /** What all calls share. */

@@ -2,7 +2,8 @@ import type { core } from '../../../../api';
 import { openDocuments, takeBaseline, type OpenDocuments } from '../../../../registry';
 import { alarmsOf } from '../events/alarm';
 import { eventsOf } from '../events/event';
-import { startFeed, type Feed } from './feed';
+import { startFeed } from './feed';
+import type { Feed } from './feeding';
 import { kinds, liveCluster, pod, type LiveCluster } from './testing/live-cluster';
 
 interface Server { readonly at: LiveCluster; readonly documents: OpenDocuments; readonly feed: Feed; stop(): Promise<void> }

@@ -1,9 +1,10 @@
 /** One kind as a live source: the registry's own watch, told as documents. */
-import type { Clock, CollectionKey, Logger, ResourceDefinition } from '../../../../api';
+import type { Clock, CollectionKey, KubeObject, Logger, ResourceDefinition } from '../../../../api';
 import type { Entry, LiveSink, LiveSource, Registry } from '../../../../registry';
 import { changed, created, keyOf, LiveObject } from './document';
-import { Following, nameOf, type Change, type Follower } from './following';
+import { Following } from './following';
 import { heartbeats } from './heartbeat';
+import { Known, type KnownListener } from './known';
 
 export interface SourceDeps {
   readonly registry: Registry;
@@ -23,7 +24,7 @@ export class KindSource implements LiveSource {
     const { registry, clock } = this.deps;
     const store = registry.store(this.definition);
     const { group, version, names } = this.definition;
-    const teller = new Teller(this.collection, this.definition, sink, clock);
+    const teller = new Known(new Teller(this.collection, this.definition, sink, clock));
     this.following = new Following(store, teller, this.deps, () => registry.find(group, version, names.plural) !== store);
     void this.following.run(signal);
     await this.following.begun(signal);
@@ -34,11 +35,8 @@ export class KindSource implements LiveSource {
   }
 }
 
-/** What has not changed is told no second time, and after a break what is no longer there is gone. */
-class Teller implements Follower {
-  private readonly told = new Map<string, Entry>();
-  /** Told before, and not yet seen in the state that comes; undefined: it has come. */
-  private missing: Set<string> | undefined;
+/** Tells objects as documents. */
+class Teller implements KnownListener<KubeObject> {
   private isFirst = true;
   private readonly isHeartbeat;
 
@@ -46,39 +44,26 @@ class Teller implements Follower {
     this.isHeartbeat = heartbeats(definition);
   }
 
-  begins(): void {
-    this.missing = new Set(this.told.keys());
+  isPart(entry: Entry): boolean {
+    return !isSkipped(entry);
   }
 
-  take({ type, entry }: Change): void {
-    if (isSkipped(entry)) return;
-    const name = nameOf(entry);
-    this.missing?.delete(name);
-    if (type === 'DELETED') {
-      this.forget(name, entry.revision);
-      return;
-    }
-    const before = this.told.get(name);
-    if (before?.revision === entry.revision || (before && this.isHeartbeat?.(before.object, entry.object))) return;
-    this.told.set(name, entry);
-    this.sink.put(new LiveObject(this.collection, entry, this.seenAt(entry)));
+  matters(before: KubeObject, after: KubeObject): boolean {
+    return !this.isHeartbeat?.(before, after);
   }
 
-  whole(revision: number): void {
-    for (const name of this.missing ?? []) this.forget(name, revision);
-    this.missing = undefined;
-    this.isFirst = false;
+  put(entry: Entry): void {
+    this.sink.put(new LiveObject(this.collection, entry, seenAt(entry.object, this.isFirst, this.clock)));
   }
 
-  /** What was there before anybody looked says itself when it was changed. */
-  private seenAt({ object }: Entry): number {
-    return this.isFirst ? changed(object) : Math.max(this.clock.now(), created(object));
-  }
-
-  private forget(name: string, revision: number): void {
-    const before = this.told.get(name);
-    if (!before) return;
-    this.told.delete(name);
+  gone(before: Entry, revision: number): void {
     this.sink.gone(keyOf(this.collection, before), revision);
   }
+
+  whole(): void {
+    this.isFirst = false;
+  }
 }
+
+/** What was there before anybody looked says itself when it was changed. */
+export const seenAt = (object: KubeObject, isFirst: boolean, clock: Clock): number => (isFirst ? changed(object) : Math.max(clock.now(), created(object)));

@@ -72,6 +72,7 @@ export { workflows } from './minik8s/workflows';
 export { bcsagentsettings } from './bcs/bcsagentsettings';
 export { bcsapplications } from './bcs/bcsapplications';
 export { bcscommands } from './bcs/bcscommands';
+export { bcsdeployments } from './bcs/bcsdeployments';
 export { bcsversions } from './bcs/bcsversions';
 export { allocations } from './globalscheduler/allocations';
 export { clusters } from './globalscheduler/clusters';

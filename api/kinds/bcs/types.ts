@@ -2,4 +2,5 @@
 export type { AgentResource, BcsAgentSetting, BcsAgentSettingSpec } from './bcsagentsettings';
 export type { ApplicationOrder, BcsApplication, BcsApplicationSpec, BcsApplicationStatus, Transaction } from './bcsapplications';
 export type { BcsCommand, BcsCommandSpec, BcsCommandStatus, CommandedTask, CommandedTaskgroup, CommandOutcome, CommandStatus } from './bcscommands';
+export type { BcsDeployment, BcsDeploymentSpec, BcsDeploymentStatus, RolledApplication, RollingOperation, Rollout } from './bcsdeployments';
 export type { BcsVersion, BcsVersionSpec } from './bcsversions';

@@ -1,0 +1,26 @@
+/** What is wrong with a definition of an application or of a deployment by itself, in words: what cannot be built is not begun. */
+import { constraintFault } from './constraints';
+import type { ApplicationDefinition, DeploymentDefinition, PodTemplate } from './definition';
+import { isRestartPolicy } from './restarts';
+
+export interface WorkloadFault {
+  readonly about: 'instance' | 'restartPolicy' | 'template' | 'constraint';
+  readonly text: string;
+}
+
+const fault = (about: WorkloadFault['about'], text: string | undefined): WorkloadFault[] => (text ? [{ about, text }] : []);
+
+/** Those of a parameter first. A deployment may have no template: then it builds nothing. */
+export const workloadFaults = ({ restartPolicy: { policy }, constraint, spec: { instance, template } }: ApplicationDefinition | DeploymentDefinition): readonly WorkloadFault[] => [
+  ...fault('restartPolicy', isRestartPolicy(policy) ? undefined : `restart policy ${policy} is invalid`),
+  ...fault('template', templateText(template)),
+  ...fault('instance', instance > 0 ? undefined : 'instances must be greater than 0'),
+  ...fault('constraint', constraintFault(constraint)),
+];
+
+function templateText(template: PodTemplate | undefined): string | undefined {
+  if (!template) return 'template is required';
+  const { containers, processes } = template.spec;
+  if (containers.length && processes.length) return 'template has containers and processes, only one of them is allowed';
+  return containers.length || processes.length ? undefined : 'template has neither containers nor processes';
+}

@@ -1,0 +1,59 @@
+/** What no schema can say about deployments of the BCS scheduler: what is built of them must be possible, and one update comes after the other. */
+import { readDeployment, type DeploymentDefinition } from '../../bcs/definition';
+import { DefinitionFault } from '../../bcs/reading';
+import { workloadFaults } from '../../bcs/workload-faults';
+import { forbidden, invalid, type FieldError } from '../../field-error';
+import { when } from '../checks';
+import { same } from '../equality';
+import type { BcsDeployment } from './bcsdeployments';
+
+export const rollingOrders: readonly string[] = ['CreateFirst', 'DeleteFirst'];
+
+const place = 'spec.definition';
+
+export function faultsOfDeployment(deployment: BcsDeployment, old?: BcsDeployment): FieldError[] {
+  const { metadata, spec: { name = metadata.name ?? '', definition } } = deployment;
+  const isNew = !same(definition, old?.spec.definition);
+  return [
+    ...when(!old && name.includes('.'), () => invalid('spec.name', name, 'must not contain dots: parts of ids are joined by them')),
+    ...(isNew ? faultsOfDefinition(deployment, old) : []),
+  ];
+}
+
+function faultsOfDefinition({ spec: { definition } }: BcsDeployment, old: BcsDeployment | undefined): FieldError[] {
+  // What was is always possible again.
+  if (old?.spec.definitionBackup && same(definition, old.spec.definitionBackup)) return [];
+  const read = reading(definition);
+  if (typeof read === 'string') return [invalid(place, definition, read)];
+  // Without a template nothing is built of it: then it binds what there is.
+  const own = read.spec.template || old ? workloadFaults(read).map(({ about, text }) => invalid(place, about, text)) : [];
+  return old ? [...own, ...faultsOfUpdate(read, old)] : own;
+}
+
+function faultsOfUpdate({ spec: { selector, strategy: { rollingupdate } } }: DeploymentDefinition, { spec }: BcsDeployment): FieldError[] {
+  const before = reading(spec.definition);
+  return [
+    ...when(spec.rollout, () => forbidden(place, 'may not be changed while an update is going on')),
+    ...when(!rollingupdate, () => invalid(place, 'strategy', 'update strategy not set')),
+    ...when(rollingupdate && !rollingOrders.includes(rollingupdate.rollingOrder), () => invalid(place, rollingupdate?.rollingOrder, 'update strategy rolling order error')),
+    ...when(typeof before !== 'string' && !same(selector ?? {}, before.spec.selector ?? {}), () => invalid(place, selector, 'deployment\'s selector cannot be updated')),
+  ];
+}
+
+/** A text: why it cannot be read. */
+function reading(definition: Record<string, unknown>): DeploymentDefinition | string {
+  try {
+    return readDeployment(JSON.stringify(definition));
+  } catch (error) {
+    if (error instanceof DefinitionFault) return error.message;
+    throw error;
+  }
+}
+
+/** Somebody who changes the definition alone, with `kubectl apply` say, begins an update too: what it was before is kept, so that it can be cancelled. */
+export function keepBackup({ spec }: BcsDeployment, { spec: old }: BcsDeployment): void {
+  spec.application ??= old.application;
+  if (spec.rollout || old.rollout || same(spec.definition, old.definition)) return;
+  spec.definitionBackup = old.definitionBackup ?? old.definition;
+  if (same(spec.definition, spec.definitionBackup)) delete spec.definitionBackup;
+}

@@ -16,14 +16,17 @@ export { byGroup, priorityOf, type GroupVersion, type Ranked } from './aggregati
 export type { Swagger } from './aggregation/swagger';
 export { recordOf, type AuditRecord } from './audit/record';
 export { plainAttributes, type RequestAttributes } from './layers/attributes';
+export { choice, defaultsOf, namesOf, readChoices, type Choice, type Choices, type Chosen } from './layers/choices';
 export { Disconnected, MAX_BODY_BYTES, readBody } from './layers/body';
 export { quoteGo } from './layers/go-quote';
 export { Deflations, deflates } from './layers/gzip';
 export { apiVersionOf, itemParts, joinItems } from './layers/item-text';
 export { describeJsonFault, findJsonFault, firstJsonValue } from './layers/json-fault';
+export { inNamespace } from './layers/namespaces';
 export { parseJson, parseYaml, unrecognized, type ParsedBody } from './layers/parse';
 export { endOf, pump, type Ending, type FrameSink } from './layers/pump';
 export { routeTable, type Found, type RouteTable } from './layers/route-table';
+export { jsonHeaders, sendPieces, sendPlain, sendText } from './layers/sending';
 export { BodySyntaxError } from './layers/syntax-error';
 export { traceOf } from './layers/trace';
 export { upgradeOf, type Upgrade } from './layers/upgrade';

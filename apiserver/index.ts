@@ -8,6 +8,7 @@ export type { Limits } from './layers/in-flight';
 export type { Publisher } from './publisher';
 export { createApiServer, type ApiServer, type ApiServerOptions } from './server';
 export { Disconnected, MAX_BODY_BYTES, readBody, type Dialect, type DialectContext, type DialectFactory, type VersionInfo } from './dialect';
+export { defaultMesosCluster, openBcsScheduler, readSchedulerSwitches } from './dialects/bcs-scheduler';
 export { defaultK8sCluster, openBcsStorage, readSwitches } from './dialects/bcs-storage';
 export { GlobalSchedulerConfigError, globalSchedulerOptions, startGlobalScheduler, type GlobalSchedulerDeps, type RunningGlobalScheduler } from './dialects/global-scheduler';
 export { kubernetes } from './dialects/kubernetes';

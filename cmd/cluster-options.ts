@@ -65,6 +65,36 @@ export interface BcsStorageChoice {
   readonly switches?: BcsStorageSwitches;
 }
 
+/** The first word of each is the default. */
+export interface BcsSchedulerSwitches {
+  /** Failures come with 4xx and 5xx, or with 200 as the gateway does it. */
+  readonly http?: 'strict' | 'always200';
+  /** The kind of what is sent: as it is written, or in any case. */
+  readonly kind?: 'exact' | 'anyCase';
+  /** The namespace of what is sent must be that of the path, or it alone counts. */
+  readonly namespace?: 'agree' | 'body';
+  /** An update of an application without `instances` is refused, or is one of all taskgroups. */
+  readonly update?: 'strict' | 'lenient';
+  /** A deployment's selector matches applications with all of its pairs, or counts each pair that matches. */
+  readonly selector?: 'all' | 'upstream';
+  /** How taskgroups end that were told to stop. */
+  readonly killed?: 'finish' | 'killed';
+  /** Names of custom resource definitions that are not `<plural>.<group>`: taken all the same, or refused. */
+  readonly crdNames?: 'lenient' | 'strict';
+  /** A health check with `protocol` and no `type` is none, or is of that type. */
+  readonly healthProtocol?: 'ignored' | 'type';
+  /** Messages of failures begin with `(bcs-scheduler):`. */
+  readonly prefix?: 'none' | 'upstream';
+  /** `data` of failures: null or {}. */
+  readonly failureData?: 'null' | 'object';
+}
+
+export interface BcsSchedulerChoice {
+  /** The id of the cluster that the BCS scheduler API is there for; '' for none. Default `BCS-MESOS-10001`. */
+  readonly cluster?: string;
+  readonly switches?: BcsSchedulerSwitches;
+}
+
 export interface GlobalSchedulerChoice {
   /** The directory of conf.yaml, sites.json and the others; default: there are no sites but Cluster objects. */
   readonly configDir?: string;
@@ -128,6 +158,7 @@ export interface ClusterOptions {
   readonly minik8sPort?: number;
   readonly minik8s?: Minik8sChoice;
   readonly bcsStorage?: BcsStorageChoice;
+  readonly bcsScheduler?: BcsSchedulerChoice;
   /** A port for the Global Scheduler's API, of which the main port serves `/v1/allocations`; default: none. */
   readonly globalSchedulerPort?: number;
   readonly globalScheduler?: GlobalSchedulerChoice;

@@ -1,6 +1,6 @@
 /** The APIs that are served, and what some of them keep running: which paths of the main port are whose, and who has a port of its own. */
 import type { Measures } from '../api';
-import { kubernetes, minik8s, openBcsStorage, schedulerSimulator, scheduling, startGlobalScheduler, type DialectFactory } from '../apiserver';
+import { kubernetes, minik8s, openBcsScheduler, openBcsStorage, schedulerSimulator, scheduling, startGlobalScheduler, type DialectFactory } from '../apiserver';
 import type { KV, Registry } from '../registry';
 import type { ClusterOptions } from './cluster-options';
 import type { Surroundings } from './components';
@@ -21,11 +21,13 @@ type Truth = Surroundings & { readonly kv: KV; readonly registry: Registry; read
 export async function openDialects(options: ClusterOptions, deps: Truth, opened: Opened): Promise<Dialects> {
   const bcsStorage = openBcsStorage({ ...deps, options: options.bcsStorage });
   opened.add(() => bcsStorage.stop());
+  const bcsScheduler = openBcsScheduler({ ...deps, options: options.bcsScheduler });
+  opened.add(() => bcsScheduler.stop());
   const { configDir, ...globalSchedulerOptions } = options.globalScheduler ?? {};
   const globalScheduler = await startGlobalScheduler({ ...deps, configDir, options: globalSchedulerOptions });
   opened.add(() => globalScheduler.stop());
   return {
-    main: [schedulerSimulator, scheduling, bcsStorage.dialect, globalScheduler.dialect(false), minik8s(options.minik8s), kubernetes],
+    main: [schedulerSimulator, scheduling, bcsStorage.dialect, bcsScheduler.dialect, globalScheduler.dialect(false), minik8s(options.minik8s), kubernetes],
     own: [
       { what: 'the scheduler simulator', port: options.schedulerSimulatorPort, dialect: schedulerSimulator },
       { what: 'the minik8s API', port: options.minik8sPort, dialect: minik8s({ ...options.minik8s, alone: true }) },

@@ -1,9 +1,9 @@
 /** The command line as data: every flag once, with its environment variable, default and the commands that take it. */
 import { parseGoDuration } from '../api';
-import { defaultK8sCluster, globalSchedulerOptions, readSwitches, type AuditSettings, type Limits } from '../apiserver';
+import { defaultK8sCluster, defaultMesosCluster, globalSchedulerOptions, readSchedulerSwitches, readSwitches, type AuditSettings, type Limits } from '../apiserver';
 import { pluginFault, type PluginChoice } from '../registry';
 import { defaultPrefix, recordLevels, type RecordOptions } from '../scheduler';
-import type { BcsStorageChoice, GlobalSchedulerChoice, Minik8sChoice } from './cluster-options';
+import type { BcsSchedulerChoice, BcsStorageChoice, GlobalSchedulerChoice, Minik8sChoice } from './cluster-options';
 import { flagRows, helpRows, integer, listed, oneOf, orNothing, readCommandLine, someOf, table, UsageError, type Environment, type Flag } from './flag';
 
 export type Command = 'up' | 'apiserver' | 'scheduler' | 'controllers' | 'kubelet-sim';
@@ -52,6 +52,7 @@ export interface Settings {
   readonly minik8sPort: number;
   readonly minik8s: Minik8sChoice;
   readonly bcsStorage: BcsStorageChoice;
+  readonly bcsScheduler: BcsSchedulerChoice;
   /** 0: none. */
   readonly globalSchedulerPort: number;
   readonly globalScheduler: GlobalSchedulerChoice;
@@ -114,6 +115,8 @@ export const flags: readonly CommandFlag[] = [
   { name: 'minik8s-options', value: 'NAME[,NAME]', fallback: '', help: 'legacyStringData: answers as the clients of the original read them; failedPhase: workflows that failed say so', commands: serving, check: someOf('legacyStringData', 'failedPhase') },
   { name: 'bcs-k8s-cluster', value: 'ID', fallback: defaultK8sCluster, help: "under which id this cluster's own objects appear in the BCS storage API; empty for none", commands: serving },
   { name: 'bcs-storage-options', value: 'NAME=VALUE[,NAME=VALUE]', fallback: '', help: 'where the BCS storage API is to answer otherwise than its document (codes=upstream, http=strict, …): docs/dialects/bcs-storage.md lists them', commands: serving, check: (text) => readSwitches(text).fault },
+  { name: 'bcs-mesos-cluster', value: 'ID', fallback: defaultMesosCluster, help: 'of which cluster the BCS scheduler API is, and under which id its objects appear in the BCS storage API; empty for none', commands: serving },
+  { name: 'bcs-scheduler-options', value: 'NAME=VALUE[,NAME=VALUE]', fallback: '', help: 'where the BCS scheduler API is to answer otherwise than its document (http=always200, kind=anyCase, …): docs/dialects/bcs-scheduler.md lists them', commands: serving, check: (text) => readSchedulerSwitches(text).fault },
   { name: 'gs-config', value: 'DIR', fallback: '', help: "the Global Scheduler's configuration: conf.yaml, sites.json and the others", commands: serving },
   { name: 'global-scheduler-port', value: 'PORT', fallback: '0', help: "a port for the Global Scheduler's API alone (theirs is 13443), of which the main port serves /v1/allocations; 0 for none", commands: serving, check: integer(0, 65535) },
   { name: 'gs-options', value: 'NAME[,NAME]', fallback: '', help: 'faithful: as the demo does it, oddities included; strictNoFit: 409 where nothing fits; extensions: allocations can be listed, read and released', commands: serving, check: someOf(...globalSchedulerOptions) },
@@ -166,6 +169,7 @@ export function parseSettings(command: Command, args: readonly string[], env: En
     minik8sPort: Number(text('minik8s-port')),
     minik8s: Object.fromEntries(listed(text('minik8s-options')).map((name) => [name, true])),
     bcsStorage: { k8sCluster: text('bcs-k8s-cluster'), switches: readSwitches(text('bcs-storage-options')).switches },
+    bcsScheduler: { cluster: text('bcs-mesos-cluster'), switches: readSchedulerSwitches(text('bcs-scheduler-options')).switches },
     globalSchedulerPort: Number(text('global-scheduler-port')),
     globalScheduler: { ...(text('gs-config') && { configDir: text('gs-config') }), ...Object.fromEntries(listed(text('gs-options')).map((name) => [name, true])) },
     legacyVersions: text('legacy-versions') === 'on',

@@ -14,7 +14,7 @@ const configMaps = '/api/v1/namespaces/default/configmaps';
 describe('--help', () => {
   const all = [
     'data-dir', 'store', 'server', 'bind', 'port', 'nodes', 'node-template', 'manage-nodes-with-label-selector', 'component-thread', 'stages', 'allow-local-exec', 'allow-log-files', 'dns-port', 'gateway-port', 'serverless-port',
-    'scheduler-config', 'config', 'kubeconfig', 'allow-host', 'insecure-bind', 'cors-allowed-origins', 'scheduler-records', 'scheduler-records-prefix', 'scheduler-simulator-port', 'minik8s-port', 'minik8s-options', 'bcs-k8s-cluster', 'bcs-storage-options', 'gs-config', 'global-scheduler-port', 'gs-options', 'legacy-versions', 'event-ttl',
+    'scheduler-config', 'config', 'kubeconfig', 'allow-host', 'insecure-bind', 'cors-allowed-origins', 'scheduler-records', 'scheduler-records-prefix', 'scheduler-simulator-port', 'minik8s-port', 'minik8s-options', 'bcs-k8s-cluster', 'bcs-storage-options', 'bcs-mesos-cluster', 'bcs-scheduler-options', 'gs-config', 'global-scheduler-port', 'gs-options', 'legacy-versions', 'event-ttl',
     'enable-admission-plugins', 'disable-admission-plugins', 'max-requests-inflight', 'max-mutating-requests-inflight', 'request-timeout',
     'audit-policy-file', 'audit-log-path', 'audit-log-maxsize', 'audit-log-maxbackup', 'log-level', 'log-format',
   ];

@@ -23,7 +23,7 @@ async function serve(settings: Settings, components: readonly Component[]): Prom
   await runUntilSignal(log, async () => {
     const cluster = await startCluster({
       store: settings.store, host: settings.bind, port: settings.port, allowedHosts: settings.allowHost, ...choice,
-      componentThread: settings.componentThread, corsAllowedOrigins: settings.corsAllowedOrigins, schedulerSimulatorPort: settings.schedulerSimulatorPort, minik8sPort: settings.minik8sPort, minik8s: settings.minik8s, bcsStorage: settings.bcsStorage, globalSchedulerPort: settings.globalSchedulerPort, globalScheduler: settings.globalScheduler, schedulerRecords: settings.schedulerRecords.level, schedulerRecordsPrefix: settings.schedulerRecords.prefix, legacyVersions: settings.legacyVersions, eventTtlSeconds: settings.eventTtlSeconds, admissionPlugins: settings.admissionPlugins,
+      componentThread: settings.componentThread, corsAllowedOrigins: settings.corsAllowedOrigins, schedulerSimulatorPort: settings.schedulerSimulatorPort, minik8sPort: settings.minik8sPort, minik8s: settings.minik8s, bcsStorage: settings.bcsStorage, bcsScheduler: settings.bcsScheduler, globalSchedulerPort: settings.globalSchedulerPort, globalScheduler: settings.globalScheduler, schedulerRecords: settings.schedulerRecords.level, schedulerRecordsPrefix: settings.schedulerRecords.prefix, legacyVersions: settings.legacyVersions, eventTtlSeconds: settings.eventTtlSeconds, admissionPlugins: settings.admissionPlugins,
       limits: settings.limits, requestTimeoutMs: settings.requestTimeoutMs, audit: settings.audit, components, log,
     });
     writeKubeconfig(settings.kubeconfig, cluster.kubeconfig);

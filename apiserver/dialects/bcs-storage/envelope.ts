@@ -1,8 +1,8 @@
 /** How answers are put: `result`, `code`, `message`, `data`; lists of events and alarms have a `total` too. */
+import { sendPieces, sendText } from '../../dialect';
 import type { Call, Failure } from './call';
 import { codeOf } from './codes';
 import type { Fault } from './faults';
-import { sendPieces, sendText } from './sending';
 import type { Switches } from './switches';
 
 const success = '{"result":true,"code":0,"message":"success","data":';

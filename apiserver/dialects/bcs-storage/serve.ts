@@ -1,11 +1,12 @@
 /** The dialect: which route a request is for, and what becomes of what goes wrong. */
-import { Disconnected, plainAttributes, routeTable, type DialectContext, type DialectFactory, type Found, type Request, type RequestAttributes, type Response } from '../../dialect';
+import {
+  Disconnected, plainAttributes, routeTable, sendPlain, type DialectContext, type DialectFactory, type Found, type Request, type RequestAttributes, type Response,
+} from '../../dialect';
 import type { Call, Failure, Service } from './call';
 import { sendFailure } from './envelope';
 import { failures } from './failures';
 import { faultOf, NotServed } from './faults';
 import { routes, type Route } from './routes';
-import { sendPlain } from './sending';
 
 /** The gateway's, which the document writes, and the service's own behind it. */
 const prefixes = ['/bcsapi/v4/storage', '/bcsstorage/v1'] as const;

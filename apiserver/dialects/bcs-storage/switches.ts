@@ -1,4 +1,6 @@
 /** What can be told to answer otherwise: where the document and the original's source disagree, and what somebody may want of neither. */
+import { choice, defaultsOf, readChoices, type Choice, type Choices, type Chosen } from '../../dialect';
+
 export interface Switches {
   readonly codes: 'doc' | 'upstream';
   readonly getOne: 'array' | 'object';
@@ -16,27 +18,14 @@ export interface Switches {
   readonly eventDays: number;
 }
 
-interface Row<V> {
-  /** The words that it takes, or what they look like. */
-  readonly takes: string;
-  readonly fallback: V;
-  readonly says: string;
-  /** Undefined: it takes nothing like that. */
-  read(text: string): V | undefined;
-}
-
-/** The first word is the default. */
-const choice = <W extends string>(words: readonly [W, ...W[]], says: string): Row<W> =>
-  ({ takes: words.join('|'), fallback: words[0], says, read: (text) => words.find((word) => word === text) });
-
-const count = (fallback: number, says: string): Row<number> =>
+const count = (fallback: number, says: string): Choice<number> =>
   ({ takes: 'N', fallback, says, read: (text) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined) });
 
-const zone = (says: string): Row<string> =>
+const zone = (says: string): Choice<string> =>
   ({ takes: 'UTC|±hh:mm', fallback: 'UTC', says, read: (text) => (zoneMinutes(text) === undefined ? undefined : text) });
 
 /** In the order in which they are told about. */
-export const switchRows: { readonly [Name in keyof Switches]: Row<Switches[Name]> } = {
+export const switchRows: Choices<Switches> = {
   codes: choice(['doc', 'upstream'], 'numbers and texts of failures: 10003 and on, or 1405080 and on'),
   getOne: choice(['array', 'object'], 'one dynamic document comes as an array of one, or by itself'),
   emptyWrite: choice(['null', 'object'], '`data` where there is nothing to tell: null or {}'),
@@ -53,29 +42,10 @@ export const switchRows: { readonly [Name in keyof Switches]: Row<Switches[Name]
   eventDays: count(15, 'days that events and alarms are kept; 0 keeps them'),
 };
 
-const names = Object.keys(switchRows) as (keyof Switches)[];
-
-export const defaultSwitches: Switches = Object.fromEntries(names.map((name) => [name, switchRows[name].fallback])) as unknown as Switches;
-
-export interface SwitchesRead {
-  readonly switches: Partial<Switches>;
-  /** What is wrong with the first that is wrong. */
-  readonly fault?: string;
-}
+export const defaultSwitches: Switches = defaultsOf(switchRows);
 
 /** `codes=upstream,getOne=object`. */
-export function readSwitches(text: string): SwitchesRead {
-  const switches: Record<string, string | number> = {};
-  for (const part of text.split(',').map((each) => each.trim()).filter(Boolean)) {
-    const [name = '', value = ''] = part.split(/=(.*)/s);
-    const row = names.includes(name as keyof Switches) ? switchRows[name as keyof Switches] : undefined;
-    if (!row) return { switches: {}, fault: `there is no ${JSON.stringify(name)}, only ${names.join(', ')}` };
-    const read = row.read(value);
-    if (read === undefined) return { switches: {}, fault: `${name} takes ${row.takes}` };
-    switches[name] = read;
-  }
-  return { switches };
-}
+export const readSwitches = (text: string): Chosen<Switches> => readChoices(switchRows, text);
 
 /** Minutes that a zone is ahead of UTC; undefined: it is none. */
 export function zoneMinutes(text: string): number | undefined {

@@ -4,12 +4,11 @@
  */
 import { matches, type CollectionKey, type StoredDocument } from '../../../../api';
 import type { DocumentChange } from '../../../../registry';
-import { endOf, pump, type Ending, type FrameSink, type Response } from '../../../dialect';
+import { endOf, jsonHeaders, pump, sendText, type Ending, type FrameSink, type Response } from '../../../dialect';
 import type { Call, Endpoint } from '../call';
 import { collectionOf as dynamicOf, kindsRead } from '../dynamic/address';
 import { Refusal } from '../faults';
 import { collectionOf as metricsOf, namesOfType } from '../metric';
-import { jsonHeaders, sendText } from '../sending';
 import { Alarm } from './alarm';
 import { differences } from './differences';
 import { broken, encoding, nothing, type Told } from './frames';

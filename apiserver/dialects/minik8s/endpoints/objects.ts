@@ -3,7 +3,7 @@ import { ApiError, formatTime, type KubeObject } from '../../../../api';
 import type { Call, Endpoint } from '../call';
 import { readObject, readStatus } from '../decode';
 import { Refusal, sendDeleted, sendJson, sendMessage, sendText } from '../envelope';
-import { inNamespace } from '../namespaces';
+import { inNamespace } from '../../../dialect';
 import type { Header } from '../objects/common';
 import { statusOf, type Entity, type Extent, type Options } from '../objects/entity';
 import { collectionNamespace, expectSame, keyOfItem, placed } from '../scope';

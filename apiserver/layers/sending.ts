@@ -2,8 +2,10 @@
  * Bytes on their way to the client: in few writes, and never more of them than it reads. What is short goes out whole, with its length;
  * the rest in chunks, of which the first is on its way before the second is made.
  */
-import type { Response } from '../../dialect';
-import type { Call } from './call';
+import type { Request, Response } from 'express';
+
+/** Who is answered, and how. */
+interface Asked { readonly request: Request; readonly response: Response }
 
 export const jsonHeaders = { 'Content-Type': 'application/json; charset=utf-8', 'X-Content-Type-Options': 'nosniff' } as const;
 
@@ -12,19 +14,19 @@ const chunkBytes = 64 * 1024;
 const chunkPieces = 512;
 
 /** `text`: the whole of the body. */
-export function sendText({ request, response }: Call, status: number, text: string): void {
+export function sendText({ request, response }: Asked, status: number, text: string): void {
   // The rest of a body that nobody reads would be taken for the next request.
   if (!request.complete) response.setHeader('Connection', 'close');
   response.writeHead(status, { ...jsonHeaders, 'Content-Length': Buffer.byteLength(text) }).end(text);
 }
 
-export function sendPlain({ request, response }: Pick<Call, 'request' | 'response'>, status: number, text: string, more: Readonly<Record<string, string>> = {}): void {
+export function sendPlain({ request, response }: Asked, status: number, text: string, more: Readonly<Record<string, string>> = {}): void {
   if (!request.complete) response.setHeader('Connection', 'close');
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff', 'Content-Length': Buffer.byteLength(text), ...more }).end(text);
 }
 
 /** Ends early, taking no more of `pieces`, when the client goes away. */
-export async function sendPieces({ request, response }: Call, pieces: Iterable<string | Buffer>): Promise<void> {
+export async function sendPieces({ request, response }: Asked, pieces: Iterable<string | Buffer>): Promise<void> {
   if (request.method === 'HEAD') {
     response.writeHead(200, jsonHeaders).end();
     return;

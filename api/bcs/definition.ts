@@ -50,7 +50,8 @@ const container = struct('Container', {
 
 const processOf = struct('Process', {
   ...shared,
-  procName: text, user: text, startCmd: text, stopCmd: text, restartCmd: text, reloadCmd: text, killCmd: text, pidFile: text, logPath: text, cfgPath: text, argsArr: list(text),
+  procName: text, procGroup: text, user: text, workPath: text, startCmd: text, checkCmd: text, stopCmd: text, restartCmd: text, reloadCmd: text, killCmd: text, pidFile: text, logPath: text,
+  cfgPath: text, argsArr: list(text),
   uris: list(struct('Uri', { value: text, user: text, pwd: text, outputDir: text, pullPolicy: text })), startGracePeriod: int64,
 });
 

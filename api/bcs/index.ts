@@ -15,8 +15,11 @@ export * as marks from './marks';
 export {
   completedMessage, keptMessage, MessageFault, messageText, messageTypes, readMessage, stagedMessage, UnknownMessage, type EventMessage, type MessageContent,
 } from './messages';
+export { countedChecks, isLocal as isLocalCheck, localCheck, withDefaults as checkWithDefaults } from './health';
 export { labelName, objectName } from './names';
 export { fitsPattern } from './patterns';
+export { extendedResourceName, labelsOf, podFault, podOf, type PodOf, type Succession } from './pod';
+export { countOfRandom, isHostNetwork, portAnnotations, portsOf, portsWantedBy, wantedPorts, withPorts, type TaskPort, type TaskPorts } from './ports';
 export { countOfRequests, isWhereAsked, requestedIp, requestIpFault, requestIpLabel, type RequestedIp } from './request-ips';
 export { amountOf, limitsOf, neededBy, nothing, plus, requestsOf, requestsOfEach, type Amount } from './resources';
 export { isRestartPolicy, restartOf, type Restart, type RestartHistory, type RestartPolicy } from './restarts';

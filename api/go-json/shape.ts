@@ -12,9 +12,15 @@ export interface Shape<T> {
   readonly type: string;
   /** `there`: what is there already. */
   read(from: Cursor, there: T): T;
+  /** The value, whatever it is, with all that is not read; members of structs have the names by which they are read. Absent: as it is. */
+  spelt?(value: unknown): unknown;
 }
 
 export type Of<S> = S extends Shape<infer T> ? T : never;
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const spelt = (shape: Shape<unknown>, value: unknown): unknown => (shape.spelt ? shape.spelt(value) : value);
 
 /** Null is nothing; anything else does not fit. */
 function passed(from: Cursor, type: string): void {
@@ -92,6 +98,7 @@ export const anything: Shape<string | undefined> = {
 export const list = <T>(items: Shape<T>, type = items.type): Shape<readonly T[]> => ({
   zero: [],
   type: `[]${type}`,
+  spelt: (value) => (Array.isArray(value) ? value.map((item) => spelt(items, item)) : value),
   read(from, there) {
     const kind = from.kind();
     const read: T[] = [];
@@ -105,6 +112,7 @@ export const list = <T>(items: Shape<T>, type = items.type): Shape<readonly T[]>
 export const record = <T>(values: Shape<T>): Shape<Readonly<Record<string, T>>> => ({
   zero: {},
   type: `map[string]${values.type}`,
+  spelt: (value) => (isObject(value) ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, spelt(values, inner)])) : value),
   read(from, there) {
     const kind = from.kind();
     // Not an object while it is read: `__proto__` is a name like any other.
@@ -119,6 +127,7 @@ export const record = <T>(values: Shape<T>): Shape<Readonly<Record<string, T>>> 
 export const optional = <T>(shape: Shape<T>): Shape<T | undefined> => ({
   zero: undefined,
   type: `*${shape.type}`,
+  spelt: (value) => spelt(shape, value),
   read(from, there) {
     if (from.kind() !== 'null') return shape.read(from, there ?? shape.zero);
     from.raw();
@@ -138,10 +147,15 @@ interface StructOptions {
 export function struct<const M extends Members>(name: string, members: M, { anyCase = false }: StructOptions = {}): Shape<Struct<M>> {
   const folded = new Map(anyCase ? Object.keys(members).map((member) => [member.toLowerCase(), member]) : []);
   const memberOf = (sent: string): string | undefined => (Object.hasOwn(members, sent) ? sent : folded.get(sent.toLowerCase()));
+  const renamed = (sent: string, inner: unknown): [string, unknown] => {
+    const member = memberOf(sent);
+    return member === undefined ? [sent, inner] : [member, spelt(members[member]!, inner)];
+  };
   const zeros = Object.entries(members).filter(([, { zero }]) => zero !== undefined).map(([member, { zero }]) => [member, zero]);
   return {
     zero: Object.fromEntries(zeros) as Struct<M>,
     type: `types.${name}`,
+    spelt: (value) => (isObject(value) ? Object.fromEntries(Object.entries(value).map(([sent, inner]) => renamed(sent, inner))) : value),
     read(from, there) {
       if (from.kind() !== 'object') {
         passed(from, this.type);

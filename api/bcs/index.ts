@@ -10,6 +10,7 @@ export {
   DefinitionFault, memberText, readApplication, readDeployment, type ApplicationDefinition, type Container, type ContainerPort, type DeploymentDefinition, type HealthCheck, type PodTemplate,
   type Process, type Resources, type RollingUpdate,
 } from './definition';
+export * as config from './config';
 export { clusterName, nanosFrom, parseTaskgroupId, taskgroupId, taskgroupName, taskId, type TaskgroupId } from './ids';
 export * as marks from './marks';
 export {

@@ -19,6 +19,7 @@ export interface Declaration<T extends KubeObject> {
   readonly subresources?: Readonly<Record<string, Subresource<T>>>;
   readonly fields?: Readonly<Record<string, (object: T) => string>>;
   readonly indexed?: readonly string[];
+  readonly indexedLabels?: readonly string[];
   /** Default: Name, Age. */
   readonly columns?: readonly Column<T>[];
   readonly rowConditions?: ResourceDefinition<T>['rowConditions'];
@@ -52,6 +53,7 @@ export function define<T extends KubeObject>(group: string, version: string, kin
     subresources: { ...status, ...declaration.subresources },
     fields: declaration.fields ?? {},
     indexed: declaration.indexed,
+    ...(declaration.indexedLabels && { indexedLabels: declaration.indexedLabels }),
     columns: declaration.columns ?? [nameColumn(), ageColumn()],
     ...(declaration.rowConditions && { rowConditions: declaration.rowConditions }),
     ...(declaration.answer && { answer: declaration.answer }),

@@ -43,6 +43,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly fields: Readonly<Record<string, FieldReader<T>>>;
   /** Those of `fields` by which lists are found without a look at every object. */
   readonly indexed?: readonly string[];
+  /** Labels by which lists are found so too, where a selector names a value. */
+  readonly indexedLabels?: readonly string[];
   /** Columns of `kubectl get`. */
   readonly columns: readonly Column<T>[];
   /** Objects of this kind are questions: a create is answered with this, and nothing is stored (reviews). Must not change `object`. */

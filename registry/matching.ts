@@ -28,10 +28,13 @@ function checkFields<T extends KubeObject>(definition: ResourceDefinition<T>, fi
   }
 }
 
-/** What every match says in a field that has an index; undefined: no such field is asked for. */
-export function indexedValue<T extends KubeObject>({ indexed = [], fields: readers }: ResourceDefinition<T>, { fields }: Pick<ListOptions, 'fields'>): FieldValue<T> | undefined {
-  const found = fields?.requirements.find(({ field, operator }) => operator === '=' && indexed.includes(field));
-  return found && { field: found.field, value: found.value, read: readers[found.field]! };
+/** What every match says in a field, or a label, that has an index; undefined: nothing like that is asked for. */
+export function indexedValue<T extends KubeObject>(definition: ResourceDefinition<T>, { fields, labels }: Pick<ListOptions, 'fields' | 'labels'>): FieldValue<T> | undefined {
+  const { indexed = [], indexedLabels = [], fields: readers } = definition;
+  const field = fields?.requirements.find((one) => one.operator === '=' && indexed.includes(one.field));
+  if (field) return { field: field.field, value: field.value, read: readers[field.field]! };
+  const label = labels?.requirements.find(({ key, operator, values }) => ['=', '==', 'in'].includes(operator) && values.length === 1 && indexedLabels.includes(key));
+  return label && { field: label.key, value: label.values[0]!, read: ({ metadata }) => metadata.labels?.[label.key] ?? '' };
 }
 
 /**

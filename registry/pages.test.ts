@@ -88,6 +88,36 @@ describe('a selector of an indexed field', () => {
   });
 });
 
+describe('a selector of an indexed label', () => {
+  it('finds what has the label, in its namespace, while objects come and change', async () => {
+    const { registry } = await openTest();
+    await registry.of(kinds.namespaces).create(namespace('other'));
+    const pods = registry.of(kinds.pods);
+    const key = 'bkbcs.tencent.com/bcs-app';
+    const of = async (selector: string, options: ListOptions = {}): Promise<string> => names(await pods.list({ ...options, labels: parseLabelSelector(selector) }));
+    for (const [name, app] of [['c', 'x'], ['a', 'x'], ['b', 'y']] as const) await pods.create(pod(name, {}, { labels: { [key]: app } }));
+    expect(await of(`${key}=x`)).toBe('a c');
+    await pods.create(pod('aa', {}, { labels: { [key]: 'x', tier: 'web' } }));
+    await pods.create(pod('z', {}, { namespace: 'other', labels: { [key]: 'x' } }));
+    await pods.update({ namespace: 'default', name: 'b' }, (current) => ({ ...current, metadata: { ...current.metadata, labels: { [key]: 'x' } } }));
+    await pods.update({ namespace: 'default', name: 'c' }, (current) => ({ ...current, metadata: { ...current.metadata, labels: {} } }));
+    expect([await of(`${key}=x`), await of(`${key}==x,tier=web`), await of(`${key} in (x)`, { namespace: 'other' })]).toEqual(['a aa b z', 'aa', 'z']);
+    expect([await of(`${key}!=x`), await of(`${key} in (x,y)`), await of(`${key}=`)]).toEqual(['c', 'a aa b z', '']);
+  });
+
+  it('looks at no other object', async () => {
+    const { registry } = await openTest();
+    const pods = registry.store(kinds.pods);
+    const labelled = (name: string) => pod(name, {}, { labels: { 'bkbcs.tencent.com/bcs-app': name } });
+    for (const name of ['a', 'b', 'c']) await pods.create(labelled(name), 'default');
+    const ask = { labels: parseLabelSelector('bkbcs.tencent.com/bcs-app=b') };
+    await pods.list(ask);
+    const looked = (await pods.list()).entries.filter(({ key }) => key.name !== 'b').map((entry) => jest.spyOn(entry, 'object', 'get'));
+    expect((await pods.list(ask)).entries.map(({ key }) => key.name)).toEqual(['b']);
+    for (const look of looked) expect(look).not.toHaveBeenCalled();
+  });
+});
+
 describe('a selector that names the object or its namespace', () => {
   it('finds the same as one that does not', async () => {
     const { registry, maps } = await withMaps('a', 'a-b', 'ab', 'b');

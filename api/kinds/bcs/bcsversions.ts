@@ -37,4 +37,5 @@ const definition = plainManifest(
   ],
 );
 
-export const bcsversions = builtIn<BcsVersion>(definition);
+/** Found by application. */
+export const bcsversions = { ...builtIn<BcsVersion>(definition), fields: { 'spec.name': (version: BcsVersion) => version.spec.name ?? '' }, indexed: ['spec.name'] };

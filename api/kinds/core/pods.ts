@@ -1,4 +1,5 @@
 /** Pods. What a pod's spec means is in pod-template/, what is a pod's alone in pod/. */
+import { applicationLabel } from '../../bcs/marks';
 import { define } from '../../define';
 import type * as core from '../../schema/types/core.v1';
 import { statusView } from '../status-view';
@@ -34,6 +35,8 @@ export const pods = define<core.Pod>('', 'v1', 'Pod', {
   },
   fields: podFields,
   indexed: ['spec.nodeName'],
+  // Taskgroups are asked for by application.
+  indexedLabels: [applicationLabel],
   columns: podColumns,
   rowConditions: podRowConditions,
 });

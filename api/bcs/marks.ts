@@ -16,7 +16,7 @@ export const namespaceAnnotation = `${prefix}namespace`;
 /** What BCS calls the object, where Kubernetes cannot. */
 export const nameAnnotation = `${prefix}name`;
 
-/** The object as it was sent: JSON. */
+/** The object as it was sent, JSON, without what Kubernetes' own fields hold. */
 export const originalAnnotation = `${prefix}original`;
 
 /** Of pods: the tree of constraints, JSON; what is evaluated by the scheduler's plugin. */

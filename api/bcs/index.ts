@@ -28,6 +28,7 @@ export {
   canBeRescheduled, canShutDown, deploymentMay, hasEnded, isFinal, isLive, mayBegin, runs, statusOfApplication, statusOfTaskgroup, type ApplicationOperation, type ApplicationStatus,
   type DeploymentOperation, type DeploymentStatus, type SubStatus, type TaskgroupStatus, type TaskStatus,
 } from './statuses';
+export { historyOf, isNodeLost, taskgroupOf, type Task, type Taskgroup } from './taskgroup';
 export { timing, type Timing } from './timing';
 export { workloadFaults, type WorkloadFault } from './workload-faults';
 export { apiVersion } from '../kinds/bcs/kind';

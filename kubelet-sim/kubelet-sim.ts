@@ -1,6 +1,7 @@
 /** Simulated kubelets: nodes that are healthy, and what lives on them. Read this file first. */
-import { kinds, sleep, type core, type LabelSelector } from '../api';
-import { createInformers, runController, type ComponentContext, type EventRecorder } from '../client';
+import { bcsRules, kinds, sleep, type core, type LabelSelector } from '../api';
+import { createInformers, runController, type ComponentContext, type ControllerFactory, type EventRecorder } from '../client';
+import { commandController, messageController, type ExecutorDeps } from './bcs';
 import { podLifecycle, type Surroundings } from './lifecycle';
 import { nodeHeartbeats, registerNodes } from './nodes';
 import { numberedNodes, type NodePool } from './node-pools';
@@ -15,7 +16,7 @@ import { ownResources } from './resources';
 import { Machines } from './machines/machines';
 import { serveNames, type NamesOptions } from './names';
 import { followStreams } from './rules/streams';
-import { routes, startKubeletServer, worldOf, type KubeletServer, type KubeletServerDeps } from './server';
+import { routes, startKubeletServer, worldOf } from './server';
 import { serveFunctions } from './serverless';
 import { ScriptPods } from './scripts/pods';
 import type { Stage } from './stage';
@@ -44,6 +45,8 @@ export interface KubeletSimOptions {
   readonly serverlessPort?: number;
   /** A pod's life where there are no Stage objects for pods; default `podStages`. */
   readonly stages?: readonly Stage[];
+  /** How long what is sent to taskgroups of the BCS scheduler may take. */
+  readonly bcsTiming?: bcsRules.Timing;
 }
 
 type Context = ComponentContext & { readonly recorder: EventRecorder };
@@ -55,7 +58,7 @@ const patienceMs = 2000;
 const startMs = 100;
 
 /** Runs until the context's signal aborts. */
-export async function runKubeletSim(context: Context, { nodes, pools = [], capacity = defaultCapacity, nodeSelector, preset = 'fast', stages = podStages, access = noAccess, kubeletPort, names = {}, serverlessPort = 0 }: KubeletSimOptions): Promise<void> {
+export async function runKubeletSim(context: Context, { nodes, pools = [], capacity = defaultCapacity, nodeSelector, preset = 'fast', stages = podStages, access = noAccess, kubeletPort, names = {}, serverlessPort = 0, bcsTiming: timing = bcsRules.timing }: KubeletSimOptions): Promise<void> {
   // Informers of its own: a server without custom resources holds nothing up.
   const definitions = { ...context, informers: createInformers(context) };
   const { book, loaded, leave, tellServed } = keepBook(definitions, environmentNames);
@@ -75,7 +78,9 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
   const functions = new FunctionPods({ ...context, sandbox });
   const scripts = new ScriptPods({ ...context, sandbox });
   const serverless = await serveFunctions(context, { port: serverlessPort, instances: functions, functionInformers: definitions.informers, serves: isServedNode });
-  const server = kubeletPort === undefined ? await kubeletServer(context, { routes: [...routes, ...told, ...serverless.routes], rules, access }, isServed, functions, scripts) : undefined;
+  const world = worldOf(context.informers, isServed, functions, scripts);
+  const machines = new Machines({ ...context, world, nodeNamed: (name) => lister.get({ name }) });
+  const server = kubeletPort === undefined ? await startKubeletServer({ ...context, routes: [...routes, ...told, ...serverless.routes], rules, access, world, machines }) : undefined;
   const endNames = await serveNames(context, names, server);
   const basis = { capacity, port: kubeletPort ?? server?.port ?? 0 };
   const deps = playerDeps(context, others, addresses, basis.port);
@@ -86,7 +91,7 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
     .then(() => sleep(context.clock, startMs, context.signal))
     .then(() => Promise.all([ensureResources(context, ownResources), serveMetrics(context, usages, isServed)]));
   const live = Promise.race([loaded, sleep(context.clock, patienceMs, context.signal)])
-    .then(() => Promise.all([nodeHeartbeats(surroundings, basis), podLifecycle(surroundings)].map((factory) => runController(factory(context), context))));
+    .then(() => Promise.all([nodeHeartbeats(surroundings, basis), podLifecycle(surroundings), ...executors({ ...context, timing, machines, rules, access, world })].map((factory) => runController(factory(context), context))));
   await Promise.all([register, live, others.run(definitions, deps, { book, tellServed })]);
   leave();
   leaveUsages();
@@ -100,12 +105,8 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
   await server?.close();
 }
 
-function kubeletServer(context: Context, served: Pick<KubeletServerDeps, 'routes' | 'rules' | 'access'>, isServed: (node: core.Node) => boolean, functions: FunctionPods, scripts: ScriptPods): Promise<KubeletServer> {
-  const world = worldOf(context.informers, isServed, functions, scripts);
-  const nodes = context.informers.of(kinds.nodes).lister;
-  const machines = new Machines({ ...context, world, nodeNamed: (name) => nodes.get({ name }) });
-  return startKubeletServer({ ...context, ...served, world, machines });
-}
+/** What acts on what is sent to taskgroups of the BCS scheduler. */
+const executors = (deps: ExecutorDeps): ControllerFactory[] => [({ informers }) => messageController(informers, deps), ({ informers }) => commandController(informers, deps)];
 
 function playerDeps(context: Context, { served }: OtherKinds, addresses: PodAddresses, port: number): PlayerDeps {
   const { lister } = context.informers.of(kinds.nodes);

@@ -1,13 +1,14 @@
 /** The insides of containers: made when somebody first looks into one, kept until it or its pod is gone. */
 import { ApiError, formatKey, keyOf, kinds, type Client, type Clock, type core } from '../../api';
 import { statusOf } from '../logs/runs';
-import { complete, replaced, terminated } from '../pod-status';
+import { complete, replaced, running, terminated } from '../pod-status';
 import { containerOf } from '../logs/source';
 import type { World } from '../server/call';
 import type { Files } from '../shell/files';
 import { Shell } from '../shell/shell';
 import { environmentOf } from './environment';
 import { hostnameOf } from './fields';
+import { idsOf } from './users';
 import { imageFiles, kubeletFiles } from './image';
 import { referencesOf } from './references';
 import { PodTokens } from './tokens';
@@ -18,6 +19,14 @@ export interface MachinesDeps {
   readonly clock: Clock;
   readonly world: World;
   readonly nodeNamed: (name: string) => core.Node | undefined;
+}
+
+/** Who comes in, where it is not whom the pod names. */
+export interface Visitor {
+  /** `root`, `1000`, `1000:1000`. */
+  readonly user?: string;
+  /** Beside the container's own. */
+  readonly variables?: ReadonlyMap<string, string>;
 }
 
 /** Of one pod. */
@@ -32,8 +41,8 @@ export class Machines {
 
   constructor(private readonly deps: MachinesDeps) {}
 
-  /** A shell in a running container; `words`: how it is called. */
-  async enter(pod: core.Pod, name: string, tty: boolean): Promise<Shell> {
+  /** A shell in a running container. Rejects with UnknownUser. */
+  async enter(pod: core.Pod, name: string, tty: boolean, { user, variables = new Map() }: Visitor = {}): Promise<Shell> {
     const { client, clock, nodeNamed } = this.deps;
     const container = containerOf(pod, name) ?? { name };
     const kept = this.keptOf(pod);
@@ -43,21 +52,33 @@ export class Machines {
     await mountVolumes(files, pod, container.volumeMounts, references);
     const environment = await environmentOf(pod, container, references);
     if (tty) environment.set('TERM', 'xterm');
-    const context = { ...pod.spec.securityContext, ...container.securityContext };
+    for (const [variable, value] of variables) environment.set(variable, value);
+    const { runAsUser = 0, runAsGroup = 0 } = { ...pod.spec.securityContext, ...container.securityContext };
+    const ids = user ? idsOf(user, files) : { user: runAsUser, group: runAsGroup };
     const folder = container.workingDir || '/';
     files.mountFolder(folder, false);
-    return new Shell({ files, hostname: hostnameOf(pod), user: context.runAsUser ?? 0, group: context.runAsGroup ?? 0, clock }, environment, folder);
+    return new Shell({ files, hostname: hostnameOf(pod), ...ids, clock }, environment, folder);
   }
 
   /** The program that a container runs has come to its end. */
-  async end(pod: core.Pod, name: string, exitCode: number): Promise<void> {
+  end(pod: core.Pod, name: string, exitCode: number): Promise<void> {
+    return this.change(pod, name, (status, _, now) => terminated(status, exitCode, now));
+  }
+
+  /** It has come to its end, and runs again. */
+  restart(pod: core.Pod, name: string): Promise<void> {
+    return this.change(pod, name, (status, container, now) => running(pod, container, terminated(status, 0, now), now, { ready: status.ready, started: status.started ?? true }));
+  }
+
+  /** Of a run that goes on; another one than was seen is let be. */
+  private async change(pod: core.Pod, name: string, next: (status: core.ContainerStatus, container: core.Container, now: number) => core.ContainerStatus): Promise<void> {
     const { client, clock } = this.deps;
     const seen = statusOf(pod, name);
     try {
       await client.of(kinds.pods).update(keyOf(pod), (current) => {
         const status = statusOf(current, name);
         const isSame = current.metadata.uid === pod.metadata.uid && status?.containerID === seen?.containerID;
-        return status?.state?.running && isSame ? withEnd(current, terminated(status, exitCode, clock.now()), clock.now()) : current;
+        return status?.state?.running && isSame ? withChanged(current, next(status, (containerOf(current, name) ?? { name }) as core.Container, clock.now()), clock.now()) : current;
       }, { subresource: 'status' });
     } catch (error) {
       // A pod that has been deleted meanwhile.
@@ -102,13 +123,13 @@ function filesOf({ containers }: Kept, pod: core.Pod, name: string): Files {
   return files;
 }
 
-function withEnd(pod: core.Pod, ended: core.ContainerStatus, now: number): core.Pod {
+function withChanged(pod: core.Pod, changed: core.ContainerStatus, now: number): core.Pod {
   const { containerStatuses, initContainerStatuses, ephemeralContainerStatuses } = pod.status;
   const status: core.PodStatus = {
     ...pod.status,
-    ...(containerStatuses && { containerStatuses: replaced(containerStatuses, [ended]) }),
-    ...(initContainerStatuses && { initContainerStatuses: replaced(initContainerStatuses, [ended]) }),
-    ...(ephemeralContainerStatuses && { ephemeralContainerStatuses: replaced(ephemeralContainerStatuses, [ended]) }),
+    ...(containerStatuses && { containerStatuses: replaced(containerStatuses, [changed]) }),
+    ...(initContainerStatuses && { initContainerStatuses: replaced(initContainerStatuses, [changed]) }),
+    ...(ephemeralContainerStatuses && { ephemeralContainerStatuses: replaced(ephemeralContainerStatuses, [changed]) }),
   };
   return { ...pod, status: complete(pod, status, now) };
 }

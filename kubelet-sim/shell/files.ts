@@ -62,6 +62,16 @@ export class Files {
     this.entries.set(path, { type: 'file', content, readOnly: false });
   }
 
+  /** Puts a file there from outside, with the folders above it; what was there is replaced, also what may only be read. */
+  place(path: string, content: Buffer, readOnly: boolean): void {
+    const before = this.entries.get(path);
+    for (let folder = above(path); folder !== '/'; folder = above(folder)) if (this.isFile(folder)) throw new FileFault('Not a directory');
+    this.mountFolder(above(path), false);
+    if (before?.type === 'file') this.entries.set(path, { ...before, readOnly: false });
+    this.write(path, content);
+    if (readOnly) this.entries.set(path, { type: 'file', content: this.read(path), readOnly });
+  }
+
   makeFolder(path: string): void {
     if (this.entries.has(path)) throw new FileFault('File exists');
     this.checkRoom(path);

@@ -1,0 +1,4 @@
+/** The agents of the BCS scheduler's document. */
+export { commandController } from './commands';
+export type { ExecutorDeps } from './executor';
+export { messageController } from './messages';

@@ -154,7 +154,7 @@ describe('what if', () => {
     };
     expect(await ask({})).toMatchObject({ decision: { node: 'b' } });
     expect(await ask({ configuration })).toMatchObject({ decision: { node: 'a' } });
-    await expect(ask({ configuration: { ...configuration, profiles: [{ schedulerName: 'other' }] } })).rejects.toMatchObject({ reason: 'Invalid', message: expect.stringContaining('"default-scheduler": no profile places such pods; there are minik8s-least-cpu, minik8s-least-memory, minik8s-least-pods, minik8s-random, minik8s-round-robin, other') as string });
+    await expect(ask({ configuration: { ...configuration, profiles: [{ schedulerName: 'other' }] } })).rejects.toMatchObject({ reason: 'Invalid', message: expect.stringContaining('"default-scheduler": no profile places such pods; there are bcs-scheduler, minik8s-least-cpu, minik8s-least-memory, minik8s-least-pods, minik8s-random, minik8s-round-robin, other') as string });
   });
 
   test.each([

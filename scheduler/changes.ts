@@ -1,4 +1,5 @@
 /** What changed between two states of a node or pod, in the words that plugins' wakeOn uses. */
+import type { KubeObject } from '../api';
 import { lessOfSomething, sameAmounts } from './amounts';
 import type { AssignedPodChangeKind, NodeChangeKind, OwnChangeKind } from './framework';
 import type { NodeFacts } from './node-info';
@@ -23,8 +24,11 @@ export function nodeChanges(node: NodeFacts, old: NodeFacts | undefined): NodeCh
   if (node.allowedPods !== old.allowedPods || !sameAmounts(node.allocatable, old.allocatable)) kinds.push('NodeAllocatableChanged');
   if (!sameLabels(node.labels, old.labels)) kinds.push('NodeLabelsChanged');
   if (!sameTaints(node, old)) kinds.push('NodeTaintsChanged');
+  if (!sameLabels(annotationsOf(node.node), annotationsOf(old.node))) kinds.push('NodeAnnotationsChanged');
   return kinds;
 }
+
+const annotationsOf = ({ metadata }: KubeObject): Labels => metadata.annotations ?? {};
 
 const labelsChanged = (pod: PodInfo, old: PodInfo): boolean => !sameLabels(pod.pod.metadata.labels ?? {}, old.pod.metadata.labels ?? {});
 
@@ -44,6 +48,7 @@ export function ownChanges(pod: PodInfo, old: PodInfo): OwnChangeKind[] {
   if (!same(pod.tolerations, old.tolerations)) kinds.push('OwnTolerationsChanged');
   if (labelsChanged(pod, old)) kinds.push('OwnLabelsChanged');
   if (lessOfSomething(pod.requests, old.requests)) kinds.push('OwnRequestsReduced');
+  if (!sameLabels(annotationsOf(pod.pod), annotationsOf(old.pod))) kinds.push('OwnAnnotationsChanged');
   if (!same(pod.pod.status?.resourceClaimStatuses, old.pod.status?.resourceClaimStatuses)) kinds.push('OwnClaimsGenerated');
   return kinds;
 }

@@ -2,7 +2,7 @@
  * Watch events into the cache and the queue. The cache is always told first: a pod that an event wakes must see
  * the node as it is now.
  */
-import { kinds, type core, type KubeObject } from '../api';
+import { bcsRules, kinds, type bcs, type core, type KubeObject } from '../api';
 import type { InformerHandler, Informers } from '../client';
 import { assignedPodChanges, nodeChanges, ownChanges } from './changes';
 import type { AssignedPodChangeKind, ClusterChange, DeviceChangeKind, StorageChangeKind } from './framework';
@@ -68,6 +68,7 @@ export class PodEvents implements InformerHandler<core.Pod> {
     this.forget(info);
     // An assumed pod is in the cache before its events say that it has a node.
     if (this.cache.removePod(info.uid) || kept) this.wake(['PodGone'], info);
+    else if (pod.spec?.nodeName) this.wake(['EndedPodGone'], info);
   }
 
   private put(pod: core.Pod, old: core.Pod | undefined): void {
@@ -91,7 +92,7 @@ export class PodEvents implements InformerHandler<core.Pod> {
     if (this.cache.isAssumed(info.uid) && !this.waiting().queue.has(info.uid)) return;
     const before = old && podInfo(old);
     if (!this.cache.isAssumed(info.uid)) this.waiting().nominations.follow(info, before);
-    this.waiting().queue.put(info, before && ownChanges(info, before));
+    this.waiting().queue.put(info, before && { kinds: ownChanges(info, before), old: before });
   }
 
   /** It looks for no node any more. */
@@ -103,6 +104,21 @@ export class PodEvents implements InformerHandler<core.Pod> {
   private wake(kinds: readonly AssignedPodChangeKind[], pod: PodInfo, old?: PodInfo): void {
     if (kinds.length) this.waiting().queue.wake({ subject: 'AssignedPod', kinds, pod, old });
   }
+}
+
+const byAgent = 'by the name of the agent setting, for the scheduler';
+
+/** What BCS says of an agent is a part of what the scheduler knows of the node. Returns how to leave. */
+export function followAgentSettings(informers: Informers, cache: ClusterCache, wake: Wake): () => void {
+  const nodes = informers.of<core.Node>(kinds.nodes);
+  nodes.addIndex(byAgent, (node) => [bcsRules.settingName(bcsRules.agentIp(node))]);
+  const changed = ({ metadata: { name = '' } }: bcs.BcsAgentSetting): void => {
+    for (const node of nodes.lister.byIndex(byAgent, name)) {
+      const { facts, old } = cache.putNode(node);
+      wake({ subject: 'Node', kinds: ['NodeSettingChanged'], node: facts, old });
+    }
+  };
+  return informers.of(kinds.bcsagentsettings).on({ added: changed, updated: changed, deleted: changed });
 }
 
 /** Claims, volumes, classes and what drivers of storage and of devices say: pods wait for them. Returns how to leave. */

@@ -224,8 +224,8 @@ export type PluginFactory = (ingredients: PluginIngredients) => SchedulerPlugin;
 export interface PluginIngredients {
   /** The plugin's arguments in the profile. */
   readonly args: Readonly<Record<string, unknown>>;
-  /** Writes the pod's binding; rejects with an ApiError. */
-  readonly bind: (pod: PodInfo, node: string) => Promise<void>;
+  /** Writes the pod's binding, by which it gets the annotations as well; rejects with an ApiError. */
+  readonly bind: (pod: PodInfo, node: string, annotations?: Readonly<Record<string, string>>) => Promise<void>;
   /** The objects of a kind as far as the cluster has told; to be asked for by the factory, so that they are there before the first pod. */
   readonly informers: Pick<Informers, 'of'>;
   /** For what preBind writes. */
@@ -246,14 +246,14 @@ export interface QueuedPod {
   readonly rejectedBy: ReadonlySet<string>;
 }
 
-export type NodeChangeKind = 'NodeAdded' | 'NodeGone' | 'NodeAllocatableChanged' | 'NodeLabelsChanged' | 'NodeTaintsChanged';
-export type AssignedPodChangeKind = 'PodAssigned' | 'PodLabelsChanged' | 'PodScaledDown' | 'PodGone';
+export type NodeChangeKind = 'NodeAdded' | 'NodeGone' | 'NodeAllocatableChanged' | 'NodeLabelsChanged' | 'NodeTaintsChanged' | 'NodeAnnotationsChanged' | 'NodeSettingChanged';
+export type AssignedPodChangeKind = 'PodAssigned' | 'PodLabelsChanged' | 'PodScaledDown' | 'PodGone' | 'EndedPodGone';
 export type StorageChangeKind =
   | 'ClaimChanged' | 'VolumeChanged' | 'StorageClassChanged' | 'CsiNodeChanged' | 'CsiDriverChanged' | 'CapacityChanged' | 'AttachmentGone';
-export type OwnChangeKind = 'OwnGatesRemoved' | 'OwnTolerationsChanged' | 'OwnLabelsChanged' | 'OwnRequestsReduced' | 'OwnClaimsGenerated';
+export type OwnChangeKind = 'OwnGatesRemoved' | 'OwnTolerationsChanged' | 'OwnLabelsChanged' | 'OwnRequestsReduced' | 'OwnClaimsGenerated' | 'OwnAnnotationsChanged';
 export type DeviceChangeKind = 'DeviceClaimChanged' | 'DeviceClassChanged' | 'DevicesChanged';
 
-/** `NodeTaintsChanged` includes spec.unschedulable, as upstream's UpdateNodeTaint does. */
+/** `NodeTaintsChanged` includes spec.unschedulable, as upstream's UpdateNodeTaint does. `NodeSettingChanged`: what BCS says of it as an agent. */
 export interface NodeChange {
   readonly subject: 'Node';
   readonly kinds: readonly NodeChangeKind[];
@@ -261,7 +261,7 @@ export interface NodeChange {
   readonly old?: NodeFacts;
 }
 
-/** A pod that has a node: assigned, changed, or gone (deleted or ended). */
+/** A pod that has a node: assigned, changed, or gone (deleted or ended); `EndedPodGone`: deleted after it had ended. */
 export interface AssignedPodChange {
   readonly subject: 'AssignedPod';
   readonly kinds: readonly AssignedPodChangeKind[];
@@ -275,6 +275,7 @@ export interface OwnChange {
   readonly subject: 'Self';
   readonly kinds: readonly OwnChangeKind[];
   readonly pod: PodInfo;
+  readonly old?: PodInfo;
 }
 
 /** What is neither a node nor a pod. */

@@ -1,5 +1,5 @@
 /** A pod as the scheduler sees it: everything that loops need, read out of the object once. */
-import { formatKey, keyOf, type core, type ObjectKey } from '../api';
+import { bcsRules, formatKey, keyOf, type core, type ObjectKey } from '../api';
 import type { Amounts } from './amounts';
 import { podRequests } from './pod-requests';
 
@@ -38,6 +38,13 @@ function hostPortsOf(spec: core.PodSpec): readonly HostPort[] {
   return ports ?? noPorts;
 }
 
+/** With those that a taskgroup of BCS was given with its agent: no container says them. */
+function withAgentPorts(own: readonly HostPort[], pod: core.Pod): readonly HostPort[] {
+  if (pod.metadata.annotations?.[bcsRules.marks.portsAnnotation] === undefined) return own;
+  const given = bcsRules.portsOf(pod).flat().filter(({ hostPort }) => hostPort > 0).map(({ hostPort, protocol }) => ({ ip: anyAddress, protocol: protocol.toUpperCase() === 'UDP' ? 'UDP' : 'TCP', port: hostPort }));
+  return [...own, ...given.filter(({ port, protocol }) => !own.some((other) => other.port === port && other.protocol === protocol))];
+}
+
 export function podInfo(pod: core.Pod): PodInfo {
   const key = keyOf(pod);
   const spec = pod.spec ?? { containers: [] };
@@ -46,7 +53,7 @@ export function podInfo(pod: core.Pod): PodInfo {
     uid: pod.metadata.uid ?? formatKey(key),
     priority: spec.priority ?? 0,
     ...podRequests(pod),
-    hostPorts: hostPortsOf(spec),
+    hostPorts: withAgentPorts(hostPortsOf(spec), pod),
     tolerations: spec.tolerations ?? noTolerations,
   };
 }

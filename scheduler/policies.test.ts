@@ -7,7 +7,8 @@ import { configured } from './testing/configured';
 import { ingredients } from './testing/ingredients';
 import { cycleOf, info, nodeInfo, type PodSketch } from './testing/objects';
 import { conditionOf, isBound, isRejected, start, stopAll } from './testing/running';
-import { defaultProfile } from './profile';
+import { withPolicies } from './policies';
+import { buildFramework, defaultProfile } from './profile';
 import { queueRules } from './queue-rules';
 import { WakeRules } from './wake-rules';
 
@@ -102,7 +103,8 @@ test.each<[Record<string, string> | undefined, string | undefined]>([
 ])('what pods say of their policy: %j', (annotations, expected) => expect(schedulerNameFor(annotations)).toBe(expected));
 
 test('they wake nobody of their own: what wakes pods is asked once for all of them', () => {
-  const { wakes, opens } = queueRules(frameworksOf({ profiles: [defaultProfile] }, ingredients()));
+  const made = ingredients();
+  const { wakes, opens } = queueRules(withPolicies([buildFramework(defaultProfile, made)], made));
   expect([wakes, opens].map(({ constructor }) => constructor)).toEqual([WakeRules, WakeRules]);
 });
 

@@ -52,15 +52,19 @@ function rulesOf(profiles: readonly QueueingProfile[], plugins: (profile: Queuei
 const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean => a.length === b.length && a.every((item, i) => item === b[i]);
 
 class RulesByProfile implements WakingRules {
-  constructor(private readonly rules: ReadonlyMap<string, WakeRules>) {}
+  private readonly different: ReadonlySet<WakeRules>;
+
+  constructor(private readonly rules: ReadonlyMap<string, WakeRules>) {
+    this.different = new Set(rules.values());
+  }
 
   matcher(change: ClusterChange): Concerns | undefined {
-    const listening = new Map<string, Concerns>();
-    for (const [name, rules] of this.rules) {
+    const listening = new Map<WakeRules | undefined, Concerns>();
+    for (const rules of this.different) {
       const concerns = rules.matcher(change);
-      if (concerns) listening.set(name, concerns);
+      if (concerns) listening.set(rules, concerns);
     }
     if (!listening.size) return undefined;
-    return (info, rejectedBy) => listening.get(schedulerNameOf(info.pod))?.(info, rejectedBy) ?? false;
+    return (info, rejectedBy) => listening.get(this.rules.get(schedulerNameOf(info.pod)))?.(info, rejectedBy) ?? false;
   }
 }

@@ -119,7 +119,7 @@ test('gated pods stay out until they change', () => {
   queue.put(gated);
   queue.put(gated);
   expect(queue.counts()).toMatchObject({ gated: 1, active: 0 });
-  queue.put(info(), ['OwnGatesRemoved']);
+  queue.put(info(), { kinds: ['OwnGatesRemoved'] });
   expect(queue.counts()).toMatchObject({ gated: 0, active: 1 });
 });
 
@@ -130,9 +130,9 @@ test('a change of its own wakes only that pod, and only when a plugin cares', as
   queue.requeue('uid-a', rejected);
   queue.requeue('uid-b', rejected);
   await clock.step(1000);
-  queue.put(info({ name: 'a' }), ['OwnTolerationsChanged']);
+  queue.put(info({ name: 'a' }), { kinds: ['OwnTolerationsChanged'] });
   expect(queue.counts().unschedulable).toBe(2);
-  queue.put(info({ name: 'a' }), ['OwnLabelsChanged']);
+  queue.put(info({ name: 'a' }), { kinds: ['OwnLabelsChanged'] });
   expect(queue.counts()).toMatchObject({ unschedulable: 1, active: 1 });
 });
 
@@ -140,7 +140,7 @@ test('updates while in flight are used on return; a deleted pod does not return'
   const { clock, queue } = setUp();
   for (const name of ['a', 'b']) queue.put(info({ name }));
   await names(queue, 2);
-  queue.put(info({ name: 'a', labels: { v: '2' } }), ['OwnLabelsChanged']);
+  queue.put(info({ name: 'a', labels: { v: '2' } }), { kinds: ['OwnLabelsChanged'] });
   queue.delete('uid-b');
   queue.retryLater('uid-a');
   queue.retryLater('uid-b');
@@ -157,14 +157,14 @@ test('what would have helped a pod while it was in flight is not lost', async ()
   queue.requeue('uid-a', rejected);
   queue.wake(nodeAdded('good'));
   queue.requeue('uid-b', rejected);
-  queue.put(info({ name: 'c' }), ['OwnLabelsChanged']);
+  queue.put(info({ name: 'c' }), { kinds: ['OwnLabelsChanged'] });
   // Another pod's own change, and the one before the take-off, help nobody.
   expect(queue.counts()).toMatchObject({ unschedulable: 0, backoff: 2, inFlight: 1 });
   queue.requeue('uid-c', rejected);
   await clock.step(1000);
   expect(await names(queue, 3)).toEqual(['a', 'b', 'c']);
   queue.requeue('uid-a', rejected);
-  queue.put(info({ name: 'b' }), ['OwnLabelsChanged']);
+  queue.put(info({ name: 'b' }), { kinds: ['OwnLabelsChanged'] });
   queue.requeue('uid-c', rejected);
   queue.requeue('uid-b', rejected);
   expect(queue.counts()).toMatchObject({ unschedulable: 2, backoff: 1, inFlight: 0 });

@@ -14,7 +14,7 @@
 import type { Clock, Timer } from '../api';
 import { ChangeLog } from './change-log';
 import { Cooling } from './cooling';
-import { isSuccess, type ClusterChange, type OwnChange, type OwnChangeKind, type QueuedPod } from './framework';
+import { isSuccess, type ClusterChange, type OwnChange, type QueuedPod } from './framework';
 import { Heap } from './heap';
 import type { PodInfo } from './pod-info';
 import type { QueueRules } from './queue-rules';
@@ -61,14 +61,14 @@ export class SchedulingQueue {
     };
   }
 
-  /** A new pod, or a new state of one that may or may not be here. `changes` says what of the pod itself changed. */
-  put(pod: PodInfo, changes: readonly OwnChangeKind[] = []): void {
+  /** A new pod, or a new state of one that may or may not be here. `change` says what of the pod itself changed. */
+  put(pod: PodInfo, change?: Pick<OwnChange, 'kinds' | 'old'>): void {
     const entry = this.find(pod.uid);
     if (!entry) this.enter(this.newEntry(pod));
     else {
       entry.pod = pod;
       if (this.gated.delete(pod.uid)) this.enter(entry);
-      else if (changes.length) this.wakeOne(entry, { subject: 'Self', kinds: changes, pod });
+      else if (change?.kinds.length) this.wakeOne(entry, { subject: 'Self', ...change, pod });
     }
   }
 

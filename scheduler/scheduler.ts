@@ -17,12 +17,12 @@ import { backoffOf } from './cooling';
 import type { Configurations } from './configuration/configurations';
 import { frameworksOf } from './configuration/frameworks';
 import { emptyConfiguration, planOf, type Plan } from './configuration/plan';
-import { followStorage, nodeEvents, PodEvents } from './cluster-events';
+import { followAgentSettings, followStorage, nodeEvents, PodEvents } from './cluster-events';
 import type { SchedulerSlot } from './control-slot';
 import { Engine, type EngineParts } from './engine';
 import { Extenders } from './extenders/extenders';
 import { followSurroundings, type FollowedSurroundings } from './following-surroundings';
-import type { ClusterChange, PluginFactory } from './framework';
+import type { ClusterChange, PluginFactory, PluginIngredients } from './framework';
 import type { PodInfo } from './pod-info';
 import { defaultProfile, type Profile } from './profile';
 import { startRecording, type Recording, type RecordOptions } from './records/recording';
@@ -143,8 +143,9 @@ class Scheduler implements SchedulerControl {
     const leaveNodes = informers.of(kinds.nodes).on(nodeEvents(this.cache, this.wake));
     const leavePods = informers.of(kinds.pods).on(this.pods);
     const leaveStorage = followStorage(informers, this.wake);
+    const leaveSettings = followAgentSettings(informers, this.cache, this.wake);
     const leaveRecords = this.recording.follow(informers.of(kinds.pods));
-    return () => { leaveNodes(); leavePods(); leaveStorage(); leaveRecords(); this.surroundings.leave(); };
+    return () => { leaveNodes(); leavePods(); leaveStorage(); leaveSettings(); leaveRecords(); this.surroundings.leave(); };
   }
 
   private readonly wake = (change: ClusterChange): void => this.engine.queue.wake(change);
@@ -183,7 +184,7 @@ class Scheduler implements SchedulerControl {
     return { frameworks, backoff: backoffOf(plan.backoff), ...extenders };
   }
 
-  private readonly bind = ({ key, uid }: PodInfo, node: string): Promise<void> => this.context.client.of(kinds.pods).invoke(key, 'binding', bindingOf(key, uid, node));
+  private readonly bind: PluginIngredients['bind'] = (pod, node, annotations) => this.context.client.of(kinds.pods).invoke(pod.key, 'binding', bindingOf(pod, node, annotations));
 
   private assumptionExpired(pod: PodInfo, node: string): void {
     this.context.log.warn('bound pod was not seen in time', { pod: pod.id, node });
@@ -194,5 +195,5 @@ class Scheduler implements SchedulerControl {
 const embedded = ({ profile = defaultProfile, schedulerName = defaultSchedulerName }: SchedulerOptions): Plan =>
   ({ ...planOf(emptyConfiguration), profiles: [{ schedulerName, ...profile }] });
 
-const bindingOf = (key: PodInfo['key'], uid: string, node: string): core.Binding =>
-  ({ apiVersion: 'v1', kind: 'Binding', metadata: { ...key, uid }, target: { apiVersion: 'v1', kind: 'Node', name: node } });
+const bindingOf = ({ key, uid }: PodInfo, node: string, annotations?: Readonly<Record<string, string>>): core.Binding =>
+  ({ apiVersion: 'v1', kind: 'Binding', metadata: { ...key, uid, ...(annotations && { annotations: { ...annotations } }) }, target: { apiVersion: 'v1', kind: 'Node', name: node } });

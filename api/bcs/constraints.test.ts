@@ -1,3 +1,4 @@
+import { Tally } from './attributes';
 import { constraintFault, fitsConstraint, namesIn, toleratesTaints, type Attribute, type Attributes, type Candidate, type ConstraintItem, type Kin } from './constraints';
 
 const text = (value: string): Attribute => ({ kind: 'text', value });
@@ -8,7 +9,9 @@ const agent = (attributes: Readonly<Record<string, Attribute>> = {}, others: rea
 
 const placed = (...values: readonly string[]): readonly Attributes[] => values.map((value) => new Map([['City', text(value)], ['hostname', text(value)]]));
 
-const alone: Kin = { live: [], count: 0 };
+const kin = (live: readonly Attributes[], count: number): Kin => live.reduce((tally, attributes) => tally.add(attributes, 1), new Tally(() => count));
+
+const alone = kin([], 0);
 
 const only = (item: ConstraintItem) => ({ intersectionItem: [{ unionData: [item] }] });
 
@@ -17,16 +20,16 @@ const city = agent({ City: text('shenzhen'), disks: scalar(3), tags: { kind: 'se
 describe('operators', () => {
   test.each<[string, ConstraintItem, Kin, boolean]>([
     ['UNIQUE, alone', { name: 'City', operate: 'UNIQUE' }, alone, true],
-    ['UNIQUE, with one of the same', { name: 'City', operate: 'UNIQUE' }, { live: placed('shenzhen'), count: 1 }, false],
-    ['UNIQUE, with another', { name: 'City', operate: 'UNIQUE' }, { live: placed('paris'), count: 1 }, true],
-    ['UNIQUE on the host name', { name: 'hostname', operate: 'UNIQUE' }, { live: placed('mesos-slave-5'), count: 1 }, false],
+    ['UNIQUE, with one of the same', { name: 'City', operate: 'UNIQUE' }, kin(placed('shenzhen'), 1), false],
+    ['UNIQUE, with another', { name: 'City', operate: 'UNIQUE' }, kin(placed('paris'), 1), true],
+    ['UNIQUE on the host name', { name: 'hostname', operate: 'UNIQUE' }, kin(placed('mesos-slave-5'), 1), false],
     ['UNIQUE on what is not there', { name: 'none', operate: 'UNIQUE' }, alone, false],
-    ['UNIQUE on a set', { name: 'tags', operate: 'UNIQUE' }, { live: [new Map([['tags', { kind: 'set', items: ['a'] }]])], count: 1 }, true],
-    ['MAXPER below', { name: 'City', operate: 'MAXPER', type: 3, text: { value: '2' } }, { live: placed('shenzhen'), count: 1 }, true],
-    ['MAXPER reached', { name: 'City', operate: 'MAXPER', type: 3, text: { value: '2' } }, { live: placed('shenzhen', 'shenzhen'), count: 2 }, false],
+    ['UNIQUE on a set', { name: 'tags', operate: 'UNIQUE' }, kin([new Map([['tags', { kind: 'set', items: ['a'] }]])], 1), true],
+    ['MAXPER below', { name: 'City', operate: 'MAXPER', type: 3, text: { value: '2' } }, kin(placed('shenzhen'), 1), true],
+    ['MAXPER reached', { name: 'City', operate: 'MAXPER', type: 3, text: { value: '2' } }, kin(placed('shenzhen', 'shenzhen'), 2), false],
     ['MAXPER that is no number', { name: 'City', operate: 'MAXPER', type: 3, text: { value: 'two' } }, alone, false],
     ['MAXPER of another type', { name: 'City', operate: 'MAXPER', type: 1, scalar: { value: 2 } }, alone, false],
-    ['MAXPER on a set counts none', { name: 'tags', operate: 'MAXPER', type: 3, text: { value: '1' } }, { live: placed('x'), count: 1 }, true],
+    ['MAXPER on a set counts none', { name: 'tags', operate: 'MAXPER', type: 3, text: { value: '1' } }, kin(placed('x'), 1), true],
     ['MAXPER on what is not there', { name: 'none', operate: 'MAXPER', type: 3, text: { value: '1' } }, alone, false],
     ['CLUSTER equal', { name: 'City', operate: 'CLUSTER', type: 3, text: { value: 'shenzhen' } }, alone, true],
     ['CLUSTER other', { name: 'City', operate: 'CLUSTER', type: 3, text: { value: 'paris' } }, alone, false],
@@ -41,8 +44,8 @@ describe('operators', () => {
     ['UNLIKE', { name: 'City', operate: 'UNLIKE', type: 3, text: { value: 'par' } }, alone, true],
     ['UNLIKE one of', { name: 'City', operate: 'UNLIKE', type: 4, set: { item: ['par', 'shen'] } }, alone, false],
     ['UNLIKE on what is not there', { name: 'none', operate: 'UNLIKE', type: 3, text: { value: 'x' } }, alone, false],
-    ['GROUPBY with room', { name: 'City', operate: 'GROUPBY', type: 4, set: { item: ['shenzhen', 'paris'] } }, { live: placed('shenzhen'), count: 2 }, true],
-    ['GROUPBY full', { name: 'City', operate: 'GROUPBY', type: 4, set: { item: ['shenzhen', 'paris'] } }, { live: placed('shenzhen'), count: 1 }, false],
+    ['GROUPBY with room', { name: 'City', operate: 'GROUPBY', type: 4, set: { item: ['shenzhen', 'paris'] } }, kin(placed('shenzhen'), 2), true],
+    ['GROUPBY full', { name: 'City', operate: 'GROUPBY', type: 4, set: { item: ['shenzhen', 'paris'] } }, kin(placed('shenzhen'), 1), false],
     ['GROUPBY of others', { name: 'City', operate: 'GROUPBY', type: 4, set: { item: ['paris'] } }, alone, false],
     ['GREATER', { name: 'disks', operate: 'GREATER', type: 1, scalar: { value: 2 } }, alone, true],
     ['GREATER is strict', { name: 'disks', operate: 'GREATER', type: 1, scalar: { value: 3 } }, alone, false],

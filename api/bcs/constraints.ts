@@ -36,18 +36,18 @@ export type Attributes = ReadonlyMap<string, Attribute>;
 /** What the rules look at of an agent that might be chosen. */
 export interface Candidate {
   readonly hostname: string;
-  readonly attributes: Attributes;
+  readonly attributes: Pick<Attributes, 'get'>;
   /** `key=value`. */
   readonly noSchedule: readonly string[];
   /** `key:value` of the labels of other applications that have a taskgroup here, in whatever status. */
-  labelsOfOthers(): ReadonlySet<string>;
+  labelsOfOthers(): Pick<ReadonlySet<string>, 'has'>;
 }
 
-/** What they look at of the application. */
+/** What they look at of the application's other taskgroups. */
 export interface Kin {
-  /** Attributes of its taskgroups that have neither finished nor failed, as they were when each was placed. */
-  readonly live: readonly Attributes[];
-  /** All of its taskgroups. */
+  /** How many of them that have neither finished nor failed were placed where this attribute was the same; ranges and sets never are. */
+  sharing(name: string, attribute: Attribute): number;
+  /** All of them. */
   readonly count: number;
 }
 
@@ -72,6 +72,15 @@ export const itemsOf = (constraint: Constraint | null | undefined): readonly Con
 /** Which attributes of its agent a taskgroup remembers. */
 export const namesIn = (constraint: Constraint | null | undefined): ReadonlySet<string> => new Set(itemsOf(constraint).map(({ name = '' }) => name));
 
+const ofOthers = new Set(['UNIQUE', 'MAXPER', 'GROUPBY', 'EXCLUDE']);
+
+/** The part that an agent alone decides, and the part for which other taskgroups count. Where both fit the whole does. */
+export function partsOf({ intersectionItem }: Constraint): { readonly alone: Constraint; readonly withOthers: Constraint } {
+  const looksAtOthers = (intersection: Intersection | null | undefined): boolean => (intersection?.unionData ?? []).some((item) => ofOthers.has(item?.operate ?? ''));
+  const all = intersectionItem ?? [];
+  return { alone: { intersectionItem: all.filter((each) => !looksAtOthers(each)) }, withOthers: { intersectionItem: all.filter(looksAtOthers) } };
+}
+
 /** The constraint alone; taints are another matter. */
 export function fitsConstraint(constraint: Constraint | null | undefined, candidate: Candidate, kin: Kin): boolean {
   const fitsOne = (item: ConstraintItem | null | undefined): boolean => Boolean(item) && fitsItem(item as ConstraintItem, candidate, kin);
@@ -92,8 +101,8 @@ type Fits = (item: ConstraintItem, attribute: Attribute, kin: Kin) => boolean;
 
 /** Operators that look at an attribute, which is there. An unknown one fits nowhere. */
 const operators: Readonly<Record<string, Fits>> = {
-  UNIQUE: ({ name = '' }, attribute, { live }) => sharing(live, name, attribute) === 0,
-  MAXPER: ({ name = '', type, text }, attribute, { live }) => type === kinds.text && /^[+-]?[0-9]+$/.test(text?.value ?? '') && sharing(live, name, attribute) < Number(text?.value),
+  UNIQUE: ({ name = '' }, attribute, kin) => kin.sharing(name, attribute) === 0,
+  MAXPER: ({ name = '', type, text }, attribute, kin) => type === kinds.text && /^[+-]?[0-9]+$/.test(text?.value ?? '') && kin.sharing(name, attribute) < Number(text?.value),
   CLUSTER: ({ type, text, set }, attribute) => {
     if (attribute.kind !== 'text') return true;
     if (type === kinds.text) return attribute.value === (text?.value ?? '');
@@ -107,10 +116,10 @@ const operators: Readonly<Record<string, Fits>> = {
     const patterns = patternsOf(item);
     return attribute.kind !== 'text' || !patterns || !patterns.some((pattern) => fitsPattern(pattern, attribute.value));
   },
-  GROUPBY: ({ name = '', type, set }, attribute, { live, count }) => {
+  GROUPBY: ({ name = '', type, set }, attribute, kin) => {
     const values = set?.item ?? [];
     if (type !== kinds.set || attribute.kind !== 'text' || !values.includes(attribute.value)) return false;
-    return sharing(live, name, attribute) < Math.ceil((count + 1) / values.length);
+    return kin.sharing(name, attribute) < Math.ceil((kin.count + 1) / values.length);
   },
   GREATER: ({ type, scalar }, attribute) => type === kinds.scalar && attribute.kind === 'scalar' && attribute.value > (scalar?.value ?? 0),
 };
@@ -125,12 +134,6 @@ function fitsItem(item: ConstraintItem, candidate: Candidate, kin: Kin): boolean
   const attribute = attributeOf(candidate, name);
   return attribute !== undefined && Object.hasOwn(operators, operate) && operators[operate]!(item, attribute, kin);
 }
-
-/** For how many of them the attribute is the same; ranges and sets never are. */
-const sharing = (live: readonly Attributes[], name: string, attribute: Attribute): number => live.filter((attributes) => isSame(attributes.get(name), attribute)).length;
-
-const isSame = (one: Attribute | undefined, other: Attribute): boolean =>
-  (one?.kind === 'text' && other.kind === 'text' && one.value === other.value) || (one?.kind === 'scalar' && other.kind === 'scalar' && one.value === other.value);
 
 function patternsOf({ type, text, set }: ConstraintItem): readonly string[] | undefined {
   if (type === kinds.text) return [text?.value ?? ''];

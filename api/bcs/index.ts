@@ -1,15 +1,20 @@
 /** The rules of the BCS scheduler's document, pure: what its API, its controllers, its scheduler plugins and its simulated agents share. */
+export { agentIp, agentOf, attributesOf, freeAddresses, freeAddressesName, settingIp, settingName, type Agent } from './agents';
 export { bcsNameOf, definitionOf, statusOf, versionName, versionOf } from './application';
 export {
   beginningOf, commanded, commandInfo, isOver, keptUntil, notRunningMessage, readCommand, runningMessage, tasksOf, withTasks, type CommandRequest,
 } from './commands';
+export { attributesText, readAttributes, Tally } from './attributes';
 export {
-  attributeOf, constraintFault, fitsConstraint, itemsOf, namesIn, toleratesTaints, type Attribute, type Attributes, type Candidate, type Constraint, type ConstraintItem, type Kin,
+  attributeOf, constraintFault, fitsConstraint, itemsOf, namesIn, partsOf, toleratesTaints, type Attribute, type Attributes, type Candidate, type Constraint, type ConstraintItem, type Kin,
 } from './constraints';
 export {
   DefinitionFault, memberText, readApplication, readDeployment, type ApplicationDefinition, type Container, type ContainerPort, type DeploymentDefinition, type HealthCheck, type PodTemplate,
   type Process, type Resources, type RollingUpdate,
 } from './definition';
+export {
+  applicationOf, bindingOf, definitionOfDeployment, extensionName, recordOfDeployment, rollingOf, statusOfDeployment, type Binding, type Counting, type DeploymentRecord, type Rolling,
+} from './deployments';
 export * as config from './config';
 export { clusterName, nanosFrom, parseTaskgroupId, taskgroupId, taskgroupName, taskId, type TaskgroupId } from './ids';
 export * as marks from './marks';

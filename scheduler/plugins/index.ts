@@ -1,6 +1,7 @@
 /** The plugins that a profile can name: one file and one line each. */
 import type { PluginFactory } from '../framework';
 import type { PluginArgs } from '../plugin-args';
+import { bcsPlugins } from './bcs';
 import { defaultBinder } from './default-binder';
 import { defaultPreemption, defaultPreemptionArgs } from './default-preemption';
 import { dynamicResources } from './dynamic-resources';
@@ -45,6 +46,7 @@ export const builtInPlugins: Readonly<Record<string, PluginFactory>> = {
   VolumeBinding: volumeBinding,
   VolumeRestrictions: volumeRestrictions,
   VolumeZone: volumeZone,
+  ...bcsPlugins,
   ...minik8sPolicies,
 };
 

@@ -1,0 +1,82 @@
+/**
+ * The part of a constraint for which other taskgroups count: UNIQUE, MAXPER and GROUPBY look at those of the application, EXCLUDE at those of others on
+ * the host (section 7.2 of the document's specification). Who has no such constraint pays nothing.
+ */
+import { bcsRules } from '../../../api';
+import { skip, stateKey, unschedulable, type AssignedPodChange, type Cycle, type NodeInfo, type PluginIngredients, type PodInfo, type SchedulerPlugin, type Snapshot } from '../../framework';
+import { agentsBy, candidateAt } from './agents';
+import { Ended, labelsBy, type LabelsOf } from './ended';
+import { applicationOf, Families, type ApplicationRef } from './taskgroups';
+import { wishesOf } from './wishes';
+
+const { fitsConstraint } = bcsRules;
+
+const unfit = unschedulable("node(s) didn't fit the application's constraint beside other taskgroups");
+
+/** What was worked out for all agents. */
+interface Relations {
+  readonly constraint: bcsRules.Constraint;
+  readonly own: ApplicationRef | undefined;
+  readonly kin: bcsRules.Kin;
+  readonly families: Families;
+}
+
+const relations = stateKey<Relations>('BcsKin');
+
+const familiesOf = (snapshot: Snapshot): Families => snapshot.view('BcsKin', () => new Families());
+
+/** In the eyes of one application; a pod that is of none has no kin. */
+function kinOf(own: ApplicationRef | undefined, families: Families, ended: Ended): bcsRules.Kin {
+  const living = own && families.of(own.key);
+  const endedCount = own ? ended.of(own.key).length : 0;
+  return { count: (living?.count ?? 0) + endedCount, sharing: (name, attribute) => living?.tally.sharing(name, attribute) ?? 0 };
+}
+
+/** Labels of other applications on the host; looked up, never collected. */
+function othersOn(node: NodeInfo, { own, families }: Relations, ended: Ended, labels: LabelsOf): Pick<ReadonlySet<string>, 'has'> {
+  const isOther = ({ key }: ApplicationRef): boolean => key !== own?.key;
+  return {
+    has(label) {
+      for (const { application, member } of families.on(node.name)) if (isOther(application) && labels(application, member).has(label)) return true;
+      return ended.on(node.name).some((pod) => {
+        const application = applicationOf(pod);
+        return application !== undefined && isOther(application) && labels(application, pod).has(label);
+      });
+    },
+  };
+}
+
+const constraintOf = (pod: PodInfo): bcsRules.Constraint | undefined => {
+  const wishes = wishesOf(pod);
+  return 'fault' in wishes ? undefined : wishes.withOthers;
+};
+
+/** Taskgroups of the application change how many there are, those of others who is excluded. */
+const concernsTaskgroups = (_: PodInfo, { pod }: AssignedPodChange): boolean => applicationOf(pod.pod) !== undefined;
+
+export const bcsKin = ({ informers }: Pick<PluginIngredients, 'informers'>): SchedulerPlugin => {
+  const at = agentsBy(informers);
+  const ended = new Ended(informers);
+  const labels = labelsBy(informers);
+  return {
+    name: 'BcsKin',
+    preFilter({ pod, snapshot, state }: Cycle) {
+      const constraint = constraintOf(pod);
+      if (!constraint) return skip;
+      const [own, families] = [applicationOf(pod.pod), familiesOf(snapshot)];
+      state.write(relations, { constraint, own, families, kin: kinOf(own, families, ended) });
+      return undefined;
+    },
+    filter({ state }, node) {
+      const found = state.read(relations);
+      if (!found) return undefined;
+      const candidate = candidateAt(at(node.facts), node, () => othersOn(node, found, ended, labels));
+      return fitsConstraint(found.constraint, candidate, found.kin) ? undefined : unfit;
+    },
+    wakeOn: [
+      { subject: 'Node', kinds: ['NodeAdded', 'NodeLabelsChanged', 'NodeSettingChanged'] },
+      { subject: 'AssignedPod', kinds: ['PodAssigned', 'PodGone', 'EndedPodGone'], helps: concernsTaskgroups },
+      { subject: 'Self', kinds: ['OwnAnnotationsChanged'], helps: (pod, { old }) => !old || JSON.stringify(constraintOf(pod)) !== JSON.stringify(constraintOf(old)) },
+    ],
+  };
+};

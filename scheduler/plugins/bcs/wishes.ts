@@ -1,0 +1,68 @@
+/** What a taskgroup asks of its agent, read out of its pod's annotations once. Pods that somebody made by hand may say what makes no sense. */
+import { bcsRules, type core } from '../../../api';
+import type { PodInfo } from '../../framework';
+
+const { constraintFault, countOfRandom, marks, partsOf, portsWantedBy } = bcsRules;
+
+export interface Wishes {
+  /** With its tolerations. */
+  readonly constraint?: bcsRules.Constraint;
+  /** The part that an agent alone decides. */
+  readonly alone?: bcsRules.Constraint;
+  /** The part for which other taskgroups count. */
+  readonly withOthers?: bcsRules.Constraint;
+  readonly requestedIp?: bcsRules.RequestedIp;
+  readonly ports: bcsRules.TaskPorts;
+  /** How many of the agent's own ports it needs. */
+  readonly randomPorts: number;
+  /** Until then (milliseconds since 1970) only that node will do. */
+  readonly retain?: { readonly node: string; readonly until: number };
+  /** Two pods of which it is the same are the same to an agent. */
+  readonly sign: string;
+}
+
+/** What it asks for cannot be understood. */
+export interface Nonsense { readonly fault: string }
+
+const known = new WeakMap<core.Pod, Wishes | Nonsense>();
+
+export function wishesOf({ pod }: PodInfo): Wishes | Nonsense {
+  const found = known.get(pod) ?? read(pod);
+  known.set(pod, found);
+  return found;
+}
+
+function read(pod: core.Pod): Wishes | Nonsense {
+  const { annotations = {} } = pod.metadata;
+  try {
+    const constraint = objectAt<bcsRules.Constraint>(annotations, marks.constraintAnnotation);
+    const requestedIp = objectAt<bcsRules.RequestedIp>(annotations, marks.requestedIpAnnotation);
+    const retain = objectAt<NonNullable<Wishes['retain']>>(annotations, marks.retainAnnotation);
+    const fault = constraintFault(constraint);
+    if (fault !== undefined) return { fault };
+    const ports = portsWantedBy(pod);
+    const randomPorts = countOfRandom(ports);
+    return {
+      ports, randomPorts, requestedIp, retain, constraint, ...splitOf(constraint),
+      sign: `${annotations[marks.constraintAnnotation] ?? ''}\0${annotations[marks.requestedIpAnnotation] ?? ''}\0${randomPorts}`,
+    };
+  } catch {
+    return { fault: 'its annotations cannot be read' };
+  }
+}
+
+/** Of a tree, the parts in which something stands. */
+function splitOf(constraint: bcsRules.Constraint | undefined): Pick<Wishes, 'alone' | 'withOthers'> {
+  if (!constraint) return {};
+  const { alone, withOthers } = partsOf(constraint);
+  return { ...(alone.intersectionItem?.length && { alone }), ...(withOthers.intersectionItem?.length && { withOthers }) };
+}
+
+function objectAt<T extends object>(annotations: Readonly<Record<string, string>>, name: string): T | undefined {
+  const text = annotations[name];
+  if (text === undefined) return undefined;
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || Array.isArray(value)) throw new Error(name);
+  // What is in it is checked where it is used.
+  return (value as T | null) ?? undefined;
+}

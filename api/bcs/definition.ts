@@ -3,14 +3,12 @@
  * case. What is sent besides is kept by whoever keeps the text.
  */
 import { Cursor, anything, flag, float, integer, list, optional, record, struct as exact, text, type Of } from '../go-json';
-import { readAs, struct } from './reading';
+import { metadata, readAs, struct } from './reading';
 
 export { DefinitionFault } from './reading';
 
 const int = integer('int');
 const int64 = integer('int64');
-
-const metadata = struct('ObjectMeta', { name: text, namespace: text, labels: record(text), annotations: record(text), clusterName: text });
 
 const amounts = struct('ResourceList', { cpu: text, memory: text, storage: text });
 

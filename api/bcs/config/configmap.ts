@@ -1,6 +1,7 @@
 /** BCS' config maps as Kubernetes holds them, and back. */
 import type * as core from '../../schema/types/core.v1';
-import type { ConfigMapDefinition, Json, Read } from './definitions';
+import type { Json, Read } from '../reading';
+import type { ConfigMapDefinition } from './definitions';
 import { parted, united } from './items';
 import { heldMetadata, keptOriginal, objectIn, originalMetadata } from './metadata';
 

@@ -1,10 +1,9 @@
 /** ConfigMaps, secrets and services as they are sent (sections 5.5 and 5.6 of the document's specification). */
-import { integer, list, record, spelt, text, type Of, type Shape } from '../../go-json';
-import { readAs, struct } from '../reading';
+import { integer, list, record, text, type Of, type Shape } from '../../go-json';
+import { metadata, reader, struct } from '../reading';
 
 const int = integer('int');
 
-const metadata = struct('ObjectMeta', { name: text, namespace: text, creationTimestamp: text, labels: record(text), annotations: record(text), clusterName: text });
 const about = { apiVersion: text, kind: text, metadata };
 
 /** The tag of RemoteUser is misspelt upstream: it is written as Go calls it. */
@@ -32,18 +31,6 @@ const service = struct('BcsService', {
 export type ConfigMapDefinition = Of<typeof configMap>;
 export type SecretDefinition = Of<typeof secret>;
 export type ServiceDefinition = Of<typeof service>;
-
-export type Json = Readonly<Record<string, unknown>>;
-
-/** What was sent, read; and all that was sent, under the names by which it is read. */
-export interface Read<T> {
-  readonly definition: T;
-  readonly original: Json;
-}
-
-/** `json`: a well-formed object. Throws DefinitionFault. */
-const reader = <T>(shape: Shape<T>) => (json: string): Read<T> =>
-  ({ definition: readAs(shape, json), original: spelt(shape as Shape<unknown>, JSON.parse(json)) as Json });
 
 export const readConfigMap = reader(configMap);
 export const readSecret = reader(secret);

@@ -2,17 +2,17 @@
 import type { KubeObject } from '../../object';
 import type * as core from '../../schema/types/core.v1';
 import { originalConfigMap } from './configmap';
-import type { Json } from './definitions';
+import type { Json, Read } from '../reading';
 import { originalSecret } from './secret';
 import { originalService } from './service';
 
 export { heldConfigMap } from './configmap';
-export { readConfigMap, readSecret, readService, type ConfigMapDefinition, type Json, type Read, type SecretDefinition, type ServiceDefinition } from './definitions';
+export { readConfigMap, readSecret, readService, type ConfigMapDefinition, type SecretDefinition, type ServiceDefinition } from './definitions';
 export { foreign, validLabels } from './metadata';
 export { missingReference, referencesIn, type Reference } from './references';
 export { heldSecret } from './secret';
 export { heldService, replacedService, serviceName } from './service';
-export { originalConfigMap, originalSecret, originalService };
+export { originalConfigMap, originalSecret, originalService, type Json, type Read };
 
 /** As BCS has it: as it was sent, but for what has been changed with Kubernetes' API; undefined for other kinds. */
 export function originalOf(object: KubeObject): Json | undefined {

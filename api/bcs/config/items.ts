@@ -3,7 +3,7 @@
  * whoever changes it with Kubernetes' API is believed. The rest of an item is kept beside: where it comes from, whose it is.
  */
 import { configMapKeyFault } from '../../names';
-import type { Json } from './definitions';
+import type { Json } from '../reading';
 import { objectIn } from './metadata';
 
 export interface Items {

@@ -2,7 +2,7 @@
 import { labelValueFault, qualifiedNameFault } from '../../names';
 import type { ObjectMeta } from '../../object';
 import { namespaceAnnotation, originalAnnotation, prefix } from '../marks';
-import type { Json } from './definitions';
+import type { Json } from '../reading';
 
 export type Texts = Readonly<Record<string, string>>;
 

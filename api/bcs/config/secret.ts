@@ -1,6 +1,7 @@
 /** BCS' secrets as Kubernetes holds them, and back. */
 import type * as core from '../../schema/types/core.v1';
-import type { Json, Read, SecretDefinition } from './definitions';
+import type { Json, Read } from '../reading';
+import type { SecretDefinition } from './definitions';
 import { parted, united } from './items';
 import { heldMetadata, keptOriginal, objectIn, originalMetadata } from './metadata';
 

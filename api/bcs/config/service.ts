@@ -6,8 +6,8 @@ import { same } from '../../kinds/equality';
 import { portNameText } from '../../kinds/texts';
 import type * as core from '../../schema/types/core.v1';
 import { labelName } from '../names';
-import { DefinitionFault } from '../reading';
-import { readService, type Json, type Read, type ServiceDefinition } from './definitions';
+import { DefinitionFault, type Json, type Read } from '../reading';
+import { readService, type ServiceDefinition } from './definitions';
 import { heldMetadata, keptOriginal, objectIn, originalMetadata, validLabels } from './metadata';
 
 type Port = ServiceDefinition['spec']['ports'][number];

@@ -1,0 +1,24 @@
+/** Legacy custom resources of the BCS scheduler: objects of a registered kind, whatever stands in them. */
+import { plainManifest, record, text } from '../../custom/shapes';
+import type { KubeObject } from '../../object';
+import { age, asSent, bcsName, builtIn, named, type BcsName } from './kind';
+
+export interface BcsLegacyResource extends KubeObject {
+  spec: BcsLegacyResourceSpec;
+}
+
+export interface BcsLegacyResourceSpec extends BcsName {
+  /** The registered kind that it is of. */
+  kind: string;
+  definition: Record<string, unknown>;
+}
+
+const spec = record('What was sent.', { ...bcsName, kind: text('The registered kind that it is of.'), definition: asSent('The object as it was sent.') }, ['kind', 'definition']);
+
+const definition = plainManifest(named('BcsLegacyResource', 'bcslegacyresources', 'Namespaced'), record('A legacy custom resource of the BCS scheduler.', { spec }, ['spec']), [
+  { name: 'Kind', type: 'string', jsonPath: '.spec.kind', description: 'The registered kind that it is of.' },
+  { name: 'Called', type: 'string', jsonPath: '.spec.name', description: 'What BCS calls it.' },
+  age,
+]);
+
+export const bcslegacyresources = builtIn<BcsLegacyResource>(definition);

@@ -15,8 +15,10 @@ export {
 export {
   applicationOf, bindingOf, definitionOfDeployment, extensionName, recordOfDeployment, rollingOf, statusOfDeployment, type Binding, type Counting, type DeploymentRecord, type Rolling,
 } from './deployments';
+export * as admission from './admission';
 export * as config from './config';
 export { clusterName, nanosFrom, parseTaskgroupId, taskgroupId, taskgroupName, taskId, type TaskgroupId } from './ids';
+export * as legacy from './legacy';
 export * as marks from './marks';
 export {
   completedMessage, keptMessage, MessageFault, messageText, messageTypes, readMessage, stagedMessage, UnknownMessage, type EventMessage, type MessageContent,

@@ -1,5 +1,5 @@
 /** What endpoints reject with, and what each rejection means to whoever asked. */
-import { ApiError, type Reason } from '../../../api';
+import { ApiError, bcsRules, type Reason } from '../../../api';
 import { codes, type CodeName } from './codes';
 
 interface Options {
@@ -42,6 +42,8 @@ const reasons: Readonly<Partial<Record<Reason, { readonly code: CodeName; readon
 /** Undefined: a bug of ours. */
 export function faultOf(error: unknown): Fault | undefined {
   if (error instanceof BcsFault) return error;
+  // What somebody has written by hand, and nobody can read.
+  if (error instanceof bcsRules.DefinitionFault) return { code: 'E200', message: error.message, http: codes.E200.http };
   if (!(error instanceof ApiError)) return undefined;
   const { code, http = error.code } = (error.reason && reasons[error.reason]) || { code: 'E200' as const };
   return { code, message: error.message, http };

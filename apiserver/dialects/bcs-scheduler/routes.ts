@@ -1,12 +1,26 @@
 /** The document's endpoints, in its order; then what its source knows of beside (sections 3.1 to 3.9 of its specification). */
 import type { Route } from './call';
+import { admissionRoutes, admissionRoutesOfSource } from './endpoints/admission';
+import { applicationDefinitionRoute, applicationRoutes, processRoutes } from './endpoints/applications';
 import { configRoutes } from './endpoints/config';
+import { legacyRoutes } from './endpoints/legacy';
+import { commandRoutes, commitRoute, messageRoutes, processActRoutes } from './endpoints/life';
 
 export const documented: readonly Route[] = [
+  ...applicationRoutes,
+  ...messageRoutes,
   ...configRoutes,
+  commitRoute,
+  applicationDefinitionRoute,
+  ...commandRoutes,
+  ...admissionRoutes,
 ];
 
 export const others: readonly Route[] = [
+  ...processRoutes,
+  ...processActRoutes,
+  ...legacyRoutes,
+  ...admissionRoutesOfSource,
 ];
 
 export const routes: readonly Route[] = [...documented, ...others];

@@ -2,6 +2,7 @@
 import { ApiError } from '../../../api';
 import {
   Disconnected, plainAttributes, routeTable, sendPlain, sendText, type DialectFactory, type Found, type Request, type RequestAttributes, type Response,
+  type RouteTable,
 } from '../../dialect';
 import { bodyText } from './body';
 import type { Call, Method, Query, Route, Service } from './call';
@@ -20,10 +21,17 @@ const isBehind = (path: string, prefix: string): boolean => path === prefix || p
 const prefixOf = (path: string): string | undefined => [...gateways, driver].find((prefix) => isBehind(path, prefix));
 
 /** A version without an id is the newest. */
-const find = routeTable(routes, ['versionid']);
+const tableOf = (some: readonly Route[]): RouteTable<Route> => routeTable(some, ['versionid']);
 
-/** One slash too many at the end is passed over. */
-const foundAt = (path: string): Found<Route> | undefined => find(path.slice(prefixOf(path)?.length ?? 0).replace(/\/$/, ''));
+/** An application may be called `rollback` too. */
+const tables = [routes, routes.filter(({ path }) => !path.endsWith('/rollback'))].map(tableOf);
+
+/** One slash too many at the end is passed over. Undefined: nobody serves the path, whatever the method. */
+function foundAt(path: string, method: Method): Found<Route> | undefined {
+  const behind = path.slice(prefixOf(path)?.length ?? 0).replace(/\/$/, '');
+  const found = tables.map((find) => find(behind));
+  return found.find((one) => one?.routes.some((route) => route.method === method)) ?? found.find(Boolean);
+}
 
 /** No parameter of this API speaks to the server: `timeout` is one that nobody knows. */
 const nothing: RequestAttributes['query'] = { get: () => undefined, all: () => [] };
@@ -39,15 +47,16 @@ export const bcsScheduler = (service: Service): DialectFactory => () => ({
     const asked = { request, response };
     try {
       expectCluster(request, service.clusterId, isBehind(path, driver));
-      await answer(service, asked, foundAt(path));
+      await answer(service, asked, path);
     } catch (error) {
       fail(service, asked, error);
     }
   },
 });
 
-async function answer(service: Service, asked: Asked, found: Found<Route> | undefined): Promise<void> {
+async function answer(service: Service, asked: Asked, path: string): Promise<void> {
   const method = (asked.request.method === 'HEAD' ? 'GET' : asked.request.method) as Method;
+  const found = foundAt(path, method);
   const route = found?.routes.find((each) => each.method === method);
   if (!found) return sendPlain(asked, 404, '404: Page Not Found\n');
   if (!route) return sendPlain(asked, 405, '405: Method Not Allowed\n', { Allow: methodsOf(found) });

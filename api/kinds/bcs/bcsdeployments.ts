@@ -6,7 +6,7 @@ import { count, flag, manifest, oneOf, record, text, type Shape } from '../../cu
 import type { DeploymentStatus } from '../../bcs/statuses';
 import type { KubeObject } from '../../object';
 import type * as meta from '../../schema/types/meta.v1';
-import { faultsOfDeployment, keepBackup } from './deployment-rules';
+import { faultsOfDeployment, keepUpdate } from './deployment-rules';
 import { age, asSent, bcsName, builtIn, instant, named, ruledBy, type BcsName } from './kind';
 
 export interface BcsDeployment extends KubeObject {
@@ -69,8 +69,8 @@ export interface BcsDeploymentStatus {
   lastRollingTime?: number;
   /** Since when the half of a step that is going on has been waited for. */
   checkTime?: number;
-  /** The update that the status speaks of, and how many resumes of it have been heard. */
-  rollout?: { id: string; resumes?: number; instancesBefore?: number };
+  /** The update that the status speaks of, and what has been heard of the wishes about it. */
+  rollout?: { id: string; resumes?: number; paused?: boolean; instancesBefore?: number };
   conditions?: meta.Condition[];
 }
 
@@ -114,6 +114,7 @@ const structure = builtIn<BcsDeployment>(manifest(named('BcsDeployment', 'bcsdep
     rollout: record('The update that the status speaks of.', {
       id: text('Its id.'),
       resumes: count('How many resumes of it have been heard.'),
+      paused: flag('Whether it has been heard that it is paused.'),
       instancesBefore: count('How many taskgroups the bound application had when it began.'),
     }, ['id']),
   },
@@ -135,7 +136,7 @@ export const bcsdeployments = ruledBy({
     ...strategy,
     prepareForUpdate(object, old, context) {
       strategy.prepareForUpdate?.(object, old, context);
-      keepBackup(object, old);
+      keepUpdate(object, old);
     },
   },
 }, faultsOfDeployment);

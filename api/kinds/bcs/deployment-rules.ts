@@ -5,7 +5,7 @@ import { workloadFaults } from '../../bcs/workload-faults';
 import { forbidden, invalid, type FieldError } from '../../field-error';
 import { when } from '../checks';
 import { same } from '../equality';
-import type { BcsDeployment } from './bcsdeployments';
+import type { BcsDeployment, Rollout } from './bcsdeployments';
 
 export const rollingOrders: readonly string[] = ['CreateFirst', 'DeleteFirst'];
 
@@ -50,10 +50,20 @@ function reading(definition: Record<string, unknown>): DeploymentDefinition | st
   }
 }
 
-/** Somebody who changes the definition alone, with `kubectl apply` say, begins an update too: what it was before is kept, so that it can be cancelled. */
-export function keepBackup({ spec }: BcsDeployment, { spec: old }: BcsDeployment): void {
+/**
+ * Somebody who changes the definition alone, with `kubectl apply` say, begins an update too: what it was before is kept, so that it can be cancelled.
+ * Whoever writes it back cancels the update. What a manifest does not speak of (the application, the update that is going on) stays.
+ */
+export function keepUpdate({ spec }: BcsDeployment, { spec: old }: BcsDeployment): void {
   spec.application ??= old.application;
-  if (spec.rollout || old.rollout || same(spec.definition, old.definition)) return;
-  spec.definitionBackup = old.definitionBackup ?? old.definition;
+  const isChanged = !same(spec.definition, old.definition);
+  if (old.rollout && !old.rollout.cancelled && spec.application === old.application) keepRollout(spec, old.rollout, old.definitionBackup, isChanged);
+  else if (!spec.rollout && isChanged) spec.definitionBackup = old.definitionBackup ?? old.definition;
   if (same(spec.definition, spec.definitionBackup)) delete spec.definitionBackup;
+}
+
+function keepRollout(spec: BcsDeployment['spec'], rollout: Rollout, backup: BcsDeployment['spec']['definitionBackup'], isChanged: boolean): void {
+  spec.rollout ??= rollout;
+  spec.definitionBackup ??= backup;
+  if (isChanged && backup && same(spec.definition, backup)) spec.rollout = { ...spec.rollout, cancelled: true };
 }

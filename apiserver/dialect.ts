@@ -14,6 +14,7 @@ import type { RequestAttributes } from './layers/attributes';
 
 export { byGroup, priorityOf, type GroupVersion, type Ranked } from './aggregation/priorities';
 export type { Swagger } from './aggregation/swagger';
+export { isLoopback } from './aggregation/target';
 export { recordOf, type AuditRecord } from './audit/record';
 export { plainAttributes, type RequestAttributes } from './layers/attributes';
 export { choice, defaultsOf, namesOf, readChoices, type Choice, type Choices, type Chosen } from './layers/choices';

@@ -1,6 +1,7 @@
 /** The APIs that are served, and what some of them keep running: which paths of the main port are whose, and who has a port of its own. */
 import type { Measures } from '../api';
 import { kubernetes, minik8s, openBcsScheduler, openBcsStorage, schedulerSimulator, scheduling, startGlobalScheduler, type DialectFactory } from '../apiserver';
+import { Poster } from '../client';
 import type { KV, Registry } from '../registry';
 import type { ClusterOptions } from './cluster-options';
 import type { Surroundings } from './components';
@@ -21,7 +22,7 @@ type Truth = Surroundings & { readonly kv: KV; readonly registry: Registry; read
 export async function openDialects(options: ClusterOptions, deps: Truth, opened: Opened): Promise<Dialects> {
   const bcsStorage = openBcsStorage({ ...deps, options: options.bcsStorage });
   opened.add(() => bcsStorage.stop());
-  const bcsScheduler = openBcsScheduler({ ...deps, options: options.bcsScheduler });
+  const bcsScheduler = openBcsScheduler({ ...deps, posterWith: (asked) => new Poster({ clock: deps.clock, ...asked }), options: options.bcsScheduler });
   opened.add(() => bcsScheduler.stop());
   const { configDir, ...globalSchedulerOptions } = options.globalScheduler ?? {};
   const globalScheduler = await startGlobalScheduler({ ...deps, configDir, options: globalSchedulerOptions });

@@ -3,6 +3,15 @@ import type { bcsRules, Clock, Logger, Random } from '../../../api';
 import type { Registry } from '../../../registry';
 import type { Switches } from './switches';
 
+/** Puts questions to helpers of somebody's on this machine. */
+export interface Poster {
+  /** Rejects, in words, when there is no whole answer in time. */
+  post(url: string, body: string, signal: AbortSignal): Promise<{ readonly code: number; readonly text: string }>;
+}
+
+/** `ca`: PEM, of who vouches for them. `servername`: whom their certificate has to name, where that is not the host. Throws for certificates that nobody can use. */
+export type PosterFactory = (options: { readonly timeoutMs: number; readonly tls: { readonly ca?: string; readonly servername?: string } }) => Poster;
+
 /** What all calls share. */
 export interface Service {
   readonly registry: Registry;
@@ -15,6 +24,7 @@ export interface Service {
   readonly clusterId: string;
   /** The cluster's own name, a part of ids: `10001`. */
   readonly cluster: string;
+  readonly posterWith: PosterFactory;
   /** A number of nanoseconds that nothing else here has. */
   nanos(): string;
 }

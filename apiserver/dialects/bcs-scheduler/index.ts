@@ -2,6 +2,7 @@
 import { bcsRules, type Clock, type Logger, type Random } from '../../../api';
 import type { Registry } from '../../../registry';
 import type { DialectFactory } from '../../dialect';
+import type { PosterFactory } from './call';
 import { bcsScheduler } from './serve';
 import { defaultSwitches, type Switches } from './switches';
 
@@ -18,6 +19,8 @@ export interface BcsSchedulerDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+  /** Asks admission webhooks. */
+  readonly posterWith: PosterFactory;
   readonly options?: BcsSchedulerOptions;
 }
 

@@ -1,7 +1,8 @@
 /** What a definition refers to must be there when it is sent (3.1, 5.3 of the document's specification). */
-import { ApiError, bcsRules, kinds, type core } from '../../../api';
+import { bcsRules, kinds, type core } from '../../../api';
 import type { Service } from './call';
 import { BcsFault } from './faults';
+import { orNothing } from './or-nothing';
 import { keyOf } from './sent';
 
 const { config } = bcsRules;
@@ -12,17 +13,8 @@ type Template = Parameters<typeof config.referencesIn>[0];
 export async function expectReferences({ registry }: Pick<Service, 'registry'>, namespace: string, template: Template): Promise<void> {
   for (const reference of config.referencesIn(template)) {
     const key = keyOf(namespace, reference.name);
-    const found = await there<core.ConfigMap | core.Secret>(() => (reference.kind === 'configmap' ? registry.of(kinds.configmaps) : registry.of(kinds.secrets)).get(key));
+    const found = await orNothing<core.ConfigMap | core.Secret>((reference.kind === 'configmap' ? registry.of(kinds.configmaps) : registry.of(kinds.secrets)).get(key));
     const missing = config.missingReference(reference, namespace, found);
     if (missing !== undefined) throw new BcsFault('E8', missing);
-  }
-}
-
-async function there<T>(get: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await get();
-  } catch (error) {
-    if (ApiError.is(error, 'NotFound')) return undefined;
-    throw error;
   }
 }

@@ -2,6 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { runControllers, type ControllerFactory, type ControllersContext } from '../client';
 import { admissionPolicyStatusController } from './admission-policy-status';
+import { bcsApplicationController } from './bcs/applications/controller';
 import { bootstrapTokenCleaner } from './bootstrap/cleaner';
 import { bootstrapSigner } from './bootstrap/signer';
 import { cronJobController } from './cronjob/controller';
@@ -107,6 +108,7 @@ export const controllers: readonly ControllerFactory[] = [
   slurmJobController,
   workflowController,
   allocationController,
+  bcsApplicationController,
 ];
 
 /** Those that pods with volumes, or with claims of devices, wait for before they have a node. */

@@ -47,6 +47,7 @@ describe('an application is what its taskgroups make of it', () => {
     [['Running', 'Finish'], 2, 'Abnormal', 'application is abnormal'],
     [['Running', 'Running', 'Running'], 2, 'Abnormal', 'application is abnormal'],
     [['Killing'], 1, 'Abnormal', 'application is abnormal'],
+    [[], 0, 'Running', 'application is running'],
   ])('%j of %d: %s', (taskgroups, wanted, status, message) => {
     expect(statusOfApplication(taskgroups, wanted)).toEqual({ status, message });
   });

@@ -70,7 +70,7 @@ export function statusOfApplication(taskgroups: readonly TaskgroupStatus[], want
   if (any('Failed')) return { status: 'Abnormal', message: 'application has failed pods' };
   if (any('Lost')) return { status: 'Abnormal', message: 'have some lost taskgroups' };
   if (taskgroups.length < wanted) return { status: 'Abnormal', message: 'have not enough resources to launch application' };
-  if (taskgroups.every((status) => status === 'Finish')) return { status: 'Finish', message: 'all pods are finish' };
+  if (taskgroups.length > 0 && taskgroups.every((status) => status === 'Finish')) return { status: 'Finish', message: 'all pods are finish' };
   if (any('Staging', 'Starting')) return { status: 'Deploying', message: 'application in deploying' };
   if (taskgroups.filter(runs).length === wanted) return { status: 'Running', message: 'application is running' };
   return { status: 'Abnormal', message: 'application is abnormal' };

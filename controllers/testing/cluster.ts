@@ -1,6 +1,6 @@
 /** All controllers on a real registry in memory. Time stands still unless a test steps it; pods come to life by `runPods`. */
 import { keyOf, kinds, seededRandom, silentLogger, SteppedClock, type Client, type core, type KubeObject, type Logger, type ObjectKey, type ResourceDefinition, type Resources } from '../../api';
-import { createInformers, createRecorder, type ControllersContext, type NodeCalls, type ReadPath } from '../../client';
+import { createInformers, createRecorder, runControllers, type ControllerFactory, type ControllersContext, type NodeCalls, type ReadPath } from '../../client';
 import { openRegistry, openStorage, type Admission, type Registry } from '../../registry';
 import { runControllerManager } from '..';
 
@@ -20,9 +20,11 @@ export interface TestClusterOptions {
   readonly read?: ReadPath;
   /** What runs on nodes. */
   readonly nodeCalls?: NodeCalls;
+  /** Default: all of them. */
+  readonly controllers?: readonly ControllerFactory[];
 }
 
-export async function startCluster({ admission = [], through = (client) => client, read, nodeCalls }: TestClusterOptions = {}): Promise<TestCluster> {
+export async function startCluster({ admission = [], through = (client) => client, read, nodeCalls, controllers }: TestClusterOptions = {}): Promise<TestCluster> {
   const clock = new SteppedClock();
   const errors: string[] = [];
   const log: Logger = { ...silentLogger, error: (message, fields) => errors.push(`${message} ${JSON.stringify(fields)}`) };
@@ -35,7 +37,7 @@ export async function startCluster({ admission = [], through = (client) => clien
     ...deps, client, informers, read, nodeCalls, signal: stopping.signal,
     recorderFor: (component) => createRecorder({ ...deps, client: registry, signal: stopping.signal, events: kinds.events, component }),
   };
-  const done = runControllerManager(context);
+  const done = controllers ? runControllers(controllers, context) : runControllerManager(context);
   return {
     clock, registry, errors,
     async stop() {
@@ -117,8 +119,8 @@ export function podWatchGate(): Gate {
 /** How a pod lives on: `undefined` leaves it as it is. */
 export type PodLife = (pod: core.Pod) => core.PodStatus | undefined;
 
-/** Gives every pod an address and lets it run, unless `life` says otherwise; lets deleted pods go. Returns how to end it. */
-export function runPods({ registry, clock }: TestCluster, life: PodLife = () => undefined): () => void {
+/** Gives every pod an address and lets it run, unless `life` says otherwise; lets deleted pods go, unless nobody is there to stop them. Returns how to end it. */
+export function runPods({ registry, clock }: TestCluster, life: PodLife = () => undefined, isOutOfReach: (pod: core.Pod) => boolean = () => false): () => void {
   const ending = new AbortController();
   let addresses = 0;
   const running = (): core.PodStatus => ({
@@ -128,7 +130,7 @@ export function runPods({ registry, clock }: TestCluster, life: PodLife = () => 
   const step = async (pod: core.Pod): Promise<void> => {
     const pods = registry.of(kinds.pods);
     if (pod.metadata.deletionTimestamp) {
-      if ((pod.metadata.deletionGracePeriodSeconds ?? 0) > 0) await pods.delete(keyOf(pod), { gracePeriodSeconds: 0 });
+      if ((pod.metadata.deletionGracePeriodSeconds ?? 0) > 0 && !isOutOfReach(pod)) await pods.delete(keyOf(pod), { gracePeriodSeconds: 0 });
       return;
     }
     if (pod.status.phase !== 'Pending') return;

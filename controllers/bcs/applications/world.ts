@@ -7,32 +7,10 @@ import type { bcs, bcsRules, core } from '../../../api';
 type Timing = bcsRules.Timing;
 
 /** A taskgroup, which is a Pod; and successors of taskgroups, which wait behind their gate. */
-export interface Taskgroup {
+export interface Taskgroup extends bcsRules.Taskgroup {
   readonly pod: core.Pod;
-  /** `<index>.<application>.<namespace>.<cluster>.<nanos>` */
-  readonly id: string;
+  readonly id: bcsRules.TaskgroupId;
   readonly index: number;
-  /** When it was made: the oldest has the smallest (`BigInt`). */
-  readonly nanos: string;
-  /** The id of the version that it was built from. */
-  readonly version: string;
-  readonly status: bcsRules.TaskgroupStatus;
-  /** Why, in its task's words. */
-  readonly message: string;
-  /** It has a node. */
-  readonly bound: boolean;
-  /** It waits behind its gate (`marks.successorGate`) until its predecessor has gone: nobody is told of it yet. */
-  readonly gated: boolean;
-  /** It has been told to stop. */
-  readonly deleting: boolean;
-  /** Its node is gone or not ready. */
-  readonly nodeLost: boolean;
-  /** It runs, and is healthy where somebody looks (section 8.4: the gate of rolling updates). */
-  readonly ready: boolean;
-  /** The name of the pod whose place it takes, or took. */
-  readonly predecessor?: string;
-  /** Milliseconds since 1970 before which it is not to be placed. */
-  readonly notBefore?: number;
 }
 
 export interface World {
@@ -44,28 +22,16 @@ export interface World {
    * application's own the frame has told already: no operation is asked then).
    */
   definitionOf(version?: string): bcsRules.ApplicationDefinition | undefined;
-  /** Ids of the versions that are kept. */
-  readonly versions: ReadonlySet<string>;
+  /** The version with this id, as it is kept. */
+  versionOf(id: string): bcs.BcsVersion | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly timing: Timing;
 }
 
-/** The pod takes the place of another, and waits until it has gone. */
-export interface Successor {
-  /** The other's name. */
-  readonly predecessor: string;
-  readonly notBefore: number;
-  /** The id of the order by which it replaces the other. */
-  readonly update?: string;
-  /** Until then (milliseconds since 1970) only that node will do. */
-  readonly retain?: { readonly node: string; readonly until: number };
-  readonly restarts?: bcsRules.RestartHistory;
-}
-
 export type Action =
   /** Without a version: of the application's own. */
-  | { readonly do: 'createPod'; readonly index: number; readonly version?: string; readonly successor?: Successor }
+  | { readonly do: 'createPod'; readonly index: number; readonly version?: string; readonly successor?: bcsRules.Succession }
   /** `force`: nobody waits for its end. */
   | { readonly do: 'deletePod'; readonly pod: core.Pod; readonly force?: boolean }
   | { readonly do: 'openGate'; readonly pod: core.Pod }

@@ -1,6 +1,7 @@
 /** Commands (sections 5.9 and 10.2 of the document's specification): who is meant, and what is told of them. */
 import { flag, integer, list, text, type Of } from '../go-json';
 import type { BcsCommand, CommandedTask, CommandedTaskgroup, CommandStatus } from '../kinds/bcs/bcscommands';
+import type { BcsDeployment } from '../kinds/bcs/bcsdeployments';
 import type * as core from '../schema/types/core.v1';
 import { parseTaskgroupId, taskId } from './ids';
 import { taskgroupAnnotation } from './marks';
@@ -33,6 +34,10 @@ export function commanded({ metadata, spec: { containers } }: core.Pod, image = 
     (container.image?.includes(image) ? [{ taskId: parsed ? taskId(parsed, i) : '', container: container.name, status: 'staging', message: stagingMessage }] : []));
   return { taskgroupId: id, pod: metadata.name ?? '', tasks };
 }
+
+/** BCS' names of the applications whose taskgroups are meant by a deployment: of both, while one takes the other's place. */
+export const applicationsMeant = ({ spec: { application, rollout }, status }: BcsDeployment): readonly string[] =>
+  [...new Set([application, rollout?.application, status?.application?.name, status?.applicationExt?.name])].filter((name) => name !== undefined);
 
 const open: ReadonlySet<CommandStatus> = new Set(['staging', 'running']);
 

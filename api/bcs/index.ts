@@ -2,7 +2,7 @@
 export { agentIp, agentOf, attributesOf, freeAddresses, freeAddressesName, settingIp, settingName, type Agent } from './agents';
 export { bcsNameOf, definitionOf, statusOf, versionName, versionOf } from './application';
 export {
-  beginningOf, commanded, commandInfo, isOver, keptUntil, notRunningMessage, readCommand, runningMessage, tasksOf, withTasks, type CommandRequest,
+  applicationsMeant, beginningOf, commanded, commandInfo, isOver, keptUntil, notRunningMessage, readCommand, runningMessage, tasksOf, withTasks, type CommandRequest,
 } from './commands';
 export { attributesText, readAttributes, Tally } from './attributes';
 export {

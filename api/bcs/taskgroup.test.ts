@@ -54,13 +54,17 @@ const rows: Row[] = [
 test.each(rows.map((row) => ({ row, name: row[0] })))('$name', ({ row: [, of, status, lastStatus, message, second, nodeLost = false] }) => {
   const taskgroup = taskgroupOf(of, { nodeLost });
   expect(taskgroup.tasks).toMatchObject([{ index: 0, container: 'a', status, lastStatus, message, updatedAt: ms(second) }]);
-  expect(taskgroup).toMatchObject({ status, lastStatus, message, updatedAt: ms(second) });
+  expect(taskgroup).toMatchObject({ status, lastStatus, updatedAt: ms(second) });
 });
 
 test('several tasks make one taskgroup: a pod whose second container failed', () => {
   const of = pod({ phase: 'Running', conditions: [placed], containerStatuses: [container(running), container(exit(2), { name: 'b' })] }, { spec: { containers: [{ name: 'a', image: 'i' }, { name: 'b', image: 'i' }] } });
   expect(taskgroupOf(of, { nodeLost: false })).toMatchObject({ status: 'Failed', message: 'container exited with code 2', tasks: [{ status: 'Running' }, { status: 'Failed', exitCode: 2, finishedAt: ms(9) }] });
 });
+
+test.each([
+  [containers(running), 'pod is running'], [containers(exit(3), 'Failed'), 'container exited with code 3'], [containers(exit(0), 'Succeeded'), 'all tasks are finish'],
+])('what is told of a taskgroup: %#', (status, message) => expect(taskgroupOf(pod(status), { nodeLost: false }).message).toBe(message));
 
 test('by what it is known, and when it was heard of', () => {
   const of = pod(containers(running), {

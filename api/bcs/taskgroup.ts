@@ -76,7 +76,7 @@ export function taskgroupOf(pod: core.Pod, { nodeLost }: { readonly nodeLost: bo
   const predecessor = annotations[marks.predecessorAnnotation];
   return {
     ...(id && { id }), version: labels[marks.versionLabel] ?? '',
-    status, lastStatus, message: tasks.find((task) => task.status === status)?.message ?? '', tasks,
+    status, lastStatus, message: messages[status] ?? tasks.find((task) => task.status === status)?.message ?? '', tasks,
     bound: Boolean(spec.nodeName), gated: isGated(pod), deleting: deletionTimestamp !== undefined, nodeLost,
     ready: runs(status) && tasks.every((task, i) => isUp(task, spec.containers[i])),
     ...(predecessor !== undefined && { predecessor }),
@@ -85,6 +85,12 @@ export function taskgroupOf(pod: core.Pod, { nodeLost }: { readonly nodeLost: bo
     startedAt: spec.nodeName ? placedAt(pod) : 0, updatedAt: Math.max(...tasks.map(({ updatedAt }) => updatedAt), 0), heardAt: heardAt(pod),
   };
 }
+
+/** Of others, the task's that makes it so. */
+const messages: Readonly<Partial<Record<TaskgroupStatus, string>>> = {
+  Killing: 'some tasks are killing', Finish: 'all tasks are finish', Killed: 'some tasks are killed', Lost: 'some tasks are lost', Staging: 'all tasks is staging', Starting: 'some tasks are starting',
+  Restarting: 'pod is restarting', Running: 'pod is running',
+};
 
 const isGated = ({ spec: { schedulingGates = [] } }: core.Pod): boolean => schedulingGates.some(({ name }) => name === marks.successorGate);
 

@@ -117,7 +117,7 @@ test('a taskgroup and its task', () => {
     Kind: 'application', ID: id, Name: 'app-test-0', AppID: 'app-test', RunAs: 'defaultGroup', ObjectMeta: { ...meta, name: id }, AgentID: 'node-1', ExecutorID: id, Status: 'Running',
     LastStatus: 'Starting', InstanceID: 0, Taskgroup: [task], KillPolicy: { gracePeriod: 5 }, RestartPolicy: { policy: 'Never', interval: 5, backoff: 10 }, VersionName: '1527839061000000000',
     LastUpdateTime: unix(3), Attributes: [{ name: 'hostname', type: 3, text: { value: 'node-1' } }, { name: 'cpus', type: 0, scalar: { value: 4 } }], StartTime: unix(2), UpdateTime: unix(3),
-    ReschededTimes: 0, LastReschedTime: 0, HostName: 'host-1', Message: 'container is running', LaunchResource: { Cpus: 2, Mem: 164, Disk: 64 }, CurrResource: { Cpus: 2, Mem: 164, Disk: 64 },
+    ReschededTimes: 0, LastReschedTime: 0, HostName: 'host-1', Message: 'pod is running', LaunchResource: { Cpus: 2, Mem: 164, Disk: 64 }, CurrResource: { Cpus: 2, Mem: 164, Disk: 64 },
     BcsEventMsg: null,
   }));
   expect(text(tasksRecords([podNumber(1), running(podNumber(0))], sourceOf())[0])).toBe(text(task));

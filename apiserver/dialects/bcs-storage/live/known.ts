@@ -13,7 +13,7 @@ export interface KnownListener<T extends KubeObject> {
   /** All that there was has been told. */
   whole?(revision: number): void;
   /** What has come until now has been told. */
-  even?(): void;
+  even?(): void | Promise<void>;
 }
 
 export class Known<T extends KubeObject> implements Follower {
@@ -45,7 +45,7 @@ export class Known<T extends KubeObject> implements Follower {
   }
 
   async even(): Promise<void> {
-    this.listener.even?.();
+    await this.listener.even?.();
   }
 
   private forget(name: string, revision: number): void {

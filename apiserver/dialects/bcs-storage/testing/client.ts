@@ -40,13 +40,14 @@ export const prefix = '/bcsapi/v4/storage';
 export interface Serving {
   readonly switches?: Partial<Switches>;
   readonly k8sCluster?: string;
+  readonly mesosCluster?: string;
   readonly kv?: KV;
   readonly requestTimeoutMs?: number;
   readonly log?: Logger;
 }
 
-export async function serveBcsStorage({ switches, k8sCluster, kv, ...more }: Serving = {}): Promise<TestClient> {
-  const options: BcsStorageOptions = { switches, ...(k8sCluster !== undefined && { k8sCluster }) };
+export async function serveBcsStorage({ switches, k8sCluster, mesosCluster, kv, ...more }: Serving = {}): Promise<TestClient> {
+  const options: BcsStorageOptions = { switches, mesosCluster, ...(k8sCluster !== undefined && { k8sCluster }) };
   let storage: BcsStorage | undefined;
   const beside: Parameters<typeof serve>[0] = { beside: (deps) => (storage = openBcsStorage({ ...deps, options })).dialect };
   const server = await serve({ ...beside, ...(kv && { kv }), ...more });

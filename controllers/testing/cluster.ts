@@ -9,6 +9,8 @@ export interface TestCluster {
   readonly registry: Registry;
   /** What the controllers logged as an error. */
   readonly errors: readonly string[];
+  /** Another process goes on where the controllers have stopped. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -30,19 +32,28 @@ export async function startCluster({ admission = [], through = (client) => clien
   const log: Logger = { ...silentLogger, error: (message, fields) => errors.push(`${message} ${JSON.stringify(fields)}`) };
   const deps = { clock, random: seededRandom(1), log };
   const registry = await openRegistry({ ...deps, kv: await openStorage('memory:', deps), admission, freeze: true });
-  const stopping = new AbortController();
   const client = through(registry);
-  const informers = createInformers({ ...deps, client });
-  const context: ControllersContext = {
-    ...deps, client, informers, read, nodeCalls, signal: stopping.signal,
-    recorderFor: (component) => createRecorder({ ...deps, client: registry, signal: stopping.signal, events: kinds.events, component }),
-  };
-  const done = controllers ? runControllers(controllers, context) : runControllerManager(context);
-  return {
-    clock, registry, errors,
-    async stop() {
+  const run = (): (() => Promise<void>) => {
+    const stopping = new AbortController();
+    const context: ControllersContext = {
+      ...deps, client, informers: createInformers({ ...deps, client }), read, nodeCalls, signal: stopping.signal,
+      recorderFor: (component) => createRecorder({ ...deps, client: registry, signal: stopping.signal, events: kinds.events, component }),
+    };
+    const done = controllers ? runControllers(controllers, context) : runControllerManager(context);
+    return async () => {
       stopping.abort();
       await done;
+    };
+  };
+  let end = run();
+  return {
+    clock, registry, errors,
+    async restart() {
+      await end();
+      end = run();
+    },
+    async stop() {
+      await end();
       await registry.close();
     },
   };

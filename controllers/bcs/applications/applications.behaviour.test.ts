@@ -1,6 +1,7 @@
 /** Applications on a real registry: agents place and run their taskgroups. */
-import { bcsRules, kinds, type bcs, type core, type ObjectKey } from '../../../api';
-import { startCluster, until, untilAll, whilePassing, type TestCluster } from '../../testing/cluster';
+import { ApiError, bcsRules, kinds, type bcs, type core, type ObjectKey } from '../../../api';
+import { changed, podWatchGate, startCluster, until, untilAll, whilePassing, type TestCluster } from '../../testing/cluster';
+import type { Admission } from '../../../registry';
 import { bcsApplicationController } from './controller';
 import { runAgents, type Agents } from './testing/agents';
 import { definition } from './testing/world';
@@ -88,3 +89,150 @@ test('no room: Abnormal when the time is over, and no taskgroup waits any longer
   expect(await podIndices()).toEqual([0, 1, 2]);
 });
 
+
+describe('a stop in its midst: another process goes on, and makes no index twice', () => {
+  const halfWay = (instances: number) => whilePassing(cluster, 100, until(applications(), key, (found) => found?.status?.instances === instances && found.status.transaction !== undefined));
+  const goesOn = async (): Promise<void> => {
+    const before = (await applications().get(key)).status?.transaction;
+    await cluster.restart();
+    await cluster.clock.step(2_000);
+    expect((await applications().get(key)).status?.transaction).toEqual(before);
+  };
+
+  test('launch', async () => {
+    agents = await runAgents(cluster, 2, 2);
+    await create({ instances: 4 });
+    await halfWay(2);
+    await goesOn();
+    await agents.room(Infinity);
+    await running(4);
+    expect(await podIndices()).toEqual([0, 1, 2, 3]);
+  });
+
+  test('scale up', async () => {
+    agents = await runAgents(cluster, 2, 2);
+    await create({ instances: 1 });
+    await running(1);
+    await scale(3);
+    await halfWay(2);
+    await goesOn();
+    await agents.room(Infinity);
+    await running(3);
+    expect(await podIndices()).toEqual([0, 1, 2]);
+  });
+
+  test('scale down, of which a part is on an agent that is not heard of', async () => {
+    agents = await runAgents(cluster, 2);
+    await create({ instances: 4 });
+    await running(4);
+    await agents.setReady('agent-1', false);
+    await scale(1);
+    await whilePassing(cluster, 100, untilAll(pods(), 'default', (all) => all.length === 3));
+    await goesOn();
+    await agents.setReady('agent-1', true);
+    await running(1);
+    expect(await podIndices()).toEqual([0]);
+  });
+
+  test.each(['the document\'s API', 'kubectl'])('delete by %s', async (by) => {
+    agents = await runAgents(cluster, 2);
+    await create();
+    await running(3);
+    await agents.setReady('agent-1', false);
+    if (by === 'kubectl') await applications().delete(key);
+    else await applications().update(key, (current) => ({ ...current, spec: { ...current.spec, deletion: { id: 'd1' } } }));
+    await whilePassing(cluster, 100, untilAll(pods(), 'default', (all) => all.length === 1));
+    expect(bcsRules.statusOf(await applications().get(key))).toBe('Operating');
+    await goesOn();
+    await agents.setReady('agent-1', true);
+    await until(applications(), key, (found) => found === undefined);
+    expect(await podIndices()).toEqual([]);
+    expect(cluster.errors).toEqual([]);
+  });
+});
+
+test('delete: a lost taskgroup blocks it, until its life is over, or somebody enforces it', async () => {
+  agents = await runAgents(cluster, 1);
+  await create({ instances: 1 });
+  await running(1);
+  await agents.setReady('agent-0', false);
+  await until(applications(), key, (found) => found?.status?.message === 'have some lost taskgroups');
+  const want = (deletion: NonNullable<bcs.BcsApplicationSpec['deletion']>) => applications().update(key, (current) => ({ ...current, spec: { ...current.spec, deletion } }));
+  await want({ id: 'd1' });
+  const over = await whilePassing(cluster, 600_000, until(applications(), key, (found) => found?.status?.settledDeletion === 'd1'));
+  expect(over?.status?.transaction).toBeUndefined();
+  await want({ id: 'd2', enforce: true });
+  await until(applications(), key, (found) => found === undefined);
+  await untilAll(pods(), 'default', (all) => all.length === 0);
+});
+
+test('kubectl delete of an application: it goes when its taskgroups have ended', async () => {
+  agents = await runAgents(cluster);
+  await create();
+  await running(3);
+  await applications().delete(key);
+  await until(applications(), key, (found) => found === undefined);
+  expect(await podIndices()).toEqual([]);
+});
+
+test('a definition that makes no sense is told of, and mended', async () => {
+  agents = await runAgents(cluster);
+  await create({ definition: { spec: { template: { spec: {} } } } });
+  const faulty = await until(applications(), key, (found) => found?.status?.status === 'Error');
+  expect(faulty?.status?.message).toMatch(/containers/);
+  await applications().update(key, (current) => ({ ...current, spec: { ...current.spec, definition } }));
+  await running(3);
+  expect(cluster.errors).toEqual([]);
+});
+
+test('taskgroups that are refused are told of, and tried again', async () => {
+  await cluster.stop();
+  let refusing = true;
+  const quota: Admission = {
+    name: 'quota',
+    validate: async ({ definition: { names }, operation }) => {
+      if (refusing && operation === 'CREATE' && names.plural === 'pods') throw ApiError.forbidden({ group: '', plural: 'pods' }, '', 'exceeded quota');
+    },
+  };
+  cluster = await startCluster({ controllers: [bcsApplicationController], admission: [quota] });
+  agents = await runAgents(cluster);
+  await create();
+  await until(applications(), key, (found) => found?.status?.message === 'cannot build taskgroup: pods is forbidden: exceeded quota');
+  refusing = false;
+  await whilePassing(cluster, 1000, running(3));
+  expect(await podIndices()).toEqual([0, 1, 2]);
+  expect(cluster.errors).toEqual([]);
+});
+
+test('what the informer has not shown yet is not made again', async () => {
+  await cluster.stop();
+  const gate = podWatchGate();
+  cluster = await startCluster({ controllers: [bcsApplicationController], through: gate.through });
+  agents = await runAgents(cluster);
+  await create({ instances: 5 });
+  await untilAll(pods(), 'default', (all) => all.length === 5);
+  for (const instances of [4, 6, 5]) {
+    await scale(instances);
+    await cluster.clock.step(1000);
+  }
+  expect(await podIndices()).toEqual([0, 1, 2, 3, 4]);
+  gate.open();
+  await whilePassing(cluster, 100, running(5));
+  expect(await podIndices()).toEqual([0, 1, 2, 3, 4]);
+});
+
+test('somebody else writes at the same time', async () => {
+  await cluster.stop();
+  const meddled = changed(kinds.bcsapplications, (resources) => ({
+    async update(at, change, options) {
+      if (options?.subresource === 'status') await cluster.registry.of(kinds.bcsapplications).update(key, (current) => ({ ...current, metadata: { ...current.metadata, annotations: { at: String(meddling++) } } }));
+      return resources.update(at, change, options);
+    },
+  }));
+  let meddling = 0;
+  cluster = await startCluster({ controllers: [bcsApplicationController], through: meddled });
+  agents = await runAgents(cluster);
+  await create();
+  await whilePassing(cluster, 100, running(3));
+  expect(await podIndices()).toEqual([0, 1, 2]);
+});

@@ -3,7 +3,7 @@ import { route, type Route } from '../../call';
 import { create } from './create';
 import { getDefinition } from './definition';
 import type { WorkloadKind } from './intend';
-import { listVersions } from './read';
+import { fetchApplication, fetchVersion, listApplications, listTaskgroups, listTasks, listVersions } from './read';
 import { remove } from './remove';
 import { reschedule } from './reschedule';
 import { scale } from './scale';
@@ -20,10 +20,16 @@ const routesOf = (kind: WorkloadKind): readonly Route[] => {
     route('DELETE', one, remove(kind)),
     route('PUT', `${one}/scale/:instances`, scale(kind)),
     route('PUT', `${all}/rollback`, rollback(kind)),
+    route('GET', one, fetchApplication),
+    route('GET', all, listApplications(kind)),
+    route('GET', `${one}/taskgroups`, listTaskgroups),
+    route('GET', `${one}/tasks`, listTasks),
     route('PUT', `${one}/taskgroups/:taskgroup/rescheduler`, reschedule),
     route('GET', `${one}/versions`, listVersions),
-    // As the document's example asks.
+    route('GET', `${one}/versions/:versionid`, fetchVersion),
+    // As the document's examples ask.
     route('PUT', `${one}/versions`, listVersions),
+    route('PUT', `${one}/versions/:versionid`, fetchVersion),
   ];
 };
 

@@ -1,19 +1,19 @@
 /** scaleApplication: a version of its own each time, although nothing but the number is new. */
-import { bcsRules } from '../../../../../api';
-import type { Call } from '../../call';
+import { bcsRules, type bcs } from '../../../../../api';
+import type { Call, Service } from '../../call';
 import { BcsFault } from '../../faults';
 import { keyAt } from '../../sent';
 import { expectAddresses } from '../../workloads';
 import { expectLegal, intend, namedAt, type WorkloadKind } from './intend';
 
-export const scale = (kind: WorkloadKind) => (call: Call): Promise<void> => {
-  const { service } = call;
-  const instances = instancesAt(call);
-  return intend(service, { key: keyAt(call), ...namedAt(call) }, kind, (spec, current) => {
-    expectLegal('scale', current);
-    expectAddresses(bcsRules.definitionOf(spec), instances, 'E200');
-    return { ...spec, instances, version: service.nanos() };
-  });
+export const scale = (kind: WorkloadKind) => (call: Call): Promise<void> =>
+  intend(call.service, { key: keyAt(call), ...namedAt(call) }, kind, scaledTo(call.service, instancesAt(call)));
+
+/** Throws E200 where it is not legal. */
+export const scaledTo = ({ nanos }: Pick<Service, 'nanos'>, instances: number) => (spec: bcs.BcsApplicationSpec, current: bcs.BcsApplication): bcs.BcsApplicationSpec => {
+  expectLegal('scale', current);
+  expectAddresses(bcsRules.definitionOf(spec), instances, 'E200');
+  return { ...spec, instances, version: nanos() };
 };
 
 /** What an int32 holds: there are no more taskgroups than a machine can count. */

@@ -3,6 +3,8 @@ import { setMaxListeners } from 'node:events';
 import { runControllers, type ControllerFactory, type ControllersContext } from '../client';
 import { admissionPolicyStatusController } from './admission-policy-status';
 import { bcsApplicationController } from './bcs/applications/controller';
+import { bcsCommandController } from './bcs/commands/controller';
+import { bcsDeploymentController } from './bcs/deployments/controller';
 import { bootstrapTokenCleaner } from './bootstrap/cleaner';
 import { bootstrapSigner } from './bootstrap/signer';
 import { cronJobController } from './cronjob/controller';
@@ -109,6 +111,8 @@ export const controllers: readonly ControllerFactory[] = [
   workflowController,
   allocationController,
   bcsApplicationController,
+  bcsDeploymentController,
+  bcsCommandController,
 ];
 
 /** Those that pods with volumes, or with claims of devices, wait for before they have a node. */

@@ -3,7 +3,8 @@ import type { Attribute, Attributes, Kin } from './constraints';
 
 /** How many carry each value of each attribute: who comes or goes is added or taken away, and nobody is looked at twice. */
 export class Tally implements Kin {
-  private readonly carriers = new Map<string, number>();
+  /** By the attribute's name, then by its value. */
+  private readonly carriers = new Map<string, Map<string | number, number>>();
 
   /** `countOfAll`: of all taskgroups, those that have ended too. */
   constructor(private readonly countOfAll: () => number) {}
@@ -13,26 +14,27 @@ export class Tally implements Kin {
   }
 
   sharing(name: string, attribute: Attribute): number {
-    const key = keyOf(name, attribute);
-    return key === undefined ? 0 : this.carriers.get(key) ?? 0;
+    const value = valueOf(attribute);
+    return value === undefined ? 0 : this.carriers.get(name)?.get(value) ?? 0;
   }
 
   add(attributes: Attributes, sign: 1 | -1): this {
     for (const [name, attribute] of attributes) {
-      const key = keyOf(name, attribute);
-      if (key === undefined) continue;
-      const count = (this.carriers.get(key) ?? 0) + sign;
-      if (count > 0) this.carriers.set(key, count);
-      else this.carriers.delete(key);
+      const value = valueOf(attribute);
+      if (value === undefined) continue;
+      const counts = this.carriers.get(name) ?? new Map<string | number, number>();
+      const count = (counts.get(value) ?? 0) + sign;
+      if (count > 0) counts.set(value, count);
+      else counts.delete(value);
+      if (counts.size > 0) this.carriers.set(name, counts);
+      else this.carriers.delete(name);
     }
     return this;
   }
 }
 
-/** Undefined: it is never the same as another. */
-function keyOf(name: string, attribute: Attribute): string | undefined {
-  return attribute.kind === 'text' || attribute.kind === 'scalar' ? `${attribute.kind}:${attribute.value}:${name}` : undefined;
-}
+/** A text is never the same as a number. Undefined: it is never the same as another. */
+const valueOf = (attribute: Attribute): string | number | undefined => (attribute.kind === 'text' || attribute.kind === 'scalar' ? attribute.value : undefined);
 
 export const attributesText = (attributes: Attributes): string => JSON.stringify(Object.fromEntries(attributes));
 

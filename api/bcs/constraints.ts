@@ -81,10 +81,17 @@ export function partsOf({ intersectionItem }: Constraint): { readonly alone: Con
   return { alone: { intersectionItem: all.filter((each) => !looksAtOthers(each)) }, withOthers: { intersectionItem: all.filter(looksAtOthers) } };
 }
 
-/** The constraint alone; taints are another matter. */
+/** The constraint alone; taints are another matter. Asked of every agent for every taskgroup, so it makes nothing on its way. */
 export function fitsConstraint(constraint: Constraint | null | undefined, candidate: Candidate, kin: Kin): boolean {
-  const fitsOne = (item: ConstraintItem | null | undefined): boolean => Boolean(item) && fitsItem(item as ConstraintItem, candidate, kin);
-  return (constraint?.intersectionItem ?? []).every((intersection) => !intersection || (intersection.unionData ?? []).some(fitsOne));
+  for (const intersection of constraint?.intersectionItem ?? noItems) if (intersection && !fitsOne(intersection, candidate, kin)) return false;
+  return true;
+}
+
+const noItems: readonly never[] = [];
+
+function fitsOne({ unionData }: Intersection, candidate: Candidate, kin: Kin): boolean {
+  for (const item of unionData ?? noItems) if (item && fitsItem(item, candidate, kin)) return true;
+  return false;
 }
 
 /** One element anywhere in the tree that tolerates one of the taints is enough. */

@@ -23,13 +23,31 @@ type Labels = ReturnType<bcsRules.Candidate['labelsOfOthers']>;
 
 const noLabels: Labels = new Set<string>();
 
-/** The agent as constraints see it. `labelsOfOthers`: those of other applications there. */
-export const candidateAt = (agent: Agent, node: NodeInfo, labelsOfOthers = (): Labels => noLabels): bcsRules.Candidate => ({
-  hostname: agent.hostname,
-  noSchedule: agent.noSchedule,
-  attributes: { get: (name) => agent.attributes.get(name) ?? (name === freeAddressesName ? addressesLeft(node) : undefined) },
-  labelsOfOthers,
-});
+/** The agent as constraints see it, with what is counted there. */
+export class CandidateAgent implements bcsRules.Candidate {
+  /** `others`: tells the labels of other applications there. */
+  constructor(private readonly agent: Agent, private readonly node: NodeInfo, private readonly others?: (node: NodeInfo) => Labels) {}
+
+  get hostname(): string {
+    return this.agent.hostname;
+  }
+
+  get noSchedule(): readonly string[] {
+    return this.agent.noSchedule;
+  }
+
+  get attributes(): this {
+    return this;
+  }
+
+  get(name: string): bcsRules.Attribute | undefined {
+    return this.agent.attributes.get(name) ?? (name === freeAddressesName ? addressesLeft(this.node) : undefined);
+  }
+
+  labelsOfOthers(): Labels {
+    return this.others?.(this.node) ?? noLabels;
+  }
+}
 
 function addressesLeft({ facts, pods }: NodeInfo): bcsRules.Attribute | undefined {
   let used = 0;

@@ -5,7 +5,7 @@
 import { bcsRules } from '../../../api';
 import { unresolvable, unschedulable, type Answer, type NodeInfo, type PluginIngredients, type PodInfo, type SchedulerPlugin } from '../../framework';
 import { emptyNode } from '../../node-info';
-import { agentsBy, candidateAt, type AgentAt } from './agents';
+import { agentsBy, CandidateAgent, type AgentAt } from './agents';
 import { freePorts, promises } from './promises';
 import { wishesOf, type Wishes } from './wishes';
 
@@ -29,7 +29,7 @@ function verdictOf(wishes: Wishes, node: NodeInfo, at: AgentAt): Answer {
   if (agent.lost) return lost;
   if (agent.disabled) return disabled;
   if (!toleratesTaints(wishes.constraint, agent.noSchedule)) return tainted;
-  if (wishes.alone && !fitsConstraint(wishes.alone, candidateAt(agent, node), nobody)) return unfit;
+  if (wishes.alone && !fitsConstraint(wishes.alone, new CandidateAgent(agent, node), nobody)) return unfit;
   if (wishes.requestedIp && !isWhereAsked(wishes.requestedIp, agent)) return elsewhere;
   return freePorts(node, wishes.randomPorts).length < wishes.randomPorts ? tooFewPorts : undefined;
 }
@@ -39,7 +39,7 @@ const sane = (pod: PodInfo): Wishes => wishesOf(pod) as Wishes;
 
 /** Which of the agent's attributes the taskgroup remembers. */
 function remembered({ constraint }: Wishes, node: NodeInfo, at: AgentAt): bcsRules.Attributes {
-  const candidate = constraint && candidateAt(at(node.facts), node);
+  const candidate = constraint && new CandidateAgent(at(node.facts), node);
   return new Map(candidate && [...namesIn(constraint)].flatMap((name) => {
     const attribute = attributeOf(candidate, name);
     return attribute ? [[name, attribute] as const] : [];

@@ -2,7 +2,7 @@
  * Where most cpu is free, of equals the first by name; but one launch, or one scaling, gives every node that fits a taskgroup before it gives any a
  * second one (section 7.1 of the document's specification).
  */
-import { maxNodeScore, type SchedulerPlugin } from '../../framework';
+import { maxNodeScore, type NodeInfo, type SchedulerPlugin } from '../../framework';
 import { Passes } from './taskgroups';
 
 export const bcsFreeCpu = (): SchedulerPlugin => ({
@@ -10,15 +10,20 @@ export const bcsFreeCpu = (): SchedulerPlugin => ({
   sign: () => '',
   score: (_, { facts: { allocatable }, requested }) => allocatable.milliCpu - requested.milliCpu,
   normalize({ pod, snapshot }, scores, nodes) {
-    const counts = snapshot.view('BcsPasses', () => new Passes()).countsOf(pod);
-    const isBetter = (i: number, best: number): boolean => {
-      const [a, b] = [nodes[i]?.name ?? '', nodes[best]?.name ?? ''];
-      const [had, free] = [counts.size ? (counts.get(a) ?? 0) - (counts.get(b) ?? 0) : 0, (scores[i] ?? 0) - (scores[best] ?? 0)];
-      return had !== 0 ? had < 0 : free !== 0 ? free > 0 : a < b;
-    };
-    let best = 0;
-    for (let i = 1; i < nodes.length; i++) if (isBetter(i, best)) best = i;
+    const best = bestOf(scores, nodes, snapshot.view('BcsPasses', () => new Passes()).countsOf(pod));
     scores.fill(0);
-    if (nodes.length) scores[best] = maxNodeScore;
+    if (best) scores[nodes.indexOf(best)] = maxNodeScore;
   },
 });
+
+/** `had`: how many of the pass are on nodes already. Once for all nodes and every pod, so names are compared only where all else is equal. */
+function bestOf(free: Float64Array, nodes: readonly NodeInfo[], had: ReadonlyMap<string, number>): NodeInfo | undefined {
+  let [best, bestFree, bestHad]: [NodeInfo | undefined, number, number] = [undefined, 0, 0];
+  for (let i = 0; i < nodes.length; i++) {
+    const [node, nodeFree] = [nodes[i] as NodeInfo, free[i] ?? 0];
+    const nodeHad = had.size ? had.get(node.name) ?? 0 : 0;
+    const isBetter = !best || nodeHad < bestHad || (nodeHad === bestHad && (nodeFree > bestFree || (nodeFree === bestFree && node.name < best.name)));
+    if (isBetter) [best, bestFree, bestHad] = [node, nodeFree, nodeHad];
+  }
+  return best;
+}

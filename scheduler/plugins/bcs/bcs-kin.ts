@@ -2,9 +2,9 @@
  * The part of a constraint for which other taskgroups count: UNIQUE, MAXPER and GROUPBY look at those of the application, EXCLUDE at those of others on
  * the host (section 7.2 of the document's specification). Who has no such constraint pays nothing.
  */
-import { bcsRules } from '../../../api';
+import { bcsRules, type core } from '../../../api';
 import { skip, stateKey, unschedulable, type AssignedPodChange, type Cycle, type NodeInfo, type PluginIngredients, type PodInfo, type SchedulerPlugin, type Snapshot } from '../../framework';
-import { agentsBy, candidateAt } from './agents';
+import { agentsBy, CandidateAgent } from './agents';
 import { Ended, labelsBy, type LabelsOf } from './ended';
 import { applicationOf, Families, type ApplicationRef } from './taskgroups';
 import { wishesOf } from './wishes';
@@ -16,10 +16,12 @@ const unfit = unschedulable("node(s) didn't fit the application's constraint bes
 /** What was worked out for all agents. */
 interface Relations {
   readonly constraint: bcsRules.Constraint;
-  readonly own: ApplicationRef | undefined;
   readonly kin: bcsRules.Kin;
-  readonly families: Families;
+  /** Labels of other applications on a host. */
+  readonly others: (node: NodeInfo) => Labels;
 }
+
+type Labels = ReturnType<bcsRules.Candidate['labelsOfOthers']>;
 
 const relations = stateKey<Relations>('BcsKin');
 
@@ -32,18 +34,20 @@ function kinOf(own: ApplicationRef | undefined, families: Families, ended: Ended
   return { count: (living?.count ?? 0) + endedCount, sharing: (name, attribute) => living?.tally.sharing(name, attribute) ?? 0 };
 }
 
-/** Labels of other applications on the host; looked up, never collected. */
-function othersOn(node: NodeInfo, { own, families }: Relations, ended: Ended, labels: LabelsOf): Pick<ReadonlySet<string>, 'has'> {
-  const isOther = ({ key }: ApplicationRef): boolean => key !== own?.key;
-  return {
-    has(label) {
-      for (const { application, member } of families.on(node.name)) if (isOther(application) && labels(application, member).has(label)) return true;
-      return ended.on(node.name).some((pod) => {
-        const application = applicationOf(pod);
-        return application !== undefined && isOther(application) && labels(application, pod).has(label);
-      });
-    },
+/** Where a label of other applications is: found out once for all agents; those that have ended are looked up where it is asked for. */
+function othersOf(own: ApplicationRef | undefined, families: Families, ended: Ended, labels: LabelsOf): (node: NodeInfo) => Labels {
+  const carries = (label: string, application: ApplicationRef, member: core.Pod): boolean => application.key !== own?.key && labels(application, member).has(label);
+  const hosts = new Map<string, ReadonlySet<string>>();
+  const hostsOf = (label: string): ReadonlySet<string> => {
+    const known = hosts.get(label) ?? families.hostsOf((application, member) => carries(label, application, member));
+    hosts.set(label, known);
+    return known;
   };
+  const hasEnded = (label: string, pod: core.Pod): boolean => {
+    const application = applicationOf(pod);
+    return application !== undefined && carries(label, application, pod);
+  };
+  return ({ name }) => ({ has: (label) => hostsOf(label).has(name) || ended.on(name).some((pod) => hasEnded(label, pod)) });
 }
 
 const constraintOf = (pod: PodInfo): bcsRules.Constraint | undefined => {
@@ -64,13 +68,13 @@ export const bcsKin = ({ informers }: Pick<PluginIngredients, 'informers'>): Sch
       const constraint = constraintOf(pod);
       if (!constraint) return skip;
       const [own, families] = [applicationOf(pod.pod), familiesOf(snapshot)];
-      state.write(relations, { constraint, own, families, kin: kinOf(own, families, ended) });
+      state.write(relations, { constraint, kin: kinOf(own, families, ended), others: othersOf(own, families, ended, labels) });
       return undefined;
     },
     filter({ state }, node) {
       const found = state.read(relations);
       if (!found) return undefined;
-      const candidate = candidateAt(at(node.facts), node, () => othersOn(node, found, ended, labels));
+      const candidate = new CandidateAgent(at(node.facts), node, found.others);
       return fitsConstraint(found.constraint, candidate, found.kin) ? undefined : unfit;
     },
     wakeOn: [

@@ -65,7 +65,6 @@ interface Family {
 /** Taskgroups that have not ended, by their application. */
 export class Families implements NodeView {
   private readonly byKey = new Map<string, Family>();
-  private readonly byNode = new Map<string, Set<Family>>();
   /** What each has been counted with: it goes with the same. */
   private readonly counted = new Map<PodInfo, bcsRules.Attributes>();
 
@@ -76,8 +75,8 @@ export class Families implements NodeView {
     family.tally.add(this.attributesOf(pod, sign), sign);
     family.count += sign;
     const here = (family.nodes.get(name) ?? 0) + sign;
-    if (here > 0) this.settle(family, name, here);
-    else this.leave(family, name);
+    if (here > 0) family.nodes.set(name, here);
+    else family.nodes.delete(name);
     if (family.count === 0) this.byKey.delete(application.key);
   }
 
@@ -85,8 +84,11 @@ export class Families implements NodeView {
     return this.byKey.get(key);
   }
 
-  on(node: string): Iterable<Pick<Family, 'application' | 'member'>> {
-    return this.byNode.get(node) ?? [];
+  /** Of those applications. */
+  hostsOf(which: (application: ApplicationRef, member: core.Pod) => boolean): ReadonlySet<string> {
+    const hosts = new Set<string>();
+    for (const { application, member, nodes } of this.byKey.values()) if (which(application, member)) for (const node of nodes.keys()) hosts.add(node);
+    return hosts;
   }
 
   private familyOf(application: ApplicationRef, member: core.Pod): Family {
@@ -104,19 +106,6 @@ export class Families implements NodeView {
     const attributes = attributesOf(pod);
     if (sign > 0) this.counted.set(pod, attributes);
     return attributes;
-  }
-
-  private settle(family: Family, node: string, count: number): void {
-    family.nodes.set(node, count);
-    const families = this.byNode.get(node) ?? new Set();
-    this.byNode.set(node, families.add(family));
-  }
-
-  private leave(family: Family, node: string): void {
-    family.nodes.delete(node);
-    const families = this.byNode.get(node);
-    families?.delete(family);
-    if (families?.size === 0) this.byNode.delete(node);
   }
 }
 

@@ -3,28 +3,26 @@ import { bcsRules, kinds } from '../../../../../api';
 import { madeOf } from '../derived-document';
 import type { View } from '../derived';
 import { nameOf } from '../following';
-import { timeText } from './times';
-import { applicationOf, byApplication, taskgroupsBy } from './taskgroups-of';
+import { observe } from './observed';
+import { timeOf, type ApplicationRecord } from './reported';
+import { applicationOf, byApplication } from './taskgroups-of';
 
 /** Of both kinds; `data.kind` tells them apart. */
 export const applications: View = (sight) => {
   const objects = sight.follow(kinds.bcsapplications, { affects: (entry) => [nameOf(entry)] });
-  const pods = sight.follow(kinds.pods, taskgroupsBy((pod) => [byApplication(pod)], ({ object }) => [applicationOf(object)]));
+  const taskgroups = observe(sight, (pod) => [applicationOf(pod)], (pod) => [byApplication(pod)]);
   return (subject) => {
     const entry = objects.get(subject);
     if (!entry) return undefined;
-    const { object } = entry;
-    const { metadata: { creationTimestamp }, spec, status } = object;
-    const bcsName = bcsRules.bcsNameOf(object);
-    const { metadata: { labels } } = bcsRules.definitionOf(spec);
-    const names = [...pods.in(`application ${subject}`)].map(({ object: { metadata } }) => ({ name: metadata.annotations?.[bcsRules.marks.taskgroupAnnotation] ?? '' }));
-    return madeOf(entry, bcsName, {
-      metadata: { ...bcsName, labels, creationTimestamp },
-      kind: spec.kind ?? 'application',
-      instance: spec.instances, buildedInstance: status?.instances ?? 0, runningInstance: status?.runningInstances ?? 0,
-      status: bcsRules.statusOf(object), lastStatus: status?.lastStatus ?? '', message: status?.message ?? '',
-      createTime: creationTimestamp, lastUpdateTime: status?.updateTime ? timeText(status.updateTime * 1000) : creationTimestamp,
-      pods: names.length ? names.sort((a, b) => (a.name < b.name ? -1 : 1)) : null,
+    const pods = [...taskgroups.in(`application ${subject}`)];
+    const record = bcsRules.records.applicationRecord(entry.object, pods, (pod) => taskgroups.isLost(pod)) as ApplicationRecord;
+    const { Name: name, RunAs: namespace, Pods } = record;
+    const { metadata: { creationTimestamp } } = entry.object;
+    return madeOf(entry, { name, namespace }, {
+      metadata: { ...record.ObjectMeta, creationTimestamp }, kind: record.Kind,
+      instance: record.DefineInstances, buildedInstance: record.Instances, runningInstance: record.RunningInstances,
+      status: record.Status, lastStatus: record.LastStatus, message: record.Message,
+      createTime: timeOf(record.Created), lastUpdateTime: timeOf(record.UpdateTime), pods: Pods.length ? Pods : null,
     }, ['reportTime']);
   };
 };

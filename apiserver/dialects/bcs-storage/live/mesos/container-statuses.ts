@@ -1,39 +1,29 @@
 /** Tasks of a taskgroup, which are containers of its pod, as the original's watcher reports them. */
-import { bcsRules, milliValue, unitValue, type core } from '../../../../../api';
-import { timeText } from './times';
+import { milliValue, unitValue, type core } from '../../../../../api';
+import { timeOf, type TaskRecord } from './reported';
 
-export const containerStatuses = (pod: core.Pod, { tasks }: bcsRules.Taskgroup, id: bcsRules.TaskgroupId, networkMode: string): readonly object[] => {
-  const ports = bcsRules.portsOf(pod);
-  return pod.spec.containers.map((container, i) => statusOf(pod, container, tasks[i]!, { name: bcsRules.taskId(id, i), containerPort: ports[i] ?? [], networkMode }));
-};
+export const containerStatuses = ({ spec, status }: core.Pod, tasks: readonly TaskRecord[]): readonly object[] =>
+  tasks.map((task, i) => {
+    const container = spec.containers[i];
+    return statusOf(task, container?.resources ?? {}, status.containerStatuses?.find(({ name }) => name === container?.name));
+  });
 
-function statusOf({ metadata, spec, status }: core.Pod, container: core.Container, task: bcsRules.Task, about: object): object {
-  const of = status.containerStatuses?.find(({ name }) => name === container.name);
-  const { command = [], args = [], image, env = [], volumeMounts = [], resources = {} } = container;
+function statusOf(task: TaskRecord, resources: core.ResourceRequirements, of: core.ContainerStatus | undefined): object {
+  const { running, terminated } = of?.state ?? {};
   return {
-    ...about,
-    containerID: of?.containerID?.replace(/^[a-z]+:\/\//, '') ?? '', restartCount: of?.restartCount ?? 0,
-    status: task.status, lastStatus: task.lastStatus, exitcode: task.exitCode ?? 0, image, message: task.message,
-    startTime: timeText(task.startedAt), lastUpdateTime: timeText(task.updatedAt), finishTime: timeText(task.finishedAt),
-    healCheckStatus: checks(container, task),
-    command: command.join(' '), args, volumes: volumeMounts.map((mount) => volume(spec, mount)),
-    labels: bcsRules.config.foreign(metadata.labels), resources: amounts(resources), env: Object.fromEntries(env.map(({ name, value }) => [name, value ?? ''])),
+    name: task.Name, containerID: of?.containerID?.replace(/^[a-z]+:\/\//, '') ?? '', restartCount: of?.restartCount ?? 0,
+    status: task.Status, lastStatus: task.LastStatus, exitcode: terminated?.exitCode ?? 0, image: task.Image, message: task.Message,
+    startTime: running?.startedAt ?? terminated?.startedAt ?? timeOf(0), lastUpdateTime: timeOf(task.UpdateTime), finishTime: terminated?.finishedAt ?? timeOf(0),
+    healCheckStatus: task.HealthCheckStatus,
+    containerPort: task.PortMappings.map(({ Name: name, ContainerPort: containerPort, HostPort: hostPort, Protocol: protocol }) => ({ name, containerPort, hostPort, protocol })),
+    command: task.Command, args: task.Arguments, volumes: task.Volumes.map(({ ContainerPath: containerPath, HostPath: hostPath, Mode: mode }) => ({ containerPath, hostPath, mode })),
+    networkMode: task.Network, labels: task.Labels, resources: amounts(resources), env: task.Env,
   };
 }
 
-/** The agent's own; nobody looks from elsewhere. */
-const checks = ({ readinessProbe }: core.Container, { isHealthy }: bcsRules.Task): readonly object[] => {
-  if (!readinessProbe) return [];
-  const type = readinessProbe.httpGet ? 'HTTP' : readinessProbe.tcpSocket ? 'TCP' : 'COMMAND';
-  return [{ type, result: isHealthy, message: `${type.toLowerCase()} check by executor` }];
-};
-
-const volume = ({ volumes = [] }: core.PodSpec, { name, mountPath, readOnly = false }: core.VolumeMount): object =>
-  ({ containerPath: mountPath, hostPath: volumes.find((each) => each.name === name)?.hostPath?.path ?? '', mode: readOnly ? 'R' : 'RW' });
-
 const mebi = 2 ** 20;
 
-/** Six digits behind the point, as Go's strconv.FormatFloat was told. */
+/** As they are now. Six digits behind the point, as Go's strconv.FormatFloat was told. */
 function amounts({ limits = {}, requests = {} }: core.ResourceRequirements): object {
   const text = (amount: number): string => amount.toFixed(6);
   const of = (list: Readonly<Record<string, string>>): object => ({

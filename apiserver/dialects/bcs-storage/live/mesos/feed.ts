@@ -1,11 +1,11 @@
 /**
  * Tells what becomes of tasks as events. How far it has come is a time: what was so for a while before has been told by those who were there.
  */
-import type { bcsRules } from '../../../../../api';
+import { bcsRules, type core } from '../../../../../api';
 import { eventsOf, eventText } from '../../events/event';
 import { startFeeding, type Desk, type Feed, type FeedDeps, type Tale } from '../feeding';
 import { Sight, type Due } from '../sight';
-import { observe, subjectOf, type Observed, type Taskgroups } from './observed';
+import { observe, subjectOf, type Taskgroups } from './observed';
 import { eventOf, isReported, sinceOf } from './task-events';
 
 export const startTaskFeed = (deps: FeedDeps): Feed => startFeeding(deps, 'tasks', (desk) => new TaskTale(deps, desk));
@@ -47,26 +47,28 @@ class TaskTale implements Tale {
   }
 
   private async lookAt(subject: string): Promise<void> {
-    const observed = this.taskgroups.get(subject);
-    if (!observed) {
+    const pod = this.taskgroups.get(subject)?.object;
+    if (!pod) {
       this.told.delete(subject);
       return;
     }
     const before = this.told.get(subject) ?? [];
-    const { tasks } = observed.taskgroup;
+    const { tasks, id } = bcsRules.taskgroupOf(pod, { nodeLost: this.taskgroups.isLost(pod) });
     this.told.set(subject, tasks.map(({ status }) => status));
     for (const [i, task] of tasks.entries()) {
-      if (task.status !== before[i] && isReported(task)) await this.tell(task, observed, before[i]);
+      if (id && task.status !== before[i] && isReported(task)) await this.tell(id, task, this.since(pod, task, before[i]));
     }
   }
 
-  private async tell(task: bcsRules.Task, observed: Observed, before: bcsRules.TaskStatus | undefined): Promise<void> {
+  private since(pod: core.Pod, task: bcsRules.Task, before: bcsRules.TaskStatus | undefined): number {
+    return sinceOf(task, this.taskgroups.nodeOf(pod), before === 'Lost');
+  }
+
+  private async tell(taskgroup: bcsRules.TaskgroupId, task: bcsRules.Task, since: number): Promise<void> {
     const { cluster } = this.deps;
-    const { id } = observed.taskgroup;
-    const since = sinceOf(task, observed, before === 'Lost');
     const isOld = since < this.desk.position.reached - slackMs;
-    if (!id || isOld || this.desk.isPaused) return;
-    const told = eventOf(cluster, task, id, since);
+    if (isOld || this.desk.isPaused) return;
+    const told = eventOf(cluster, task, taskgroup, since);
     await this.desk.pace.begin(() => this.desk.keep(eventsOf(cluster), told.id, (fresh) => eventText(told.event, fresh)));
   }
 }

@@ -41,8 +41,10 @@ describe('applications', () => {
   it('follow what becomes of them and of their taskgroups; nothing of them is stored', async () => {
     const application = await world.application('web');
     expect(await dataOf('application')).toMatchObject([{ status: 'Staging', pods: null }]);
-    const pod = await world.taskgroup(application, 0);
-    expect(await dataOf('application')).toMatchObject([{ pods: [{ name: expect.stringMatching(/^0\.web\.defaultGroup\.10001\./) }] }]);
+    await world.taskgroup(application, 1);
+    expect(await dataOf('application')).toMatchObject([{ buildedInstance: 0, pods: null }]);
+    const pod = await world.taskgroup(application, 0, { node: 'n' });
+    expect(await dataOf('application')).toMatchObject([{ buildedInstance: 1, pods: [{ name: expect.stringMatching(/^0\.web\.defaultGroup\.10001\./) }] }]);
     await client.server.registry.of(kinds.pods).delete({ namespace, name: pod.metadata.name! }, { gracePeriodSeconds: 0 });
     expect(await dataOf('application')).toMatchObject([{ pods: null }]);
     await client.server.registry.of(kinds.bcsapplications).delete({ namespace, name: 'web' });
@@ -51,16 +53,20 @@ describe('applications', () => {
 
   it('one that waits behind its gate is none of the taskgroups', async () => {
     const application = await world.application('web');
-    const { metadata: { name: predecessor = '' } } = await world.taskgroup(application, 0);
+    const { metadata: { name: predecessor = '' } } = await world.taskgroup(application, 0, { node: 'n' });
     await world.successor(application, 0, predecessor);
     expect(await dataOf('application')).toMatchObject([{ pods: [{}] }]);
   });
 
   it('are found by what stands in them, processes apart', async () => {
-    for (const name of ['a', 'b', 'c']) await world.application(name);
+    await world.node('n', true);
+    const [a, b] = [await world.application('a'), await world.application('b')];
+    await world.application('c');
     await world.application('p', { kind: 'process' });
-    await update('a', { observedGeneration: 1, status: 'Running', lastStatus: 'Deploying', instances: 2, runningInstances: 2 });
-    await update('b', { observedGeneration: 1, status: 'Abnormal', lastStatus: 'Running', instances: 2, runningInstances: 1 });
+    for (const index of [0, 1]) await world.taskgroup(a, index, { node: 'n', status: running() });
+    await world.taskgroup(b, 0, { node: 'n', status: running() });
+    await update('a', { observedGeneration: 1, status: 'Running', lastStatus: 'Deploying' });
+    await update('b', { observedGeneration: 1, status: 'Abnormal', lastStatus: 'Running' });
     expect(await names('application')).toEqual(['a', 'b', 'c']);
     expect(await names('application', 'kind=process')).toEqual(['p']);
     expect(await names('application', 'status=Running,Abnormal')).toEqual(['a', 'b']);
@@ -89,16 +95,16 @@ describe('taskgroups', () => {
     expect(document).toEqual({
       _id: expect.stringMatching(/^[0-9a-f]{24}$/), clusterId: cluster, namespace: 'defaultGroup', resourceType: 'taskgroup', resourceName: id,
       data: {
-        metadata: { name: id, namespace: 'defaultGroup', labels: { podname: 'web' }, annotations: {}, creationTimestamp: '2026-01-01T00:00:00Z' },
-        rcname: 'web', kind: 'application', status: 'Running', lastStatus: 'Starting', message: 'container is running',
+        metadata: { name: id, namespace: 'defaultGroup', labels: { podname: 'web' }, creationTimestamp: '2026-01-01T00:00:00Z' },
+        rcname: 'web', kind: 'application', status: 'Running', lastStatus: 'Starting', message: 'pod is running',
         hostIP: '127.0.0.3', hostName: 'n', podIP: '10.1.0.5', startTime: '2026-01-01T00:00:00Z', lastUpdateTime: '2026-01-01T00:00:07Z',
-        killPolicy: { gracePeriod: 5 }, restartPolicy: { policy: 'Never', interval: 0, backoff: 0, maxtimes: 0, hostRetainTime: 0 }, bcsMessage: '',
+        killPolicy: { gracePeriod: 5 }, restartPolicy: { policy: 'Never' }, bcsMessage: '',
         containerStatuses: [{
-          name: expect.stringMatching(/^[0-9]+\.0\.0\.web\.defaultGroup\.10001$/), containerID: 'abc', restartCount: 0, status: 'Running', lastStatus: 'Starting', exitcode: 0, image: 'nginx:1',
+          name: expect.stringMatching(/^[0-9]+-[0-9]+\.0\.0\.web\.defaultGroup\.10001$/), containerID: 'abc', restartCount: 0, status: 'Running', lastStatus: 'Starting', exitcode: 0, image: 'nginx:1',
           message: 'container is running', startTime: '2026-01-01T00:00:07Z', lastUpdateTime: '2026-01-01T00:00:07Z', finishTime: '0001-01-01T00:00:00Z', healCheckStatus: [],
           containerPort: [{ name: 'http', containerPort: 80, hostPort: 31_000, protocol: 'tcp' }], command: '/run', args: ['-x'], volumes: [], networkMode: 'BRIDGE', labels: { podname: 'web' },
           resources: { limits: { cpu: '1.000000', memory: '100.000000', storage: '0.000000' }, requests: { cpu: '1.000000', memory: '100.000000', storage: '0.000000' } },
-          env: expect.objectContaining({ A: 'b', PORT_http: '31000' }),
+          env: { A: 'b' },
         }],
         reportTime: '2026-01-01T00:00:00.000Z',
       },

@@ -1,24 +1,20 @@
 /** Taskgroups with the nodes on which they are: what can be told of them needs both. */
 import { bcsRules, kinds, type core } from '../../../../../api';
+import type { Entry } from '../../../../../registry';
 import type { Sight } from '../sight';
 import { byNode, taskgroupsBy } from './taskgroups-of';
 
-export interface Observed {
-  readonly pod: core.Pod;
-  /** Undefined: it has none yet, or it is gone. */
-  readonly node: core.Node | undefined;
-  readonly taskgroup: bcsRules.Taskgroup;
-}
-
 export interface Taskgroups {
-  get(subject: string): Observed | undefined;
-  /** That is of a group. */
-  in(group: string): Iterable<Observed>;
+  get(subject: string): Entry<core.Pod> | undefined;
+  in(group: string): Iterable<core.Pod>;
+  /** Undefined: it has none yet, or it is gone. */
+  nodeOf(pod: core.Pod): core.Node | undefined;
+  isLost(pod: core.Pod): boolean;
 }
 
 const readiness = (node: core.Node): core.NodeCondition | undefined => node.status.conditions?.find(({ type }) => type === 'Ready');
 
-/** When its node last became ready, or ceased to be; milliseconds since 1970, 0: that is not known. */
+/** When a node last became ready, or ceased to be; milliseconds since 1970, 0: that is not known. */
 export const readinessSince = (node: core.Node | undefined): number => Date.parse((node && readiness(node))?.lastTransitionTime ?? '') || 0;
 
 const isSameReadiness = (before: core.Node, after: core.Node): boolean =>
@@ -31,18 +27,14 @@ export function observe(sight: Sight, affects: (pod: core.Pod) => Iterable<strin
     matters: (before, after) => !isSameReadiness(before, after),
     affects: ({ key }) => [...pods.in(`node ${key.name}`)].flatMap(({ object }) => [...affects(object)]),
   });
-  const observed = (pod: core.Pod): Observed => {
-    const node = nodes.get(`/${pod.spec.nodeName ?? ''}`)?.object;
-    return { pod, node, taskgroup: bcsRules.taskgroupOf(pod, { nodeLost: bcsRules.isNodeLost(pod, node, sight.now) }) };
-  };
+  const nodeOf = ({ spec: { nodeName = '' } }: core.Pod): core.Node | undefined => nodes.get(`/${nodeName}`)?.object;
   return {
-    get(subject) {
-      const entry = pods.get(subject);
-      return entry && observed(entry.object);
-    },
+    get: (subject) => pods.get(subject),
     *in(group) {
-      for (const { object } of pods.in(group)) yield observed(object);
+      for (const { object } of pods.in(group)) yield object;
     },
+    nodeOf,
+    isLost: (pod) => bcsRules.isNodeLost(pod, nodeOf(pod), sight.now),
   };
 }
 

@@ -1,8 +1,8 @@
 /** What becomes of tasks, as events (what the original's scheduler sends of them: scheduler.go newTaskEvent). */
-import { bcsRules } from '../../../../../api';
+import { bcsRules, type core } from '../../../../../api';
 import type { BcsEvent } from '../../events/event';
 import { stableId } from '../id';
-import { readinessSince, type Observed } from './observed';
+import { readinessSince } from './observed';
 
 export interface TaskEvent {
   readonly event: BcsEvent;
@@ -16,7 +16,7 @@ export const isReported = ({ status }: bcsRules.Task): boolean => status !== 'St
 const warnings: readonly bcsRules.TaskStatus[] = ['Error', 'Failed', 'Lost'];
 
 /** `wasLost`: it has been heard of again, which is told by its node alone. */
-export function sinceOf({ updatedAt, status }: bcsRules.Task, { node }: Observed, wasLost: boolean): number {
+export function sinceOf({ updatedAt, status }: bcsRules.Task, node: core.Node | undefined, wasLost: boolean): number {
   return status === 'Lost' || wasLost ? Math.max(updatedAt, readinessSince(node)) : updatedAt;
 }
 

@@ -3,6 +3,7 @@ import type { BcsApplication, BcsApplicationSpec } from '../kinds/bcs/bcsapplica
 import type { BcsDeployment, BcsDeploymentSpec, RolledApplication } from '../kinds/bcs/bcsdeployments';
 import { apiVersion } from '../kinds/bcs/kind';
 import { bcsNameOf, definitionOf } from './application';
+import { validLabels } from './config/metadata';
 import { readDeployment, type DeploymentDefinition } from './definition';
 import { objectName } from './names';
 import { labelsOf } from './pod/metadata';
@@ -108,12 +109,13 @@ export function extensionName(deployment: string, now: number, bound: string | u
 export function applicationOf(deployment: BcsDeployment, name: string, instances: number, rolling?: BcsApplicationSpec['rolling']): BcsApplication {
   const { metadata, spec } = deployment;
   const { namespace } = bcsNameOf(deployment);
-  const { spec: { instance, template } } = definitionOfDeployment(spec);
+  const { metadata: { labels }, spec: { instance, template } } = definitionOfDeployment(spec);
+  const kept = validLabels(labels);
   const kind = template?.spec.processes.length ? 'process' : 'application';
   const owner = { apiVersion, kind: 'BcsDeployment', name: metadata.name ?? '', uid: metadata.uid ?? '', controller: true, blockOwnerDeletion: true };
   return {
     apiVersion, kind: 'BcsApplication',
-    metadata: { name: objectName(name), namespace: metadata.namespace, ownerReferences: [owner] },
+    metadata: { name: objectName(name), namespace: metadata.namespace, ...(Object.keys(kept).length > 0 && { labels: { ...kept } }), ownerReferences: [owner] },
     spec: {
       name, namespace, ...(spec.cluster !== undefined && { cluster: spec.cluster }), kind, instances,
       definition: applicationDefinition(spec.definition, { name, namespace, kind, instance }), derived: true, ...(rolling && { rolling }),

@@ -38,5 +38,5 @@ export {
 } from './statuses';
 export { historyOf, isNodeLost, taskgroupOf, type Task, type Taskgroup } from './taskgroup';
 export { timing, type Timing } from './timing';
-export { workloadFaults, type WorkloadFault } from './workload-faults';
+export { selectorFault, strategyFault, workloadFaults, type WorkloadFault } from './workload-faults';
 export { apiVersion } from '../kinds/bcs/kind';

@@ -1,4 +1,5 @@
 /** What is wrong with a definition of an application or of a deployment by itself, in words: what cannot be built is not begun. */
+import { same } from '../kinds/equality';
 import { constraintFault } from './constraints';
 import type { ApplicationDefinition, DeploymentDefinition, PodTemplate } from './definition';
 import { isRestartPolicy } from './restarts';
@@ -24,3 +25,14 @@ function templateText(template: PodTemplate | undefined): string | undefined {
   if (containers.length && processes.length) return 'template has containers and processes, only one of them is allowed';
   return containers.length || processes.length ? undefined : 'template has neither containers nor processes';
 }
+
+const rollingOrders: readonly string[] = ['CreateFirst', 'DeleteFirst'];
+
+/** Why a deployment cannot be updated to that. */
+export function strategyFault({ spec: { strategy: { rollingupdate } } }: DeploymentDefinition): string | undefined {
+  if (!rollingupdate) return 'update strategy not set';
+  return rollingOrders.includes(rollingupdate.rollingOrder) ? undefined : 'update strategy rolling order error';
+}
+
+export const selectorFault = ({ spec: { selector } }: DeploymentDefinition, { spec: { selector: before } }: DeploymentDefinition): string | undefined =>
+  (same(selector ?? {}, before ?? {}) ? undefined : 'deployment\'s selector cannot be updated');

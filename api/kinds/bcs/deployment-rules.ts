@@ -1,13 +1,11 @@
 /** What no schema can say about deployments of the BCS scheduler: what is built of them must be possible, and one update comes after the other. */
 import { readDeployment, type DeploymentDefinition } from '../../bcs/definition';
 import { DefinitionFault } from '../../bcs/reading';
-import { workloadFaults } from '../../bcs/workload-faults';
+import { selectorFault, strategyFault, workloadFaults } from '../../bcs/workload-faults';
 import { forbidden, invalid, type FieldError } from '../../field-error';
 import { when } from '../checks';
 import { same } from '../equality';
 import type { BcsDeployment, Rollout } from './bcsdeployments';
-
-export const rollingOrders: readonly string[] = ['CreateFirst', 'DeleteFirst'];
 
 const place = 'spec.definition';
 
@@ -30,13 +28,12 @@ function faultsOfDefinition({ spec: { definition } }: BcsDeployment, old: BcsDep
   return old ? [...own, ...faultsOfUpdate(read, old)] : own;
 }
 
-function faultsOfUpdate({ spec: { selector, strategy: { rollingupdate } } }: DeploymentDefinition, { spec }: BcsDeployment): FieldError[] {
+function faultsOfUpdate(definition: DeploymentDefinition, { spec }: BcsDeployment): FieldError[] {
   const before = reading(spec.definition);
+  const texts = [strategyFault(definition), typeof before === 'string' ? undefined : selectorFault(definition, before)].filter((text) => text !== undefined);
   return [
     ...when(spec.rollout, () => forbidden(place, 'may not be changed while an update is going on')),
-    ...when(!rollingupdate, () => invalid(place, 'strategy', 'update strategy not set')),
-    ...when(rollingupdate && !rollingOrders.includes(rollingupdate.rollingOrder), () => invalid(place, rollingupdate?.rollingOrder, 'update strategy rolling order error')),
-    ...when(typeof before !== 'string' && !same(selector ?? {}, before.spec.selector ?? {}), () => invalid(place, selector, 'deployment\'s selector cannot be updated')),
+    ...texts.map((text) => invalid(place, 'spec', text)),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { Route } from './call';
 import { admissionRoutes, admissionRoutesOfSource } from './endpoints/admission';
 import { applicationDefinitionRoute, applicationRoutes, processRoutes } from './endpoints/applications';
 import { configRoutes } from './endpoints/config';
+import { deploymentDefinitionRoute, deploymentRoutes } from './endpoints/deployments';
 import { legacyRoutes } from './endpoints/legacy';
 import { commandRoutes, commitRoute, messageRoutes, processActRoutes } from './endpoints/life';
 
@@ -10,8 +11,10 @@ export const documented: readonly Route[] = [
   ...applicationRoutes,
   ...messageRoutes,
   ...configRoutes,
+  ...deploymentRoutes,
   commitRoute,
   applicationDefinitionRoute,
+  deploymentDefinitionRoute,
   ...commandRoutes,
   ...admissionRoutes,
 ];

@@ -43,6 +43,16 @@ test('under none', async () => {
   expect(await namesIn(cluster, 'BCS-K8S-00000')).toEqual([]);
 });
 
+test('applications of BCS are there under the id that its scheduler has', async () => {
+  const application = { apiVersion: 'bkbcs.tencent.com/v1', kind: 'BcsApplication', metadata: { name: 'web', namespace: 'default' }, spec: { instances: 1, definition: { spec: { template: { spec: { containers: [{ image: 'i' }] } } } } } } as const;
+  for (const [options, id] of [[{}, 'BCS-MESOS-10001'], [{ bcsScheduler: { cluster: 'BCS-MESOS-2' } }, 'BCS-MESOS-2']] as const) {
+    const cluster = await start(options);
+    await cluster.client.of(kinds.bcsapplications).create(application);
+    const found = await fetch(`${cluster.url}/bcsapi/v4/storage/query/mesos/dynamic/clusters/${id}/application`);
+    expect(await found.json()).toMatchObject({ data: [{ clusterId: id, namespace: 'default', resourceName: 'web' }] });
+  }
+});
+
 test('flags', () => {
   const told = (...args: string[]): unknown => parseSettings('up', args, {}).bcsStorage;
   expect(told()).toEqual({ k8sCluster: 'BCS-K8S-00000', switches: {} });

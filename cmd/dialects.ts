@@ -1,6 +1,6 @@
 /** The APIs that are served, and what some of them keep running: which paths of the main port are whose, and who has a port of its own. */
 import type { Measures } from '../api';
-import { kubernetes, minik8s, openBcsScheduler, openBcsStorage, schedulerSimulator, scheduling, startGlobalScheduler, type DialectFactory } from '../apiserver';
+import { defaultMesosCluster, kubernetes, minik8s, openBcsScheduler, openBcsStorage, schedulerSimulator, scheduling, startGlobalScheduler, type DialectFactory } from '../apiserver';
 import { Poster } from '../client';
 import type { KV, Registry } from '../registry';
 import type { ClusterOptions } from './cluster-options';
@@ -20,7 +20,7 @@ type Truth = Surroundings & { readonly kv: KV; readonly registry: Registry; read
 
 /** Rejects when a configuration cannot be read. */
 export async function openDialects(options: ClusterOptions, deps: Truth, opened: Opened): Promise<Dialects> {
-  const bcsStorage = openBcsStorage({ ...deps, options: options.bcsStorage });
+  const bcsStorage = openBcsStorage({ ...deps, options: { ...options.bcsStorage, mesosCluster: options.bcsScheduler?.cluster ?? defaultMesosCluster } });
   opened.add(() => bcsStorage.stop());
   const bcsScheduler = openBcsScheduler({ ...deps, posterWith: (asked) => new Poster({ clock: deps.clock, ...asked }), options: options.bcsScheduler });
   opened.add(() => bcsScheduler.stop());

@@ -3,20 +3,24 @@ import { bcsRules, type bcs } from '../../../api';
 import { doublesOf } from './counts';
 import { faultOf } from './faults';
 import { remove } from './remove';
+import { replace } from './replace';
+import { reschedule } from './reschedule';
+import { restart } from './restarts';
 import { scale } from './scale';
 import { applicationStatus, type Phase } from './status';
 import { drop } from './stop';
+import { succeed } from './successions';
 import { settlesInstances, transactionOf } from './transactions';
 import { unfit } from './unfit';
 import { keepVersion, needsVersion } from './versions';
 import type { Action, Concern, Operation, Part, Plan, Taskgroup, World } from './world';
 
 const operations: Readonly<Partial<Record<bcs.Transaction['operation'], Operation>>> = {
-  launch: scale, scaleUp: scale, scaleDown: scale, innerScale: scale, relaunch: scale, delete: remove,
+  launch: scale, scaleUp: scale, scaleDown: scale, innerScale: scale, relaunch: scale, update: replace, rollback: replace, delete: remove,
 };
 
 /** Beside transactions, as long as the application is to be. */
-const concerns: readonly Concern[] = [keepVersion, withoutDoubles];
+const concerns: readonly Concern[] = [keepVersion, withoutDoubles, reschedule, restart, succeed];
 
 function withoutDoubles(world: World): Part {
   return { actions: doublesOf(world).map(({ pod }) => ({ do: 'deletePod', pod })) };

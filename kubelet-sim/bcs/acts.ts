@@ -37,7 +37,7 @@ const deadly: ReadonlySet<number> = new Set([9, 15]);
 const signal: Act = async (message, pod, { machines }) => {
   const { Signal: number, ProcessName: name } = said(message.Sig);
   for (const container of meantBy(message, pod)) {
-    if (deadly.has(number) && processNames(container).has(name)) await machines.end(pod, container.name, 128 + number);
+    if (deadly.has(number) && processNames(container).has(name)) await machines.end(pod, container.name, 128 + number, `container was killed by signal ${number}`);
   }
 };
 

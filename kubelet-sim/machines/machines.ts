@@ -60,9 +60,9 @@ export class Machines {
     return new Shell({ files, hostname: hostnameOf(pod), ...ids, clock }, environment, folder);
   }
 
-  /** The program that a container runs has come to its end. */
-  end(pod: core.Pod, name: string, exitCode: number): Promise<void> {
-    return this.change(pod, name, (status, _, now) => terminated(status, exitCode, now));
+  /** The program that a container runs has come to its end; `message`: why. */
+  end(pod: core.Pod, name: string, exitCode: number, message?: string): Promise<void> {
+    return this.change(pod, name, (status, _, now) => terminated(status, exitCode, now, { message }));
   }
 
   /** It has come to its end, and runs again. */

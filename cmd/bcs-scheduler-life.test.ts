@@ -1,0 +1,104 @@
+/** The life of taskgroups in a whole cluster, by the BCS scheduler's API: messages, commands, images (scenarios 27 to 29 of the document's specification). */
+import { bcsRules, kinds, SteppedClock } from '../api';
+import { startCluster, type Cluster } from './cluster';
+
+let cluster: Cluster;
+let clock: SteppedClock;
+beforeEach(async () => {
+  clock = new SteppedClock();
+  cluster = await startCluster({ clock, nodes: 2 });
+});
+afterEach(() => cluster.stop());
+
+async function ask<T = unknown>(method: string, path: string, body?: object): Promise<T> {
+  const response = await fetch(`${cluster.url}/bcsapi/v4/scheduler/mesos${path}`, { method, headers: { 'BCS-ClusterID': 'BCS-MESOS-10001' }, ...(body && { body: JSON.stringify(body) }) });
+  const answer = (await response.json()) as { result: boolean; data: T };
+  if (!answer.result) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
+  return answer.data;
+}
+
+/** Steps time until something is there. */
+async function until<T>(look: () => Promise<T | undefined>, stepMs = 200): Promise<T> {
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await clock.step(stepMs);
+  }
+}
+
+interface Taskgroup { readonly ID: string; readonly Status: string; readonly Message: string; readonly BcsEventMsg: bcsRules.EventMessage | null; readonly Taskgroup: readonly { readonly ID: string; readonly Status: string; readonly StatusData: string }[] }
+
+const taskgroups = (name = 'web'): Promise<Taskgroup[]> => ask('GET', `/namespaces/team/applications/${name}/taskgroups`);
+
+const application = (name: string, container: object = {}, more: object = {}): object => ({
+  apiVersion: 'v4', kind: 'application', metadata: { name, namespace: 'team' }, restartPolicy: { policy: 'Never' },
+  spec: { instance: 2, template: { spec: { networkMode: 'BRIDGE', containers: [{ image: 'hub:5000/game/web:v1', resources: { limits: { cpu: '0.1', memory: '16' } }, ...container }] } } }, ...more,
+});
+
+async function running(name = 'web', container?: object): Promise<Taskgroup[]> {
+  await ask('POST', '/namespaces/team/applications', application(name, container));
+  return until(async () => {
+    const all = await taskgroups(name);
+    return all.length === 2 && all.every(({ Status }) => Status === 'Running') ? all : undefined;
+  });
+}
+
+/** What came of the message in each taskgroup. */
+const answered = (name = 'web'): Promise<bcsRules.EventMessage[]> => until(async () => {
+  const all = (await taskgroups(name)).map(({ BcsEventMsg }) => BcsEventMsg);
+  return all.every((message) => message && message.Status !== 'staging') ? (all as bcsRules.EventMessage[]) : undefined;
+});
+
+interface Info { readonly status: { readonly taskgroups: readonly { readonly taskgroupId: string; readonly tasks: readonly { readonly status: string; readonly message: string; readonly commInspect: object | null }[] }[] } }
+
+async function commanded(command: readonly string[], spec: object = {}, name = 'web'): Promise<Info['status']['taskgroups'][number]['tasks'][number][]> {
+  const path = `/command/application/team/${name}`;
+  const id = await ask<string>('POST', path, { apiVersion: 'v4', kind: 'Command', spec: { commandTargetRef: { kind: 'Application', namespace: 'team', name }, command, ...spec } });
+  return until(async () => {
+    const tasks = (await ask<Info>('GET', `${path}?id="${id}"`)).status.taskgroups.flatMap((each) => each.tasks);
+    return tasks.every(({ status }) => status === 'finish' || status === 'failed') ? tasks : undefined;
+  });
+}
+
+test('files and signals go to what runs; a variable cannot be changed any more', async () => {
+  const [first, second] = await running('web', { env: [{ name: 'WHO', value: '${bcs.taskgroupname} of ${bcs.namespace}' }] });
+  const message = '/namespaces/team/applications/web/message';
+  expect(await ask('POST', message, { msgtype: 'local', msgdata: { to: '/data/app.conf', user: 'root', right: 'rw', ctx: Buffer.from('port=80').toString('base64') } })).toBeNull();
+  expect(await answered()).toMatchObject([{ Type: 1, Status: 'success' }, { Type: 1, Status: 'success' }]);
+  expect(await commanded(['cat /data/app.conf; echo " $WHO"'])).toEqual(['web-0', 'web-1'].map((name) =>
+    ({ taskId: expect.any(String) as string, status: 'finish', message: 'command finished', commInspect: { exitCode: 0, stdout: `port=80 ${name} of team\n`, stderr: '' } })));
+  await ask('POST', message, { msgtype: 'env-key', msgdata: { 'env-key': 'A', 'env-value': 'b' } });
+  expect(await answered()).toMatchObject([{ Type: 3, Status: 'failed', Message: 'executor can not support env change when container is running' }, { Status: 'failed' }]);
+
+  await ask('POST', `/namespaces/team/applications/web/taskgroups/${first?.ID}/message`, { msgtype: 'signal', msgdata: { processname: 'web', signal: 9 } });
+  await until(async () => ((await taskgroups())[0]?.Status === 'Failed' ? true : undefined));
+  const [killed, other] = await taskgroups();
+  expect(killed).toMatchObject({ ID: first?.ID, Message: 'container was killed by signal 9', Taskgroup: [{ Status: 'Failed' }] });
+  expect(JSON.parse(killed?.Taskgroup[0]?.StatusData ?? '')).toMatchObject({ ExitCode: 137 });
+  expect(other).toMatchObject({ ID: second?.ID, Status: 'Running' });
+  // What does not run is told of; the rest has its message.
+  expect(await ask('POST', message, { msgtype: 'signal', msgdata: { processname: 'web', signal: 12 } })).toEqual([{ ID: first?.ID, Status: 'Failed', Err: `taskgroup ${first?.ID} status is Failed, not Running` }]);
+  await until(async () => ((await taskgroups())[1]?.BcsEventMsg?.Status === 'success' ? true : undefined));
+  expect((await taskgroups())[1]).toMatchObject({ Status: 'Running' });
+});
+
+test('commands tell what they said, also when they end badly, or never', async () => {
+  await running();
+  expect(await commanded(['sh', '-c', 'i=0; while [ $i -lt 99 ]; do echo 0123456789; i=$((i+1)); done; echo bad >&2; exit 4'])).toMatchObject([
+    { status: 'finish', commInspect: { exitCode: 4, stdout: '0123456789\n'.repeat(99).slice(0, 256), stderr: 'bad\n' } }, { status: 'finish' },
+  ]);
+  expect(await commanded(['no-such-program'])).toMatchObject([{ status: 'failed', commInspect: null }, { status: 'failed' }]);
+  expect(await commanded(['id -un'], { user: 'nobody' })).toMatchObject([{ commInspect: { exitCode: 0 } }, {}]);
+});
+
+test('an image is committed, and one may ask with kubectl what became of it', async () => {
+  const [first] = await running();
+  expect(await ask('POST', `/image/commit/${first?.ID}?image=hub:5000/game/web:v1&url=hub:5000/game/web:v2`)).toBeNull();
+  const message = await until(async () => {
+    const found = (await taskgroups())[0]?.BcsEventMsg;
+    return found && found.Status !== 'staging' ? found : undefined;
+  });
+  expect(message).toMatchObject({ Type: 9, Status: 'success', CommitTask: { Tasks: [{ TaskId: first?.Taskgroup[0]?.ID, Image: 'hub:5000/game/web:v2' }] } });
+  const { items } = await cluster.client.of(kinds.pods).list({ namespace: 'team' });
+  expect(items.map(({ metadata }) => bcsRules.keptMessage(metadata.annotations?.[bcsRules.marks.messageAnnotation])?.Status)).toContain('success');
+});

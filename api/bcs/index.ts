@@ -26,7 +26,7 @@ export {
 export { countedChecks, isLocal as isLocalCheck, localCheck, withDefaults as checkWithDefaults } from './health';
 export { labelName, objectName } from './names';
 export { fitsPattern } from './patterns';
-export { extendedResourceName, labelsOf, podFault, podOf, type PodOf, type Succession } from './pod';
+export { amountOfQuantities, extendedResourceName, labelsOf, podFault, podOf, resourcesByImage, type PodOf, type Succession } from './pod';
 export { countOfRandom, isHostNetwork, portAnnotations, portsOf, portsWantedBy, wantedPorts, withPorts, type TaskPort, type TaskPorts } from './ports';
 export * as records from './records';
 export { countOfRequests, isWhereAsked, requestedIp, requestIpFault, requestIpLabel, type RequestedIp } from './request-ips';

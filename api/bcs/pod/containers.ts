@@ -2,7 +2,8 @@
 import type * as core from '../../schema/types/core.v1';
 import { labelFault } from '../../names';
 import { portNameText } from '../../kinds/texts';
-import type { Amount } from '../resources';
+import type { PodTemplate } from '../definition';
+import { requestsOfEach, type Amount } from '../resources';
 import { isHostNetwork, type TaskPort } from '../ports';
 import { environmentOf } from './environment';
 import type { Mounted } from './files';
@@ -14,6 +15,8 @@ import { resourcesOf } from './quantities';
 /** What runs processes, and stands where no image is named: there is none of that name. */
 const processImage = 'bcs-process';
 const noImage = 'no-image';
+
+const imageOf = (part: Part): string => (isContainer(part) ? part.image.trim() || noImage : processImage);
 
 /** `requests`: what each asks for. */
 export function containersOf(order: PodOrder, requests: readonly Amount[], mounts: readonly (readonly Mounted[])[]): core.Container[] {
@@ -37,6 +40,12 @@ export function containersOf(order: PodOrder, requests: readonly Amount[], mount
   });
 }
 
+/** What containers of each image are to have. */
+export function resourcesByImage(template: PodTemplate): ReadonlyMap<string, core.ResourceRequirements> {
+  const requests = requestsOfEach(template);
+  return new Map(partsOf(template).map((part, i) => [imageOf(part), resourcesOf(requests[i]!, part.resources)]));
+}
+
 /** Their own where Kubernetes allows it and no other has it; else `c<i>`, which nobody is called otherwise. */
 function namesOf(parts: readonly Part[]): readonly string[] {
   const taken = new Set<string>();
@@ -51,11 +60,11 @@ function namesOf(parts: readonly Part[]): readonly string[] {
 function runOf(part: Part): Pick<core.Container, 'image' | 'command' | 'args' | 'imagePullPolicy' | 'securityContext' | 'workingDir'> {
   if (!isContainer(part)) {
     const { startCmd, argsArr } = part;
-    return { image: processImage, ...(startCmd && { command: ['/bin/sh', '-c', literal([startCmd, ...argsArr].join(' '))] }), ...(part.workPath && { workingDir: part.workPath }) };
+    return { image: imageOf(part), ...(startCmd && { command: ['/bin/sh', '-c', literal([startCmd, ...argsArr].join(' '))] }), ...(part.workPath && { workingDir: part.workPath }) };
   }
-  const { command, args, image, imagePullPolicy, privileged } = part;
+  const { command, args, imagePullPolicy, privileged } = part;
   return {
-    image: image.trim() || noImage,
+    image: imageOf(part),
     imagePullPolicy: imagePullPolicy === 'Always' ? 'Always' : 'IfNotPresent',
     ...(command && { command: [literal(command)] }),
     ...(args.length && { args: args.map(literal) }),

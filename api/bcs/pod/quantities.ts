@@ -2,6 +2,7 @@
 import type * as core from '../../schema/types/core.v1';
 import { labelName } from '../names';
 import { qualifiedNameFault } from '../../names';
+import { milliValue, unitValue } from '../../quantity';
 import type { Resources } from '../definition';
 import { limitsOf, type Amount } from '../resources';
 
@@ -36,6 +37,10 @@ export function resourcesOf(requests: Amount, resources: Resources): core.Resour
   const [wanted, most] = [all(asked, (of) => requests[of]), all(limited, (of) => Math.max(limits[of], requests[of]))];
   return { ...(Object.keys(wanted).length && { requests: wanted }), ...(Object.keys(most).length && { limits: most }) };
 }
+
+/** The other way round. */
+export const amountOfQuantities = ({ cpu = '0', memory = '0', 'ephemeral-storage': disk = '0' }: Readonly<Record<string, string>> = {}): Amount =>
+  ({ cpu: milliValue(cpu) / 1000, memory: unitValue(memory) / mebi, disk: unitValue(disk) / mebi });
 
 /** Whole ones: what is asked for besides is rounded up. */
 function extendedOf({ extendedResources }: Resources): Record<string, string> {

@@ -17,7 +17,7 @@ export function statusData({ pod, id, template, agent }: Placed, task: Task, por
     ...given({ ID: status.containerID.replace(/^[a-z]+:\/\//, ''), Name: taskId(id, task.index) }),
     StartAt: time(task.startedAt), FinishAt: time(task.finishedAt), Status: dockerStatus(status),
     ...given({
-      Healthy: task.isHealthy && status.state?.running !== undefined, IsChecked: task.isChecked, ConsecutiveFailureTimes: task.isHealthy ? 0 : 1, ExitCode: task.exitCode ?? 0,
+      Healthy: task.isHealthy && status.state?.running !== undefined, IsChecked: task.isChecked, ConsecutiveFailureTimes: task.failures, ExitCode: task.exitCode ?? 0,
       Hostname: pod.spec.hostname ?? pod.metadata.name ?? '', NetworkMode: template.spec.networkMode, IPAddress: podIP, NodeAddress: agent.ip,
     }),
     ...(ports.length && { Ports: ports.map((port) => portText(port, agent.ip)) }),

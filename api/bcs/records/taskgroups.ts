@@ -1,7 +1,6 @@
 /** Taskgroups as the document shows them (section 5.13 of its specification). */
 import type { BcsApplication } from '../../kinds/bcs/bcsapplications';
 import type { BcsVersion } from '../../kinds/bcs/bcsversions';
-import { unitValue, milliValue } from '../../quantity';
 import type * as core from '../../schema/types/core.v1';
 import { agentIp } from '../agents';
 import { readAttributes } from '../attributes';
@@ -9,7 +8,7 @@ import type { Attribute } from '../constraints';
 import type { ApplicationDefinition } from '../definition';
 import { taskgroupId, taskgroupName } from '../ids';
 import * as marks from '../marks';
-import { labelsOf } from '../pod';
+import { amountOfQuantities, labelsOf } from '../pod';
 import { neededBy, plus, type Amount } from '../resources';
 import { isNodeLost, taskgroupOf } from '../taskgroup';
 import type { Timing } from '../timing';
@@ -74,15 +73,9 @@ function agentOf({ spec: { nodeName = '' }, status }: core.Pod, node: core.Node 
   return { id: nodeName, hostname, ip: status.hostIP ?? (node ? agentIp(node) : '') };
 }
 
-const mebi = 2 ** 20;
-
 /** What it has now, with what runs it. */
-export function takenBy({ spec: { containers } }: core.Pod, { overhead }: Timing): Amount {
-  const each = containers.map(({ resources: { requests = {} } = {} }): Amount => ({
-    cpu: milliValue(requests.cpu ?? '0') / 1000, memory: unitValue(requests.memory ?? '0') / mebi, disk: unitValue(requests['ephemeral-storage'] ?? '0') / mebi,
-  }));
-  return each.reduce(plus, { cpu: 0, memory: overhead.memory, disk: overhead.disk });
-}
+export const takenBy = ({ spec: { containers } }: core.Pod, { overhead }: Timing): Amount =>
+  containers.map(({ resources }) => amountOfQuantities(resources?.requests)).reduce(plus, { cpu: 0, memory: overhead.memory, disk: overhead.disk });
 
 /** As Mesos writes it: 0 scalar, 1 ranges, 2 set, 3 text. */
 function attributeRecord([name, attribute]: readonly [string, Attribute]): object {

@@ -1,7 +1,8 @@
 /** Tasks as the document shows them (section 5.14 of its specification). */
 import type * as core from '../../schema/types/core.v1';
-import type { ApplicationDefinition, PodTemplate } from '../definition';
+import type { ApplicationDefinition, HealthCheck, PodTemplate } from '../definition';
 import { countedChecks, isLocal, localCheck, withDefaults } from '../health';
+import { healthReports, type ContainerHealth } from '../health-reports';
 import { taskId, type TaskgroupId } from '../ids';
 import { isContainer, partsOf, type Part } from '../pod/part';
 import { filledWithKnown, placeholdersOf, type Placeholder } from '../pod/placeholders';
@@ -59,13 +60,17 @@ function taskRecord(placed: Placed, task: Task, part: Part, ports: readonly Task
     Labels: labels(definition, id.index, container !== undefined),
     DataClass: container ? dataClass(container, template) : { Resources: requested, LimitResources: resource(limitsOf(part.resources)), ExtendedResources: [], Msgs: [], NetLimit: null, ProcInfo: isContainer(part) ? null : processInfo(part) },
     Cpuset: false, HealthChecks: checks.map((check) => healthCheck(withDefaults(check, timing))),
-    HealthCheckStatus: checks.map(({ type }) => ({ type, result: isLocal({ type } as typeof checks[number]) ? task.isHealthy : true, message: checkMessages[type] ?? '' })),
-    Healthy: task.isHealthy, IsChecked: task.isChecked, ConsecutiveFailureTimes: task.isHealthy ? 0 : 1, LocalMaxConsecutiveFailures: localCheck(checks)?.consecutiveFailures ?? 0,
+    HealthCheckStatus: checks.map((check) => checkStatus(check, task, healthReports(placed.pod)[task.container]?.remote)),
+    Healthy: task.isHealthy, IsChecked: task.isChecked, ConsecutiveFailureTimes: task.failures, LocalMaxConsecutiveFailures: localCheck(checks)?.consecutiveFailures ?? 0,
     OfferId: '', AgentId: agent.id, AgentHostname: agent.hostname, AgentIPAddress: agent.ip,
     Status: task.status, LastStatus: task.lastStatus, UpdateTime: seconds(task.updatedAt), StatusData: statusData(placed, task, ports, requested),
     AppId: id.application, RunAs: id.namespace, KillPolicy: killPolicy(definition), Uris: [], LastUpdateTime: seconds(taskgroup.heardAt), Message: task.message, NetLimit: netLimit(template.spec.netLimit),
   };
 }
+
+/** What a checker elsewhere has reported counts for its own check alone. */
+const checkStatus = (check: HealthCheck, task: Task, remote: ContainerHealth['remote'] | undefined): object =>
+  ({ type: check.type, ...(remote?.[check.type] ?? { result: isLocal(check) ? task.isHealthy : true, message: checkMessages[check.type] ?? '' }) });
 
 const checkMessages: Readonly<Record<string, string>> = {
   COMMAND: 'command check by executor', HTTP: 'http check by executor', TCP: 'tcp check by executor',

@@ -9,6 +9,7 @@ import { podsByNode } from '../../pods/by-node';
 import { expectPods } from '../../pods/expect';
 import { Acts } from './acts';
 import { plan } from './plan';
+import { roomOn } from './room';
 import { Told } from './told';
 import { Sight } from './view';
 import type { World } from './world';
@@ -29,6 +30,7 @@ export const applicationController = (timing: bcsRules.Timing): ControllerFactor
   indexOwnership(pods);
   const podsOf = podsByNode(pods);
   const sight = new Sight(nodes.lister);
+  const room = roomOn(nodes.lister, podsOf);
   const own = new OwnWrites(applications);
   const expectations = new Expectations(clock);
   expectPods(pods, expectations);
@@ -59,7 +61,8 @@ export const applicationController = (timing: bcsRules.Timing): ControllerFactor
       const application = own.newest(cached);
       if (!expectations.satisfied(uidOf(application))) return { requeueAfterMs: newsMs };
       const now = clock.now();
-      const world = worldOf(application, sight.of(dependentsOf(pods.lister, uidOf(application)), now), versions.lister, now, timing);
+      const taskgroups = sight.of(dependentsOf(pods.lister, uidOf(application)), now);
+      const world = { ...worldOf(application, versions.lister), taskgroups, roomOn: room, now, timing };
       const { actions, status, next } = plan(world);
       const failure = await acts.carryOut(world, actions);
       const wait = await told.tell(application, failure === undefined ? status : { ...status, message: refusalOf(failure) ?? status.message });
@@ -81,7 +84,7 @@ function applicationKey(pod: core.Pod): ObjectKey | undefined {
 const refusalOf = (failure: unknown): string | undefined =>
   (ApiError.is(failure, 'Invalid') || ApiError.is(failure, 'Forbidden') ? `cannot build taskgroup: ${failure.message}` : undefined);
 
-function worldOf(application: bcs.BcsApplication, taskgroups: World['taskgroups'], versions: Lister<bcs.BcsVersion>, now: number, timing: bcsRules.Timing): World {
+function worldOf(application: bcs.BcsApplication, versions: Lister<bcs.BcsVersion>): Pick<World, 'application' | 'versionOf' | 'definitionOf'> {
   const { namespace, name = '' } = keyOf(application);
   const versionOf = (id: string): bcs.BcsVersion | undefined => {
     const version = versions.get({ namespace, name: bcsRules.versionName(name, id) });
@@ -91,7 +94,7 @@ function worldOf(application: bcs.BcsApplication, taskgroups: World['taskgroups'
     const spec = id === application.spec.version ? application.spec : versionOf(id ?? '')?.spec;
     return spec && readable(spec);
   };
-  return { application, taskgroups, versionOf, definitionOf, now, timing };
+  return { application, versionOf, definitionOf };
 }
 
 function readable(spec: bcs.BcsVersionSpec | bcs.BcsApplicationSpec): bcsRules.ApplicationDefinition | undefined {

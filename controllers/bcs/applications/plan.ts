@@ -5,6 +5,7 @@ import { faultOf } from './faults';
 import { remove } from './remove';
 import { replace } from './replace';
 import { reschedule } from './reschedule';
+import { resize } from './resources';
 import { restart } from './restarts';
 import { scale } from './scale';
 import { applicationStatus, type Phase } from './status';
@@ -16,7 +17,7 @@ import { keepVersion, needsVersion } from './versions';
 import type { Action, Concern, Operation, Part, Plan, Taskgroup, World } from './world';
 
 const operations: Readonly<Partial<Record<bcs.Transaction['operation'], Operation>>> = {
-  launch: scale, scaleUp: scale, scaleDown: scale, innerScale: scale, relaunch: scale, update: replace, rollback: replace, delete: remove,
+  launch: scale, scaleUp: scale, scaleDown: scale, innerScale: scale, relaunch: scale, update: replace, rollback: replace, resource: resize, delete: remove,
 };
 
 /** Beside transactions, as long as the application is to be. */

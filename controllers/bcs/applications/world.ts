@@ -24,6 +24,8 @@ export interface World {
   definitionOf(version?: string): bcsRules.ApplicationDefinition | undefined;
   /** The version with this id, as it is kept. */
   versionOf(id: string): bcs.BcsVersion | undefined;
+  /** What is left on the node with this name. */
+  roomOn(node: string): bcsRules.Amount;
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly timing: Timing;

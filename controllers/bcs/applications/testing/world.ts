@@ -39,6 +39,7 @@ export const taskgroups = (...indices: readonly number[]): readonly Taskgroup[] 
 export function world({ application: its = application(), taskgroups: all = taskgroups(0, 1, 2), versions = [], ...parts }: Partial<World> & { readonly versions?: readonly bcs.BcsVersion[] } = {}): World {
   const kept = [...versions, bcsRules.versionOf(its)];
   return {
-    application: its, taskgroups: all, now, timing: bcsRules.timing, versionOf: (id) => kept.find((version) => version?.spec.id === id), definitionOf: () => bcsRules.definitionOf(its.spec), ...parts,
+    application: its, taskgroups: all, now, timing: bcsRules.timing, versionOf: (id) => kept.find((version) => version?.spec.id === id), definitionOf: () => bcsRules.definitionOf(its.spec),
+    roomOn: () => ({ cpu: Infinity, memory: Infinity, disk: Infinity }), ...parts,
   };
 }

@@ -58,6 +58,9 @@ export const rescheduleAnnotation = `${prefix}reschedule`;
 /** Of pods: the last message that was sent to their taskgroup, and what became of it: JSON, the document's BcsEventMsg. */
 export const messageAnnotation = `${prefix}message`;
 
+/** Of pods: what has been found of the health of their containers: JSON by container (`health-reports.ts`). */
+export const healthAnnotation = `${prefix}health`;
+
 /** Of nodes: since when (RFC 3339) taskgroups on it are lost. While it stands nothing is placed there. */
 export const lostAnnotation = `${prefix}lost-since`;
 

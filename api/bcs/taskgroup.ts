@@ -3,6 +3,7 @@
  * stored: whoever asks, and whenever, is told the same.
  */
 import type * as core from '../schema/types/core.v1';
+import { localHealth } from './health-reports';
 import { parseTaskgroupId, type TaskgroupId } from './ids';
 import * as marks from './marks';
 import type { RestartHistory } from './restarts';
@@ -26,6 +27,8 @@ export interface Task {
   /** Somebody looks after its health, and has looked. */
   readonly isChecked: boolean;
   readonly isHealthy: boolean;
+  /** How often in a row it was found unhealthy. */
+  readonly failures: number;
 }
 
 export interface Taskgroup {
@@ -216,10 +219,13 @@ function formerOf(status: TaskStatus, hasStarted: boolean): TaskStatus | '' {
  * It counts as healthy until somebody has looked. A container that is not ready was found unhealthy if it has been ready before: the pod is
  * told to be unready later than the container began.
  */
-function healthOf({ status: { conditions = [] } }: core.Pod, { readinessProbe }: core.Container, of: core.ContainerStatus | undefined): Pick<Task, 'isChecked' | 'isHealthy'> {
-  if (!readinessProbe || !of?.state?.running) return { isChecked: false, isHealthy: true };
-  if (of.ready) return { isChecked: true, isHealthy: true };
+function healthOf(pod: core.Pod, { readinessProbe }: core.Container, of: core.ContainerStatus | undefined): Pick<Task, 'isChecked' | 'isHealthy' | 'failures'> {
+  const { conditions = [] } = pod.status;
+  if (!readinessProbe || !of?.state?.running) return { isChecked: false, isHealthy: true, failures: 0 };
+  const found = localHealth(pod, of);
+  if (found && !found.healthy) return { isChecked: true, isHealthy: false, failures: found.failures };
+  if (of.ready) return { isChecked: true, isHealthy: true, failures: 0 };
   const unready = conditions.find(({ type, status }) => type === 'Ready' && status === 'False');
   const wasReady = unready !== undefined && instant(unready.lastTransitionTime) > instant(of.state.running.startedAt);
-  return { isChecked: wasReady, isHealthy: !wasReady };
+  return { isChecked: wasReady, isHealthy: !wasReady, failures: wasReady ? 1 : 0 };
 }

@@ -1,4 +1,8 @@
 /** The rules of the BCS scheduler's document, pure: what its API, its controllers, its scheduler plugins and its simulated agents share. */
+export {
+  newSetting, readAgentResource, readSettings, readSettingUpdate, readTaints, settingRecord, settingUpdateFault, withDisabled, withResource, withSetting, withTaints, withUpdate, type SentSetting,
+  type SettingUpdate,
+} from './agent-settings';
 export { agentIp, agentOf, attributesOf, freeAddresses, freeAddressesName, settingIp, settingName, type Agent } from './agents';
 export { bcsNameOf, definitionOf, statusOf, versionName, versionOf } from './application';
 export {
@@ -17,6 +21,7 @@ export {
 } from './deployments';
 export * as admission from './admission';
 export * as config from './config';
+export { healthReports, localHealth, taskgroupOfTask, withHealthReport, type ContainerHealth } from './health-reports';
 export { clusterName, nanosFrom, parseTaskgroupId, taskgroupId, taskgroupName, taskId, type TaskgroupId } from './ids';
 export * as legacy from './legacy';
 export * as marks from './marks';
@@ -25,6 +30,7 @@ export {
 } from './messages';
 export { countedChecks, isLocal as isLocalCheck, localCheck, withDefaults as checkWithDefaults } from './health';
 export { labelName, objectName } from './names';
+export { clusterResources, offerOf, type Manned, type OfferNames } from './offers';
 export { fitsPattern } from './patterns';
 export { amountOfQuantities, extendedResourceName, labelsOf, podFault, podOf, resourcesByImage, type PodOf, type Succession } from './pod';
 export { countOfRandom, isHostNetwork, portAnnotations, portsOf, portsWantedBy, wantedPorts, withPorts, type TaskPort, type TaskPorts } from './ports';

@@ -1,5 +1,5 @@
 /** Applications on a real registry: agents place and run their taskgroups. */
-import { ApiError, bcsRules, kinds, type bcs, type core, type ObjectKey } from '../../../api';
+import { ApiError, bcsRules, kinds, omit, type bcs, type core, type ObjectKey } from '../../../api';
 import { changed, podWatchGate, startCluster, until, untilAll, whilePassing, type TestCluster } from '../../testing/cluster';
 import type { Admission } from '../../../registry';
 import { bcsApplicationController } from './controller';
@@ -132,6 +132,67 @@ describe('a stop in its midst: another process goes on, and makes no index twice
     await agents.setReady('agent-1', true);
     await running(1);
     expect(await podIndices()).toEqual([0]);
+  });
+
+  const order = (kind: bcs.ApplicationOrder['kind'], more: Partial<bcs.BcsApplicationSpec> = {}, count?: number) => applications().update(key, (current) => ({
+    ...current, spec: { ...omit(current.spec, 'rolling'), version: `${cluster.clock.now()}000001`, order: { id: `${cluster.clock.now()}000002`, kind, ...(count && { count }) }, ...more },
+  }));
+  const ordered = () => until(applications(), key, (found) => found?.spec.order !== undefined && found.status?.settledOrder === found.spec.order.id && bcsRules.statusOf(found) === 'Running');
+
+  test.each(['update', 'rollback'] as const)('%s: the oldest are replaced, others stay as they are', async (kind) => {
+    agents = await runAgents(cluster, 2);
+    await create();
+    await running(3);
+    const before = await pods().list({ namespace: 'default' });
+    await cluster.clock.step(1000);
+    await agents.room(1);
+    const { spec: { version = '' } } = await order(kind, {}, 2);
+    await whilePassing(cluster, 1000, untilAll(pods(), 'default', (all) => all.some(({ metadata, spec }) => metadata.labels?.[marks.versionLabel] === version && !spec.nodeName && !spec.schedulingGates)));
+    await goesOn();
+    await agents.room(Infinity);
+    await whilePassing(cluster, 1000, ordered());
+    const all = (await pods().list({ namespace: 'default' })).items;
+    expect(indices(all)).toEqual([0, 1, 2]);
+    expect(all.map(({ metadata }) => metadata.labels?.[marks.versionLabel] === version)).toEqual([true, true, false]);
+    expect(all.filter(({ metadata }) => before.items.some((old) => old.metadata.uid === metadata.uid))).toHaveLength(1);
+    expect(cluster.errors).toEqual([]);
+  });
+
+  test('relaunch, after a deployment\'s update was cancelled', async () => {
+    agents = await runAgents(cluster, 2);
+    await create({ instances: 1, rolling: 'Down' });
+    await settled(1, 'RollingUpdate');
+    await cluster.clock.step(1000);
+    await agents.room(1);
+    await order('relaunch', { instances: 3 });
+    await halfWay(2);
+    await goesOn();
+    await agents.room(Infinity);
+    await whilePassing(cluster, 1000, ordered());
+    expect((await applications().get(key)).status).toMatchObject({ settledInstances: 3, subStatus: 'Unknown' });
+    expect(await podIndices()).toEqual([0, 1, 2]);
+  });
+
+  test('restarts: so many as the policy says, then it stays as it is', async () => {
+    agents = await runAgents(cluster, 2);
+    await create({ instances: 1, definition: { ...definition, restartPolicy: { policy: 'OnFailure', interval: 5, maxtimes: 2 } } });
+    await running(1);
+    for (let times = 1; times <= 2; times++) {
+      const [failing] = (await pods().list({ namespace: 'default' })).items;
+      if (failing) await agents.exit(failing, 1);
+      await untilAll(pods(), 'default', (all) => all.length === 2);
+      await cluster.restart();
+      const [successor] = await whilePassing(cluster, 1000, untilAll(pods(), 'default', (all) => all.length === 1 && all[0]?.status.phase === 'Running'));
+      expect(JSON.parse(successor?.metadata.annotations?.[marks.restartsAnnotation] ?? '{}')).toMatchObject({ times });
+      await running(1);
+    }
+    const [last] = (await pods().list({ namespace: 'default' })).items;
+    if (last) await agents.exit(last, 1);
+    const given = await until(applications(), key, (found) => found?.status?.message === 'application has failed pods');
+    expect(given?.status).toMatchObject({ status: 'Abnormal', instances: 1, runningInstances: 0 });
+    await cluster.clock.step(600_000);
+    expect((await pods().list({ namespace: 'default' })).items.map(({ metadata }) => metadata.uid)).toEqual([last?.metadata.uid]);
+    expect(cluster.errors).toEqual([]);
   });
 
   test.each(['the document\'s API', 'kubectl'])('delete by %s', async (by) => {

@@ -8,6 +8,8 @@ export interface Agents {
   room(count: number): Promise<void>;
   /** Nothing is heard of the node, and nothing on it is stopped, until it is back. */
   setReady(node: string, isReady: boolean): Promise<void>;
+  /** The taskgroup's container ends by itself. */
+  exit(pod: core.Pod, exitCode: number): Promise<void>;
   stop(): void;
 }
 
@@ -61,6 +63,16 @@ export async function runAgents(cluster: TestCluster, count = 2, room = Infinity
       for (const pod of isReady ? (await registry.of(kinds.pods).list({})).items : []) {
         if (pod.spec.nodeName === name && pod.metadata.deletionTimestamp) await registry.of(kinds.pods).delete(keyOf(pod), { gracePeriodSeconds: 0 });
       }
+    },
+    async exit(pod, exitCode) {
+      const finishedAt = new Date(clock.now()).toISOString();
+      await registry.of(kinds.pods).update(keyOf(pod), (current) => ({
+        ...current,
+        status: {
+          ...current.status, phase: exitCode === 0 ? 'Succeeded' : 'Failed',
+          containerStatuses: current.status.containerStatuses?.map((container) => ({ ...container, ready: false, state: { terminated: { exitCode, finishedAt, reason: exitCode === 0 ? 'Completed' : 'Error' } } })),
+        },
+      }), { subresource: 'status' });
     },
     stop() {
       ending.abort();

@@ -1,6 +1,7 @@
 /** The document's endpoints, in its order; then what its source knows of beside (sections 3.1 to 3.9 of its specification). */
 import type { Route } from './call';
 import { admissionRoutes, admissionRoutesOfSource } from './endpoints/admission';
+import { agentResourceRoute, agentSettingRoutes, clusterRoutes } from './endpoints/agents';
 import { applicationDefinitionRoute, applicationRoutes, processRoutes } from './endpoints/applications';
 import { configRoutes } from './endpoints/config';
 import { deploymentDefinitionRoute, deploymentRoutes } from './endpoints/deployments';
@@ -11,7 +12,9 @@ export const documented: readonly Route[] = [
   ...applicationRoutes,
   ...messageRoutes,
   ...configRoutes,
+  ...clusterRoutes,
   ...deploymentRoutes,
+  ...agentSettingRoutes,
   commitRoute,
   applicationDefinitionRoute,
   deploymentDefinitionRoute,
@@ -22,6 +25,7 @@ export const documented: readonly Route[] = [
 export const others: readonly Route[] = [
   ...processRoutes,
   ...processActRoutes,
+  agentResourceRoute,
   ...legacyRoutes,
   ...admissionRoutesOfSource,
 ];

@@ -5,6 +5,7 @@ import { admissionPolicyStatusController } from './admission-policy-status';
 import { bcsApplicationController } from './bcs/applications/controller';
 import { bcsCommandController } from './bcs/commands/controller';
 import { bcsDeploymentController } from './bcs/deployments/controller';
+import { bcsLostAgentsController } from './bcs/lost-agents/lost-agents';
 import { bootstrapTokenCleaner } from './bootstrap/cleaner';
 import { bootstrapSigner } from './bootstrap/signer';
 import { cronJobController } from './cronjob/controller';
@@ -111,6 +112,7 @@ export const controllers: readonly ControllerFactory[] = [
   workflowController,
   allocationController,
   bcsApplicationController,
+  bcsLostAgentsController,
   bcsDeploymentController,
   bcsCommandController,
 ];

@@ -31,6 +31,7 @@ export { jsonHeaders, sendPieces, sendPlain, sendText } from './layers/sending';
 export { BodySyntaxError } from './layers/syntax-error';
 export { traceOf } from './layers/trace';
 export { upgradeOf, type Upgrade } from './layers/upgrade';
+export { warningHeader } from './layers/warning-header';
 export { acceptWebSocket, asksForWebSocket, type WebSocket } from './layers/web-socket';
 export type { Request, Response };
 

@@ -67,6 +67,8 @@ export interface PlainRoute extends Path {
 export interface Reply {
   readonly status: number;
   readonly json: string;
+  /** Texts for `Warning: 299` headers. */
+  readonly warnings?: readonly string[];
 }
 
 export type Route = EnvelopedRoute | PlainRoute;

@@ -5,6 +5,7 @@ import { agentResourceRoute, agentSettingRoutes, clusterRoutes } from './endpoin
 import { applicationDefinitionRoute, applicationRoutes, processRoutes } from './endpoints/applications';
 import { configRoutes } from './endpoints/config';
 import { deploymentDefinitionRoute, deploymentRoutes } from './endpoints/deployments';
+import { customRoutes } from './endpoints/custom';
 import { legacyRoutes } from './endpoints/legacy';
 import { commandRoutes, commitRoute, messageRoutes, processActRoutes } from './endpoints/life';
 
@@ -19,6 +20,7 @@ export const documented: readonly Route[] = [
   applicationDefinitionRoute,
   deploymentDefinitionRoute,
   ...commandRoutes,
+  ...customRoutes,
   ...admissionRoutes,
 ];
 

@@ -2,7 +2,7 @@
 import { ApiError } from '../../../api';
 import {
   Disconnected, plainAttributes, routeTable, sendPlain, sendText, type DialectFactory, type Found, type Request, type RequestAttributes, type Response,
-  type RouteTable,
+  type RouteTable, warningHeader,
 } from '../../dialect';
 import { bodyText } from './body';
 import type { Call, Method, Query, Route, Service } from './call';
@@ -64,7 +64,8 @@ async function answer(service: Service, asked: Asked, path: string): Promise<voi
   const sent = method === 'POST' || method === 'PUT' ? await filtered(call) : call;
   if ('answer' in route) return sendData(asked, await route.answer(sent));
   try {
-    const { status, json } = await route.reply(sent);
+    const { status, json, warnings = [] } = await route.reply(sent);
+    if (warnings.length) asked.response.setHeader('Warning', warnings.map(warningHeader));
     sendText(asked, status, json);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

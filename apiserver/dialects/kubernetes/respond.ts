@@ -2,7 +2,7 @@
 import { stringify } from 'yaml';
 import { ApiError, keyOf, type KubeObject, type Projection, type StatusCause } from '../../../api';
 import type { Entry } from '../../../registry';
-import { Deflations, deflates, recordOf, type Request, type Response } from '../../dialect';
+import { Deflations, deflates, recordOf, warningHeader, type Request, type Response } from '../../dialect';
 import type { Call } from './call';
 import { negotiateForError, type Answer } from './negotiate';
 import { partialObject } from './partial';
@@ -63,9 +63,6 @@ export function warn({ response, warnings }: Call, text: string): void {
   warnings.add(text);
   response.setHeader('Warning', warningHeader(text));
 }
-
-/** RFC 7234, 5.5; control characters cannot be in a header. */
-const warningHeader = (text: string): string => `299 - ${JSON.stringify(text.replace(/[\u0000-\u001f\u007f]/g, ' ')).replace(/[^\x20-\x7e]/g, '?')}`;
 
 /** Sends one object, converted if the client wants another kind. */
 export function sendEntry(call: Call, code: number, entry: Entry): void {

@@ -6,6 +6,7 @@
  *     npm run bench -- --only watch,bind-100 --runs 3
  *     npm run bench -- scale                          workloads at size: minutes a run
  *     npm run bench -- bcs-storage                    50,000 documents and their queries
+ *     npm run bench -- bcs-scheduler                  1,000 applications, and a rolling update of 500 taskgroups
  *     npm run bench -- scheduler                      kube-scheduler's own workloads on 5,000 nodes: minutes a run
  *     npm run bench -- --server https://127.0.0.1:6443 --token T --ca FILE | --insecure [--pid N,N]
  *
@@ -18,6 +19,7 @@ import type { Target } from './load/connection';
 import { withPool } from './load/pool';
 import { rssMb, startServer, type Setting } from './load/server';
 import { autoscaling } from './rows/autoscaling';
+import { bcsScheduler } from './rows/bcs-scheduler';
 import { bcsStorage } from './rows/bcs-storage';
 import { bind } from './rows/bind';
 import { extension } from './rows/extension';
@@ -73,7 +75,9 @@ const scheduler = schedulerPerf.map((workload): Case => ({ setting: 'scheduler-o
 
 const documents: readonly Case[] = [{ measurements: [bcsStorage], rows: rows.map(({ name }) => name).filter((name) => name.startsWith('bcs-')) }];
 
-const suites: Readonly<Record<string, readonly Case[]>> = { api, scale: workloads, scheduler, 'bcs-storage': documents };
+const taskgroups: readonly Case[] = [{ flags: ['--nodes', '200'], measurements: [bcsScheduler], rows: rows.map(({ name }) => name).filter((name) => name.startsWith('mesos-')) }];
+
+const suites: Readonly<Record<string, readonly Case[]>> = { api, scale: workloads, scheduler, 'bcs-storage': documents, 'bcs-scheduler': taskgroups };
 
 const { values, positionals: [suite = 'api'] } = parseArgs({
   allowPositionals: true,

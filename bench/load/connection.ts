@@ -25,16 +25,18 @@ export interface Request {
   readonly body?: string | Buffer;
   readonly type?: string;
   readonly accept?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const endOfHead = Buffer.from('\r\n\r\n');
 const lineEnd = Buffer.from('\r\n');
 
-export function encodeRequest({ url, token }: Target, { method, path, body, type = 'application/json', accept = 'application/json' }: Request): Buffer {
+export function encodeRequest({ url, token }: Target, { method, path, body, type = 'application/json', accept = 'application/json', headers = {} }: Request): Buffer {
   const length = body === undefined ? 0 : Buffer.byteLength(body);
   const head = [
     `${method} ${path} HTTP/1.1`, `Host: ${url.host}`, `Accept: ${accept}`, 'User-Agent: minikapi-bench',
     ...(token ? [`Authorization: Bearer ${token}`] : []),
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     ...(body === undefined ? [] : [`Content-Type: ${type}`, `Content-Length: ${length}`]),
   ].join('\r\n');
   return Buffer.concat([Buffer.from(`${head}\r\n\r\n`), body === undefined ? Buffer.alloc(0) : Buffer.from(body)]);

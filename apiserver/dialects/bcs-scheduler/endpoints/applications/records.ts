@@ -8,52 +8,57 @@ import type { Service } from '../../call';
 import { nodesNamed } from '../../nodes';
 import { kindOf, type WorkloadKind } from './intend';
 
-/** Of a pod, without a look at the whole of it. */
-interface Glance {
+/** A pod, without a look at the whole of it. */
+interface Member {
+  readonly entry: Entry<core.Pod>;
+  /** The uid of its application; undefined: it is no taskgroup. */
   readonly owner: string | undefined;
   readonly node: string;
 }
 
-interface Member { readonly entry: Entry<core.Pod>; readonly node: string }
+/** By the application's uid. */
+type Members = ReadonlyMap<string | undefined, readonly Member[]>;
 
 interface Kept {
   readonly stamp: string;
   readonly text: string;
 }
 
-const [glance, identity, kept] = [Symbol('glance'), Symbol('identity'), Symbol('record')];
+const [member, identity, kept] = [Symbol('member'), Symbol('identity'), Symbol('record')];
 
 const identityOf = ({ object: { metadata, spec } }: Entry<bcs.BcsApplication>): { readonly uid: string | undefined; readonly kind: WorkloadKind } => ({ uid: metadata.uid, kind: kindOf(spec) });
 
-/** Each as JSON, in the order of their names. `namespace`: as Kubernetes calls it. */
-export async function recordsOf(service: Service, namespace: string, wanted: WorkloadKind): Promise<readonly string[]> {
-  const { registry } = service;
-  const { entries } = await registry.store(kinds.bcsapplications).list({ namespace });
+/** Each as JSON, in the order of their names, made as they are taken. `namespace`: as Kubernetes calls it. */
+export async function recordsOf(service: Service, namespace: string, wanted: WorkloadKind): Promise<Iterable<string>> {
+  const { entries } = await service.registry.store(kinds.bcsapplications).list({ namespace });
   const applications = entries.filter((entry) => entry.memo(identity, identityOf).kind === wanted);
   if (!applications.length) return [];
   const members = await membersIn(service, namespace);
-  const lost = await lostNodes(service, members.values());
-  return applications.map((entry) => recordOf(entry, members.get(entry.memo(identity, identityOf).uid) ?? [], lost));
+  return recordTexts(applications, members, await lostNodes(service, members.values()));
 }
 
-/** By the application's uid. */
-async function membersIn({ registry }: Service, namespace: string): Promise<ReadonlyMap<string | undefined, readonly Member[]>> {
+function* recordTexts(applications: readonly Entry<bcs.BcsApplication>[], members: Members, lost: Lost): Generator<string> {
+  for (const entry of applications) yield recordOf(entry, members.get(entry.memo(identity, identityOf).uid) ?? [], lost);
+}
+
+async function membersIn({ registry }: Service, namespace: string): Promise<Members> {
   const { entries } = await registry.store(kinds.pods).list({ namespace });
   const members = new Map<string, Member[]>();
   for (const entry of entries) {
-    const { owner, node } = entry.memo(glance, glanceAt);
-    if (owner === undefined) continue;
-    const others = members.get(owner);
-    if (others) others.push({ entry, node });
-    else members.set(owner, [{ entry, node }]);
+    const one = entry.memo(member, memberOf);
+    if (one.owner === undefined) continue;
+    const others = members.get(one.owner);
+    if (others) others.push(one);
+    else members.set(one.owner, [one]);
   }
   return members;
 }
 
-const glanceAt = ({ object: { metadata: { labels, ownerReferences }, spec } }: Entry<core.Pod>): Glance => ({
-  owner: labels?.[bcsRules.marks.applicationLabel] === undefined ? undefined : ownerReferences?.find(({ controller }) => controller)?.uid,
-  node: spec.nodeName ?? '',
-});
+function memberOf(entry: Entry<core.Pod>): Member {
+  const { metadata: { labels, ownerReferences }, spec: { nodeName = '' } } = entry.object;
+  const isTaskgroup = labels?.[bcsRules.marks.applicationLabel] !== undefined;
+  return { entry, node: nodeName, owner: isTaskgroup ? ownerReferences?.find(({ controller }) => controller)?.uid : undefined };
+}
 
 type IsLost = (pod: core.Pod) => boolean;
 interface Lost { readonly names: ReadonlySet<string>; readonly isLost: IsLost }
@@ -75,7 +80,7 @@ function recordOf(entry: Entry<bcs.BcsApplication>, members: readonly Member[], 
   const isSteady = !members.some(({ node }) => names.has(node));
   const stamp = isSteady ? stampOf(members) : '';
   if (stamp && place.current?.stamp === stamp) return place.current.text;
-  const text = JSON.stringify(bcsRules.records.applicationRecord(entry.object, members.map((member) => member.entry.object), isLost));
+  const text = JSON.stringify(bcsRules.records.applicationRecord(entry.object, members.map(({ entry: { object } }) => object), isLost));
   place.current = { stamp, text };
   return text;
 }

@@ -47,7 +47,7 @@ export async function runAgents(cluster: TestCluster, count = 2, room = Infinity
     return {
       ...pod.status, phase: 'Running',
       conditions: [...(pod.status.conditions ?? []).filter(({ type }) => type !== 'Ready'), { type: 'Ready', status: 'True', lastTransitionTime: startedAt }],
-      containerStatuses: pod.spec.containers.map(({ name, image = '' }) => ({ name, image, imageID: '', ready: true, restartCount: 0, state: { running: { startedAt } } })),
+      containerStatuses: pod.spec.containers.map(({ name, image = '', resources = {} }) => ({ name, image, imageID: '', ready: true, restartCount: 0, resources, state: { running: { startedAt } } })),
     };
   };
   const stopPods = runPods(cluster, running, ({ spec: { nodeName = '' } }) => silent.has(nodeName));

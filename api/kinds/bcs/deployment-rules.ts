@@ -52,7 +52,7 @@ function reading(definition: Record<string, unknown>): DeploymentDefinition | st
  * Whoever writes it back cancels the update. What a manifest does not speak of (the application, the update that is going on) stays.
  */
 export function keepUpdate({ spec }: BcsDeployment, { spec: old }: BcsDeployment): void {
-  spec.application ??= old.application;
+  if (old.application !== undefined) spec.application ??= old.application;
   const isChanged = !same(spec.definition, old.definition);
   if (old.rollout && !old.rollout.cancelled && spec.application === old.application) keepRollout(spec, old.rollout, old.definitionBackup, isChanged);
   else if (!spec.rollout && isChanged) spec.definitionBackup = old.definitionBackup ?? old.definition;
@@ -61,6 +61,6 @@ export function keepUpdate({ spec }: BcsDeployment, { spec: old }: BcsDeployment
 
 function keepRollout(spec: BcsDeployment['spec'], rollout: Rollout, backup: BcsDeployment['spec']['definitionBackup'], isChanged: boolean): void {
   spec.rollout ??= rollout;
-  spec.definitionBackup ??= backup;
+  if (backup) spec.definitionBackup ??= backup;
   if (isChanged && backup && same(spec.definition, backup)) spec.rollout = { ...spec.rollout, cancelled: true };
 }

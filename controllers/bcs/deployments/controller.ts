@@ -65,7 +65,7 @@ export const deploymentController = (timing: bcsRules.Timing): ControllerFactory
         if (isNamespaceTerminating(error)) return undefined;
         const refusal = refusalOf(error);
         if (refusal === undefined) throw error;
-        await write(deployment, telling(world, { message: refusal }));
+        await write(deployment, telling(world, { message: refusal, ...(!deployment.status && { status: 'Deploying' }) }));
         return { requeueAfterMs: refusedMs };
       }
       await ifPresent(write(deployment, next));
@@ -96,4 +96,4 @@ function readingOf({ spec }: bcs.BcsDeployment): Pick<World, 'definition' | 'fau
 
 /** What somebody can do something about. */
 const refusalOf = (error: unknown): string | undefined =>
-  (ApiError.is(error, 'Invalid') || ApiError.is(error, 'Forbidden') ? `cannot create application: ${error.message}` : undefined);
+  (ApiError.is(error, 'Invalid') || ApiError.is(error, 'Forbidden') ? error.message : undefined);

@@ -1,7 +1,7 @@
 /** Simulated kubelets: nodes that are healthy, and what lives on them. Read this file first. */
 import { bcsRules, kinds, sleep, type core, type LabelSelector } from '../api';
-import { createInformers, runController, type ComponentContext, type ControllerFactory, type EventRecorder } from '../client';
-import { commandController, messageController, type ExecutorDeps } from './bcs';
+import { createInformers, runController, type ComponentContext, type Controller, type ControllerFactory, type EventRecorder } from '../client';
+import { commandController, healthController, messageController, type ExecutorDeps } from './bcs';
 import { podLifecycle, type Surroundings } from './lifecycle';
 import { nodeHeartbeats, registerNodes } from './nodes';
 import { numberedNodes, type NodePool } from './node-pools';
@@ -106,7 +106,7 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
 }
 
 /** What acts on what is sent to taskgroups of the BCS scheduler. */
-const executors = (deps: ExecutorDeps): ControllerFactory[] => [({ informers }) => messageController(informers, deps), ({ informers }) => commandController(informers, deps)];
+const executors = (deps: ExecutorDeps): ControllerFactory[] => [messageController, commandController, healthController].map((controller) => ({ informers }) => controller(informers, deps) as Controller);
 
 function playerDeps(context: Context, { served }: OtherKinds, addresses: PodAddresses, port: number): PlayerDeps {
   const { lister } = context.informers.of(kinds.nodes);

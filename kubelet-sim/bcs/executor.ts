@@ -11,8 +11,8 @@ export interface ExecutorDeps {
   readonly log: Logger;
   readonly timing: bcsRules.Timing;
   readonly machines: Pick<Machines, 'enter' | 'end' | 'restart'>;
-  /** What objects say of programs in containers. */
-  readonly rules: Pick<StreamRules, 'exec'>;
+  /** What objects say of looking into pods. */
+  readonly rules: StreamRules;
   readonly access: HostAccess;
   readonly world: Pick<World, 'serves' | 'pod' | 'onChange'>;
   /** Aborts when this process ends. */

@@ -21,6 +21,7 @@ export {
 } from './deployments';
 export * as admission from './admission';
 export * as config from './config';
+export { endpointOf, type Backing } from './endpoints';
 export { healthReports, localHealth, taskgroupOfTask, withHealthReport, type ContainerHealth } from './health-reports';
 export { clusterName, nanosFrom, parseTaskgroupId, taskgroupId, taskgroupName, taskId, type TaskgroupId } from './ids';
 export * as legacy from './legacy';

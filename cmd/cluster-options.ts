@@ -77,8 +77,8 @@ export interface BcsSchedulerSwitches {
   readonly update?: 'strict' | 'lenient';
   /** A deployment's selector matches applications with all of its pairs, or counts each pair that matches. */
   readonly selector?: 'all' | 'upstream';
-  /** How taskgroups end that were told to stop. */
-  readonly killed?: 'finish' | 'killed';
+  /** The status of taskgroups that have ended because they were told to stop. */
+  readonly stopped?: 'Finish' | 'Killed';
   /** Names of custom resource definitions that are not `<plural>.<group>`: taken all the same, or refused. */
   readonly crdNames?: 'lenient' | 'strict';
   /** A health check with `protocol` and no `type` is none, or is of that type. */

@@ -69,9 +69,12 @@ export function isNodeLost(pod: core.Pod, node: core.Node | undefined, now: numb
   return node.status.conditions?.find(({ type }) => type === 'Ready')?.status !== 'True';
 }
 
-export function taskgroupOf(pod: core.Pod, { nodeLost }: { readonly nodeLost: boolean }): Taskgroup {
+/** How a task ends that was told to stop: what runs it reports `Finish`. */
+export type StoppedStatus = 'Finish' | 'Killed';
+
+export function taskgroupOf(pod: core.Pod, { nodeLost, stopped = 'Finish' }: { readonly nodeLost: boolean; readonly stopped?: StoppedStatus }): Taskgroup {
   const { metadata: { annotations = {}, labels = {}, deletionTimestamp }, spec } = pod;
-  const tasks = spec.containers.map((container, i) => taskOf(pod, container, i, nodeLost));
+  const tasks = spec.containers.map((container, i) => taskOf(pod, container, i, nodeLost)).map((task) => (task.status === 'Finish' && wasStopped(pod, task.updatedAt) ? { ...task, status: stopped } : task));
   const status = statusOfTaskgroup(tasks.map((task) => task.status));
   const lastStatus = tasks.find((task) => task.status === status)?.lastStatus ?? '';
   const id = parseTaskgroupId(annotations[marks.taskgroupAnnotation] ?? '');

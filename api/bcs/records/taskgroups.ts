@@ -10,7 +10,7 @@ import { taskgroupId, taskgroupName } from '../ids';
 import * as marks from '../marks';
 import { amountOfQuantities, labelsOf } from '../pod';
 import { neededBy, plus, type Amount } from '../resources';
-import { isNodeLost, taskgroupOf } from '../taskgroup';
+import { isNodeLost, taskgroupOf, type StoppedStatus } from '../taskgroup';
 import type { Timing } from '../timing';
 import { isTold } from './applications';
 import { eventMessage } from './event-message';
@@ -27,6 +27,8 @@ export interface TaskgroupSource {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly timing: Timing;
+  /** How taskgroups end that were told to stop; default `Finish`. */
+  readonly stopped?: StoppedStatus;
 }
 
 export interface TaskgroupRecord {
@@ -45,7 +47,7 @@ export const tasksRecords = (pods: readonly core.Pod[], source: TaskgroupSource)
 export function taskgroupRecord(pod: core.Pod, source: TaskgroupSource): TaskgroupRecord | undefined {
   const { application, timing, now } = source;
   const node = source.nodeOf(pod.spec.nodeName ?? '');
-  const taskgroup = taskgroupOf(pod, { nodeLost: isNodeLost(pod, node, now) });
+  const taskgroup = taskgroupOf(pod, { nodeLost: isNodeLost(pod, node, now), stopped: source.stopped });
   const { id } = taskgroup;
   const definition = soundDefinition((source.versionOf(taskgroup.version) ?? application).spec) ?? soundDefinition(application.spec);
   const template = definition?.spec.template;

@@ -1,12 +1,12 @@
 /** What holds for every request: prefixes, the cluster's header, paths, bodies, and how what goes wrong is told. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { ApiError, bcsRules, silentLogger, SteppedClock } from '../../../api';
+import { ApiError, bcsRules, kinds, silentLogger, SteppedClock } from '../../../api';
 import { openStorage, StorageUnavailable, type KV } from '../../../registry';
 import { codes } from './codes';
 import { BcsFault, faultOf } from './faults';
 import { documented, others, routes } from './routes';
-import { example, reported, stored } from './testing/applications';
+import { example, reported, stored, withPods } from './testing/applications';
 import { clusterId, exchange, prefix, serveBcsScheduler, type TestClient } from './testing/client';
 
 let client: TestClient;
@@ -193,6 +193,26 @@ describe('switches', () => {
   test('namespace=body', () => served({ switches: { namespace: 'body' } }, async (other) => {
     await other.ok('POST', path, example('a', { namespace: 'elsewhere' }));
     expect(await other.ok('GET', '/namespaces/elsewhere/applications')).toHaveLength(1);
+  }));
+
+  test.each([['ignored', undefined], ['type', 'TCP']] as const)('healthProtocol=%s', (healthProtocol, type) => served({ switches: { healthProtocol } }, async (other) => {
+    await other.ok('POST', '/namespaces/defaultGroup/applications', example('app-test', { container: { HealthChecks: [{ protocol: 'tcp', tcp: { port: 80 } }, { type: 'HTTP', protocol: 'tcp' }, null] } }));
+    const { definition } = (await stored(other)).spec as unknown as { definition: ReturnType<typeof example> };
+    expect(definition.spec.template.spec.containers[0]).toMatchObject({ HealthChecks: [{ protocol: 'tcp', ...(type && { type }) }, { type: 'HTTP' }, null] });
+    expect((await other.refused('POST', '/namespaces/defaultGroup/applications', '{'))[1]).toBe(1_405_010);
+  }));
+
+  test.each(['Finish', 'Killed'] as const)('stopped=%s', (stopped) => served({ switches: { stopped } }, async (other) => {
+    await other.ok('POST', '/namespaces/defaultGroup/applications', example());
+    const [pod] = await withPods(other, 'app-test', { indices: [0] });
+    const pods = other.server.registry.of(kinds.pods);
+    const key = { namespace: pod!.metadata.namespace!, name: pod!.metadata.name! };
+    await pods.update(key, (current) => ({ ...current, metadata: { ...current.metadata, finalizers: ['example.com/kept'] } }));
+    await pods.delete(key, { gracePeriodSeconds: 0 });
+    await pods.update(key, (current) => ({ ...current, status: { ...current.status, phase: 'Failed', containerStatuses: current.spec.containers.map(({ name, image = '' }) => ({
+      name, image, imageID: '', ready: false, restartCount: 0, state: { terminated: { exitCode: 137, startedAt: '2026-01-01T00:00:00Z', finishedAt: '2099-01-01T00:00:00Z' } },
+    })) } }), { subresource: 'status' });
+    expect(await other.ok('GET', '/namespaces/defaultGroup/applications/app-test/taskgroups')).toMatchObject([{ Status: stopped, Taskgroup: [{ Status: stopped }] }]);
   }));
 
   test('update=lenient', () => served({ switches: { update: 'lenient' } }, async (other) => {

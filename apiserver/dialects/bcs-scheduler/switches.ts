@@ -7,7 +7,7 @@ export interface Switches {
   readonly namespace: 'agree' | 'body';
   readonly update: 'strict' | 'lenient';
   readonly selector: 'all' | 'upstream';
-  readonly killed: 'finish' | 'killed';
+  readonly stopped: 'Finish' | 'Killed';
   readonly crdNames: 'lenient' | 'strict';
   readonly healthProtocol: 'ignored' | 'type';
   readonly prefix: 'none' | 'upstream';
@@ -21,7 +21,7 @@ export const switchChoices: Choices<Switches> = {
   namespace: choice(['agree', 'body'], 'the namespace of what is sent must be that of the path, or it alone counts'),
   update: choice(['strict', 'lenient'], 'an update of an application without `instances` is refused, or is one of all taskgroups'),
   selector: choice(['all', 'upstream'], "a deployment's selector matches applications with all of its pairs, or counts each pair that matches"),
-  killed: choice(['finish', 'killed'], 'how taskgroups end that were told to stop'),
+  stopped: choice(['Finish', 'Killed'], 'the status of taskgroups that have ended because they were told to stop'),
   crdNames: choice(['lenient', 'strict'], 'names of custom resource definitions that are not <plural>.<group>: taken all the same, or refused'),
   healthProtocol: choice(['ignored', 'type'], 'a health check with `protocol` and no `type` is none, or is of that type'),
   prefix: choice(['none', 'upstream'], 'messages of failures begin with (bcs-scheduler):'),

@@ -33,7 +33,7 @@ async function placedOf(call: Call): Promise<Parameters<typeof records.taskgroup
   const application = await applicationAt(call);
   const [pods, versions] = await Promise.all([podsOf(service, application), versionsOf(service, application)]);
   const [nodes, byId] = [await nodesOf(call, pods), new Map(versions.map((version) => [version.spec.id, version]))];
-  return [pods, { application, versionOf: (id) => byId.get(id), nodeOf: (name) => nodes.get(name), now: service.clock.now(), timing: service.timing }];
+  return [pods, { application, versionOf: (id) => byId.get(id), nodeOf: (name) => nodes.get(name), now: service.clock.now(), timing: service.timing, stopped: service.switches.stopped }];
 }
 
 export const listVersions = async (call: Call): Promise<readonly string[]> => (await versionsOf(call.service, await applicationAt(call))).map(({ spec: { id } }) => id);

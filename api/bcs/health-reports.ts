@@ -19,6 +19,14 @@ export type ContainerHealth = Of<typeof health>;
 
 const all = record(health);
 
+const report = struct('HealthCheckResult', { id: text, type: text, status: flag, message: text });
+
+/** What a checker elsewhere says of a task. `json`: well-formed. Throws DefinitionFault. */
+export const readHealthReport = (json: string): Of<typeof report> => readAs(report, json);
+
+/** Checks that others carry out. */
+export const isRemoteCheck = (type: string): boolean => type === 'REMOTE_HTTP' || type === 'REMOTE_TCP';
+
 /** By container. What somebody else has written there is nothing. */
 export function healthReports({ metadata: { annotations } }: Pick<core.Pod, 'metadata'>): Readonly<Record<string, ContainerHealth>> {
   const kept = annotations?.[healthAnnotation];

@@ -7,7 +7,7 @@ import { configRoutes } from './endpoints/config';
 import { deploymentDefinitionRoute, deploymentRoutes } from './endpoints/deployments';
 import { customRoutes } from './endpoints/custom';
 import { legacyRoutes } from './endpoints/legacy';
-import { commandRoutes, commitRoute, messageRoutes, processActRoutes } from './endpoints/life';
+import { commandRoutes, commitRoute, healthReportRoute, messageRoutes, processActRoutes } from './endpoints/life';
 
 export const documented: readonly Route[] = [
   ...applicationRoutes,
@@ -30,6 +30,7 @@ export const others: readonly Route[] = [
   agentResourceRoute,
   ...legacyRoutes,
   ...admissionRoutesOfSource,
+  healthReportRoute,
 ];
 
 export const routes: readonly Route[] = [...documented, ...others];

@@ -135,6 +135,42 @@ test('processes are reloaded and restarted, applications are not', async () => {
   expect((await client.refused('POST', '/namespaces/defaultGroup/applications/app-test/taskgroups/app-test-0/restart')).slice(0, 2)).toEqual([409, 1405200]);
 });
 
+describe('reports of checkers elsewhere', () => {
+  const at = '/v1/healthcheck';
+  const task = async (): Promise<string> => {
+    const [pod] = await application('app-test', { instance: 1 });
+    return bcsRules.taskId(bcsRules.parseTaskgroupId(id(pod))!, 0);
+  };
+  const remote = async (): Promise<unknown> => {
+    const { items: [pod] } = await client.server.registry.of(kinds.pods).list({});
+    return Object.values(bcsRules.healthReports(pod!)).map((report) => report.remote);
+  };
+
+  test('are kept, each for its own check', async () => {
+    const of = await task();
+    await client.ok('POST', at, { id: of, type: 'REMOTE_TCP', status: false, message: 'refused' });
+    await client.ok('POST', at, { id: of, type: 'REMOTE_HTTP', status: true, message: 'fine' });
+    expect(await remote()).toEqual([{ REMOTE_TCP: { result: false, message: 'refused' }, REMOTE_HTTP: { result: true, message: 'fine' } }]);
+  });
+
+  test.each<[object | string, number, number]>([
+    ['{', 400, 1405010],
+    [{ status: 'x' }, 400, 1405010],
+    [{ type: 'HTTP' }, 400, 1405008],
+    [{ type: 'REMOTE_TCP', id: 'x' }, 404, 1405200],
+    [{ type: 'REMOTE_TCP', id: '7.0.0.app-test.defaultGroup.10001' }, 404, 1405200],
+  ])('%j is refused', async (body, status, code) => {
+    await task();
+    expect((await client.refused('POST', at, body)).slice(0, 2)).toEqual([status, code]);
+    expect(await remote()).toEqual([]);
+  });
+
+  test('of a container that a taskgroup does not have are refused', async () => {
+    const of = await task();
+    expect((await client.refused('POST', at, { type: 'REMOTE_TCP', id: of.replace('.0.0.', '.1.0.') })).slice(0, 2)).toEqual([404, 1405200]);
+  });
+});
+
 describe('commands', () => {
   const path = '/command/application/defaultGroup/app-test';
   const target = { kind: 'Application', namespace: 'defaultGroup', name: 'app-test' };

@@ -76,7 +76,7 @@ export type { CommonModels, Decoded, MergeFacts, MergeRule, PublishedModels, Sch
 export { namedNodes, preferredNodes, requiredNodes, type NodeMatch, type NodePreference, type SelectableNode } from './scheduling/node-selecting';
 export { allTolerated, tolerated } from './scheduling/tolerating';
 export * as protobuf from './schema/protobuf/protobuf';
-export { qualifiedNameFault } from './names';
+export { labelValueFault, qualifiedNameFault } from './names';
 export { validateNodeAffinity } from './kinds/core/pod-template/affinity';
 export { isExtended as isExtendedResource } from './kinds/core/resource-names';
 export { podRange, podRanges } from './pod-ranges';

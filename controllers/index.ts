@@ -2,6 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { runControllers, type ControllerFactory, type ControllersContext } from '../client';
 import { admissionPolicyStatusController } from './admission-policy-status';
+import { bcsAgentsController } from './bcs/agents/controller';
 import { bcsApplicationController } from './bcs/applications/controller';
 import { bcsCommandController } from './bcs/commands/controller';
 import { bcsDeploymentController } from './bcs/deployments/controller';
@@ -111,6 +112,7 @@ export const controllers: readonly ControllerFactory[] = [
   slurmJobController,
   workflowController,
   allocationController,
+  bcsAgentsController,
   bcsApplicationController,
   bcsLostAgentsController,
   bcsDeploymentController,

@@ -64,6 +64,9 @@ export const healthAnnotation = `${prefix}health`;
 /** Of nodes: since when (RFC 3339) taskgroups on it are lost. While it stands nothing is placed there. */
 export const lostAnnotation = `${prefix}lost-since`;
 
+/** Of nodes: JSON of what of them is there because their agent's setting says so. Nothing else is taken away with it. */
+export const projectedAnnotation = `${prefix}projected`;
+
 /** Who places taskgroups: `spec.schedulerName`. */
 export const schedulerName = 'bcs-scheduler';
 

@@ -9,7 +9,7 @@ export interface Timer {
 }
 
 export interface Clock {
-  /** Milliseconds since the Unix epoch. */
+  /** Milliseconds since the Unix epoch, whole ones. */
   now(): number;
   /** Milliseconds from an arbitrary start, never going back: for durations. */
   monotonic(): number;
@@ -68,7 +68,7 @@ export class SteppedClock implements Clock {
   }
 
   now(): number {
-    return this.time;
+    return Math.floor(this.time);
   }
 
   monotonic(): number {

@@ -170,4 +170,4 @@ export const deploymentOf = (name: string, { instance = 2, container: of = {}, a
 });
 
 /** `unionData` of which each must hold. */
-export const constraint = (...all: readonly object[]): object => ({ constraint: { intersectionItem: all.map((item) => ({ unionData: [item] })) } });
+export const constraint = (...all: readonly object[]): Sketch => ({ constraint: { intersectionItem: all.map((item) => ({ unionData: [item] })) } });

@@ -2,6 +2,7 @@
 import type * as core from '../../schema/types/core.v1';
 import { configMapKeyFault } from '../../names';
 import { envNameText } from '../../kinds/texts';
+import { taskgroupId } from '../ids';
 import { objectName } from '../names';
 import type { TaskPort } from '../ports';
 import { filledIn, filledWithKnown, placeholdersOf, shownPort } from './placeholders';
@@ -16,6 +17,9 @@ export function environmentOf({ id }: PodOrder, part: Part, index: number, ports
     variables.delete(variable.name);
     variables.set(variable.name, variable);
   };
+  // As upstream's executor tells every container.
+  add(variable('BCS_POD_ID', taskgroupId(id)));
+  add(variable('BCS_NODE_IP', { fieldRef: { fieldPath: 'status.hostIP' } }));
   ports.forEach((port, i) => add(variable(`PORT_${port.name}`, shownPort(port, index, i))));
   const own = part.env.map(({ name, value }) => ({ name: filledWithKnown(name, placeholders), ...filledIn(value, placeholders) }));
   for (const { key, value } of own.flatMap(({ references }) => references)) add(variable(key, value));

@@ -32,6 +32,9 @@ const refusals = (pod: core.Pod): string[] => {
 const withContainer = (container: object, spec: object = {}, metadata: object = {}): object =>
   ({ kind: 'application', metadata: { name: 'a', namespace: 'n', ...metadata }, spec: { instance: 1, template: { spec: { containers: [{ image: 'i', ...container }], ...spec } } } });
 
+/** What every container is told. */
+const told = [{ name: 'BCS_POD_ID', value: '0.app-test.defaultGroup.10001.1527839061316356269' }, { name: 'BCS_NODE_IP', valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } }];
+
 test('the document\'s example', () => {
   const pod = build(seedApplication);
   expect(refusals(pod)).toEqual([]);
@@ -50,7 +53,7 @@ test('the document\'s example', () => {
     automountServiceAccountToken: false, enableServiceLinks: false,
     containers: [{
       name: 'c0', image: 'dockerhub:8443/bcs/game/gamesvr:v1.1.1', imagePullPolicy: 'Always',
-      env: [{ name: 'PORT_test-port', valueFrom: { fieldRef: { fieldPath: 'metadata.annotations[\'bkbcs.tencent.com/port.0.0\']' } } }],
+      env: [...told, { name: 'PORT_test-port', valueFrom: { fieldRef: { fieldPath: 'metadata.annotations[\'bkbcs.tencent.com/port.0.0\']' } } }],
       ports: [{ name: 'test-port', containerPort: 9999, protocol: 'TCP' }],
       resources: { requests: { cpu: '2', memory: '100Mi' }, limits: { cpu: '2', memory: '100Mi' } },
       readinessProbe: { ...probe, failureThreshold: 1 }, livenessProbe: { ...probe, failureThreshold: 11 },
@@ -106,7 +109,7 @@ test('variables', () => {
   }, { networkMode: 'BRIDGE' }));
   const port = { fieldRef: { fieldPath: 'metadata.annotations[\'bkbcs.tencent.com/port.0.0\']' } };
   expect(env).toEqual([
-    { name: 'PORT_web', valueFrom: port }, { name: 'PORT_fixed', value: '8081' },
+    ...told, { name: 'PORT_web', valueFrom: port }, { name: 'PORT_fixed', value: '8081' },
     { name: 'bcs.hostip', valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } }, { name: 'bcs.ports.web', valueFrom: port },
     { name: 'ID', value: '0.app-test.defaultGroup.10001.1527839061316356269 app-test-0 defaultGroup/app-test#0' },
     { name: 'WHERE', value: '$$($(bcs.hostip):$(bcs.ports.web)) 8081 $${bcs.other}' },

@@ -297,3 +297,41 @@ test('somebody else writes at the same time', async () => {
   await whilePassing(cluster, 100, running(3));
   expect(await podIndices()).toEqual([0, 1, 2]);
 });
+
+test('many taskgroups come up: three statuses are written, with the last counts', async () => {
+  await cluster.stop();
+  const told: (string | undefined)[] = [];
+  const counted = changed(kinds.bcsapplications, (resources) => ({
+    async update(at, change, options) {
+      const written = await resources.update(at, change, options);
+      if (options?.subresource === 'status') told.push((written as unknown as bcs.BcsApplication).status?.status);
+      return written;
+    },
+  }));
+  cluster = await startCluster({ controllers: [bcsApplicationController], through: counted });
+  agents = await runAgents(cluster);
+  await create({ instances: 40 });
+  const well = await running(40);
+  expect(well?.status).toMatchObject({ instances: 40, runningInstances: 40, readyInstances: 40 });
+  expect(told).toEqual(['Operating', 'Deploying', 'Running']);
+});
+
+test('somebody takes the RuntimeClass away: it is made again before the next taskgroup that needs it', async () => {
+  await cluster.stop();
+  const classes = () => cluster.registry.of(kinds.runtimeclasses);
+  const needed: Admission = {
+    name: 'runtime-class',
+    async validate({ definition: { names }, operation }) {
+      if (operation !== 'CREATE' || names.plural !== 'pods') return;
+      if (!(await classes().list({})).items.length) throw ApiError.forbidden({ group: '', plural: 'pods' }, '', 'RuntimeClass "bcs-executor" not found');
+    },
+  };
+  cluster = await startCluster({ controllers: [bcsApplicationController], admission: [needed] });
+  agents = await runAgents(cluster);
+  await create({ instances: 1 });
+  await running(1);
+  await classes().delete({ name: marks.executorClass });
+  await scale(2);
+  await whilePassing(cluster, 1000, running(2));
+  expect(await podIndices()).toEqual([0, 1]);
+});

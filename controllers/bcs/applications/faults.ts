@@ -1,10 +1,19 @@
 /** What makes it impossible to build taskgroups of an application: the document's API refuses it, objects of Kubernetes' API are told so in their status. */
 import { bcsRules, type bcs } from '../../../api';
 
+/** Objects do not change: another one comes instead. */
+const known = new WeakMap<bcs.BcsApplication, { readonly fault: string | undefined }>();
+
 export function faultOf(application: bcs.BcsApplication): string | undefined {
-  const { name, namespace } = bcsRules.bcsNameOf(application);
-  const dotted = Object.entries({ name, namespace, cluster: application.spec.cluster ?? '' }).find(([, text]) => text.includes('.'));
-  if (dotted) return `${dotted[0]} "${dotted[1]}" must not contain a dot: ids of taskgroups are joined by them`;
+  const found = known.get(application) ?? { fault: faultIn(application) };
+  known.set(application, found);
+  return found.fault;
+}
+
+function faultIn(application: bcs.BcsApplication): string | undefined {
+  const parts = Object.entries({ ...bcsRules.bcsNameOf(application), ...(application.spec.cluster !== undefined && { cluster: application.spec.cluster }) });
+  const odd = parts.find(([, text]) => text === '' || text.includes('.'));
+  if (odd) return `${odd[0]} "${odd[1]}" must not be empty or contain a dot: ids of taskgroups are joined by them`;
   const definition = readable(application);
   if (typeof definition === 'string') return definition;
   const [fault] = bcsRules.workloadFaults(definition).filter(({ about }) => about !== 'instance');

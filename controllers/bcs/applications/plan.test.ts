@@ -303,8 +303,10 @@ describe('definitions that nothing can be built from', () => {
     ['a policy', { definition: { ...definition, restartPolicy: { policy: 'Sometimes' } } }, /restart policy Sometimes is invalid/],
     ['a constraint', { definition: { ...definition, constraint: { intersectionItem: [{ unionData: [{ name: 'a', operate: 'LIKE', type: 3 }] }] } } }, /constraint a: text is required/],
     ['too few addresses', { definition: { ...definition, metadata: { labels: { 'io.tencent.bcs.netsvc.requestip.0': '10.0.0.1' } } } }, /requestip/],
-    ['a name with a dot', { name: 'web.1' }, /name "web.1" must not contain a dot/],
-    ['a cluster with a dot', { cluster: '1.2' }, /cluster "1.2" must not contain a dot/],
+    ['a name with a dot', { name: 'web.1' }, /name "web.1" must not be empty or contain a dot/],
+    ['no cluster', { cluster: '' }, /cluster "" must not be empty/],
+    ['no namespace', { namespace: '' }, /namespace "" must not be empty/],
+    ['a cluster with a dot', { cluster: '1.2' }, /cluster "1.2" must not be empty or contain a dot/],
   ])('%s', (_, spec, message) => {
     const found = planned(application({ metadata: { generation: 3 }, spec, status: { settledInstances: undefined } }), { taskgroups: [] });
     expect(acts(found)).toEqual([]);

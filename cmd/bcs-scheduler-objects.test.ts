@@ -49,13 +49,13 @@ describe('objects', () => {
       apiVersion: 'v4', kind: 'CustomResourceDefinition', metadata: { name: 'bklogconfigs.bkbcs.tencent.com' },
       spec: { group: 'bkbcs.tencent.com', versions: [{ name: 'v2', served: true, storage: true }], scope: 'Namespaced', names: { plural: 'bklogconfigs', singular: 'bklogconfig', kind: 'BKLogConfig' } },
     };
-    expect(await bcs.ask('POST', '/customresourcesdefinitions', crd)).toMatchObject({ status: 201, apiVersion: 'v4' });
-    expect(await bcs.ask('GET', '/customresourcedefinitions/bklogconfigs.bkbcs.tencent.com')).toMatchObject({ status: 200, spec: { names: { kind: 'BKLogConfig' } } });
+    expect(await bcs.plain('POST', '/customresourcesdefinitions', crd)).toMatchObject([201, { apiVersion: 'v4' }]);
+    expect(await bcs.plain('GET', '/customresourcedefinitions/bklogconfigs.bkbcs.tencent.com')).toMatchObject([200, { spec: { names: { kind: 'BKLogConfig' } } }]);
     const config = { apiVersion: 'bkbcs.tencent.com/v2', kind: 'BKLogConfig', metadata: { name: 'mine', namespace: 'brand-new' }, spec: { stdout: false, dataid: 123_456 } };
-    expect(await bcs.ask('POST', '/customresources/bkbcs.tencent.com/v2/brand-new/bklogconfigs', config)).toMatchObject({ status: 201, kind: 'BKLogConfig', spec: config.spec });
+    expect(await bcs.plain('POST', '/customresources/bkbcs.tencent.com/v2/brand-new/bklogconfigs', config)).toMatchObject([201, { kind: 'BKLogConfig', spec: config.spec }]);
     expect(await bcs.cluster.client.of(kinds.namespaces).get({ name: 'brand-new' })).toMatchObject({ metadata: { name: 'brand-new' } });
-    expect(await bcs.ask('GET', '/customresources/bkbcs.tencent.com/v2/namespaces/brand-new/bklogconfigs')).toMatchObject({ status: 200, kind: 'BKLogConfigList', items: [{ metadata: { name: 'mine' } }] });
-    expect(await bcs.ask('DELETE', '/customresourcesdefinitions/bklogconfigs.bkbcs.tencent.com')).toMatchObject({ status: 200 });
+    expect(await bcs.plain('GET', '/customresources/bkbcs.tencent.com/v2/namespaces/brand-new/bklogconfigs')).toMatchObject([200, { kind: 'BKLogConfigList', items: [{ metadata: { name: 'mine' } }] }]);
+    expect(await bcs.plain('DELETE', '/customresourcesdefinitions/bklogconfigs.bkbcs.tencent.com')).toMatchObject([200, {}]);
   });
 
   test('34: what a webhook makes of an application is what is kept; one that is away refuses, if it must be heard', async () => {

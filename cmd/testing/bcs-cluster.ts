@@ -62,9 +62,15 @@ export class BcsCluster {
   }
 
   /** `headers`: instead of the one that names the cluster. */
-  async ask<T = unknown>(method: string, path: string, body?: object, headers: Record<string, string> = { 'BCS-ClusterID': 'BCS-MESOS-10001' }): Promise<Answer<T>> {
+  async ask<T = unknown>(method: string, path: string, body?: object, headers?: Record<string, string>): Promise<Answer<T>> {
+    const [status, answer] = await this.plain(method, path, body, headers);
+    return { ...(answer as Answer<T>), status };
+  }
+
+  /** An answer without the envelope, and its status before it. */
+  async plain(method: string, path: string, body?: object, headers: Record<string, string> = { 'BCS-ClusterID': 'BCS-MESOS-10001' }): Promise<readonly [number, unknown]> {
     const response = await fetch(`${this.cluster.url}/bcsapi/v4/scheduler/mesos${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-    return { status: response.status, ...((await response.json()) as Omit<Answer<T>, 'status'>) };
+    return [response.status, await response.json()];
   }
 
   /** The data of an answer that is a success. */

@@ -33,7 +33,7 @@ export { countedChecks, isLocal as isLocalCheck, localCheck, withDefaults as che
 export { labelName, objectName } from './names';
 export { clusterResources, offerOf, type Manned, type OfferNames } from './offers';
 export { fitsPattern } from './patterns';
-export { amountOfQuantities, extendedResourceName, labelsOf, podFault, podOf, resourcesByImage, type PodOf, type Succession } from './pod';
+export { amountOfQuantities, extendedResourceName, labelsOf, podOf, resourcesByImage, type PodOf, type Succession } from './pod';
 export { countOfRandom, isHostNetwork, portAnnotations, portsOf, portsWantedBy, wantedPorts, withPorts, type TaskPort, type TaskPorts } from './ports';
 export * as records from './records';
 export { countOfRequests, isWhereAsked, requestedIp, requestIpFault, requestIpLabel, type RequestedIp } from './request-ips';

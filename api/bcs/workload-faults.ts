@@ -2,6 +2,7 @@
 import { same } from '../kinds/equality';
 import { constraintFault } from './constraints';
 import type { ApplicationDefinition, DeploymentDefinition, PodTemplate } from './definition';
+import { podFault } from './pod/pod';
 import { isRestartPolicy } from './restarts';
 
 export interface WorkloadFault {
@@ -14,7 +15,7 @@ const fault = (about: WorkloadFault['about'], text: string | undefined): Workloa
 /** Those of a parameter first. A deployment may have no template: then it builds nothing. */
 export const workloadFaults = ({ restartPolicy: { policy }, constraint, spec: { instance, template } }: ApplicationDefinition | DeploymentDefinition): readonly WorkloadFault[] => [
   ...fault('restartPolicy', isRestartPolicy(policy) ? undefined : `restart policy ${policy} is invalid`),
-  ...fault('template', templateText(template)),
+  ...fault('template', templateText(template) ?? (template && podFault(template, constraint))),
   ...fault('instance', instance > 0 ? undefined : 'instances must be greater than 0'),
   ...fault('constraint', constraintFault(constraint)),
 ];

@@ -1,5 +1,5 @@
 /** Taskgroups as Pods. */
 export { labelsOf } from './metadata';
-export { podFault, podOf, type PodOf, type Succession } from './pod';
+export { podOf, type PodOf, type Succession } from './pod';
 export { resourcesByImage } from './containers';
 export { amountOfQuantities, extendedResourceName } from './quantities';

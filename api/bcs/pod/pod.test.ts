@@ -10,7 +10,8 @@ import * as marks from '../marks';
 import { labelName, objectName } from '../names';
 import { seedApplication } from '../testing/seed';
 import { timing } from '../timing';
-import { podFault, podOf, type Succession } from './pod';
+import { workloadFaults } from '../workload-faults';
+import { podOf, type Succession } from './pod';
 
 const nanos = '1527839061316356269';
 
@@ -171,15 +172,16 @@ test('processes are containers of the host', () => {
 const template = (spec: object): object => ({ spec: { instance: 1, template: { spec } } });
 
 test.each([
-  ['no template', {}, 'no template'],
-  ['nothing in it', template({}), 'no containers and processes'],
-  ['both', template({ containers: [{}], processes: [{}] }), 'containers and processes cannot coexist'],
+  ['no template', { spec: { instance: 1 } }, 'template is required'],
+  ['nothing in it', template({}), 'template has neither containers nor processes'],
+  ['both', template({ containers: [{}], processes: [{}] }), 'template has containers and processes, only one of them is allowed'],
   ['too many', template({ containers: Array.from({ length: 257 }, () => ({})) }), 'there are more than 256 containers'],
   ['a constraint beyond what annotations hold', { ...template({ containers: [{}] }), constraint: { intersectionItem: [{ unionData: [{ name: 'x'.repeat(100_000) }] }] } }, 'constraint and ports are too long'],
 ])('no pod: %s', (_, definition, fault) => {
-  expect(podFault(definitionOf({ definition: definition as Record<string, unknown> }))).toBe(fault);
-  expect(() => build(definition)).toThrow(fault);
+  expect(workloadFaults(definitionOf({ definition: definition as Record<string, unknown> }))).toEqual([{ about: 'template', text: fault }]);
 });
+
+test('no pod without a template', () => expect(() => build({})).toThrow('the definition has no template'));
 
 /** Whatever somebody may write: the registry takes the pod. */
 test('hundreds of hostile definitions', () => {

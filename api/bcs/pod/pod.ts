@@ -47,24 +47,19 @@ export interface PodOf {
 const mostAnnotated = 96 * 1024;
 const mostParts = 256;
 
-/** Why a definition makes no pod; undefined: it does. */
-export function podFault(definition: ApplicationDefinition): string | undefined {
-  const { spec: { template }, constraint } = definition;
-  if (!template) return 'no template';
+/** What a pod has no room for, though it makes sense. */
+export function podFault(template: PodTemplate, constraint: ApplicationDefinition['constraint']): string | undefined {
   const { containers, processes } = template.spec;
-  if (!containers.length && !processes.length) return 'no containers and processes';
-  if (containers.length && processes.length) return 'containers and processes cannot coexist';
   if (containers.length + processes.length > mostParts) return `there are more than ${mostParts} containers`;
-  const told = JSON.stringify([constraint ?? null, wantedPorts(template)]).length;
+  const told = Buffer.byteLength(JSON.stringify([constraint ?? null, wantedPorts(template)]));
   return told > mostAnnotated ? 'constraint and ports are too long' : undefined;
 }
 
-/** Throws for a definition with a fault (`podFault`). The registry takes the pod of any other. */
+/** Throws for a definition without a template. The registry takes the pod of any that has no faults (`workloadFaults`). */
 export function podOf(wanted: PodOf, timing: Timing): core.Pod {
   const { application, definition, index, nanos, successor } = wanted;
   const { spec: { template }, killPolicy: { gracePeriod } } = definition;
-  const fault = podFault(definition);
-  if (fault !== undefined || !template) throw new Error(fault);
+  if (!template) throw new Error('the definition has no template');
   const { name, namespace } = bcsNameOf(application);
   const id: TaskgroupId = { index, application: name, namespace, cluster: application.spec.cluster ?? '0', nanos };
   const order: PodOrder = { id, template, ports: wantedPorts(template), timing };

@@ -1,6 +1,7 @@
 /** Whatever a client sends, it is told what is wrong with it: never an error of the server, never its end. */
-import { seededRandom, type KubeObject, type Random } from '../../../api';
+import { seededRandom, type KubeObject } from '../../../api';
 import { clone, collectionOf, kept, renamed, sampleOf, settling } from '../../testing/every-kind';
+import { mutate, oddities, pick } from '../../testing/mutation';
 import { serve, type TestServer } from '../../testing/serve';
 
 let server: TestServer;
@@ -9,29 +10,6 @@ beforeAll(async () => {
   await server.http.post('/api/v1/namespaces').send({ metadata: { name: 'every-kind' } });
 });
 afterAll(() => server.stop());
-
-const oddities: readonly unknown[] = [
-  null, true, 0, -1, 1.5, 2 ** 53, 1e400, '', 'x', '%', '\u0000', '9'.repeat(40), '-', '../..', '💥', [], [null], [[]], {}, { a: null }, { '': '' }, { $patch: 'delete' }, { $patch: 'nonsense' },
-  { $retainKeys: 7 }, { '$setElementOrder/ports': 'x' }, { '$deleteFromPrimitiveList/finalizers': {} }, { constructor: {}, toString: 1 }, JSON.parse('{"__proto__":{"x":1}}'),
-];
-
-const pick = <T>(random: Random, from: readonly T[]): T => from[random.int(from.length)] as T;
-
-/** One place in the object, taken away or filled with something odd. */
-function mutate(random: Random, root: object): void {
-  let here = root as Record<string, unknown>;
-  for (;;) {
-    const key = pick(random, Object.keys(here));
-    const inner = here[key];
-    const deeper = typeof inner === 'object' && inner !== null && Object.keys(inner).length > 0 && random.float() < 0.75;
-    if (deeper) here = inner as Record<string, unknown>;
-    else {
-      if (random.float() < 0.2) delete here[key];
-      else here[random.float() < 0.1 ? 'nonsense' : key] = clone(pick(random, oddities));
-      return;
-    }
-  }
-}
 
 const patchTypes = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json', 'application/apply-patch+yaml'];
 const rounds = 25;

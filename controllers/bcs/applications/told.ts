@@ -9,6 +9,9 @@ import { sameStatus } from '../../same-status';
 /** Between two writes that are about counts alone. */
 const countsMs = 300;
 
+/** As many as are asked for, all of them well: a step of a rolling update waits for that. */
+const isWhole = ({ spec }: bcs.BcsApplication, { instances, readyInstances }: bcs.BcsApplicationStatus): boolean => instances === spec.instances && readyInstances === spec.instances;
+
 const withoutCounts = (status: bcs.BcsApplicationStatus): object => omit(status, 'instances', 'runningInstances', 'readyInstances', 'lastUpdateTime');
 
 export class Told {
@@ -27,7 +30,8 @@ export class Told {
     if (sameStatus(omit(status, 'lastUpdateTime'), omit(old, 'lastUpdateTime'))) return undefined;
     const uid = uidOf(application);
     const now = this.clock.monotonic();
-    const wait = sameStatus(withoutCounts(status), withoutCounts(old)) ? (this.last.get(uid) ?? -Infinity) + countsMs - now : 0;
+    const isCounts = sameStatus(withoutCounts(status), withoutCounts(old)) && !isWhole(application, status);
+    const wait = isCounts ? (this.last.get(uid) ?? -Infinity) + countsMs - now : 0;
     if (wait > 0) return wait;
     this.last.set(uid, now);
     const told = { ...status, lastUpdateTime: Math.floor(this.clock.now() / 1000) };

@@ -8,10 +8,10 @@ export type Texts = Readonly<Record<string, string>>;
 
 const isOurs = (name: string): boolean => name.startsWith(prefix);
 
-const only = (texts: Texts | undefined, holds: (name: string, value: string) => boolean): Texts => Object.fromEntries(Object.entries(texts ?? {}).filter(([name, value]) => holds(name, value)));
+const only = (texts: Texts | undefined, holds: (name: string, value: string) => boolean): Record<string, string> => Object.fromEntries(Object.entries(texts ?? {}).filter(([name, value]) => holds(name, value)));
 
 /** Those that are labels to Kubernetes. Ours are nobody else's. */
-export const validLabels = (texts: Texts | undefined): Texts => only(texts, (name, value) => !isOurs(name) && !qualifiedNameFault(name) && !labelValueFault(value));
+export const validLabels = (texts: Texts | undefined): Record<string, string> => only(texts, (name, value) => !isOurs(name) && !qualifiedNameFault(name) && !labelValueFault(value));
 
 const validAnnotations = (texts: Texts | undefined): Texts => only(texts, (name, value) => !isOurs(name) && typeof value === 'string' && !qualifiedNameFault(name.toLowerCase()));
 

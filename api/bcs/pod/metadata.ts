@@ -1,7 +1,9 @@
 /** What a taskgroup's pod is known by: the application's labels and its template's annotations, as far as Kubernetes can keep them. */
-import { labelValueFault, qualifiedNameFault } from '../../names';
+import { qualifiedNameFault } from '../../names';
 import type { ApplicationDefinition } from '../definition';
 import * as marks from '../marks';
+
+export { validLabels as keptLabels } from '../config/metadata';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -12,9 +14,6 @@ export const labelsOf = ({ metadata, spec }: ApplicationDefinition): Texts => ({
 
 /** Our own are ours to write. */
 const isForeign = (key: string): boolean => !key.startsWith(marks.prefix) && qualifiedNameFault(key.toLowerCase()) === undefined;
-
-export const keptLabels = (labels: Texts): Record<string, string> =>
-  Object.fromEntries(Object.entries(labels).filter(([key, value]) => isForeign(key) && qualifiedNameFault(key) === undefined && labelValueFault(value) === undefined));
 
 /** They mean something to Kubernetes, and may make it refuse the pod. */
 const isOfKubernetes = (key: string): boolean => /(^|\.)kubernetes\.io\//.test(key);

@@ -2,7 +2,7 @@
 import { bcsRules, type core } from '../../../api';
 import type { PodInfo } from '../../framework';
 
-const { constraintFault, countOfRandom, marks, partsOf, portsWantedBy } = bcsRules;
+const { constraintFault, countOfRandom, marks, partsOf, portsWantedBy, readApplication } = bcsRules;
 
 export interface Wishes {
   /** With its tolerations. */
@@ -35,9 +35,9 @@ export function wishesOf({ pod }: PodInfo): Wishes | Nonsense {
 function read(pod: core.Pod): Wishes | Nonsense {
   const { annotations = {} } = pod.metadata;
   try {
-    const constraint = objectAt<bcsRules.Constraint>(annotations, marks.constraintAnnotation);
-    const requestedIp = objectAt<bcsRules.RequestedIp>(annotations, marks.requestedIpAnnotation);
-    const retain = objectAt<NonNullable<Wishes['retain']>>(annotations, marks.retainAnnotation);
+    const constraint = constraintOf(annotations[marks.constraintAnnotation]);
+    const requestedIp = objectAt<bcsRules.RequestedIp>(annotations, marks.requestedIpAnnotation, isRequestedIp);
+    const retain = objectAt<NonNullable<Wishes['retain']>>(annotations, marks.retainAnnotation, isRetain);
     const fault = constraintFault(constraint);
     if (fault !== undefined) return { fault };
     const ports = portsWantedBy(pod);
@@ -58,11 +58,27 @@ function splitOf(constraint: bcsRules.Constraint | undefined): Pick<Wishes, 'alo
   return { ...(alone.intersectionItem?.length && { alone }), ...(withOthers.intersectionItem?.length && { withOthers }) };
 }
 
-function objectAt<T extends object>(annotations: Readonly<Record<string, string>>, name: string): T | undefined {
+type Json = Readonly<Record<string, unknown>>;
+
+/** As definitions are read, so that all of it is what it should be. */
+function constraintOf(text: string | undefined): bcsRules.Constraint | undefined {
+  if (text === undefined) return undefined;
+  return readApplication(JSON.stringify({ constraint: JSON.parse(text) as unknown })).constraint;
+}
+
+/** Throws for what is none. */
+function objectAt<T>(annotations: Readonly<Record<string, string>>, name: string, is: (value: Json) => boolean): T | undefined {
   const text = annotations[name];
   if (text === undefined) return undefined;
-  const value: unknown = JSON.parse(text);
-  if (typeof value !== 'object' || Array.isArray(value)) throw new Error(name);
-  // What is in it is checked where it is used.
-  return (value as T | null) ?? undefined;
+  const value = JSON.parse(text) as unknown;
+  if (typeof value !== 'object' || value === null || !is(value as Json)) throw new Error(name);
+  return value as T;
 }
+
+function isRequestedIp({ ip, where }: Json): boolean {
+  if (where === undefined) return typeof ip === 'string';
+  const { attribute, patterns } = (where ?? {}) as Json;
+  return typeof ip === 'string' && typeof attribute === 'string' && Array.isArray(patterns) && patterns.every((pattern) => typeof pattern === 'string');
+}
+
+const isRetain = ({ node, until }: Json): boolean => typeof node === 'string' && typeof until === 'number';

@@ -114,6 +114,14 @@ describe('mounts', () => {
   });
 });
 
+it('keeps what was placed over what is mounted, also when that is mounted anew', async () => {
+  const of = pod({ volumeMounts: [{ name: 'v', mountPath: '/conf' }, { name: 'v', mountPath: '/one', subPath: 'a.txt' }] }, { volumes: [{ name: 'v', configMap: { name: 'conf' } } as core.Volume] });
+  const { machine: { files } } = await machines.enter(of, 'c', false);
+  for (const path of ['/conf/a.txt', '/one']) files.place(path, Buffer.from('other'), false);
+  expect(await run(of, 'cat /conf/a.txt /conf/color /one; echo -n third > /one; cat /one')).toBe('othergreenotherthird');
+  expect(await run(of, 'cat /conf/a.txt /one')).toBe('otherthird');
+});
+
 it('has what a kubelet writes', async () => {
   const of = pod({ workingDir: '/srv/app' }, { hostAliases: [{ ip: '1.2.3.4', hostnames: ['a', 'b'] }], dnsConfig: { searches: ['example.com'], nameservers: ['9.9.9.9'] }, securityContext: { runAsUser: 1000, runAsGroup: 3000 } });
   expect(await run(of, 'pwd; cat /etc/hostname; id; grep -v : /etc/hosts | tail -4; cat /etc/resolv.conf')).toBe([

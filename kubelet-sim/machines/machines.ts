@@ -10,6 +10,7 @@ import { environmentOf } from './environment';
 import { hostnameOf } from './fields';
 import { idsOf } from './users';
 import { imageFiles, kubeletFiles } from './image';
+import { programOf } from './programs';
 import { referencesOf } from './references';
 import { PodTokens } from './tokens';
 import { mountVolumes } from './volumes';
@@ -57,7 +58,7 @@ export class Machines {
     const ids = user ? idsOf(user, files) : { user: runAsUser, group: runAsGroup };
     const folder = container.workingDir || '/';
     files.mountFolder(folder, false);
-    return new Shell({ files, hostname: hostnameOf(pod), ...ids, clock }, environment, folder);
+    return new Shell({ files, hostname: hostnameOf(pod), ...ids, clock, program: programOf(container) }, environment, folder);
   }
 
   /** The program that a container runs has come to its end; `message`: why. */

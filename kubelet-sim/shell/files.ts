@@ -4,7 +4,8 @@
 export class FileFault extends Error {}
 
 type Entry =
-  | { readonly type: 'file'; readonly content: Buffer; readonly readOnly: boolean }
+  /** `placed`: from outside, over what is mounted there. */
+  | { readonly type: 'file'; readonly content: Buffer; readonly readOnly: boolean; readonly placed?: boolean }
   | { readonly type: 'folder'; readonly readOnly: boolean };
 
 /** More than this a container may not write. */
@@ -21,7 +22,7 @@ export class Files {
   /** Puts a file there, with the folders above it: what images and mounts bring. */
   mount(path: string, content: string | Buffer, readOnly: boolean): void {
     this.mountFolder(above(path), readOnly);
-    this.entries.set(path, { type: 'file', content: Buffer.from(content), readOnly });
+    if (!this.isPlaced(path)) this.entries.set(path, { type: 'file', content: Buffer.from(content), readOnly });
   }
 
   mountFolder(path: string, readOnly: boolean): void {
@@ -32,7 +33,7 @@ export class Files {
 
   /** What was mounted below it before is taken away: what is mounted there now may be less. */
   unmount(path: string): void {
-    for (const key of [...this.entries.keys()]) if (key.startsWith(`${path}/`)) this.entries.delete(key);
+    for (const key of [...this.entries.keys()]) if (key.startsWith(`${path}/`) && !this.isPlaced(key)) this.entries.delete(key);
   }
 
   isFolder(path: string): boolean {
@@ -59,17 +60,17 @@ export class Files {
     const grown = content.length - (before?.content.length ?? 0);
     if (this.written + grown > mostBytes) throw new FileFault('No space left on device');
     this.written += grown;
-    this.entries.set(path, { type: 'file', content, readOnly: false });
+    this.entries.set(path, { type: 'file', content, readOnly: false, ...(before?.placed && { placed: true }) });
   }
 
-  /** Puts a file there from outside, with the folders above it; what was there is replaced, also what may only be read. */
+  /** Puts a file there from outside, with the folders above it; what was there is replaced, also what may only be read, and what is mounted there later stays below. */
   place(path: string, content: Buffer, readOnly: boolean): void {
     const before = this.entries.get(path);
     for (let folder = above(path); folder !== '/'; folder = above(folder)) if (this.isFile(folder)) throw new FileFault('Not a directory');
     this.mountFolder(above(path), false);
     if (before?.type === 'file') this.entries.set(path, { ...before, readOnly: false });
     this.write(path, content);
-    if (readOnly) this.entries.set(path, { type: 'file', content: this.read(path), readOnly });
+    this.entries.set(path, { type: 'file', content: this.read(path), readOnly, placed: true });
   }
 
   makeFolder(path: string): void {
@@ -95,6 +96,11 @@ export class Files {
     if (entry.type === 'file') throw new FileFault('Not a directory');
     const prefix = path === '/' ? '/' : `${path}/`;
     return [...this.entries.keys()].filter((key) => key !== '/' && key.startsWith(prefix) && !key.includes('/', prefix.length)).map((key) => key.slice(prefix.length)).sort();
+  }
+
+  private isPlaced(path: string): boolean {
+    const entry = this.entries.get(path);
+    return entry?.type === 'file' && entry.placed === true;
   }
 
   /** Whether something new may be put there. */

@@ -10,7 +10,9 @@ function machine(): Shell {
   files.mount('/conf/a', 'one\n', true);
   files.mount('/conf/b', 'two\nthree\n', true);
   const environment = new Map([['HOME', '/root'], ['PATH', '/bin'], ['GREETING', 'hello  world']]);
-  return new Shell({ files, hostname: 'web-0', user: 0, group: 0, clock }, environment, '/');
+  files.place('/opt/placed', Buffer.from('x'), true);
+  files.mount('/opt/placed', 'y', false);
+  return new Shell({ files, hostname: 'web-0', user: 0, group: 0, clock, program: ['nginx', '-g'] }, environment, '/');
 }
 
 async function run(text: string, input = '', shell = machine()): Promise<{ code: number; out: string; err: string }> {
@@ -32,6 +34,8 @@ it.each<[string, string, number?, string?]>([
   ['nope', '', 127, 'sh: nope: not found\n'],
   ['/etc/passwd', '', 126, 'sh: /etc/passwd: Permission denied\n'],
   ['cat /conf/a /conf/b | grep t | wc -l', '2\n'],
+  ['ps aux', 'PID   USER     TIME  COMMAND\n    1 root      0:00 nginx -g\n    7 root      0:00 ps aux\n'],
+  ['cat /opt/placed; echo z > /opt/placed', 'x', 1, "sh: can't create /opt/placed: Read-only file system\n"],
   ['cat /conf/* | head -n 2 | tail -n 1', 'two\n'],
   ['ls /conf; ls /nowhere', 'a\nb\n', 1, 'ls: /nowhere: No such file or directory\n'],
   ['cat /conf', '', 1, 'cat: read error: Is a directory\n'],

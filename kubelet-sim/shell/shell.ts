@@ -19,6 +19,8 @@ export interface Machine {
   readonly user: number;
   readonly group: number;
   readonly clock: Clock;
+  /** What it runs; absent: nobody knows. */
+  readonly program?: readonly string[];
 }
 
 /** Ctrl-C, or nobody is there any more. */

@@ -11,6 +11,8 @@ export interface CommandContext extends Streams {
   readonly user: number;
   readonly group: number;
   readonly clock: Clock;
+  /** What the container runs; absent: nobody knows. */
+  readonly program?: readonly string[];
   readonly signal: AbortSignal;
   readonly folder: string;
   /** Of the command before. */

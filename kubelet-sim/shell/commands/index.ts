@@ -8,9 +8,9 @@ import { textCommands } from './text';
 
 export type { CommandContext } from './command';
 
-const { env, printenv, hostname, pwd, whoami, id, uname, pause, date, yes, no } = processes;
+const { env, printenv, hostname, pwd, whoami, id, ps, uname, pause, date, yes, no } = processes;
 
-const commands = new Map([...shellWords, env, printenv, hostname, pwd, whoami, id, uname, pause, date, yes, no, ...fileCommands, tar, ...textCommands].map((command): [string, Command] => [command.name, command]));
+const commands = new Map([...shellWords, env, printenv, hostname, pwd, whoami, id, ps, uname, pause, date, yes, no, ...fileCommands, tar, ...textCommands].map((command): [string, Command] => [command.name, command]));
 
 /** Where images have their programs. */
 const folders = /^\/(?:usr\/(?:local\/)?)?s?bin\/(?=[^/]+$)/;

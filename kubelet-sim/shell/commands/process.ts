@@ -52,6 +52,17 @@ export const id = text('id', ({ args, user, group, output }) => {
   return 0;
 });
 
+/** As busybox prints it: the container's program, and itself. */
+export const ps = text('ps', ({ program = [], name, args, user, output }) => {
+  const row = (pid: number, words: readonly string[]): string => `${String(pid).padStart(5)} ${nameOf(user).padEnd(8)}  0:00 ${words.join(' ')}\n`;
+  output.write('PID   USER     TIME  COMMAND\n');
+  if (program.length) output.write(row(1, program));
+  output.write(row(ownPid, [name, ...args]));
+  return 0;
+});
+
+const ownPid = 7;
+
 export const uname = text('uname', ({ args, hostname: host, output }) => {
   const [version, machine] = ['6.1.0-minikapi', 'x86_64'];
   const wanted: Readonly<Record<string, string>> = { '-a': `Linux ${host} ${version} #1 SMP ${machine} GNU/Linux`, '-r': version, '-m': machine, '-n': host };

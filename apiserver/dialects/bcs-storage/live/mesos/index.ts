@@ -5,6 +5,7 @@ import { DerivedSource, type View } from '../derived';
 import type { SourceDeps } from '../source';
 import { applications } from './applications';
 import { deployments } from './deployments';
+import { endpoints, exportServices } from './endpoints';
 import { originals } from './originals';
 import { pools } from './pools';
 import { taskgroups } from './taskgroups';
@@ -17,6 +18,8 @@ const viewsOf = (cluster: string): Readonly<Record<string, View>> => ({
   configmap: originals(kinds.configmaps),
   secret: originals(kinds.secrets),
   deployment: deployments,
+  endpoint: endpoints,
+  exportservice: exportServices(cluster),
   IPPoolStatic: pools(cluster),
 });
 

@@ -179,6 +179,48 @@ describe('what was sent', () => {
   });
 });
 
+describe('services', () => {
+  const sent = (labels: object): string => JSON.stringify({
+    apiVersion: 'v4', kind: 'service', metadata: { name: 'front', namespace: 'defaultGroup', labels },
+    spec: { selector: { podname: 'web' }, ports: [{ name: 'http', domainName: 'web.example', path: '/', protocol: 'http', servicePort: 8080 }, { name: 'other', protocol: 'tcp', servicePort: 9 }] },
+  });
+  const create = async (labels: object): Promise<void> => {
+    await world.namespaceExists();
+    await client.server.registry.of(kinds.services).create(bcsRules.config.heldService(bcsRules.config.readService(sent(labels)), { apiVersion: 'v1', kind: 'Service', metadata: { name: 'front', namespace }, spec: {}, status: {} } as core.Service));
+  };
+
+  it('say which taskgroups stand behind them, also those that are lost', async () => {
+    await world.node('n', true);
+    await create({});
+    const [web] = [await world.application('web'), await world.application('db')];
+    expect(await dataOf('endpoints')).toMatchObject([{ kind: 'service', metadata: { name: 'front' }, eps: [] }]);
+    const pod = await world.taskgroup(web, 0, { node: 'n', status: running() });
+    await world.taskgroup(web, 1, { node: 'n' });
+    const one = [{ networkMode: 'BRIDGE', nodeIP: '127.0.0.3', containerIP: '10.1.0.5', targetRef: { kind: 'taskgroup', name: 'web-0' }, ports: [{ name: 'http', hostPort: 31_000, containerPort: 80 }] }];
+    expect(await dataOf('endpoints')).toMatchObject([{ eps: one }]);
+    await world.nodeBecomes('n', false, '2026-01-01T00:01:00Z');
+    expect((await dataOf('endpoints'))[0]!.eps).toHaveLength(2);
+    await world.nodeBecomes('n', true, '2026-01-01T00:02:00Z');
+    await world.becomes(pod, { ...pod.status, phase: 'Failed', containerStatuses: [] });
+    expect(await dataOf('endpoints', 'name=front')).toMatchObject([{ eps: [] }]);
+    expect(await query('exportservice')).toEqual([]);
+  });
+
+  it('of a group are for load balancers', async () => {
+    await world.node('n', true);
+    await create({ 'BCSGROUP': 'external,internal', 'BCSBALANCE': 'source', 'BCS-WEIGHT-web': '7' });
+    await world.taskgroup(await world.application('web'), 0, { node: 'n', status: running() });
+    expect(await dataOf('exportservice', 'serviceName=front&balance=source&sslCert=false')).toEqual([{
+      metadata: expect.objectContaining({ name: 'front', namespace: 'defaultGroup' }), cluster, namespace: 'defaultGroup', serviceName: 'front', serviceWeight: { web: 7 },
+      ports: [
+        { name: 'http', BCSVHost: 'web.example', path: '/', protocol: 'http', servicePort: 8080, backends: [{ targetIP: '127.0.0.3', targetPort: 31_000 }] },
+        { name: 'other', BCSVHost: '', path: '', protocol: 'tcp', servicePort: 9, backends: [] },
+      ],
+      BCSGroup: ['external', 'internal'], sslcert: false, balance: 'source', maxconn: 50_000,
+    }]);
+  });
+});
+
 describe('deployments', () => {
   const definition = { ...definitionOf('d'), kind: 'deployment', spec: { instance: 2, selector: { podname: 'd' }, template: (definitionOf('d').spec as { template: object }).template, strategy: { type: 'RollingUpdate', rollingupdate: { maxUnavilable: 1, maxSurge: 2, upgradeDuration: 60, rollingOrder: 'CreateFirst', rollingManually: true } } } };
 

@@ -1,6 +1,5 @@
 /** Services, configmaps and secrets as somebody sent them; Kubernetes keeps them as its own. */
 import { bcsRules, type KubeObject, type ResourceDefinition } from '../../../../../api';
-import type { Entry } from '../../../../../registry';
 import { madeOf } from '../derived-document';
 import type { Part, View } from '../derived';
 import { nameOf } from '../following';
@@ -12,11 +11,11 @@ export interface Original {
 }
 
 /** Others were not made with BCS. */
-export const isOriginal = ({ object: { metadata: { annotations } } }: Entry): boolean => annotations?.[marks.originalAnnotation] !== undefined;
+export const isOriginal = ({ metadata: { annotations } }: KubeObject): boolean => annotations?.[marks.originalAnnotation] !== undefined;
 
 export const originalOf = (object: KubeObject): Original => bcsRules.config.originalOf(object) as unknown as Original;
 
-export const originalsPart = <T extends KubeObject>(): Part<T> => ({ isPart: isOriginal, affects: (entry) => [nameOf(entry)] });
+export const originalsPart = <T extends KubeObject>(): Part<T> => ({ isPart: ({ object }) => isOriginal(object), affects: (entry) => [nameOf(entry)] });
 
 export const originals = <T extends KubeObject>(definition: ResourceDefinition<T>): View => (sight) => {
   const objects = sight.follow(definition, originalsPart<T>());

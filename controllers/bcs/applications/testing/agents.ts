@@ -1,5 +1,5 @@
 /** Agents for tests: taskgroups are placed on them, run there, end when they are told to. */
-import { keyOf, kinds, type core } from '../../../../api';
+import { ApiError, keyOf, kinds, type core } from '../../../../api';
 import type { Registry } from '../../../../registry';
 import { runPods, type TestCluster } from '../../../testing/cluster';
 
@@ -36,8 +36,7 @@ export async function runAgents(cluster: TestCluster, count = 2, room = Infinity
   };
   const follow = async (): Promise<void> => {
     for await (const batch of registry.of(kinds.pods).watch({}, ending.signal)) {
-      // A pod may be gone, or have its place, by the time its turn comes.
-      for (const event of batch) if (event.type === 'ADDED' || event.type === 'MODIFIED') await place(event.object).catch(() => undefined);
+      for (const event of batch) if (event.type === 'ADDED' || event.type === 'MODIFIED') await orElsewhere(place(event.object));
     }
   };
   void follow();
@@ -54,15 +53,14 @@ export async function runAgents(cluster: TestCluster, count = 2, room = Infinity
   return {
     async room(more) {
       left = more;
-      for (const pod of (await registry.of(kinds.pods).list({})).items) await place(pod);
+      for (const pod of (await registry.of(kinds.pods).list({})).items) await orElsewhere(place(pod));
     },
     async setReady(name, isReady) {
       if (isReady) silent.delete(name);
       else silent.add(name);
       await nodes.update({ name }, (node) => ({ ...node, status: condition(isReady) }), { subresource: 'status' });
-      for (const pod of isReady ? (await registry.of(kinds.pods).list({})).items : []) {
-        if (pod.spec.nodeName === name && pod.metadata.deletionTimestamp) await registry.of(kinds.pods).delete(keyOf(pod), { gracePeriodSeconds: 0 });
-      }
+      const here = isReady ? (await registry.of(kinds.pods).list({})).items.filter(({ spec }) => spec.nodeName === name) : [];
+      await Promise.all(here.map((pod) => orElsewhere(pod.metadata.deletionTimestamp ? registry.of(kinds.pods).delete(keyOf(pod), { gracePeriodSeconds: 0 }) : goOn(registry, pod))));
     },
     async exit(pod, exitCode) {
       const finishedAt = new Date(clock.now()).toISOString();
@@ -80,6 +78,19 @@ export async function runAgents(cluster: TestCluster, count = 2, room = Infinity
     },
   };
 }
+
+/** A pod may be gone, or have its place, by the time its turn comes. */
+async function orElsewhere(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!ApiError.is(error, 'NotFound') && !ApiError.is(error, 'Conflict')) throw error;
+  }
+}
+
+/** Whoever follows pods looks at it again. */
+const goOn = (registry: Registry, pod: core.Pod): Promise<unknown> =>
+  registry.of(kinds.pods).update(keyOf(pod), (current) => ({ ...current, metadata: { ...current.metadata, annotations: { ...current.metadata.annotations, 'test/looked-at': String(Number(current.metadata.annotations?.['test/looked-at'] ?? 0) + 1) } } }));
 
 function bind(registry: Registry, pod: core.Pod, name: string): Promise<unknown> {
   const binding: core.Binding = { apiVersion: 'v1', kind: 'Binding', metadata: { name: pod.metadata.name }, target: { apiVersion: 'v1', kind: 'Node', name } };

@@ -1,4 +1,4 @@
-import { clusterName, nanosFrom, parseTaskgroupId, taskgroupId, taskgroupName, taskId } from './ids';
+import { compareNanos, clusterName, nanosFrom, parseTaskgroupId, taskgroupId, taskgroupName, taskId } from './ids';
 
 const id = { index: 0, application: 'app-test', namespace: 'defaultGroup', cluster: '10001', nanos: '1527839061316356269' };
 
@@ -26,3 +26,5 @@ test('nanoseconds grow while the clock stands still, and when it is set back', (
   now += 10;
   expect(nanos()).toBe('1527839061321000000');
 });
+
+test.each([['5', '5', 0], ['9', '10', -1], ['1527839061316356269', '1527839061316356268', 1]])('%s and %s in time', (one, other, order) => expect(Math.sign(compareNanos(one, other))).toBe(order));

@@ -22,6 +22,9 @@ export function parseTaskgroupId(text: string): TaskgroupId | undefined {
 
 const isIndex = (text: string): boolean => /^(0|[1-9][0-9]{0,8})$/.test(text);
 
+/** Times in nanoseconds, without needless zeros: negative where the first is earlier. */
+export const compareNanos = (one: string, other: string): number => one.length - other.length || (one < other ? -1 : Number(one > other));
+
 /** `app-test-0`. */
 export const taskgroupName = ({ application, index }: TaskgroupId): string => `${application}-${index}`;
 

@@ -23,7 +23,7 @@ export * as admission from './admission';
 export * as config from './config';
 export { endpointOf, type Backing } from './endpoints';
 export { healthReports, isRemoteCheck, localHealth, readHealthReport, taskgroupOfTask, withHealthReport, type ContainerHealth } from './health-reports';
-export { clusterName, nanosFrom, parseTaskgroupId, taskgroupId, taskgroupName, taskId, type TaskgroupId } from './ids';
+export { clusterName, compareNanos, nanosFrom, parseTaskgroupId, taskgroupId, taskgroupName, taskId, type TaskgroupId } from './ids';
 export * as legacy from './legacy';
 export * as marks from './marks';
 export {

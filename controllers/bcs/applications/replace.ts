@@ -1,4 +1,5 @@
 /** Updates and rollbacks (sections 9.2 and 9.3 of the document's specification): taskgroups are replaced by such of the application's version, the oldest first, one after the other. */
+import { bcsRules } from '../../../api';
 import { isPlaced } from './counts';
 import { drop } from './stop';
 import { orderOf, successorsOf } from './successions';
@@ -10,7 +11,7 @@ export const replace: Operation = (world, { id = '' }) => {
   const indices = new Set(made.map(({ index }) => index));
   const left = (order?.count ?? instances) - indices.size;
   if (made.some((taskgroup) => !isPlaced(taskgroup))) return { actions: [], done: false };
-  const [oldest] = left > 0 ? taskgroups.filter(({ index, gated }) => !gated && index < instances && !indices.has(index)).sort(byAge) : [];
+  const oldest = left > 0 ? oldestOf(taskgroups.filter(({ index, gated }) => !gated && index < instances && !indices.has(index))) : undefined;
   if (!oldest) return { actions: [], done: true };
   const others = successorsOf(world, oldest).filter(({ deleting }) => !deleting);
   // Somebody has asked for a successor before: that one is replaced when it is there.
@@ -19,6 +20,10 @@ export const replace: Operation = (world, { id = '' }) => {
 };
 
 /** By the order, or since it was given: the ids of both are times in nanoseconds. */
-const isMadeFor = (taskgroup: Taskgroup, id: string): boolean => orderOf(taskgroup) === id || (/^\d{19}$/.test(id) && BigInt(taskgroup.id.nanos) > BigInt(id));
+const isMadeFor = (taskgroup: Taskgroup, id: string): boolean => orderOf(taskgroup) === id || (/^\d{19}$/.test(id) && bcsRules.compareNanos(taskgroup.id.nanos, id) > 0);
 
-const byAge = ({ id: { nanos } }: Taskgroup, other: Taskgroup): number => (BigInt(nanos) < BigInt(other.id.nanos) ? -1 : 1);
+function oldestOf(taskgroups: readonly Taskgroup[]): Taskgroup | undefined {
+  let oldest: Taskgroup | undefined;
+  for (const taskgroup of taskgroups) if (!oldest || bcsRules.compareNanos(taskgroup.id.nanos, oldest.id.nanos) < 0) oldest = taskgroup;
+  return oldest;
+}

@@ -66,7 +66,7 @@ function isNeedless(world: World, successor: Taskgroup, former: Taskgroup | unde
   return isRestart(successor) && !former.deleting && isGoingOn(former);
 }
 
-const isBefore = ({ id: { nanos } }: Taskgroup, other: Taskgroup): boolean => BigInt(nanos) < BigInt(other.id.nanos);
+const isBefore = ({ id }: Taskgroup, other: Taskgroup): boolean => bcsRules.compareNanos(id.nanos, other.id.nanos) < 0;
 
 /** In front of its gate and without a node: for how long the former one's is kept for it, and when nobody waits for it any longer. */
 function waiting({ application, now, timing: { lives } }: World, successor: Taskgroup): Part {

@@ -1,5 +1,6 @@
 import { bcsRules, kinds } from '../../../../../api';
 import { clusterId, exchange, serveBcsScheduler, type Answer, type TestClient } from '../../testing/client';
+import { crontabs, log, logConfigs } from './testing/samples';
 
 let client: TestClient;
 beforeEach(async () => void (client = await serveBcsScheduler()));
@@ -15,19 +16,6 @@ const ask = async (method: string, path: string, sent?: unknown): Promise<{ stat
   return { status, body: body as unknown as Body, warning: headers.get('warning') };
 };
 
-/** The document's two. */
-const crontabs = {
-  apiVersion: 'v4', kind: 'CustomResourceDefinition', metadata: { name: 'logcollector.bkbcs.tencent.com' },
-  spec: { group: 'bkbcs.tencent.com', versions: [{ name: 'v1', served: true, storage: true }], scope: 'Namespaced', names: { plural: 'crontabs', singular: 'crontab', kind: 'CronTab' } },
-};
-const logConfigs = {
-  apiVersion: 'v4', kind: 'CustomResourceDefinition', metadata: { name: 'bklogconfig.bkbcs.tencent.com' },
-  spec: { group: 'bkbcs.tencent.com', versions: [{ name: 'v2', served: true, storage: true }], scope: 'Namespaced', names: { plural: 'bklogconfigs', singular: 'bklogconfig', kind: 'BKLogConfig' } },
-};
-const log = {
-  apiVersion: 'bkbcs.tencent.com/v2', kind: 'BKLogConfig', metadata: { name: 'myappconfig', namespace: 'global' },
-  spec: { selector: { app: 'loadbalance' }, stdout: false, logpath: 'bcs-lb/logs/bcss-loadbalance.log', dataid: 123_456, level: 3 },
-};
 const resources = '/customresources/bkbcs.tencent.com/v2';
 
 const define = async (sent: object = logConfigs): Promise<void> => expect((await ask('POST', '/customresourcedefinitions', sent)).status).toBe(201);
@@ -66,15 +54,6 @@ test('one that is named as it must be has no warning, and the strict refuse othe
   expect([status, body]).toMatchObject([422, { kind: 'Status', reason: 'Invalid' }]);
 });
 
-test.each([
-  ['no JSON', '{', 400], ['nothing', '', 400], ['a list', '[]', 400], ['null', 'null', 400], ['no spec', { ...crontabs, spec: undefined }, 422], ['no names', { ...crontabs, spec: { ...crontabs.spec, names: {} } }, 422],
-  ['two versions that store', { ...crontabs, spec: { ...crontabs.spec, versions: [...crontabs.spec.versions, { name: 'v2', served: true, storage: true }] } }, 422], ['no version', { ...crontabs, spec: { ...crontabs.spec, versions: [] } }, 422],
-  ['another scope', { ...crontabs, spec: { ...crontabs.spec, scope: 'Planet' } }, 422], ['no name', { ...crontabs, metadata: {} }, 422], ['metadata that are none', { ...crontabs, metadata: 3 }, 422], ['another kind', { ...crontabs, kind: 'Pod' }, 400],
-])('a definition that is %s is refused with a Status', async (_what, sent, status) => {
-  const answer = await ask('POST', '/customresourcedefinitions', sent);
-  expect([answer.status, answer.body.kind, answer.body.code]).toEqual([status, 'Status', status]);
-});
-
 test("a kind's objects can be made as soon as it is defined, in a namespace that nobody has made", async () => {
   await define();
   const made = await ask('POST', `${resources}/global/bklogconfigs`, log);
@@ -111,15 +90,6 @@ test('what there is no definition of is not there, nor what could be a watch, no
   expect(await ask('POST', `${resources}/bklogconfigs`, log)).toMatchObject(missing);
   expect(await ask('POST', `${resources}/global/bklogconfigs/x`, log)).toMatchObject({ status: 405, body: { kind: 'Status', reason: 'MethodNotAllowed' } });
   expect(await ask('DELETE', `${resources}/global/bklogconfigs`)).toMatchObject({ status: 405, body: { kind: 'Status', reason: 'MethodNotAllowed' } });
-});
-
-test.each([
-  ['no JSON', '{', 400], ['no object', '[]', 400], ['of another kind', { ...log, kind: 'Pod' }, 400], ['of another version', { ...log, apiVersion: 'v4' }, 400], ['of another namespace', { ...log, metadata: { ...log.metadata, namespace: 'other' } }, 400],
-  ['without a name', { ...log, metadata: {} }, 422], ['badly named', { ...log, metadata: { name: 'A B' } }, 422], ['metadata that are none', { ...log, metadata: [] }, 400],
-])('a resource that is %s is refused with a Status', async (_what, sent, status) => {
-  await define();
-  const answer = await ask('POST', `${resources}/global/bklogconfigs`, sent);
-  expect([answer.status, answer.body.kind]).toEqual([status, 'Status']);
 });
 
 test('with its definition all resources go', async () => {

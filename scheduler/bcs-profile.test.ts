@@ -140,6 +140,18 @@ describe('constraints', () => {
     expect(await placed(bench, taskgroup('t1', { constraint: [unique()] }), taskgroup('other', { application: 'other', constraint: [unique()] }))).toEqual(['n', 'n']);
   });
 
+  test('those that could not be begun count until they are gone', async () => {
+    const bench = await start();
+    await bench.addNode(agent('n'));
+    await placed(bench, taskgroup('t0', { constraint: [unique()] }));
+    const pods = bench.registry.of(kinds.pods);
+    await pods.update({ namespace: 'default', name: 't0' }, (pod) => ({ ...pod, status: { ...pod.status, phase: 'Failed', reason: 'UnexpectedAdmissionError' } }), { subresource: 'status' });
+    await bench.addPod(taskgroup('t1', { constraint: [unique()] }));
+    expect(await whyNot(bench, 't1')).toMatch(/beside other taskgroups/);
+    await pods.delete({ namespace: 'default', name: 't0' }, { gracePeriodSeconds: 0 });
+    expect(await nodeOf(bench, 't1')).toBe('n');
+  });
+
   test('what a taskgroup was placed by is remembered, whatever becomes of its agent', async () => {
     const bench = await start();
     for (const name of ['a', 'b']) await bench.addNode(agent(name, { labels: { zone: 'z1' } }));

@@ -30,8 +30,11 @@ const familiesOf = (snapshot: Snapshot): Families => snapshot.view('BcsKin', () 
 /** In the eyes of one application; a pod that is of none has no kin. */
 function kinOf(own: ApplicationRef | undefined, families: Families, ended: Ended): bcsRules.Kin {
   const living = own && families.of(own.key);
-  const endedCount = own ? ended.of(own.key).length : 0;
-  return { count: (living?.count ?? 0) + endedCount, sharing: (name, attribute) => living?.tally.sharing(name, attribute) ?? 0 };
+  const erred = own && ended.tallyOf(own.key);
+  return {
+    count: (living?.count ?? 0) + (own ? ended.countOf(own.key) : 0),
+    sharing: (name, attribute) => (living?.tally.sharing(name, attribute) ?? 0) + (erred?.sharing(name, attribute) ?? 0),
+  };
 }
 
 /** Where a label of other applications is: found out once for all agents; those that have ended are looked up where it is asked for. */
@@ -79,7 +82,7 @@ export const bcsKin = ({ informers }: Pick<PluginIngredients, 'informers'>): Sch
     },
     wakeOn: [
       { subject: 'Node', kinds: ['NodeAdded', 'NodeLabelsChanged', 'NodeSettingChanged'] },
-      { subject: 'AssignedPod', kinds: ['PodAssigned', 'PodGone', 'EndedPodGone'], helps: concernsTaskgroups },
+      { subject: 'AssignedPod', kinds: ['PodAssigned', 'PodLabelsChanged', 'PodGone', 'EndedPodGone'], helps: concernsTaskgroups },
       { subject: 'Self', kinds: ['OwnAnnotationsChanged'], helps: (pod, { old }) => !old || JSON.stringify(constraintOf(pod)) !== JSON.stringify(constraintOf(old)) },
     ],
   };

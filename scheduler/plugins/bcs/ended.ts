@@ -3,10 +3,11 @@ import { bcsRules, kinds, type core } from '../../../api';
 import type { Lister, PluginIngredients } from '../../framework';
 import { applicationOf, type ApplicationRef } from './taskgroups';
 
-const { definitionOf, labelsOf, marks } = bcsRules;
+const { definitionOf, isLive, labelsOf, marks, readAttributes, taskgroupOf, Tally } = bcsRules;
 
 const byApplication = 'ended taskgroups by application, for the scheduler';
 const byNode = 'ended taskgroups by node, for the scheduler';
+const liveByApplication = 'ended taskgroups that count as live, by application, for the scheduler';
 
 const hasEnded = ({ spec, status }: core.Pod): boolean => Boolean(spec.nodeName) && (status.phase === 'Succeeded' || status.phase === 'Failed');
 
@@ -15,17 +16,26 @@ export class Ended {
 
   constructor(informers: PluginIngredients['informers']) {
     const pods = informers.of<core.Pod>(kinds.pods);
-    const where = (key: (application: ApplicationRef, pod: core.Pod) => string) => (pod: core.Pod): readonly string[] => {
+    const where = (key: (application: ApplicationRef, pod: core.Pod) => string | undefined) => (pod: core.Pod): readonly string[] => {
       const application = hasEnded(pod) ? applicationOf(pod) : undefined;
-      return application ? [key(application, pod)] : [];
+      const found = application && key(application, pod);
+      return found === undefined ? [] : [found];
     };
     pods.addIndex(byApplication, where(({ key }) => key));
     pods.addIndex(byNode, where((_, { spec }) => spec.nodeName ?? ''));
+    // The document counts those that could not be begun.
+    pods.addIndex(liveByApplication, where(({ key }, pod) => (isLive(taskgroupOf(pod, { nodeLost: false }).status) ? key : undefined)));
     this.pods = pods.lister;
   }
 
-  of(application: string): readonly core.Pod[] {
-    return this.pods.byIndex(byApplication, application);
+  countOf(application: string): number {
+    return this.pods.byIndex(byApplication, application).length;
+  }
+
+  /** Those that count as live. */
+  tallyOf(application: string): bcsRules.Tally {
+    const live = this.pods.byIndex(liveByApplication, application);
+    return live.reduce((tally, { metadata }) => tally.add(readAttributes(metadata.annotations?.[marks.attributesAnnotation] ?? ''), 1), new Tally(() => live.length));
   }
 
   on(node: string): readonly core.Pod[] {

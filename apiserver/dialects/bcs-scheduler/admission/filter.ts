@@ -35,9 +35,9 @@ interface Sent {
 
 export const admit: Filter = async (call) => {
   const { service, json } = call;
-  const { entries } = await service.registry.store(kinds.bcsadmissionwebhooks).list();
-  const sent = entries.length ? sentBy(call) : undefined;
+  const sent = sentBy(call);
   if (!sent) return call;
+  const { entries } = await service.registry.store(kinds.bcsadmissionwebhooks).list();
   const hooks = entries.map((entry) => configurationOf(entry, service)).filter(({ definition }) => admission.concerns(definition, sent)).flatMap((each) => each.hooks);
   let admitted = json;
   for (const hook of hooks) if (admission.selects(hook.webhook, sent.namespace)) admitted = await passedBy(hook, service, admitted);

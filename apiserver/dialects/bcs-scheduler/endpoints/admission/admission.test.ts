@@ -20,7 +20,8 @@ describe.each(['/crd/namespaces/defaultGroup/admissionwebhook', '/namespaces/def
     expect((await client.refused('POST', path, sample)).slice(0, 2)).toEqual([409, 1_405_201]);
     const told = { ...sample, metadata: { ...sample.metadata, creationTimestamp: '0001-01-01T00:00:00Z' } };
     expect(await client.ok('GET', `${path}/webhook-test`)).toEqual(told);
-    expect(await client.ok('GET', '/admissionwebhooks')).toEqual([told]);
+    for (const all of ['/admissionwebhooks', '/crd/admissionwebhook', path]) expect(await client.ok('GET', all)).toEqual([told]);
+    expect(await client.ok('GET', path.replace('defaultGroup', 'other'))).toEqual([]);
     const changed = { ...sample, apiVersion: 'v9', metadata: { ...sample.metadata, labels: { a: 'b' } }, resourcesRef: { operation: 'Update', kind: 'deployment' }, admissionWebhooks: [] };
     expect(await client.ok('PUT', path, changed)).toBeNull();
     expect(await client.ok('GET', `${path}/webhook-test`)).toEqual({ ...told, resourcesRef: changed.resourcesRef, admissionWebhooks: [] });

@@ -45,17 +45,20 @@ function told(configuration: bcs.BcsAdmissionWebhook): object {
   return { apiVersion: 'v4', kind: 'admissionwebhook', ...definition, metadata };
 }
 
+/** Of all namespaces where the path names none. */
 async function list(call: Call): Promise<object[]> {
-  return (await configurations(call).list()).items.map(told);
+  const { ns } = call.at;
+  return (await configurations(call).list(ns === undefined ? {} : { namespace: bcsRules.labelName(ns) })).items.map(told);
 }
 
 const routesAt = (path: string): Route[] => [
   route('POST', path, create),
   route('PUT', path, update),
+  route('GET', path, list),
   route('GET', `${path}/:name`, async (call) => told(await configurations(call).get(keyAt(call)))),
   route('DELETE', `${path}/:name`, async (call) => void await configurations(call).delete(keyAt(call))),
 ];
 
 export const admissionRoutes: readonly Route[] = routesAt('/crd/namespaces/:ns/admissionwebhook');
 
-export const admissionRoutesOfSource: readonly Route[] = [...routesAt('/namespaces/:ns/admissionwebhook'), route('GET', '/admissionwebhooks', list)];
+export const admissionRoutesOfSource: readonly Route[] = [...routesAt('/namespaces/:ns/admissionwebhook'), route('GET', '/admissionwebhooks', list), route('GET', '/crd/admissionwebhook', list)];

@@ -88,7 +88,8 @@ test('commands tell what they said, also when they end badly, or never', async (
     { status: 'finish', commInspect: { exitCode: 4, stdout: '0123456789\n'.repeat(99).slice(0, 256), stderr: 'bad\n' } }, { status: 'finish' },
   ]);
   expect(await commanded(['no-such-program'])).toMatchObject([{ status: 'failed', commInspect: null }, { status: 'failed' }]);
-  expect(await commanded(['id -un'], { user: 'nobody' })).toMatchObject([{ commInspect: { exitCode: 0 } }, {}]);
+  expect(await commanded(['ps -aux'])).toMatchObject([{ commInspect: { exitCode: 0, stdout: expect.stringContaining('    1 root      0:00 web\n') as string } }, {}]);
+  expect(await commanded(['id -u'], { user: 'nobody' })).toMatchObject([{ commInspect: { exitCode: 0, stdout: '65534\n' } }, {}]);
 });
 
 test('an image is committed, and one may ask with kubectl what became of it', async () => {
@@ -101,4 +102,74 @@ test('an image is committed, and one may ask with kubectl what became of it', as
   expect(message).toMatchObject({ Type: 9, Status: 'success', CommitTask: { Tasks: [{ TaskId: first?.Taskgroup[0]?.ID, Image: 'hub:5000/game/web:v2' }] } });
   const { items } = await cluster.client.of(kinds.pods).list({ namespace: 'team' });
   expect(items.map(({ metadata }) => bcsRules.keptMessage(metadata.annotations?.[bcsRules.marks.messageAnnotation])?.Status)).toContain('success');
+});
+
+describe('how taskgroups end', () => {
+  /** What a container does is told by annotations of kubelet-sim, which the template may carry. */
+  async function ends(name: string, annotations: Record<string, string>, container: object = {}, more: object = {}): Promise<Taskgroup> {
+    const sent = application(name, container, more) as { spec: { instance: number; template: object } };
+    await ask('POST', '/namespaces/team/applications', { ...sent, spec: { instance: 1, template: { ...sent.spec.template, metadata: { annotations: Object.fromEntries(Object.entries(annotations).map(([key, value]) => [`minikapi.dev/${key}`, value])) } } } });
+    return until(async () => (await taskgroups(name)).find(({ Status }) => ['Finish', 'Failed', 'Error'].includes(Status)), 1000);
+  }
+  const told = ({ Status, Message, Taskgroup: [task] }: Taskgroup): object => {
+    const { ExitCode, OOMKilled } = JSON.parse(task?.StatusData ?? '{}') as { ExitCode?: number; OOMKilled?: boolean };
+    return { Status, Message, ...(ExitCode && { ExitCode }), ...(OOMKilled && { OOMKilled }) };
+  };
+
+  test('by themselves', async () => {
+    expect(told(await ends('good', { 'run-time': '2s' }))).toEqual({ Status: 'Finish', Message: 'all tasks are finish' });
+    expect(told(await ends('bad', { 'run-time': '2s', 'exit-code': '3' }))).toEqual({ Status: 'Failed', Message: 'container exited with code 3', ExitCode: 3 });
+    expect(told(await ends('greedy', { 'run-time': '2s', 'termination-reason': 'OOMKilled' }))).toEqual({ Status: 'Failed', Message: 'container was killed: out of memory', ExitCode: 137, OOMKilled: true });
+  });
+
+  test('by checks that fail too often in a row, which a message may mend', async () => {
+    const check = { type: 'COMMAND', gracePeriodSeconds: 5, intervalSeconds: 5, timeoutSeconds: 1, consecutiveFailures: 3, command: { value: 'test -f /data/well' } };
+    await ask('POST', '/namespaces/team/applications', application('checked', { healthChecks: [check] }));
+    const seen = (): Promise<{ Healthy: boolean; IsChecked: boolean; ConsecutiveFailureTimes: number; LocalMaxConsecutiveFailures: number }[]> => ask('GET', '/namespaces/team/applications/checked/tasks');
+    await until(async () => ((await seen()).length === 2 && (await seen()).every(({ IsChecked, Healthy }) => IsChecked && !Healthy) ? true : undefined));
+    for (const { ConsecutiveFailureTimes, LocalMaxConsecutiveFailures } of await seen()) {
+      expect(ConsecutiveFailureTimes).toBeGreaterThan(0);
+      expect(LocalMaxConsecutiveFailures).toBe(3);
+    }
+    await ask('POST', '/namespaces/team/applications/checked/taskgroups/checked-1/message', { msgtype: 'local', msgdata: { to: '/data/well', ctx: '' } });
+    const [first, second] = await until(async () => {
+      const all = await taskgroups('checked');
+      return all[0]?.Status === 'Failed' ? all : undefined;
+    });
+    expect(told(first!)).toEqual({ Status: 'Failed', Message: 'health check consecutive failure times over, kill by scheduler', ExitCode: 137 });
+    expect(second).toMatchObject({ Status: 'Running' });
+    expect((await seen())[1]).toMatchObject({ Healthy: true, IsChecked: true, ConsecutiveFailureTimes: 0 });
+  });
+
+  test('within their grace when they are told to', async () => {
+    const sent = application('slow', {}, { killPolicy: { gracePeriod: 7 } }) as { spec: { template: object } };
+    await ask('POST', '/namespaces/team/applications', { ...sent, spec: { instance: 1, template: { ...sent.spec.template, metadata: { annotations: { 'minikapi.dev/termination-time': '60s' } } } } });
+    await until(async () => ((await taskgroups('slow'))[0]?.Status === 'Running' ? true : undefined));
+    await ask('DELETE', '/namespaces/team/applications/slow');
+    await until(async () => ((await taskgroups('slow').catch(() => []))[0]?.Status === 'Killing' ? true : undefined));
+    const begun = clock.now();
+    await until(async () => ((await cluster.client.of(kinds.pods).list({ namespace: 'team' })).items.length === 0 ? true : undefined));
+    // It wants a minute, and is given seven seconds.
+    expect(clock.now() - begun).toBeGreaterThan(5_000);
+    expect(clock.now() - begun).toBeLessThan(30_000);
+  });
+});
+
+test('variables and files of a container say what its definition wants', async () => {
+  await ask('POST', '/namespaces/team/configmaps', { apiVersion: 'v4', kind: 'configmap', metadata: { name: 'conf', namespace: 'team' }, datas: { level: { type: 'file', content: Buffer.from('deep').toString('base64') } } });
+  const all = await running('web', {
+    ports: [{ name: 'http', containerPort: 8080, hostPort: 0, protocol: 'TCP' }],
+    env: [{ name: 'WHERE', value: '${bcs.hostip}:${bcs.ports.http}' }],
+    configmaps: [{ name: 'conf', items: [{ type: 'file', dataKey: 'level', keyOrPath: '/conf/level', readOnly: true }] }],
+  });
+  const tasks = await commanded(['echo "$BCS_POD_ID $WHERE $BCS_NODE_IP:$PORT_http $(cat /conf/level)"']);
+  const { items } = await cluster.client.of(kinds.pods).list({ namespace: 'team' });
+  const expected = items.map((pod) => {
+    const hostPort = bcsRules.portsOf(pod)[0]?.[0]?.hostPort;
+    const place = `${pod.status.hostIP}:${hostPort}`;
+    expect(hostPort).toBeGreaterThanOrEqual(31_000);
+    return `${pod.metadata.annotations?.[bcsRules.marks.taskgroupAnnotation]} ${place} ${place} deep\n`;
+  });
+  expect(tasks.map(({ commInspect }) => (commInspect as { stdout: string }).stdout).sort()).toEqual(expected.sort());
+  expect(all).toHaveLength(2);
 });

@@ -75,6 +75,22 @@ test('kubectl scale: each is a version; the greatest indices go', async () => {
   expect(cluster.errors).toEqual([]);
 });
 
+test('an object that comes back under its version\'s id: the version of the one before goes, and it has one of its own', async () => {
+  agents = await runAgents(cluster);
+  const version = '1700000000000000000';
+  const before = await create({ instances: 1, version });
+  const saved = await untilAll(versions(), 'default', (all) => all.length === 1);
+  await applications().delete(key);
+  await until(applications(), key, (found) => found === undefined);
+  const after = await create({ instances: 1, version });
+  await running(1);
+  expect(saved.map(({ metadata }) => metadata.ownerReferences?.[0]?.uid)).toEqual([before.metadata.uid]);
+  // As the garbage collector does.
+  await versions().delete({ namespace: 'default', name: bcsRules.versionName('web', version) });
+  const [own] = await whilePassing(cluster, 1000, untilAll(versions(), 'default', (all) => all.length === 1));
+  expect(own?.metadata.ownerReferences?.[0]?.uid).toBe(after.metadata.uid);
+});
+
 test('no room: Abnormal when the time is over, and no taskgroup waits any longer; the next scale tries again', async () => {
   agents = await runAgents(cluster, 2, 2);
   await create();

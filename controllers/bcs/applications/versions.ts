@@ -9,6 +9,9 @@ import type { Part, World } from './world';
 /** Whoever has said the id is about to save the version. */
 const graceMs = 1000;
 
+/** A namesake's version may be on its way out, and in the way: it is looked whether ours has come. */
+const recheckMs = 10_000;
+
 /** Whether what it says has no id yet. A deployment's steps are no versions. */
 export function needsVersion({ application, versionOf }: World): boolean {
   const { spec: { version: id, instances, definition, rolling } } = application;
@@ -23,5 +26,5 @@ export function keepVersion({ application, versionOf, now }: World): Part {
   const version = bcsRules.versionOf(application);
   if (!id || !version || deletionTimestamp || versionOf(id)) return { actions: [] };
   const age = now - Number(BigInt(id) / 1_000_000n);
-  return age >= 0 && age < graceMs ? { actions: [], next: graceMs - age } : { actions: [{ do: 'saveVersion', version }] };
+  return age >= 0 && age < graceMs ? { actions: [], next: graceMs - age } : { actions: [{ do: 'saveVersion', version }], next: recheckMs };
 }

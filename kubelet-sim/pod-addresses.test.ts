@@ -1,4 +1,4 @@
-import type { core } from '../api';
+import { bcsRules, type core } from '../api';
 import { PodAddresses } from './pod-addresses';
 import { boundPod } from './testing/cluster';
 
@@ -25,6 +25,15 @@ describe('pod addresses', () => {
     addresses.release(pod('p3'));
     expect(addresses.addressFor(pod('x'), cidr)).toBe(all[3]);
     expect(addresses.addressFor(pod('y'), cidr)).toBe(all[7]);
+  });
+
+  it('are those that taskgroups ask for, if nobody has them', () => {
+    const addresses = new PodAddresses();
+    const asking = (uid: string, text: string): core.Pod => ({ ...pod(uid), metadata: { ...pod(uid).metadata, annotations: { [bcsRules.marks.requestedIpAnnotation]: text } } });
+    expect(['a', 'a', 'b'].map((uid) => addresses.addressFor(asking(uid, '{"ip":"10.9.9.9"}'), cidr))).toEqual(['10.9.9.9', '10.9.9.9', '10.244.0.2']);
+    addresses.release(asking('a', ''));
+    expect(addresses.addressFor(asking('c', '{"ip":"10.9.9.9"}'), cidr)).toBe('10.9.9.9');
+    for (const text of ['{', 'null', '3', '{}', '{"ip":7}', '{"ip":"no address"}']) expect(addresses.addressFor(asking(`x${text}`, text), cidr)).toMatch(/^10\.244\.0\./);
   });
 
   it('are given twice when there are no more', () => {

@@ -1,5 +1,5 @@
-/** Gives pods addresses of their node's podCIDR, each to one living pod at a time. */
-import type { core } from '../api';
+/** Gives pods addresses of their node's podCIDR, each to one living pod at a time; a taskgroup of BCS the one that it asks for, wherever that is. */
+import { bcsRules, type core } from '../api';
 
 /** Addresses of a /24 that pods can have: .0 is the network, .1 the node's bridge, .255 the broadcast. */
 const firstHost = 2;
@@ -29,7 +29,16 @@ export class PodAddresses {
 
   /** The pod's address; a new one when it has none. A node whose range is used up gives addresses twice rather than stop. */
   addressFor(pod: core.Pod, cidr: string): string {
-    return pod.status.podIP || this.addressOf(pod.metadata.uid ?? '', cidr);
+    const { metadata: { uid = '' }, status: { podIP } } = pod;
+    return podIP || this.held.get(uid) || this.asked(pod, uid) || this.addressOf(uid, cidr);
+  }
+
+  /** What somebody else has is not given. */
+  private asked(pod: core.Pod, uid: string): string | undefined {
+    const address = bcsRules.askedAddress(pod);
+    if (address === undefined || this.owner.has(address)) return undefined;
+    this.give(uid, address);
+    return address;
   }
 
   addressOf(uid: string, cidr: string): string {

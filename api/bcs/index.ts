@@ -36,7 +36,7 @@ export { fitsPattern } from './patterns';
 export { amountOfQuantities, extendedResourceName, labelsOf, podOf, resourcesByImage, type PodOf, type Succession } from './pod';
 export { countOfRandom, isHostNetwork, portAnnotations, portsOf, portsWantedBy, wantedPorts, withPorts, type TaskPort, type TaskPorts } from './ports';
 export * as records from './records';
-export { countOfRequests, isWhereAsked, requestedIp, requestIpFault, requestIpLabel, type RequestedIp } from './request-ips';
+export { askedAddress, countOfRequests, isWhereAsked, requestedIp, requestIpFault, requestIpLabel, type RequestedIp } from './request-ips';
 export { amountOf, limitsOf, neededBy, nothing, plus, requestsOf, requestsOfEach, type Amount } from './resources';
 export { isRestartPolicy, restartOf, type Restart, type RestartHistory, type RestartPolicy } from './restarts';
 export {

@@ -2,7 +2,9 @@
  * Addresses that taskgroups ask for (section 7.5 of the document's specification): a label or an annotation per index,
  * `io.tencent.bcs.netsvc.requestip.0: 10.0.0.7|InnerIP=10.1.*;10.2.*`.
  */
+import { ipVersion } from '../kinds/ip';
 import { attributeOf, type Candidate } from './constraints';
+import * as marks from './marks';
 import { fitsPattern } from './patterns';
 
 const key = 'io.tencent.bcs.netsvc.requestip';
@@ -41,6 +43,20 @@ function parsed(value: string): RequestedIp {
   const clause = value.slice(bar + 1);
   const equals = clause.indexOf('=');
   return { ip: value.slice(0, bar), where: { attribute: equals < 0 ? clause : clause.slice(0, equals), patterns: equals < 0 ? [] : clause.slice(equals + 1).split(';').filter(Boolean) } };
+}
+
+interface Annotated { readonly metadata: { readonly annotations?: Readonly<Record<string, string>> } }
+
+/** The address that a pod is to have; undefined: any. Somebody may have written something else there. */
+export function askedAddress({ metadata: { annotations } }: Annotated): string | undefined {
+  const text = annotations?.[marks.requestedIpAnnotation];
+  if (text === undefined) return undefined;
+  try {
+    const { ip } = JSON.parse(text) as { readonly ip?: unknown };
+    return typeof ip === 'string' && ipVersion(ip) !== 0 ? ip : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export function isWhereAsked({ where }: RequestedIp, candidate: Pick<Candidate, 'hostname' | 'attributes'>): boolean {

@@ -67,6 +67,9 @@ describe('status', () => {
     ['resumed', { rollout: { ...rollout, resumes: 2 } }, { ...heard, status: 'UpdateSuspend' }, 'Update'],
     ['cancelled', { rollout: { ...rollout, cancelled: true } }, heard, 'Running'],
     ['at its end', {}, heard, 'Running'],
+    ['a resize that nobody has seen', { resize: { id: '2' } }, { status: 'Running', resize: { id: '1', settled: true } }, 'UpdateResource'],
+    ['one that is over', { resize: { id: '2' } }, { status: 'Running', resize: { id: '2', settled: true } }, 'Running'],
+    ['one that goes on', { resize: { id: '2' } }, { status: 'UpdateResource', resize: { id: '2' } }, 'UpdateResource'],
     ['to be deleted', { rollout, deletion: { id: '1' } }, heard, 'Deleting'],
   ])('%s', (_what, spec, told, expected) => expect(statusOfDeployment(deployment(spec, told))).toBe(expected));
 
@@ -75,7 +78,7 @@ describe('status', () => {
     expect(statusOfDeployment({ ...rest, metadata: { ...metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } })).toBe('Deleting');
   });
 
-  const statuses: readonly DeploymentStatus[] = ['Deploying', 'Running', 'Update', 'UpdatePaused', 'UpdateSuspend', 'Deleting'];
+  const statuses: readonly DeploymentStatus[] = ['Deploying', 'Running', 'Update', 'UpdatePaused', 'UpdateSuspend', 'UpdateResource', 'Deleting'];
 
   test.each<[DeploymentOperation, readonly DeploymentStatus[]]>([
     ['update', ['Running']], ['scale', ['Running']], ['pause', ['Update']], ['resume', ['UpdatePaused', 'UpdateSuspend']], ['cancel', ['Update', 'UpdatePaused', 'UpdateSuspend']], ['delete', statuses],

@@ -16,10 +16,11 @@ const updating: readonly DeploymentStatus[] = ['Update', 'UpdatePaused', 'Update
  * Its status, what was written since whoever looks after it has looked included: what is about to begin has begun, so that nothing else may.
  * A process that ends in between forgets nothing.
  */
-export function statusOfDeployment({ metadata: { deletionTimestamp }, spec: { rollout, deletion, definitionBackup }, status }: BcsDeployment): DeploymentStatus {
+export function statusOfDeployment({ metadata: { deletionTimestamp }, spec: { rollout, deletion, definitionBackup, resize }, status }: BcsDeployment): DeploymentStatus {
   if (deletion || deletionTimestamp) return 'Deleting';
   const told = status?.status ?? 'Deploying';
-  if (!rollout && definitionBackup && told === 'Running') return 'Update';
+  if (!rollout && told === 'Running' && definitionBackup) return 'Update';
+  if (!rollout && told === 'Running' && resize && resize.id !== status?.resize?.id) return 'UpdateResource';
   if (!rollout || rollout.cancelled) return updating.includes(told) ? 'Running' : told;
   if (rollout.paused) return 'UpdatePaused';
   const isHeard = rollout.id === status?.rollout?.id && (rollout.resumes ?? 0) <= (status.rollout.resumes ?? 0);

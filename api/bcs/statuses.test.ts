@@ -66,7 +66,7 @@ test.each([
   expect(ofApplications.filter((status) => mayBegin(operation, status, enforce))).toEqual(expected);
 });
 
-const ofDeployments: readonly DeploymentStatus[] = ['Deploying', 'Running', 'Update', 'UpdatePaused', 'UpdateSuspend', 'Deleting'];
+const ofDeployments: readonly DeploymentStatus[] = ['Deploying', 'Running', 'Update', 'UpdatePaused', 'UpdateSuspend', 'UpdateResource', 'Deleting'];
 
 test.each([
   ['update', ['Running']],

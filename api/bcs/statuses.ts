@@ -11,7 +11,7 @@ export type ApplicationStatus = 'Staging' | 'Deploying' | 'Running' | 'Finish' |
 /** Which side of a rolling update an application is on. */
 export type SubStatus = 'Unknown' | 'RollingUpdateDown' | 'RollingUpdateUp';
 
-export type DeploymentStatus = 'Deploying' | 'Running' | 'Update' | 'UpdatePaused' | 'UpdateSuspend' | 'Deleting';
+export type DeploymentStatus = 'Deploying' | 'Running' | 'Update' | 'UpdatePaused' | 'UpdateSuspend' | 'UpdateResource' | 'Deleting';
 
 /** After one of these nothing more is heard of a task or a taskgroup. */
 const ended: ReadonlySet<TaskStatus> = new Set(['Finish', 'Error', 'Killed', 'Failed']);
@@ -103,7 +103,7 @@ const legal: Readonly<Record<DeploymentOperation, readonly DeploymentStatus[]>> 
   pause: ['Update'],
   resume: ['UpdatePaused', 'UpdateSuspend'],
   cancel: ['Update', 'UpdatePaused', 'UpdateSuspend'],
-  delete: ['Deploying', 'Running', 'Update', 'UpdatePaused', 'UpdateSuspend', 'Deleting'],
+  delete: ['Deploying', 'Running', 'Update', 'UpdatePaused', 'UpdateSuspend', 'UpdateResource', 'Deleting'],
 };
 
 export const deploymentMay = (operation: DeploymentOperation, status: DeploymentStatus): boolean => legal[operation].includes(status);

@@ -27,6 +27,8 @@ export interface BcsDeploymentSpec extends BcsName {
   replaces?: string;
   /** The update that is going on; absent: none is. */
   rollout?: Rollout;
+  /** The latest order to change resources of the taskgroups that there are, as the definition has them now. Another id: another order. */
+  resize?: { id: string };
   /** Somebody wants it to go, with its applications. Another id: once more. */
   deletion?: { id: string; enforce?: boolean };
 }
@@ -71,10 +73,12 @@ export interface BcsDeploymentStatus {
   checkTime?: number;
   /** The update that the status speaks of, and what has been heard of the wishes about it. */
   rollout?: { id: string; resumes?: number; paused?: boolean; instancesBefore?: number };
+  /** The resize that has been ordered, and whether it has come to an end. */
+  resize?: { id: string; settled?: boolean };
   conditions?: meta.Condition[];
 }
 
-const statuses = ['Deploying', 'Running', 'Update', 'UpdatePaused', 'UpdateSuspend', 'Deleting'] as const satisfies readonly DeploymentStatus[];
+const statuses = ['Deploying', 'Running', 'Update', 'UpdatePaused', 'UpdateSuspend', 'UpdateResource', 'Deleting'] as const satisfies readonly DeploymentStatus[];
 
 const spec = record('What is intended.', {
   ...bcsName,
@@ -91,6 +95,7 @@ const spec = record('What is intended.', {
     resumes: count('How often somebody has said that it shall go on.'),
     cancelled: flag('Whether it is to be undone.'),
   }, ['id', 'application', 'instances']),
+  resize: record('The latest order to change resources of the taskgroups that there are.', { id: text('Another one is another order.') }, ['id']),
   deletion: record('Somebody wants it to go, with its applications.', { id: text('Another id: once more.'), enforce: flag('Without waiting for taskgroups to end.') }, ['id']),
 }, ['definition']);
 
@@ -117,6 +122,7 @@ const structure = builtIn<BcsDeployment>(manifest(named('BcsDeployment', 'bcsdep
       paused: flag('Whether it has been heard that it is paused.'),
       instancesBefore: count('How many taskgroups the bound application had when it began.'),
     }, ['id']),
+    resize: record('The resize that has been ordered.', { id: text('Its id.'), settled: flag('Whether it has come to an end.') }, ['id']),
   },
   columns: [
     { name: 'Status', type: 'string', jsonPath: '.status.status', description: 'How it is.' },

@@ -18,24 +18,28 @@ export function faultsOfDeployment(deployment: BcsDeployment, old?: BcsDeploymen
   ];
 }
 
-function faultsOfDefinition({ spec: { definition } }: BcsDeployment, old: BcsDeployment | undefined): FieldError[] {
+function faultsOfDefinition(deployment: BcsDeployment, old: BcsDeployment | undefined): FieldError[] {
+  const { spec: { definition } } = deployment;
   // What was is always possible again.
   if (old?.spec.definitionBackup && same(definition, old.spec.definitionBackup)) return [];
   const read = reading(definition);
   if (typeof read === 'string') return [invalid(place, definition, read)];
   // Without a template nothing is built of it: then it binds what there is.
   const own = read.spec.template || old ? workloadFaults(read).map(({ about, text }) => invalid(place, about, text)) : [];
-  return old ? [...own, ...faultsOfUpdate(read, old)] : own;
+  return old ? [...own, ...faultsOfUpdate(read, old, isResize(deployment, old))] : own;
 }
 
-function faultsOfUpdate(definition: DeploymentDefinition, { spec }: BcsDeployment): FieldError[] {
+/** Resources are changed where they are: there are no steps. */
+function faultsOfUpdate(definition: DeploymentDefinition, { spec }: BcsDeployment, resized: boolean): FieldError[] {
   const before = reading(spec.definition);
-  const texts = [strategyFault(definition), typeof before === 'string' ? undefined : selectorFault(definition, before)].filter((text) => text !== undefined);
+  const texts = [resized ? undefined : strategyFault(definition), typeof before === 'string' ? undefined : selectorFault(definition, before)].filter((text) => text !== undefined);
   return [
     ...when(spec.rollout, () => forbidden(place, 'may not be changed while an update is going on')),
     ...texts.map((text) => invalid(place, 'spec', text)),
   ];
 }
+
+const isResize = ({ spec: { resize } }: BcsDeployment, { spec: old }: BcsDeployment): boolean => resize !== undefined && resize.id !== old.resize?.id;
 
 /** A text: why it cannot be read. */
 function reading(definition: Record<string, unknown>): DeploymentDefinition | string {
@@ -51,11 +55,13 @@ function reading(definition: Record<string, unknown>): DeploymentDefinition | st
  * Somebody who changes the definition alone, with `kubectl apply` say, begins an update too: what it was before is kept, so that it can be cancelled.
  * Whoever writes it back cancels the update. What a manifest does not speak of (the application, the update that is going on) stays.
  */
-export function keepUpdate({ spec }: BcsDeployment, { spec: old }: BcsDeployment): void {
+export function keepUpdate(deployment: BcsDeployment, before: BcsDeployment): void {
+  const { spec } = deployment;
+  const { spec: old } = before;
   if (old.application !== undefined) spec.application ??= old.application;
   const isChanged = !same(spec.definition, old.definition);
   if (old.rollout && !old.rollout.cancelled && spec.application === old.application) keepRollout(spec, old.rollout, old.definitionBackup, isChanged);
-  else if (!spec.rollout && isChanged) spec.definitionBackup = old.definitionBackup ?? old.definition;
+  else if (!spec.rollout && isChanged && !isResize(deployment, before)) spec.definitionBackup = old.definitionBackup ?? old.definition;
   if (same(spec.definition, spec.definitionBackup)) delete spec.definitionBackup;
 }
 

@@ -158,6 +158,22 @@ test('no room for the new ones: suspended; when there is some, a resume goes on'
   await onlyApplication(suspended?.status?.applicationExt?.name ?? '', 2);
 });
 
+test('resources are changed where taskgroups are: none is made, none goes', async () => {
+  const allocatable = { cpu: '4', memory: '1Gi', 'ephemeral-storage': '1Gi' };
+  for (const name of ['agent-0', 'agent-1']) await cluster.registry.of(kinds.nodes).update({ name }, (node) => ({ ...node, status: { ...node.status, allocatable } }), { subresource: 'status' });
+  await running(sent(2));
+  const before = (await pods().list({ namespace: 'prod' })).items.map(({ metadata: { uid } }) => uid).sort();
+  const definition = JSON.parse(JSON.stringify(sent(2)).replace('"cpu":"0.1"', '"cpu":"0.2"')) as Record<string, unknown>;
+  await change((spec) => ({ ...spec, definition, resize: { id: '5' } }));
+  await deployment((found) => runs(found) && found.status?.resize?.settled === true);
+  const after = (await pods().list({ namespace: 'prod' })).items;
+  expect(after.map(({ metadata: { uid } }) => uid).sort()).toEqual(before);
+  expect(after.map(({ spec }) => spec.containers[0]?.resources?.requests?.cpu)).toEqual(['200m', '200m']);
+  const { spec } = await deployments().get(key);
+  expect([spec.definition, spec.application, spec.rollout]).toEqual([definition, 'web', undefined]);
+  expect(cluster.errors).toEqual([]);
+});
+
 test('deleted with kubectl in the midst of an update: both applications go, then it', async () => {
   await running(sent(2));
   await edit(sent(2, 'web:2', rolling({ upgradeDuration: 3600 })));

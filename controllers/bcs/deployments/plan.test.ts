@@ -266,6 +266,44 @@ describe('cancelled', () => {
   });
 });
 
+describe('a resize', () => {
+  const bigger = (cpu: string): Record<string, unknown> => {
+    const definition = sent(2) as { spec: { template: { spec: object } } };
+    return { ...definition, spec: { ...definition.spec, template: { spec: { containers: [{ image: 'web:1', resources: { limits: { cpu, memory: '64' } } }] } } } };
+  };
+  const settledOrder = (machine: Machine, id: string): void => {
+    const web = machine.applications.get('web')!;
+    machine.add({ ...web, status: { ...web.status, settledOrder: id } });
+    machine.settle();
+  };
+
+  test('is an order to the application, until that has come to an end', () => {
+    const machine = running(2);
+    machine.intend({ definition: bigger('2'), resize: { id: '5' } });
+    expect(bcsRules.statusOfDeployment(machine.deployment)).toBe('UpdateResource');
+    machine.settle();
+    expect(machine.status).toMatchObject({ status: 'UpdateResource', resize: { id: '5' }, application: { name: 'web' } });
+    const { spec } = machine.applications.get('web')!;
+    expect(spec).toMatchObject({ instances: 2, derived: true, order: { id: '5', kind: 'resource' }, definition: { spec: { template: { spec: { containers: [{ resources: { limits: { cpu: '2' } } }] } } } } });
+    settledOrder(machine, '5');
+    expect(machine.status).toMatchObject({ status: 'Running', resize: { id: '5', settled: true } });
+    machine.update(sent(2, 'web:2'));
+    machine.pass(10);
+    expect(machine.status).toMatchObject({ status: 'Running', application: { name: coming }, resize: { id: '5', settled: true } });
+  });
+
+  test('whose place another order has taken is over, and is not ordered again', () => {
+    const machine = running(2);
+    machine.intend({ definition: bigger('2'), resize: { id: '5' } });
+    machine.settle();
+    const web = machine.applications.get('web')!;
+    machine.add({ ...web, spec: { ...web.spec, order: { id: '6', kind: 'update' } } });
+    machine.settle();
+    expect(machine.status.status).toBe('Running');
+    expect(machine.applications.get('web')?.spec.order?.id).toBe('6');
+  });
+});
+
 describe('deleted', () => {
   test.each([false, true])('in the midst of an update, both applications go first; enforced: %s', (enforce) => {
     const machine = updated(2, 2, { upgradeDuration: 60 });

@@ -3,6 +3,7 @@ import { bcsRules, omit, same, type bcs } from '../../../api';
 import { bind, replacing } from './binding';
 import { cancel } from './cancel';
 import { remove } from './removal';
+import { resize } from './resize';
 import { begin, roll } from './rolling';
 import { changing, telling, type Plan, type World } from './world';
 
@@ -20,11 +21,12 @@ export function plan(world: World): Plan {
 function settle(world: World): Plan {
   const { deployment: { metadata: { generation }, spec, status = {} } } = world;
   const name = spec.application ?? status.application?.name ?? '';
+  const resized = resize(world, name);
   const next: bcs.BcsDeploymentStatus = {
     ...(status.conditions && { conditions: status.conditions }), ...(generation !== undefined && { observedGeneration: generation }),
-    status: 'Running', application: { name },
+    ...resized.status, application: { name },
   };
-  const actions = [...replacing(world), ...changing(world.application(name), { rolling: undefined })];
+  const actions = [...replacing(world), ...changing(world.application(name), { rolling: undefined }), ...resized.actions];
   if (!same(next, status)) return { actions, status: next };
   // Whoever is called so later is another.
   return spec.replaces !== undefined && !world.application(spec.replaces) ? { actions, spec: omit(spec, 'replaces') } : { actions };

@@ -127,6 +127,21 @@ describe('update', () => {
     expect((await storedDeployment(client)).spec.rollout).toBeDefined();
   });
 
+  test('of resources asks for no steps, and begins none', async () => {
+    await deployed(client);
+    await reported(client, 'deployment-test', { status: 'Deploying' });
+    const body = deployment('deployment-test', { container: { resources: { limits: { cpu: '2', memory: '2' } } }, spec: { strategy: {} } });
+    await client.ok('PUT', `${path}?args=resource`, body);
+    const { spec } = await storedDeployment(client);
+    expect(spec).toMatchObject({ definition: body, resize: { id: expect.stringMatching(/^\d{19}$/) as string } });
+    expect([spec.rollout, spec.definitionBackup]).toEqual([undefined, undefined]);
+    expect(await codeOf('PUT', `${path}?args=resource`, body)).toEqual([409, 200]);
+    await told(client, { status: 'Running', resize: { id: spec.resize!.id, settled: true } });
+    await reported(client, 'deployment-test', { status: 'Operating' });
+    expect(await codeOf('PUT', `${path}?args=resource`, body)).toEqual([409, 200]);
+    expect(await codeOf('PUT', `${path}?args=resource`, { ...body, spec: { ...body.spec, selector: null } })).toEqual([409, 200]);
+  });
+
   test.each<[string, object, number, number]>([
     ['no rolling update', updated({ spec: { strategy: { type: 'RollingUpdate' } } }), 400, 8],
     ['an order that there is not', updated({ rolling: { rollingOrder: 'BothAtOnce' } }), 400, 8],

@@ -29,6 +29,8 @@ test('what is told of a command says its zero values too', () => {
     spec: { commandTargetRef: { kind: 'Application', name: 'app', namespace: 'ns' }, taskgroups: null, command: ['ps'], env: null, user: '', workingDir: '', privileged: false, reserveTime: 0 },
     status: { taskgroups: [{ taskgroupId: '1.app.ns.10001.77', tasks: [{ taskId: '77.0.1.app.ns.10001', status: 'staging', message: 'still not send command to task', commInspect: null }] }] },
   });
+  const done = withTasks(staged, (task) => ({ ...task, commInspect: { stderr: 'b', stdout: 'a', exitCode: 1 } }));
+  expect(JSON.stringify(commandInfo(done))).toContain('"commInspect":{"exitCode":1,"stdout":"a","stderr":"b"}');
   const info = commandInfo(command()) as { status: object };
   expect(info.status).toEqual({ taskgroups: [] });
 });

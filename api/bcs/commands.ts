@@ -76,11 +76,14 @@ export function commandInfo({ metadata, spec, status }: BcsCommand): object {
     },
     status: {
       taskgroups: (status?.taskgroups ?? []).map(({ taskgroupId, tasks }) => ({
-        taskgroupId, tasks: tasks.map((task) => ({ taskId: task.taskId, status: task.status, message: task.message, commInspect: task.commInspect ?? null })),
+        taskgroupId, tasks: tasks.map((task) => ({ taskId: task.taskId, status: task.status, message: task.message, commInspect: outcome(task) })),
       })),
     },
   };
 }
+
+/** In the document's order, however it is stored. */
+const outcome = ({ commInspect: of }: CommandedTask): object | null => (of ? { exitCode: of.exitCode, stdout: of.stdout, stderr: of.stderr } : null);
 
 /** The first so many bytes, without half a letter at the end. */
 export function beginningOf(bytes: Buffer, most: number): string {

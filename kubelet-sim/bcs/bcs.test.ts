@@ -185,3 +185,43 @@ test('a command ends with its container', async () => {
   await cluster.registry.of(kinds.pods).update({ namespace: 'default', name: 'tg' }, (pod) => ({ ...pod, metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, 'minikapi.dev/run-time': '5s' } } }));
   expect(await only(cluster, { command: ['echo begun; sleep 100'] })).toEqual({ status: 'finish', message: 'command finished', commInspect: { exitCode: 137, stdout: 'begun\n', stderr: '' } });
 });
+
+describe('when the agent stops', () => {
+  test('commands that it runs have failed', async () => {
+    const cluster = await openCluster();
+    const agent = cluster.start();
+    await cluster.registry.of(kinds.pods).create(taskgroup());
+    await cluster.until(async () => (await cluster.pod('tg'))?.status.phase === 'Running');
+    const commands = cluster.registry.of(kinds.bcscommands);
+    await commands.create({ apiVersion: bcsRules.apiVersion, kind: 'BcsCommand', metadata: { name: 'c', namespace: 'default' }, spec: { commandTargetRef: { kind: 'Application', name: 'app' }, command: ['sleep', '100'] } });
+    await commands.update({ namespace: 'default', name: 'c' }, (current) => ({ ...current, status: { taskgroups: [bcsRules.commanded(taskgroup())] } }), { subresource: 'status' });
+    const tasks = async (): Promise<readonly bcs.CommandedTask[]> => bcsRules.tasksOf(await commands.get({ namespace: 'default', name: 'c' }));
+    await cluster.until(async () => (await tasks()).every(({ status }) => status === 'running'), 1);
+    await agent.stop();
+    await cluster.until(async () => (await tasks()).every(bcsRules.isOver), 1);
+    expect(await tasks()).toMatchObject([{ status: 'failed', message: 'command was ended: its agent has stopped' }]);
+  });
+
+  test('messages that it was busy with wait for the next one', async () => {
+    const asked = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(asked, 'listening');
+    try {
+      const cluster = await openCluster();
+      const agent = cluster.start();
+      await cluster.registry.of(kinds.pods).create(taskgroup());
+      await cluster.until(async () => (await cluster.pod('tg'))?.status.phase === 'Running');
+      const connected = once(asked, 'request');
+      const From = `http://127.0.0.1:${(asked.address() as AddressInfo).port}/never`;
+      const content = { Type: types.remote, Remote: { To: '/a', Right: '', User: '', From, Type: 'http', RemoteUser: '', RemotePasswd: '' } };
+      await cluster.registry.of(kinds.pods).update({ namespace: 'default', name: 'tg' }, (current) => ({
+        ...current, metadata: { ...current.metadata, annotations: { ...current.metadata.annotations, [messageAnnotation]: bcsRules.messageText(bcsRules.stagedMessage(id, content, 1)) } },
+      }));
+      await connected;
+      await agent.stop();
+      expect(kept(await cluster.pod('tg'))).toMatchObject({ Status: 'staging' });
+    } finally {
+      asked.closeAllConnections();
+      asked.close();
+    }
+  });
+});

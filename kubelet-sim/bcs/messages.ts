@@ -23,6 +23,8 @@ export function messageController(informers: Informers, deps: ExecutorDeps): Con
       // A pod that has not been begun, or that has ended, is left to whoever sends: only what runs is sent to.
       if (!message || !deps.world.serves(pod.spec.nodeName ?? '')) return;
       const fault = await act(message, pod, deps);
+      // What is broken off is left to whoever comes next.
+      if (deps.signal.aborted) return;
       await answer(pod, bcsRules.completedMessage(message, fault, Math.floor(deps.clock.now() / 1000)), deps);
     },
   };

@@ -1,31 +1,16 @@
 /** reschedulerTaskgroup: a taskgroup is stopped, and another with its index takes its place. */
-import { bcsRules, kinds, type core } from '../../../../../api';
+import { bcsRules, kinds } from '../../../../../api';
 import type { Call } from '../../call';
-import { BcsFault } from '../../faults';
-import { isTold, podsOf, taskgroupIdOf } from '../../pods';
-import { applicationAt } from './intend';
+import { taskgroupAt } from './taskgroups';
 
 export async function reschedule(call: Call): Promise<void> {
-  const { service, at: { taskgroup = '' }, query } = call;
-  const application = await applicationAt(call);
-  const pod = named(await podsOf(service, application), taskgroup);
-  if (!pod) throw new BcsFault('E200', `taskgroup ${taskgroup} not found`, { http: 404 });
+  const { service, query } = call;
+  const { metadata } = await taskgroupAt(call);
   const retainSeconds = secondsOf(query.get('hostRetainTime'));
   const wish = JSON.stringify({ id: service.nanos(), ...(retainSeconds > 0 && { retainSeconds }) });
-  await service.registry.of(kinds.pods).update(pod.metadata as Required<typeof pod.metadata>, (current) => ({
+  await service.registry.of(kinds.pods).update(metadata as Required<typeof metadata>, (current) => ({
     ...current, metadata: { ...current.metadata, annotations: { ...current.metadata.annotations, [bcsRules.marks.rescheduleAnnotation]: wish } },
   }));
-}
-
-/** By its id, or by its name: `app-test-0` is the one that has this index now. */
-function named(pods: readonly core.Pod[], name: string): core.Pod | undefined {
-  const told = pods.filter(isTold);
-  return told.find((pod) => taskgroupIdOf(pod) === name) ?? told.find((pod) => nameOf(pod) === name);
-}
-
-function nameOf(pod: core.Pod): string | undefined {
-  const id = bcsRules.parseTaskgroupId(taskgroupIdOf(pod));
-  return id && bcsRules.taskgroupName(id);
 }
 
 /** What is no number of seconds is none. */

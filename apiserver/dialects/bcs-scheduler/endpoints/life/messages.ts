@@ -5,7 +5,8 @@ import { route, type Call, type Route, type Service } from '../../call';
 import { JsonText } from '../../envelope';
 import { BcsFault, faultOf } from '../../faults';
 import { taskgroupIdOf } from '../../pods';
-import { statusOf, taskgroupAt, taskgroupsAt } from './taskgroups';
+import { taskgroupAt, taskgroupsAt } from '../applications/taskgroups';
+import { statusOf } from './taskgroups';
 
 const { messageAnnotation } = bcsRules.marks;
 

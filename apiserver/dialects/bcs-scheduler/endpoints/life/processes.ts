@@ -3,8 +3,8 @@ import { bcsRules } from '../../../../../api';
 import { route, type Call, type Route } from '../../call';
 import type { JsonText } from '../../envelope';
 import { applicationAt, expectSameKind } from '../applications/intend';
+import { taskgroupAt } from '../applications/taskgroups';
 import { sendTo } from './messages';
-import { taskgroupAt } from './taskgroups';
 
 const { reload_task, restart_task } = bcsRules.messageTypes;
 const taskgroup = '/namespaces/:ns/applications/:name/taskgroups/:taskgroup';

@@ -1,11 +1,12 @@
 /** Configurations of the BCS scheduler's admission webhooks: who is asked before applications and deployments are made or changed with its API. */
 import { admissionFault, readAdmission } from '../../bcs/admission';
+import { objectName } from '../../bcs/names';
 import { DefinitionFault } from '../../bcs/reading';
 import { plainManifest, record } from '../../custom/shapes';
 import { invalid, omitted } from '../../field-error';
 import type { KubeObject } from '../../object';
 import { given } from '../checks';
-import { age, asSent, bcsName, builtIn, named, ruledBy, type BcsName } from './kind';
+import { age, asSent, bcsName, builtIn, keptAs, named, ruledBy, type BcsName } from './kind';
 
 export interface BcsAdmissionWebhook extends KubeObject {
   spec: BcsAdmissionWebhookSpec;
@@ -28,8 +29,10 @@ const definition = plainManifest(
   ],
 );
 
-export const bcsadmissionwebhooks = ruledBy(builtIn<BcsAdmissionWebhook>(definition), ({ spec: { definition: sent } }) =>
-  given(faultOf(sent), (fault) => [invalid('spec.definition', omitted, fault)]));
+export const bcsadmissionwebhooks = ruledBy(builtIn<BcsAdmissionWebhook>(definition), ({ metadata, spec: { name, definition: sent } }) => [
+  ...(name === undefined ? [] : keptAs(metadata, objectName(name))),
+  ...given(faultOf(sent), (fault) => [invalid('spec.definition', omitted, fault)]),
+]);
 
 function faultOf(sent: BcsAdmissionWebhookSpec['definition']): string | undefined {
   try {

@@ -1,7 +1,8 @@
 /** Kinds that are registered for legacy custom resources of the BCS scheduler. */
+import { registrationName } from '../../bcs/legacy';
 import { plainManifest, record } from '../../custom/shapes';
 import type { KubeObject } from '../../object';
-import { age, asSent, builtIn, named } from './kind';
+import { age, asSent, builtIn, keptAs, named, ruledBy } from './kind';
 
 export interface BcsLegacyKind extends KubeObject {
   spec: BcsLegacyKindSpec;
@@ -24,4 +25,4 @@ const definition = plainManifest(named('BcsLegacyKind', 'bcslegacykinds', 'Clust
   age,
 ]);
 
-export const bcslegacykinds = builtIn<BcsLegacyKind>(definition);
+export const bcslegacykinds = ruledBy(builtIn<BcsLegacyKind>(definition), ({ metadata, spec: { kind } }) => keptAs(metadata, registrationName(kind)));

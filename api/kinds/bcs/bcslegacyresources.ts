@@ -1,7 +1,8 @@
 /** Legacy custom resources of the BCS scheduler: objects of a registered kind, whatever stands in them. */
+import { resourceName } from '../../bcs/legacy';
 import { plainManifest, record, text } from '../../custom/shapes';
 import type { KubeObject } from '../../object';
-import { age, asSent, bcsName, builtIn, named, type BcsName } from './kind';
+import { age, asSent, bcsName, builtIn, keptAs, named, ruledBy, type BcsName } from './kind';
 
 export interface BcsLegacyResource extends KubeObject {
   spec: BcsLegacyResourceSpec;
@@ -21,4 +22,5 @@ const definition = plainManifest(named('BcsLegacyResource', 'bcslegacyresources'
   age,
 ]);
 
-export const bcslegacyresources = builtIn<BcsLegacyResource>(definition);
+/** What is not called anything is looked up by nobody. */
+export const bcslegacyresources = ruledBy(builtIn<BcsLegacyResource>(definition), ({ metadata, spec: { kind, name } }) => (name === undefined ? [] : keptAs(metadata, resourceName(kind, name))));

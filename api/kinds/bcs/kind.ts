@@ -1,5 +1,8 @@
 /** The objects of the BCS scheduler (docs/dialects/bcs-scheduler-objects.md): what is intended is their spec, how far it is their status. */
 import type { Shape } from '../../custom/shapes';
+import { invalid, type FieldError } from '../../field-error';
+import type { ObjectMeta } from '../../object';
+import { when } from '../checks';
 export { age, builtIn, ruledBy } from '../../custom/built-in';
 
 /** Behind custom resources: whoever defines such kinds means those. */
@@ -26,3 +29,6 @@ export const bcsName = {
   name: { type: 'string', description: 'What BCS calls it; absent: as the object is called.' },
   namespace: { type: 'string', description: 'What BCS calls its namespace; absent: as the namespace is called.' },
 } as const satisfies Record<keyof BcsName, Shape>;
+
+/** Who looks for something of that name looks under this one. */
+export const keptAs = ({ name }: ObjectMeta, expected: string): FieldError[] => when(name !== expected, () => invalid('metadata.name', name, `must be ${JSON.stringify(expected)}, as what it is called by its spec is kept`));

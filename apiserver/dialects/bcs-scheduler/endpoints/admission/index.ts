@@ -40,7 +40,7 @@ async function update(call: Call): Promise<void> {
 
 /** As it was sent. What was made with Kubernetes' API may say less of itself. */
 function told(configuration: bcs.BcsAdmissionWebhook): object {
-  const { definition } = configuration.spec;
+  const { original: definition } = admission.readAdmission(JSON.stringify(configuration.spec.definition));
   const metadata = { creationTimestamp: '0001-01-01T00:00:00Z', ...bcsRules.bcsNameOf(configuration), ...(definition.metadata as object | undefined) };
   return { apiVersion: 'v4', kind: 'admissionwebhook', ...definition, metadata };
 }

@@ -7,20 +7,19 @@ import { inBcsNamespace } from '../../namespaces';
 import { orNothing } from '../../or-nothing';
 import { readSent, type Sent } from '../../sent';
 
-const { apiVersion, labelName, legacy, objectName } = bcsRules;
+const { apiVersion, labelName, legacy } = bcsRules;
 
 const resources = ({ service: { registry } }: Call) => registry.of(kinds.bcslegacyresources);
 const registrations = ({ service: { registry } }: Call) => registry.of(kinds.bcslegacykinds);
 
-/** Kinds have no dots there: no two objects meet. */
-const keyOf = (namespace: string, kind: string, name: string): Sent['key'] => ({ namespace: labelName(namespace), name: objectName(`${labelName(kind)}.${objectName(name)}`) });
+const keyOf = (namespace: string, kind: string, name: string): Sent['key'] => ({ namespace: labelName(namespace), name: legacy.resourceName(kind, name) });
 
 /** Once more is as good as once. */
 async function register(call: Call): Promise<void> {
   readJsonObject(call);
   const { definition: { spec: { names: { kind } } }, original } = decoded(legacy.readRegistration, call.json);
   if (!kind) throw new BcsFault('E8', 'spec.names.kind is required');
-  const key = { name: labelName(kind) };
+  const key = { name: legacy.registrationName(kind) };
   await upserted(
     () => registrations(call).update(key, (current) => ({ ...current, spec: { kind, definition: original } })),
     () => registrations(call).create({ apiVersion, kind: 'BcsLegacyKind', metadata: key, spec: { kind, definition: original } }),
@@ -28,7 +27,7 @@ async function register(call: Call): Promise<void> {
 }
 
 async function expectRegistered(call: Call, kind: string): Promise<void> {
-  if (!await orNothing(registrations(call).get({ name: labelName(kind) }))) throw new BcsFault('E200', `kind ${kind} is not registered`);
+  if (!await orNothing(registrations(call).get({ name: legacy.registrationName(kind) }))) throw new BcsFault('E200', `kind ${kind} is not registered`);
 }
 
 async function put(call: Call): Promise<void> {

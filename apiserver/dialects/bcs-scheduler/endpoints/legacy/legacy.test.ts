@@ -1,3 +1,4 @@
+import { bcsRules, kinds } from '../../../../../api';
 import { serveBcsScheduler, type TestClient } from '../../testing/client';
 
 let client: TestClient;
@@ -36,4 +37,18 @@ test('what is none is refused', async () => {
   for (const [sent, code] of [[{ ...thing('a'), kind: 'Other' }, 1_405_008], [thing(''), 1_405_008], [thing('a.b'), 1_405_008], ['null', 1_405_010]] as const) {
     expect((await client.refused('POST', '/crd/namespaces/defaultGroup/Thing', sent)).slice(0, 2)).toEqual([400, code]);
   }
+});
+
+test("what is made by hand is found where it is looked for, or cannot be made", async () => {
+  const { registry } = client.server;
+  const [{ apiVersion }, definition] = [bcsRules, { ...thing('a', 'hand') } as Record<string, unknown>];
+  const register = (name: string): Promise<unknown> => registry.of(kinds.bcslegacykinds).create({ apiVersion, kind: 'BcsLegacyKind', metadata: { name }, spec: { kind: 'Thing' } });
+  await registry.of(kinds.namespaces).create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'hand' }, spec: {}, status: {} });
+  await expect(register('thing')).rejects.toMatchObject({ reason: 'Invalid', message: expect.stringMatching(/must be "thing-[0-9a-f]{10}"/) as string });
+  await register(bcsRules.labelName('Thing'));
+  const made = (name: string): Promise<unknown> =>
+    registry.of(kinds.bcslegacyresources).create({ apiVersion, kind: 'BcsLegacyResource', metadata: { name, namespace: 'hand' }, spec: { kind: 'Thing', name: 'a', definition } });
+  await expect(made('a')).rejects.toMatchObject({ reason: 'Invalid' });
+  await made(bcsRules.legacy.resourceName('Thing', 'a'));
+  expect(await client.ok('GET', '/crd/namespaces/hand/Thing/a')).toEqual(definition);
 });

@@ -30,7 +30,17 @@ export function endpointOf(service: core.Service, backings: Iterable<Backing>): 
   const { apiVersion, kind, metadata } = original;
   const { definition: { spec: { selector, ports } } } = readService(JSON.stringify({ spec: original.spec }));
   const names = new Set(ports.map(({ name }) => name));
-  return { apiVersion, kind, metadata, eps: [...backings].filter(({ definition }) => means(selector, definition)).flatMap((backing) => backedBy(backing, names)) };
+  const isMeant = remembered((definition: ApplicationDefinition) => means(selector, definition));
+  return { apiVersion, kind, metadata, eps: [...backings].filter(({ definition }) => isMeant(definition)).flatMap((backing) => backedBy(backing, names)) };
+}
+
+/** Taskgroups of an application share its definition. */
+function remembered<K, V>(find: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
+  return (key) => {
+    if (!known.has(key)) known.set(key, find(key));
+    return known.get(key)!;
+  };
 }
 
 function backedBy({ pod, nodeLost, definition }: Backing, names: ReadonlySet<string>): object[] {

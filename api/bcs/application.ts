@@ -34,7 +34,7 @@ export function definitionOf({ definition }: Pick<BcsApplicationSpec, 'definitio
 
 /** The version that an application is of just now; undefined: it has been given none. */
 export function versionOf({ metadata, spec }: BcsApplication): BcsVersion | undefined {
-  const { version: id, instances, definition, derived, kind } = spec;
+  const { version: id, definition, derived, kind, defined: instances = spec.instances } = spec;
   if (!id) return undefined;
   const owner = { apiVersion, kind: 'BcsApplication', name: metadata.name ?? '', uid: metadata.uid ?? '', controller: true, blockOwnerDeletion: true };
   return {

@@ -100,11 +100,11 @@ test('an extension is called after the deployment and the second, and is not the
 describe('the application that is made of it', () => {
   test('has what stands at the deployment\'s top, and its template', () => {
     const definition = sent({ strategy: { type: 'RollingUpdate' }, selector: { a: '1' }, mine: 7 }, { restartPolicy: { policy: 'Always' }, constraint: { intersectionItem: [] }, extra: true });
-    expect(applicationOf(deployment({ definition }), 'web-v1', 0, 'Up')).toEqual({
+    expect(applicationOf(deployment({ definition }), 'web-v1', { instances: 0, rolling: 'Up', defined: 2 })).toEqual({
       apiVersion: 'bkbcs.tencent.com/v1', kind: 'BcsApplication',
       metadata: { name: 'web-v1', namespace: 'defaultgroup-1', labels: { app: 'web' }, ownerReferences: [{ apiVersion: 'bkbcs.tencent.com/v1', kind: 'BcsDeployment', name: 'web', uid: 'u', controller: true, blockOwnerDeletion: true }] },
       spec: {
-        name: 'web-v1', namespace: 'defaultGroup', cluster: '10001', kind: 'application', instances: 0, derived: true, rolling: 'Up',
+        name: 'web-v1', namespace: 'defaultGroup', cluster: '10001', kind: 'application', instances: 0, derived: true, rolling: 'Up', defined: 2,
         definition: {
           apiVersion: 'v4', kind: 'application', metadata: { name: 'web-v1', namespace: 'defaultGroup', labels: { app: 'web' } }, restartPolicy: { policy: 'Always' }, constraint: { intersectionItem: [] }, extra: true,
           spec: { instance: 2, template, mine: 7 },
@@ -115,7 +115,7 @@ describe('the application that is made of it', () => {
 
   test('whatever case names are written in', () => {
     const definition = { KIND: 'deployment', MetaData: { NAME: 'web', Labels: { a: '1' } }, Spec: { INSTANCE: 3, Strategy: {}, Template: { spec: { Processes: [{}] } } } };
-    const { spec } = applicationOf(deployment({ definition }), 'web', 3);
+    const { spec } = applicationOf(deployment({ definition }), 'web', { instances: 3 });
     expect(spec).toMatchObject({ kind: 'process', instances: 3 });
     expect(spec.definition).toEqual({ kind: 'process', metadata: { Labels: { a: '1' }, name: 'web', namespace: 'defaultGroup' }, spec: { Template: { spec: { Processes: [{}] } }, instance: 3 } });
   });

@@ -107,7 +107,7 @@ export function extensionName(deployment: string, now: number, bound: string | u
 }
 
 /** An application that is made of a deployment: nobody has sent its definition. */
-export function applicationOf(deployment: BcsDeployment, name: string, instances: number, rolling?: BcsApplicationSpec['rolling']): BcsApplication {
+export function applicationOf(deployment: BcsDeployment, name: string, sizes: Pick<BcsApplicationSpec, 'instances' | 'rolling' | 'defined'>): BcsApplication {
   const { metadata, spec } = deployment;
   const { namespace } = bcsNameOf(deployment);
   const { metadata: { labels }, spec: { instance, template } } = definitionOfDeployment(spec);
@@ -118,8 +118,8 @@ export function applicationOf(deployment: BcsDeployment, name: string, instances
     apiVersion, kind: 'BcsApplication',
     metadata: { name: objectName(name), namespace: metadata.namespace, ...(Object.keys(kept).length > 0 && { labels: { ...kept } }), ownerReferences: [owner] },
     spec: {
-      name, namespace, ...(spec.cluster !== undefined && { cluster: spec.cluster }), kind, instances,
-      definition: applicationDefinition(spec.definition, { name, namespace, kind, instance }), derived: true, ...(rolling && { rolling }),
+      name, namespace, ...(spec.cluster !== undefined && { cluster: spec.cluster }), kind, ...sizes,
+      definition: applicationDefinition(spec.definition, { name, namespace, kind, instance }), derived: true,
     },
   };
 }

@@ -32,7 +32,7 @@ export function applicationRecord(application: BcsApplication, pods: readonly co
   const current = statusOf(application);
   return {
     Kind: kindOf({ spec: { kind: spec.kind, template: definition?.spec.template } }), ID: name, Name: name, ObjectMeta: objectMeta(name, namespace, definition?.metadata ?? { labels: {}, annotations: {} }),
-    DefineInstances: spec.instances, Instances: built.length, RunningInstances: built.filter((taskgroup) => runs(taskgroup.status)).length, RunAs: namespace, ClusterId: spec.cluster ?? '0',
+    DefineInstances: spec.defined ?? spec.instances, Instances: built.length, RunningInstances: built.filter((taskgroup) => runs(taskgroup.status)).length, RunAs: namespace, ClusterId: spec.cluster ?? '0',
     Status: current, SubStatus: spec.rolling ? subStatuses[spec.rolling] : status.subStatus ?? 'Unknown',
     LastStatus: (current === status.status ? status.lastStatus : status.status) ?? '',
     Created: created, UpdateTime: status.updateTime ?? created, Mode: '', LastUpdateTime: status.lastUpdateTime ?? created, Message: status.message ?? '',

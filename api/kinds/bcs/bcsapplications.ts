@@ -14,7 +14,7 @@ export interface BcsApplicationSpec extends BcsName {
   kind?: 'application' | 'process';
   /** The cluster's own name, a part of ids: `10001`. */
   cluster?: string;
-  /** How many taskgroups there should be (DefineInstances). */
+  /** How many taskgroups there should be. */
   instances: number;
   /** The id (nanoseconds) of the version that the definition is; absent: whoever looks after it gives it one. */
   version?: string;
@@ -28,6 +28,8 @@ export interface BcsApplicationSpec extends BcsName {
   deletion?: { id: string; enforce?: boolean };
   /** The side of a deployment's rolling update that it is on: then that looks after its instances. */
   rolling?: 'Up' | 'Down';
+  /** How many taskgroups it has, or had, when it is not being rolled (DefineInstances): then that is `instances`. */
+  defined?: number;
 }
 
 export interface ApplicationOrder {
@@ -93,6 +95,7 @@ const spec = record('What is intended.', {
   }, ['id', 'kind']),
   deletion: record('Somebody wants it to go, with its taskgroups.', { id: text('Another id: once more.'), enforce: flag('Without waiting for taskgroups to end.') }, ['id']),
   rolling: oneOf('The side of a deployment\'s rolling update that it is on.', 'Up', 'Down'),
+  defined: count('How many taskgroups it has, or had, beside that rolling update.'),
 }, ['instances', 'definition']);
 
 const definition = manifest(named('BcsApplication', 'bcsapplications', 'Namespaced', 'bcsapp'), 'Taskgroups of one definition, which are Pods (the BCS scheduler\'s Application).', spec, {

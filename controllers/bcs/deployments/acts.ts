@@ -16,7 +16,7 @@ export class Acts {
 
   async act(deployment: bcs.BcsDeployment, action: Action): Promise<void> {
     switch (action.do) {
-      case 'createApplication': return this.create(deployment, action.application, action.instances);
+      case 'createApplication': return this.create(deployment, action.application);
       case 'changeApplication': return this.change(deployment, action.application, action.set);
       case 'deleteApplication': return this.delete(action.application);
       case 'adopt': return this.withFinalizers(deployment, [...withoutFinalizer(deployment, bcsRules.marks.finalizer), bcsRules.marks.finalizer]);
@@ -30,13 +30,12 @@ export class Acts {
   private get deployments() { return this.context.client.of(kinds.bcsdeployments); }
   private get applications() { return this.context.client.of(kinds.bcsapplications); }
 
-  /** Its version says how many taskgroups it has in the end, which it does not say itself while an update is going on. */
-  private async create(deployment: bcs.BcsDeployment, application: bcs.BcsApplication, instances: number): Promise<void> {
+  private async create(deployment: bcs.BcsDeployment, application: bcs.BcsApplication): Promise<void> {
     const created = await unlessThere(this.applications.create({ ...application, spec: { ...application.spec, version: this.context.nanos() } }));
     // Else it comes as news.
     if (!created) return;
     this.context.written(deployment, created);
-    const version = bcsRules.versionOf({ ...created, spec: { ...created.spec, instances } });
+    const version = bcsRules.versionOf(created);
     if (version) await unlessThere(this.context.client.of(kinds.bcsversions).create(version));
   }
 

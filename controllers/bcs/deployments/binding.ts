@@ -21,7 +21,7 @@ function carryOut(world: World, name: string): Plan {
   const bound = world.application(name);
   const actions = replacing(world);
   if (!template) return bound ? telling(world, { status: 'Running', application: { name }, message: '' }, actions) : waiting(world, `application ${name} does not exist`);
-  if (!bound) return { actions: [...actions, { do: 'createApplication', application: bcsRules.applicationOf(deployment, name, instance), instances: instance }] };
+  if (!bound) return { actions: [...actions, { do: 'createApplication', application: bcsRules.applicationOf(deployment, name, { instances: instance }) }] };
   if (!isOwn(world, bound)) return waiting(world, 'application duplicated when create application for deployment');
   return telling(world, { status: 'Running', application: { name }, message: '' }, actions);
 }

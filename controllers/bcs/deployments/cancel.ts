@@ -6,7 +6,7 @@ export function cancel(world: World, { id, application }: bcs.Rollout): Plan {
   const { spec, status } = world.deployment;
   const bound = world.application(spec.application);
   // Where the update has not come as far as to say which side it is on, there is nothing to give back.
-  const recovery = bound?.spec.rolling ? changing(bound, { rolling: undefined, instances: status?.rollout?.instancesBefore ?? bound.spec.instances, order: { id, kind: 'relaunch' } }) : [];
+  const recovery = bound?.spec.rolling ? changing(bound, { rolling: undefined, defined: undefined, instances: status?.rollout?.instancesBefore ?? bound.spec.instances, order: { id, kind: 'relaunch' } }) : [];
   return {
     actions: [...withdrawing(world.application(application), id), ...recovery],
     spec: { ...omit(spec, 'rollout', 'definitionBackup'), definition: spec.definitionBackup ?? spec.definition },

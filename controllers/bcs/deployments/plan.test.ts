@@ -124,8 +124,8 @@ describe('an update', () => {
       status: 'Update', isInRolling: true, currRollingOperation: 'START', lastRollingTime: start, checkTime: start,
       application: { name: 'web', currTargetInstances: 2, currentRollingInstances: 1 }, applicationExt: { name: coming, currTargetInstances: 2, currentRollingInstances: 2 },
     });
-    expect(machine.applications.get('web')?.spec).toMatchObject({ instances: 3, rolling: 'Down' });
-    expect(machine.applications.get(coming)?.spec).toMatchObject({ instances: 2, rolling: 'Up' });
+    expect(machine.applications.get('web')?.spec).toMatchObject({ instances: 3, rolling: 'Down', defined: 3 });
+    expect(machine.applications.get(coming)?.spec).toMatchObject({ instances: 2, rolling: 'Up', defined: 5 });
   });
 
   test('the next step waits for more than the pause, the first one does not', () => {

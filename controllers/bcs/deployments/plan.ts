@@ -26,7 +26,7 @@ function settle(world: World): Plan {
     ...(status.conditions && { conditions: status.conditions }), ...(generation !== undefined && { observedGeneration: generation }),
     ...resized.status, application: { name },
   };
-  const actions = [...replacing(world), ...changing(world.application(name), { rolling: undefined }), ...resized.actions];
+  const actions = [...replacing(world), ...changing(world.application(name), { rolling: undefined, defined: undefined }), ...resized.actions];
   if (!same(next, status)) return { actions, status: next };
   // Whoever is called so later is another.
   return spec.replaces !== undefined && !world.application(spec.replaces) ? { actions, spec: omit(spec, 'replaces') } : { actions };

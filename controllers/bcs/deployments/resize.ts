@@ -12,7 +12,7 @@ export function resize(world: World, name: string): Resizing {
   const { deployment, deployment: { spec: { resize: wanted }, status: { resize: told } = {} } } = world;
   const application = world.application(name);
   if (wanted && application && wanted.id !== told?.id) {
-    const { spec: { definition } } = bcsRules.applicationOf(deployment, name, application.spec.instances);
+    const { spec: { definition } } = bcsRules.applicationOf(deployment, name, { instances: application.spec.instances });
     const order = { id: wanted.id, kind: 'resource' } as const;
     return { actions: changing(application, { definition, derived: true, order }), status: { status: 'UpdateResource', resize: { id: wanted.id } } };
   }

@@ -50,13 +50,14 @@ function wishOf({ deployment: { status = {} }, now }: World, { resumes = 0, paus
 
 /** Both applications are there and know which side of the update they are on. */
 function bothSides(world: World, rollout: bcs.Rollout): readonly Action[] {
-  const bound = world.application(world.deployment.status?.application?.name);
+  const { status = {} } = world.deployment;
+  const bound = world.application(status.application?.name);
   const coming = world.application(rollout.application);
   return [
-    ...changing(bound, { rolling: 'Down' }),
-    ...(coming ? changing(coming, { rolling: 'Up' }) : [created(world, rollout)]),
+    ...changing(bound, { rolling: 'Down', defined: status.rollout?.instancesBefore }),
+    ...(coming ? changing(coming, { rolling: 'Up', defined: rollout.instances }) : [created(world, rollout)]),
   ];
 }
 
 const created = ({ deployment }: World, { application: name, instances }: bcs.Rollout): Action =>
-  ({ do: 'createApplication', application: bcsRules.applicationOf(deployment, name, 0, 'Up'), instances });
+  ({ do: 'createApplication', application: bcsRules.applicationOf(deployment, name, { instances: 0, rolling: 'Up', defined: instances }) });

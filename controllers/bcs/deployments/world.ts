@@ -22,8 +22,7 @@ export interface World {
 }
 
 export type Action =
-  /** `instances`: what its version says. */
-  | { readonly do: 'createApplication'; readonly application: bcs.BcsApplication; readonly instances: number }
+  | { readonly do: 'createApplication'; readonly application: bcs.BcsApplication }
   /** Undefined: taken away. What else it intends is its own. */
   | { readonly do: 'changeApplication'; readonly application: bcs.BcsApplication; readonly set: Partial<bcs.BcsApplicationSpec> }
   /** As with Kubernetes' API. */

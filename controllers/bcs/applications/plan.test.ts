@@ -112,6 +112,12 @@ describe('agents that are not fit', () => {
     expect(stuck(now - 4_000)).toMatchObject({ next: 6_000, status: { message: 'application in launching' } });
   });
 
+  test('what cannot be built, and what is to go, does not wait for them', () => {
+    const taskgroups = [unbound(0, now - 99_000)];
+    expect(planned(application({ metadata: { generation: 3 }, spec: { definition: {} } }), { taskgroups }).status.message).toMatch(/template/);
+    expect(planned(application({ metadata: { generation: 3 }, spec: { deletion: { id: 'd1' } } }), { taskgroups }).status.message).toBe('application in deleting');
+  });
+
   test('nobody waits behind a gate', () => {
     const { status } = saved({ taskgroups: [...taskgroups(0, 1, 2), { ...unbound(2, now - 99_000), gated: true, predecessor: taskgroup({ index: 2 }).pod.metadata.name }] });
     expect(status).toMatchObject({ status: 'Running', message: 'application is running', instances: 3 });

@@ -16,7 +16,7 @@ import { unfit } from './unfit';
 import { keepVersion, needsVersion } from './versions';
 import type { Action, Concern, Operation, Part, Plan, Taskgroup, World } from './world';
 
-const operations: Readonly<Partial<Record<bcs.Transaction['operation'], Operation>>> = {
+const operations: Readonly<Record<bcs.Transaction['operation'], Operation>> = {
   launch: scale, scaleUp: scale, scaleDown: scale, innerScale: scale, relaunch: scale, update: replace, rollback: replace, resource: resize, delete: remove,
 };
 
@@ -44,7 +44,7 @@ function inTransaction(world: World, transaction: bcs.Transaction, parts: readon
   const { operation, notBefore = 0, deadline } = transaction;
   const phase: Phase = { is: 'inTransaction', transaction };
   if (now < notBefore) return conclusion(world, phase, [...parts, { actions: [], next: notBefore - now }]);
-  const step = operations[operation]?.(world, transaction) ?? { actions: [], done: true };
+  const step = operations[operation](world, transaction);
   const all = [step, ...parts];
   if (step.done) return operation === 'delete' ? conclusion(world, phase, all) : conclusion(world, { is: 'done', transaction }, [...all, { actions: [], next: 0 }]);
   const goesOn = operation === 'innerScale' || (operation === 'delete' && application.metadata.deletionTimestamp !== undefined);

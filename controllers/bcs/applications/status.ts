@@ -8,8 +8,11 @@ import type { World } from './world';
 export type Phase =
   /** Nothing can be built from what it says. */
   | { readonly is: 'faulty'; readonly message: string }
-  | { readonly is: 'inTransaction' | 'done' | 'timedOut'; readonly transaction: bcs.Transaction }
+  | { readonly is: 'inTransaction'; readonly transaction: bcs.Transaction }
+  | Ended
   | { readonly is: 'computed' };
+
+interface Ended { readonly is: 'done' | 'timedOut'; readonly transaction: bcs.Transaction }
 
 interface Judgement {
   readonly status: bcsRules.ApplicationStatus;
@@ -22,7 +25,7 @@ const timeoutEnding = ' timeout';
 export function applicationStatus(world: World, phase: Phase): bcs.BcsApplicationStatus {
   const { application: { metadata: { generation = 1 }, spec, status: old = {} }, taskgroups, now } = world;
   const judged = judgement(world, phase);
-  const message = unfit(world).isToBeTold && !isEnded(phase) ? unfitMessage : judged.message;
+  const message = unfit(world).isToBeTold && waits(phase) ? unfitMessage : judged.message;
   const next: bcs.BcsApplicationStatus = {
     ...omit(old, 'transaction'),
     ...(phase.is === 'inTransaction' && { transaction: phase.transaction }),
@@ -39,7 +42,10 @@ export function applicationStatus(world: World, phase: Phase): bcs.BcsApplicatio
   return judged.status === old.status ? next : { ...next, lastStatus: old.status ?? 'Staging', updateTime: Math.floor(now / 1000) };
 }
 
-const isEnded = (phase: Phase): phase is Extract<Phase, { transaction: bcs.Transaction }> & { is: 'done' | 'timedOut' } => phase.is === 'done' || phase.is === 'timedOut';
+const isEnded = (phase: Phase): phase is Ended => phase.is === 'done' || phase.is === 'timedOut';
+
+/** For agents, if its taskgroups do. */
+const waits = (phase: Phase): boolean => phase.is === 'computed' || (phase.is === 'inTransaction' && phase.transaction.operation !== 'delete');
 
 function settled({ application: { spec } }: World, { operation, id }: bcs.Transaction): bcs.BcsApplicationStatus {
   if (operation === 'delete') return { settledDeletion: id };

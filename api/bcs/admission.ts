@@ -46,7 +46,7 @@ export function selects({ namespaceSelector }: AdmissionWebhook, namespace: stri
 /** Nobody goes on without those; all others may fail. */
 export const mustAnswer = ({ failurePolicy }: AdmissionWebhook): boolean => failurePolicy === 'Fail';
 
-export interface WebhookAddress {
+interface WebhookAddress {
   readonly url: string;
   /** Undefined: it is asked at its URL. */
   readonly service?: { readonly namespace: string; readonly name: string };

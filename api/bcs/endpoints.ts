@@ -1,7 +1,7 @@
 /** What stands behind a service of BCS: taskgroups, told whenever somebody asks (section 5.6 of the document's specification). */
 import type * as core from '../schema/types/core.v1';
-import { originalService, type Json } from './config';
-import { readService } from './config/definitions';
+import { readService, type Json } from './config';
+import { originalService } from './config/service';
 import type { ApplicationDefinition } from './definition';
 import { taskgroupId, taskgroupName } from './ids';
 import { labelsOf } from './pod';

@@ -1,14 +1,11 @@
 /** Legacy custom resources (section 5.8 of the document's specification): a kind is registered, then there may be objects of it. */
-import { anything, optional, text, type Of } from '../go-json';
+import { anything, optional, text } from '../go-json';
 import { labelName, objectName } from './names';
 import { metadata, reader, struct } from './reading';
 
 const registration = struct('Crr', { apiVersion: text, kind: text, spec: struct('CrrSpec', { names: struct('CrrNames', { kind: text }) }) });
 
 const resource = struct('Crd', { apiVersion: text, kind: text, metadata, spec: optional(anything), status: optional(anything) });
-
-export type LegacyRegistration = Of<typeof registration>;
-export type LegacyResource = Of<typeof resource>;
 
 export const readRegistration = reader(registration);
 export const readLegacyResource = reader(resource);

@@ -8,11 +8,11 @@ import { originalService } from './service';
 
 export { heldConfigMap } from './configmap';
 export { readConfigMap, readSecret, readService, type ConfigMapDefinition, type SecretDefinition, type ServiceDefinition } from './definitions';
-export { foreign, validLabels } from './metadata';
+export { validLabels } from './metadata';
 export { missingReference, referencesIn, type Reference } from './references';
 export { heldSecret } from './secret';
 export { heldService, replacedService, serviceName } from './service';
-export { originalConfigMap, originalSecret, originalService, type Json, type Read };
+export type { Json, Read };
 
 /** As BCS has it: as it was sent, but for what has been changed with Kubernetes' API; undefined for other kinds. */
 export function originalOf(object: KubeObject): Json | undefined {

@@ -16,7 +16,7 @@ export const validLabels = (texts: Texts | undefined): Record<string, string> =>
 const validAnnotations = (texts: Texts | undefined): Texts => only(texts, (name, value) => !isOurs(name) && typeof value === 'string' && !qualifiedNameFault(name.toLowerCase()));
 
 /** Without those that this API does not show. */
-export const foreign = (texts: Texts | undefined): Texts => only(texts, (name) => !isOurs(name));
+const foreign = (texts: Texts | undefined): Texts => only(texts, (name) => !isOurs(name));
 
 export interface Sent {
   readonly labels: Texts;

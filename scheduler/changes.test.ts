@@ -15,6 +15,11 @@ test.each<[string, NodeSketch, string[]]>([
   ['several', { labels: { zone: 'a' }, spec: { taints: [taint] } }, ['NodeLabelsChanged', 'NodeTaintsChanged']],
 ])('node: %s', (_, sketch, kinds) => expect(nodeChanges(nodeFacts(node(sketch)), plainNode)).toEqual(kinds));
 
+test('a node that is annotated otherwise', () => {
+  const annotated = { ...node(), metadata: { ...node().metadata, annotations: { a: 'b' } } };
+  expect(nodeChanges(nodeFacts(annotated), plainNode)).toEqual(['NodeAnnotationsChanged']);
+});
+
 test('a node that was not there is added', () => expect(nodeChanges(plainNode, undefined)).toEqual(['NodeAdded']));
 
 const before: PodSketch = { requests: { cpu: '1' }, spec: { schedulingGates: [{ name: 'a' }, { name: 'b' }] } };
@@ -25,6 +30,7 @@ test.each<[string, PodSketch, string[]]>([
   ['the last gate', { ...before, spec: {} }, ['OwnGatesRemoved']],
   ['tolerations', { ...before, spec: { ...before.spec, tolerations: [{ operator: 'Exists' }] } }, ['OwnTolerationsChanged']],
   ['labels', { ...before, labels: { a: 'b' } }, ['OwnLabelsChanged']],
+  ['annotations', { ...before, meta: { annotations: { a: 'b' } } }, ['OwnAnnotationsChanged']],
 ])('pod itself: %s', (_, sketch, kinds) => expect(ownChanges(info(sketch), info(before))).toEqual(kinds));
 
 test('an assigned pod scaled down', () => {

@@ -1,5 +1,5 @@
 import { Tally } from './attributes';
-import { constraintFault, fitsConstraint, namesIn, toleratesTaints, type Attribute, type Attributes, type Candidate, type ConstraintItem, type Kin } from './constraints';
+import { constraintFault, fitsConstraint, namesIn, partsOf, toleratesTaints, type Attribute, type Attributes, type Candidate, type ConstraintItem, type Kin } from './constraints';
 
 const text = (value: string): Attribute => ({ kind: 'text', value });
 const scalar = (value: number): Attribute => ({ kind: 'scalar', value });
@@ -82,6 +82,27 @@ describe('the tree', () => {
   ])('%s: %#', (_name, constraint, expected) => {
     expect(fitsConstraint(constraint, agent(), alone)).toBe(expected);
   });
+});
+
+test('where the part for agents and the part for others fit, the whole does', () => {
+  const items: readonly ConstraintItem[] = [
+    { name: 'City', operate: 'UNIQUE' }, { name: 'City', operate: 'MAXPER', type: 3, text: { value: '1' } }, { name: 'City', operate: 'CLUSTER', type: 3, text: { value: 'paris' } },
+    { name: 'disks', operate: 'GREATER', type: 1, scalar: { value: 2 } }, { operate: 'EXCLUDE', type: 4, set: { item: ['app:db'] } }, { operate: 'TOLERATION' }, { operate: 'NEAR' },
+  ];
+  const unions = [...items.map((item) => [item]), ...items.flatMap((one) => items.map((other) => [one, other])), [null], []];
+  const candidates = [city, agent({ City: text('paris') }, ['app:db'])];
+  for (const first of unions) {
+    for (const second of unions) {
+      const whole = { intersectionItem: [{ unionData: first }, null, { unionData: second }] };
+      const { alone: forAgents, withOthers } = partsOf(whole);
+      for (const candidate of candidates) {
+        for (const others of [alone, kin(placed('shenzhen'), 1)]) {
+          const inParts = fitsConstraint(forAgents, candidate, alone) && fitsConstraint(withOthers, candidate, others);
+          if (inParts !== fitsConstraint(whole, candidate, others)) throw new Error(JSON.stringify(whole));
+        }
+      }
+    }
+  }
 });
 
 test('one tolerated taint is enough; without constraints none is tolerated', () => {

@@ -25,8 +25,8 @@ function faultsOfDefinition(deployment: BcsDeployment, old: BcsDeployment | unde
   const read = reading(definition);
   if (typeof read === 'string') return [invalid(place, definition, read)];
   // Without a template nothing is built of it: then it binds what there is.
-  const own = read.spec.template || old ? workloadFaults(read).map(({ about, text }) => invalid(place, about, text)) : [];
-  return old ? [...own, ...faultsOfUpdate(read, old, isResize(deployment, old))] : own;
+  const own = read.spec.template || isBound(old) ? workloadFaults(read).map(({ about, text }) => invalid(place, about, text)) : [];
+  return isBound(old) ? [...own, ...faultsOfUpdate(read, old, isResize(deployment, old))] : own;
 }
 
 /** Resources are changed where they are: there are no steps. */
@@ -38,6 +38,9 @@ function faultsOfUpdate(definition: DeploymentDefinition, { spec }: BcsDeploymen
     ...texts.map((text) => invalid(place, 'spec', text)),
   ];
 }
+
+/** Before there is an application nothing has been made of the definition: another is as if it had been there from the start. */
+const isBound = (deployment: BcsDeployment | undefined): deployment is BcsDeployment => deployment?.spec.application !== undefined;
 
 const isResize = ({ spec: { resize } }: BcsDeployment, { spec: old }: BcsDeployment): boolean => resize !== undefined && resize.id !== old.resize?.id;
 
@@ -61,7 +64,7 @@ export function keepUpdate(deployment: BcsDeployment, before: BcsDeployment): vo
   if (old.application !== undefined) spec.application ??= old.application;
   const isChanged = !same(spec.definition, old.definition);
   if (old.rollout && !old.rollout.cancelled && spec.application === old.application) keepRollout(spec, old.rollout, old.definitionBackup, isChanged);
-  else if (!spec.rollout && isChanged && !isResize(deployment, before)) spec.definitionBackup = old.definitionBackup ?? old.definition;
+  else if (!spec.rollout && isChanged && isBound(before) && !isResize(deployment, before)) spec.definitionBackup = old.definitionBackup ?? old.definition;
   if (same(spec.definition, spec.definitionBackup)) delete spec.definitionBackup;
 }
 

@@ -244,6 +244,19 @@ describe('what is written by hand', () => {
     expect(await refused(deployments().create({ ...manifest(sent(1)), metadata: { ...key, name: 'a.b' } }))).toMatch(/must not contain dots/);
   });
 
+  test('what could not be bound is mended: nothing has been made of it', async () => {
+    for (const name of ['one', 'two']) {
+      const { metadata: { name: called }, spec, ...rest } = foreign(name, { app: 'old' }, 1);
+      await applications().create({ ...rest, metadata: { name: called, namespace: 'prod' }, spec: omit(spec, 'version') });
+    }
+    await deployments().create(manifest(sent(1, 'web:1', {}, { app: 'old' })));
+    await deployment(({ status }) => status?.status === 'Deploying' && status.message === 'too many application exist matching deployment');
+    await edit(sent(1, 'web:1', {}, { app: 'new' }));
+    const mended = await deployment(runs);
+    expect(mended?.spec).toMatchObject({ application: 'web' });
+    expect(mended?.spec.definitionBackup).toBeUndefined();
+  });
+
   test('an update is judged, and comes alone', async () => {
     await running(sent(1, 'web:1', rolling(), { a: 'b' }));
     expect(await refused(edit(sent(1, 'web:2', rolling(), { a: 'c' })))).toMatch(/selector cannot be updated/);

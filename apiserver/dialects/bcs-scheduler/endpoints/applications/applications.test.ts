@@ -34,9 +34,11 @@ describe('create', () => {
     expect((await client.server.registry.of(kinds.namespaces).get({ name: keyOf().namespace })).metadata.annotations).toEqual({ [bcsRules.marks.namespaceAnnotation]: 'defaultGroup' });
   });
 
-  test('once', async () => {
-    await client.ok('POST', path, example());
+  test('once, also when several ask at the same time', async () => {
+    const answers = await Promise.all([1, 2, 3].map(() => client.ask('POST', path, example())));
+    expect(answers.map(({ status, body }) => [status, body.code]).sort()).toEqual([[200, 0], [409, 1_405_201], [409, 1_405_201]]);
     expect(await codeOf('POST', path, example())).toEqual([409, 201]);
+    expect(await versions()).toHaveLength(1);
   });
 
   test('the namespace of the path is filled in, and one that is another is refused', async () => {
@@ -321,6 +323,7 @@ describe('versions and definitions', () => {
     await registry.of(kinds.namespaces).create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'plain' }, spec: {}, status: {} });
     await registry.of(kinds.bcsapplications).create({ apiVersion: bcsRules.apiVersion, kind: 'BcsApplication', metadata: { namespace: 'plain', name: 'by-hand' }, spec: { instances: 1, definition: example('by-hand', { namespace: 'plain' }) } });
     expect(await client.ok('GET', '/namespaces/plain/applications/by-hand/versions')).toEqual([]);
+    expect(await codeOf('GET', '/namespaces/plain/applications/by-hand/versions//')).toEqual([404, 232]);
     await client.ok('DELETE', '/namespaces/plain/applications/by-hand');
   });
 });

@@ -243,6 +243,15 @@ test('delete: a lost taskgroup blocks it, until its life is over, or somebody en
   await untilAll(pods(), 'default', (all) => all.length === 0);
 });
 
+test('an agent that goes as soon as it has got a taskgroup: that is lost', async () => {
+  agents = await runAgents(cluster, 1);
+  await create({ instances: 1 });
+  await running(1);
+  await cluster.registry.of(kinds.nodes).delete({ name: 'agent-0' });
+  const lost = await whilePassing(cluster, 1000, until(applications(), key, (found) => found?.status?.message === 'have some lost taskgroups'));
+  expect(lost?.status).toMatchObject({ status: 'Abnormal', runningInstances: 0 });
+});
+
 test('kubectl delete of an application: it goes when its taskgroups have ended', async () => {
   agents = await runAgents(cluster);
   await create();

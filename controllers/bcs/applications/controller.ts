@@ -20,6 +20,9 @@ const newsMs = 5 * 60_000;
 /** Pods that are refused: the next try. A change of the application comes sooner. */
 const refusedMs = 10_000;
 
+/** A node that nobody has seen may be on its way, or gone: after that it is known (`bcsRules.isNodeLost`). */
+const hearsayMs = 11_000;
+
 const workers = 8;
 
 export const applicationController = (timing: bcsRules.Timing): ControllerFactory => ({ client, informers, clock, recorder }) => {
@@ -67,7 +70,7 @@ export const applicationController = (timing: bcsRules.Timing): ControllerFactor
       const failure = await acts.carryOut(world, actions);
       const wait = await told.tell(application, failure === undefined ? status : { ...status, message: refusalOf(failure) ?? status.message });
       if (failure !== undefined && refusalOf(failure) === undefined) throw failure;
-      const soonest = Math.min(next ?? Infinity, wait ?? Infinity, failure === undefined ? Infinity : refusedMs);
+      const soonest = Math.min(next ?? Infinity, wait ?? Infinity, failure === undefined ? Infinity : refusedMs, sight.isHearsay(taskgroups) ? hearsayMs : Infinity);
       return soonest === Infinity ? undefined : { requeueAfterMs: soonest };
     },
   };

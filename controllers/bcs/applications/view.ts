@@ -16,6 +16,11 @@ export class Sight {
     return pods.map((pod) => this.taskgroup(pod, now)).sort(inOrder);
   }
 
+  /** Whether one of them is on a node that has not been seen, and is not lost for all that. */
+  isHearsay(taskgroups: readonly Taskgroup[]): boolean {
+    return taskgroups.some(({ bound, nodeLost, pod: { spec: { nodeName = '' } } }) => bound && !nodeLost && !this.nodes.get({ name: nodeName }));
+  }
+
   private taskgroup(pod: core.Pod, now: number): Taskgroup {
     const nodeLost = bcsRules.isNodeLost(pod, this.nodes.get({ name: pod.spec.nodeName ?? '' }), now);
     const seen = nodeLost ? this.seen.lost : this.seen.well;

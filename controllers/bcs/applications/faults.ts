@@ -17,7 +17,7 @@ function faultIn(application: bcs.BcsApplication): string | undefined {
   const definition = readable(application);
   if (typeof definition === 'string') return definition;
   const [fault] = bcsRules.workloadFaults(definition).filter(({ about }) => about !== 'instance');
-  return fault?.text ?? bcsRules.requestIpFault(definition.metadata.labels, application.spec.instances);
+  return fault?.text ?? bcsRules.requestIpFault(bcsRules.labelsOf(definition), application.spec.instances);
 }
 
 function readable({ spec }: bcs.BcsApplication): bcsRules.ApplicationDefinition | string {

@@ -10,7 +10,7 @@ type Texts = Readonly<Record<string, string>>;
 /**
  * Those of the application and of the template, which wins: what is matched (the document's version labels), and what the taskgroups have.
  */
-export const labelsOf = ({ metadata, spec }: ApplicationDefinition): Texts => ({ ...metadata.labels, ...spec.template?.metadata.labels });
+export const labelsOf = ({ metadata, spec }: Pick<ApplicationDefinition, 'metadata'> & { readonly spec: Pick<ApplicationDefinition['spec'], 'template'> }): Texts => ({ ...metadata.labels, ...spec.template?.metadata.labels });
 
 /** Our own are ours to write. */
 const isForeign = (key: string): boolean => !key.startsWith(marks.prefix) && qualifiedNameFault(key.toLowerCase()) === undefined;

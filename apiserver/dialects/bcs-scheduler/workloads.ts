@@ -14,7 +14,7 @@ export function expectBuildable(definition: Definition, except: readonly About[]
 }
 
 /** Throws `code` where some taskgroups have addresses asked for and others would have none. */
-export function expectAddresses({ metadata, spec }: bcsRules.ApplicationDefinition | bcsRules.DeploymentDefinition, instances: number, code: 'E8' | 'E200'): void {
-  const fault = bcsRules.requestIpFault({ ...metadata.labels, ...spec.template?.metadata.labels }, instances);
+export function expectAddresses(definition: Definition, instances: number, code: 'E8' | 'E200'): void {
+  const fault = bcsRules.requestIpFault(bcsRules.labelsOf(definition), instances);
   if (fault !== undefined) throw new BcsFault(code, fault);
 }

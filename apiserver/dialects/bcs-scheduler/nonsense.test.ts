@@ -28,7 +28,7 @@ const samples: readonly (readonly [method: string, path: string, sent: object])[
   ['POST', '/customresources/given.io/v1/ns/givens', { apiVersion: 'given.io/v1', kind: 'Given', metadata, spec: { a: 1 } }],
 ];
 
-const nonsense: readonly unknown[] = [undefined, null, -1.5, true, '', 'ü\u0000', 'x'.repeat(300), [null], {}, { 'a b': {} }];
+const nonsense: readonly unknown[] = [undefined, null, -1.5, '', 'ü\u0000x'.repeat(100), [null], { 'a b': {} }];
 
 /** Every part of it, as a path. */
 function* partsOf(value: unknown, path: readonly string[] = []): Generator<readonly string[]> {
@@ -53,15 +53,15 @@ beforeAll(async () => {
 });
 
 test.each(samples)('%s %s', async (method, path, sent) => {
-  const taken = await client.ask(method, path, sent);
-  expect(taken.status).toBeLessThan(300);
+  let { status } = await client.ask(method, path, sent);
+  expect(status).toBeLessThan(300);
   const broken: unknown[] = [];
   for (const part of partsOf(sent)) {
     for (const put of nonsense) {
-      const body = changed(sent, part, put);
-      for (const gone of cleanup.filter((each) => each.startsWith(path.slice(0, 16)))) await client.ask('DELETE', gone);
-      const { status, text } = await client.ask(method, path, body);
-      if (status >= 500) broken.push([part.join('.'), put, status, text]);
+      if (status < 300) for (const gone of cleanup.filter((each) => each.startsWith(path))) await client.ask('DELETE', gone);
+      const answer = await client.ask(method, path, changed(sent, part, put));
+      ({ status } = answer);
+      if (status >= 500) broken.push([part.join('.'), put, answer.text]);
     }
   }
   expect(broken).toEqual([]);

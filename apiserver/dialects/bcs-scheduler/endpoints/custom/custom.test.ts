@@ -100,6 +100,21 @@ test('with its definition all resources go', async () => {
   expect((await ask('GET', `${resources}/bklogconfigs`)).body.items).toEqual([]);
 });
 
+test('what holds a resource holds its definition, and nobody waits for it longer than five seconds', async () => {
+  await define();
+  const held = { ...log, metadata: { ...log.metadata, finalizers: ['example.com/hold'] } };
+  await ask('POST', `${resources}/global/bklogconfigs`, held);
+  const path = '/customresourcedefinitions/bklogconfig.bkbcs.tencent.com';
+  let answered = false;
+  const deleted = ask('DELETE', path).finally(() => { answered = true; });
+  while (!(await ask('GET', path)).body.metadata.deletionTimestamp) await new Promise((resolve) => setImmediate(resolve));
+  expect(answered).toBe(false);
+  // It may wait for the next thing by now, or not yet.
+  while (!answered) await client.server.clock.step(5_000);
+  expect(await deleted).toMatchObject({ status: 200, body: { kind: 'Status', status: 'Success' } });
+  expect((await ask('GET', path)).body.metadata).toHaveProperty('deletionTimestamp');
+});
+
 test('resources of the whole cluster', async () => {
   await define({ ...logConfigs, spec: { ...logConfigs.spec, scope: 'Cluster' } });
   const cluster = { ...log, metadata: { name: 'myappconfig' } };

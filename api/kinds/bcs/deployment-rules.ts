@@ -10,10 +10,12 @@ import type { BcsDeployment, Rollout } from './bcsdeployments';
 const place = 'spec.definition';
 
 export function faultsOfDeployment(deployment: BcsDeployment, old?: BcsDeployment): FieldError[] {
-  const { metadata, spec: { name = metadata.name ?? '', definition } } = deployment;
+  const { metadata, spec: { name = metadata.name ?? '', definition, application, replaces, rollout } } = deployment;
   const isNew = !same(definition, old?.spec.definition);
   return [
     ...when(!old && name.includes('.'), () => invalid('spec.name', name, 'must not contain dots: parts of ids are joined by them')),
+    ...when(rollout && rollout.application === application, () => invalid('spec.rollout.application', application, 'must not be the application that is bound')),
+    ...when(replaces !== undefined && replaces === application, () => invalid('spec.replaces', replaces, 'must not be the application that is bound')),
     ...(isNew ? faultsOfDefinition(deployment, old) : []),
   ];
 }

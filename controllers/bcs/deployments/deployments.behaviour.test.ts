@@ -134,6 +134,20 @@ test('cancelled in the midst: the old application has what it had, the other is 
   expect(cluster.errors).toEqual([]);
 });
 
+test('cancelled by a word', async () => {
+  await running(sent(2));
+  await edit(sent(2, 'web:2', rolling({ rollingOrder: 'DeleteFirst', upgradeDuration: 3600 })));
+  await deployment(({ status }) => (status?.lastRollingTime ?? 0) > 0 && status?.isInRolling === false);
+  await change((spec) => ({ ...spec, rollout: { ...spec.rollout!, cancelled: true } }));
+  const after = await deployment(runs);
+  expect(after?.spec.definition).toEqual(sent(2));
+  await onlyApplication('web', 2);
+  // As before the update: one more can begin.
+  await edit(sent(1, 'web:3', rolling()));
+  await deployment((found) => runs(found) && found.status?.application?.name !== 'web');
+  expect(cluster.errors).toEqual([]);
+});
+
 test('paused, and by hand', async () => {
   await running(sent(2));
   await edit(sent(2, 'web:2', rolling({ rollingManually: true })));
@@ -261,6 +275,8 @@ describe('what is written by hand', () => {
     await running(sent(1, 'web:1', rolling(), { a: 'b' }));
     expect(await refused(edit(sent(1, 'web:2', rolling(), { a: 'c' })))).toMatch(/selector cannot be updated/);
     expect(await refused(edit(sent(1, 'web:2', { rollingOrder: 'x' }, { a: 'b' })))).toMatch(/rolling order error/);
+    expect(await refused(change((spec) => ({ ...spec, rollout: { id: '1', application: 'web', instances: 1 } })))).toMatch(/must not be the application that is bound/);
+    expect(await refused(change((spec) => ({ ...spec, replaces: 'web' })))).toMatch(/must not be the application that is bound/);
     await edit(sent(1, 'web:2', rolling({ upgradeDuration: 3600 }), { a: 'b' }));
     await deployment(({ spec }) => spec.rollout !== undefined);
     expect(await refused(edit(sent(1, 'web:3', rolling(), { a: 'b' })))).toMatch(/may not be changed while an update is going on/);

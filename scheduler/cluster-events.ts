@@ -112,13 +112,15 @@ const byAgent = 'by the name of the agent setting, for the scheduler';
 export function followAgentSettings(informers: Informers, cache: ClusterCache, wake: Wake): () => void {
   const nodes = informers.of<core.Node>(kinds.nodes);
   nodes.addIndex(byAgent, (node) => [bcsRules.settingName(bcsRules.agentIp(node))]);
-  const changed = ({ metadata: { name = '' } }: bcs.BcsAgentSetting): void => {
+  const changed = (setting: bcs.BcsAgentSetting, old = setting): void => {
+    if (bcsRules.saysNothing(setting) && bcsRules.saysNothing(old)) return;
+    const { name = '' } = setting.metadata;
     for (const node of nodes.lister.byIndex(byAgent, name)) {
       const { facts, old } = cache.putNode(node);
       wake({ subject: 'Node', kinds: ['NodeSettingChanged'], node: facts, old });
     }
   };
-  return informers.of(kinds.bcsagentsettings).on({ added: changed, updated: changed, deleted: changed });
+  return informers.of(kinds.bcsagentsettings).on({ added: (setting) => changed(setting), updated: changed, deleted: (setting) => changed(setting) });
 }
 
 /** Claims, volumes, classes and what drivers of storage and of devices say: pods wait for them. Returns how to leave. */

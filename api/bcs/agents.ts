@@ -48,6 +48,10 @@ export function agentOf(node: core.Node, setting: BcsAgentSetting | undefined): 
 const reportedBy = ({ metadata: { labels = {} } }: core.Node, ip: string): Attributes =>
   new Map<string, Attribute>([...Object.entries(labels).map(([name, value]) => [name, { kind: 'text', value }] as const), ['InnerIP', { kind: 'text', value: ip }]]);
 
+/** It is only there: the agent is as it would be without. Most are so. */
+export const saysNothing = ({ spec: { disabled, strings, scalars, noSchedule } }: BcsAgentSetting): boolean =>
+  !disabled && [strings, scalars, noSchedule].every((said) => Object.keys(said ?? {}).length === 0);
+
 /** What a setting says in so many words. */
 export function attributesOf(setting: BcsAgentSetting | undefined): readonly (readonly [string, Attribute])[] {
   const { strings = {}, scalars = {} } = setting?.spec ?? {};

@@ -92,6 +92,33 @@ test('commands tell what they said, also when they end badly, or never', async (
   expect(await commanded(['id -u'], { user: 'nobody' })).toMatchObject([{ commInspect: { exitCode: 0, stdout: '65534\n' } }, {}]);
 });
 
+test('a command for a deployment in the middle of an update is run in both of its applications', async () => {
+  const deployment = (image: string): object => ({
+    apiVersion: 'v4', kind: 'deployment', metadata: { name: 'shop', namespace: 'team' },
+    spec: {
+      instance: 2, strategy: { type: 'RollingUpdate', rollingupdate: { maxUnavilable: 1, maxSurge: 1, rollingOrder: 'CreateFirst', rollingManually: true } },
+      template: { spec: { networkMode: 'BRIDGE', containers: [{ image, resources: { limits: { cpu: '0.1', memory: '16' } } }] } },
+    },
+  });
+  const states = async (): Promise<[string, number][]> => (await ask<{ Name: string; RunningInstances: number }[]>('GET', '/namespaces/team/applications')).map(({ Name, RunningInstances }) => [Name, RunningInstances]);
+  await ask('POST', '/namespaces/team/deployments', deployment('nginx:1'));
+  await until(async () => ((await states()).some(([name, count]) => name === 'shop' && count === 2) ? true : undefined));
+  await ask('PUT', '/namespaces/team/deployments', deployment('nginx:2'));
+  const path = '/command/deployment/team/shop';
+  // After its first step it waits for somebody to let it go on.
+  await until(async () => {
+    const all = await Promise.all((await states()).map(([name]) => taskgroups(name)));
+    return all.length === 2 && all.every(([first, ...more]) => first?.Status === 'Running' && more.length === 0) ? true : undefined;
+  });
+  const id = await ask<string>('POST', path, { apiVersion: 'v4', kind: 'Command', spec: { commandTargetRef: { kind: 'Deployment', namespace: 'team', name: 'shop' }, command: ['seq', '1000'] } });
+  const info = await until(async () => {
+    const found = await ask<Info>('GET', `${path}?id=${id}`);
+    return found.status.taskgroups.every(({ tasks: [task] }) => task?.status === 'finish') ? found : undefined;
+  });
+  expect(info.status.taskgroups.map(({ taskgroupId }) => taskgroupId.split('.')[1]).sort()).toEqual((await states()).map(([name]) => name).sort());
+  for (const { tasks: [task] } of info.status.taskgroups) expect((task?.commInspect as { stdout: string }).stdout).toHaveLength(256);
+});
+
 test('an image is committed, and one may ask with kubectl what became of it', async () => {
   const [first] = await running();
   expect(await ask('POST', `/image/commit/${first?.ID}?image=hub:5000/game/web:v1&url=hub:5000/game/web:v2`)).toBeNull();

@@ -45,8 +45,6 @@ export interface KubeletSimOptions {
   readonly serverlessPort?: number;
   /** A pod's life where there are no Stage objects for pods; default `podStages`. */
   readonly stages?: readonly Stage[];
-  /** How long what is sent to taskgroups of the BCS scheduler may take. */
-  readonly bcsTiming?: bcsRules.Timing;
 }
 
 type Context = ComponentContext & { readonly recorder: EventRecorder };
@@ -58,7 +56,7 @@ const patienceMs = 2000;
 const startMs = 100;
 
 /** Runs until the context's signal aborts. */
-export async function runKubeletSim(context: Context, { nodes, pools = [], capacity = defaultCapacity, nodeSelector, preset = 'fast', stages = podStages, access = noAccess, kubeletPort, names = {}, serverlessPort = 0, bcsTiming: timing = bcsRules.timing }: KubeletSimOptions): Promise<void> {
+export async function runKubeletSim(context: Context, { nodes, pools = [], capacity = defaultCapacity, nodeSelector, preset = 'fast', stages = podStages, access = noAccess, kubeletPort, names = {}, serverlessPort = 0 }: KubeletSimOptions): Promise<void> {
   // Informers of its own: a server without custom resources holds nothing up.
   const definitions = { ...context, informers: createInformers(context) };
   const { book, loaded, leave, tellServed } = keepBook(definitions, environmentNames);
@@ -91,7 +89,7 @@ export async function runKubeletSim(context: Context, { nodes, pools = [], capac
     .then(() => sleep(context.clock, startMs, context.signal))
     .then(() => Promise.all([ensureResources(context, ownResources), serveMetrics(context, usages, isServed)]));
   const live = Promise.race([loaded, sleep(context.clock, patienceMs, context.signal)])
-    .then(() => Promise.all([nodeHeartbeats(surroundings, basis), podLifecycle(surroundings), ...executors({ ...context, timing, machines, rules, access, world })].map((factory) => runController(factory(context), context))));
+    .then(() => Promise.all([nodeHeartbeats(surroundings, basis), podLifecycle(surroundings), ...executors({ ...context, timing: bcsRules.timing, machines, rules, access, world })].map((factory) => runController(factory(context), context))));
   await Promise.all([register, live, others.run(definitions, deps, { book, tellServed })]);
   leave();
   leaveUsages();

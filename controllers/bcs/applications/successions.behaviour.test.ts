@@ -89,6 +89,15 @@ test('what was lost and comes back before its restart is left alone', async () =
   expect((await pods().list({ namespace: 'default' })).items).toHaveLength(1);
 });
 
+test.each([['deleted with kubectl, or by a drain', {}], ['forced to go at once', { gracePeriodSeconds: 0 }]])('%s: another takes its place, as if it had failed', async (_, options) => {
+  const [first, second] = await launched(2, { policy: 'OnFailure' }) as [core.Pod, core.Pod];
+  await pods().delete(keyOf(first), options);
+  const after = await replaced(first, 2);
+  expect(after.filter((pod) => isThere([first, second], pod)).map(indexOf)).toEqual([indexOf(second)]);
+  await inStatus('Running');
+  expect(cluster.errors).toEqual([]);
+});
+
 test('those that come to a good end have finished, and so has the application', async () => {
   for (const pod of await launched(2, { policy: 'OnFailure' })) await agents.exit(pod, 0);
   await inStatus('Finish');

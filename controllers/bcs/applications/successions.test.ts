@@ -70,9 +70,32 @@ describe('who is begun anew', () => {
   test('not those that are to go, or have somebody who takes their place', () => {
     const failed = ended('Failed');
     expect(restart(worldWith({}, [ended('Failed', { deleting: true })])).actions).toEqual([]);
+    expect(restart(worldWith({ policy: 'Always' }, [ended('Finish', { deleting: true })])).actions).toEqual([]);
     expect(restart(worldWith({}, [ended('Failed', { index: 3 })])).actions).toEqual([]);
     expect(restart(worldWith({}, [failed, successor({}, {}, failed)])).actions).toEqual([]);
   });
+});
+
+test('what somebody else kills has failed', () => {
+  const killed = ended('Killing', { deleting: true });
+  expect(acts(restart(worldWith({}, [killed])))).toEqual(['create 0 at 0']);
+  expect(acts(restart(worldWith({}, [ended('Lost', { deleting: true, nodeLost: true })])))).toEqual(['create 0 at 0']);
+  expect(acts(restart(worldWith({ policy: 'Never' }, [killed])))).toEqual([]);
+  expect(acts(restart(worldWith({}, [killed, taskgroup({ nanos: '1700000000000009999' })])))).toEqual([]);
+  expect(acts(restart(worldWith({}, [ended('Killing', { deleting: true, index: 3 })])))).toEqual([]);
+  expect(acts(succeed(worldWith({}, [killed, successor({}, {}, killed)])))).toEqual([]);
+});
+
+test.each<[string, object, Partial<bcs.BcsApplicationStatus>, Partial<bcs.BcsApplicationSpec>, readonly Taskgroup[], readonly string[]]>([
+  ['what ran and is gone', {}, { runningInstances: 3 }, {}, taskgroups(0, 2), ['createPod 1']],
+  ['what did not run and is gone', {}, { runningInstances: 2 }, {}, taskgroups(0, 2), []],
+  ['nobody wants it back', { policy: 'Never' }, { runningInstances: 3 }, {}, taskgroups(0, 2), []],
+  ['another takes its place', {}, { runningInstances: 3 }, {}, [...taskgroups(0, 2), successor({}, {}, taskgroup({ index: 1 }))], []],
+  ['it failed, and another was given up long ago', {}, { runningInstances: 2 }, {}, [taskgroup({ index: 0 }), ended('Error', { index: 2 })], ['createPod 1']],
+  ['a deployment sees to the number', {}, { runningInstances: 3 }, { rolling: 'Up' }, taskgroups(0, 2), []],
+  ['a transaction sees to the number', {}, { runningInstances: 3, transaction: { operation: 'innerScale', begun: 0, deadline: 0 } }, {}, taskgroups(0, 2), []],
+])('what is not even there: %s', (_, policy, status, spec, all, expected) => {
+  expect(restart(worldWith(policy, all, { status: 'Running', ...status }, spec)).actions.map((action) => (action.do === 'createPod' && !action.successor ? `createPod ${action.index}` : told(action)))).toEqual(expected);
 });
 
 describe('how a successor goes on', () => {

@@ -1,4 +1,4 @@
-import { bcsRules, omit, seededRandom } from '../../../api';
+import { bcsRules, omit, seededRandom, type bcs, type Random } from '../../../api';
 import { plan } from './plan';
 import { deploymentOf, foreign, Machine, sent, start, type Cut, type RollingUpdate } from './testing/machine';
 
@@ -372,5 +372,57 @@ describe('a process that ends anywhere, and begins anew', () => {
     machine.intend({ deletion: { id: '7' } });
     machine.pass(100);
     expect({ gone: machine.gone, left: machine.applications.size }).toEqual({ gone: true, left: 0 });
+  });
+});
+
+describe('whatever somebody does with Kubernetes\' API', () => {
+  const pick = <T>(random: Random, all: readonly T[]): T => all[random.int(all.length)] as T;
+
+  const deeds: readonly ((machine: Machine, random: Random) => void)[] = [
+    (machine, random) => { if (!machine.deployment.spec.rollout) machine.update(sent(1 + random.int(5), `web:${random.int(9)}`, { rollingOrder: pick(random, ['CreateFirst', 'DeleteFirst']), maxSurge: random.int(3), maxUnavilable: random.int(3), rollingManually: random.int(2) === 0 })); },
+    (machine) => machine.resume(),
+    (machine, random) => rolled(machine, { paused: random.int(2) === 0 }),
+    (machine) => rolled(machine, { cancelled: true }),
+    (machine, random) => rolled(machine, { instances: 1 + random.int(4) }),
+    (machine, random) => rolled(machine, { application: pick(random, ['other', 'A.B', 'web-v1']) }),
+    (machine, random) => rolled(machine, { id: String(random.int(3)) }),
+    (machine, random) => machine.applications.delete(pick(random, [...machine.applications.keys(), 'none'])),
+    (machine, random) => meddled(machine, random, { instances: random.int(5) }),
+    (machine, random) => meddled(machine, random, { rolling: pick(random, ['Up', 'Down', undefined] as const) }),
+    (machine, random) => meddled(machine, random, { deletion: { id: '1' } }),
+    (machine, random) => machine.intend({ resize: { id: String(random.int(3)) } }),
+    (machine, random) => machine.intend({ application: pick(random, ['web', 'none', 'other']) }),
+    (machine, random) => machine.intend({ replaces: pick(random, ['none', 'other']) }),
+    (machine) => machine.add(foreign('other', { app: 'other' })),
+    (machine, random) => { machine.room = pick(random, [0, 1, Infinity]); },
+    (machine, random) => { machine.stops = random.int(3) > 0; },
+    (machine, random) => machine.pass(pick(random, [0, 1, 400_000, 8_000_000])),
+  ];
+
+  const rolled = (machine: Machine, change: Partial<bcs.Rollout>): void => {
+    const { rollout } = machine.deployment.spec;
+    if (rollout) machine.intend({ rollout: { ...rollout, ...change } });
+  };
+
+  const meddled = (machine: Machine, random: Random, set: Partial<bcs.BcsApplicationSpec>): void => {
+    const application = pick(random, [...machine.applications.values()]);
+    if (application) machine.add({ ...application, metadata: { ...application.metadata, generation: (application.metadata.generation ?? 0) + 1 }, spec: { ...application.spec, ...set } });
+  };
+
+  test.each(Array.from({ length: 100 }, (_, i) => i))('seed %i: it comes to rest, and goes when it is told to', (seed) => {
+    const random = seededRandom(seed);
+    const machine = running(2);
+    for (let i = 0; i < 30; i++) {
+      pick(random, deeds)(machine, random);
+      // What the kind refuses.
+      const { application, replaces, rollout } = machine.deployment.spec;
+      if (rollout && rollout.application === application) machine.intend({ rollout: undefined });
+      if (replaces === application) machine.intend({ replaces: undefined });
+      machine.settle();
+    }
+    machine.stops = true;
+    machine.intend({ deletion: { id: '9', enforce: true } });
+    machine.settle();
+    expect(machine.gone).toBe(true);
   });
 });

@@ -27,7 +27,7 @@ export { inNamespace } from './layers/namespaces';
 export { parseJson, parseYaml, unrecognized, type ParsedBody } from './layers/parse';
 export { endOf, pump, type Ending, type FrameSink } from './layers/pump';
 export { routeTable, type Found, type RouteTable } from './layers/route-table';
-export { jsonHeaders, sendPieces, sendPlain, sendText } from './layers/sending';
+export { jsonHeaders, nextTurn, sendPieces, sendPlain, sendText } from './layers/sending';
 export { BodySyntaxError } from './layers/syntax-error';
 export { traceOf } from './layers/trace';
 export { upgradeOf, type Upgrade } from './layers/upgrade';

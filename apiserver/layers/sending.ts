@@ -62,7 +62,7 @@ function* chunksOf(pieces: Iterable<string | Buffer>): Generator<Chunk> {
 }
 
 /** Others get their turn between two chunks, also while the socket takes all. */
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Until the client has read, or is gone. */
 function drained(response: Response): Promise<void> {

@@ -4,6 +4,7 @@
  */
 import { bcsRules, kinds, type bcs, type core } from '../../../../../api';
 import type { Entry } from '../../../../../registry';
+import { nextTurn } from '../../../../dialect';
 import type { Service } from '../../call';
 import { nodesNamed } from '../../nodes';
 import { kindOf, type WorkloadKind } from './intend';
@@ -41,10 +42,15 @@ function* recordTexts(applications: readonly Entry<bcs.BcsApplication>[], member
   for (const entry of applications) yield recordOf(entry, members.get(entry.memo(identity, identityOf).uid) ?? [], lost);
 }
 
+/** So many pods are looked at in a turn. */
+const slice = 1000;
+
 async function membersIn({ registry }: Service, namespace: string): Promise<Members> {
   const { entries } = await registry.store(kinds.pods).list({ namespace });
   const members = new Map<string, Member[]>();
-  for (const entry of entries) {
+  for (const [i, entry] of entries.entries()) {
+    // Those that are new have to be parsed.
+    if (i % slice === slice - 1) await nextTurn();
     const one = entry.memo(member, memberOf);
     if (one.owner === undefined) continue;
     const others = members.get(one.owner);

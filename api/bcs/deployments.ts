@@ -38,7 +38,7 @@ export function definitionOfDeployment({ definition }: Pick<BcsDeploymentSpec, '
   return read;
 }
 
-export interface Rolling {
+interface Rolling {
   /** How many are made in a step, and how many are taken away. */
   readonly surge: number;
   readonly unavailable: number;
@@ -146,7 +146,7 @@ function memberOf(members: Members, name: string): Members {
   return typeof value === 'object' && value !== null ? value as Members : {};
 }
 
-export type DeploymentRecord = Readonly<Record<string, unknown>>;
+type DeploymentRecord = Readonly<Record<string, unknown>>;
 
 /** As the scheduler reports it to the storage (5.19): times in seconds. Throws DefinitionFault. */
 export function recordOfDeployment(deployment: BcsDeployment): DeploymentRecord {

@@ -17,7 +17,7 @@ export {
   type Process, type Resources, type RollingUpdate,
 } from './definition';
 export {
-  applicationOf, bindingOf, definitionOfDeployment, extensionName, recordOfDeployment, rollingOf, statusOfDeployment, type Binding, type Counting, type DeploymentRecord, type Rolling,
+  applicationOf, bindingOf, definitionOfDeployment, extensionName, recordOfDeployment, rollingOf, statusOfDeployment, type Binding,
 } from './deployments';
 export * as admission from './admission';
 export * as config from './config';

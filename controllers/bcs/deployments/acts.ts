@@ -3,7 +3,7 @@ import { ApiError, bcsRules, keyOf, kinds, omit, type bcs, type Client } from '.
 import { ifPresent, uidOf, withoutFinalizer } from '../../ownership';
 import type { Action } from './world';
 
-export interface ActsContext {
+interface ActsContext {
   readonly client: Client;
   /** A number of nanoseconds that nothing else has. */
   nanos(): string;

@@ -2,7 +2,7 @@
 import { bcsRules, type bcs } from '../../../api';
 import { changing, type Action, type World } from './world';
 
-export interface Resizing {
+interface Resizing {
   readonly actions: readonly Action[];
   readonly status: Pick<bcs.BcsDeploymentStatus, 'status' | 'resize'>;
 }

@@ -10,6 +10,30 @@ afterEach(closeAll);
 
 const pod: core.Pod = { ...boundPod('tg'), status: { phase: 'Running', containerStatuses: [{ name: 'web', image: 'nginx', imageID: '', restartCount: 0, ready: true, containerID: 'a', state: { running: {} } }] } };
 
+test('what comes of many tasks is written together', async () => {
+  const { registry, start, until } = await openCluster();
+  start();
+  const containers = Array.from({ length: 200 }, (_, i) => ({ name: `c${i}`, image: 'nginx' }) as core.Container);
+  const many = await registry.of(kinds.pods).create(boundPod('many', { containers }));
+  await until(async () => (await registry.of(kinds.pods).get({ namespace: 'default', name: 'many' })).status.phase === 'Running');
+  const commands = registry.of(kinds.bcscommands);
+  const key = { namespace: 'default', name: 'c' };
+  await commands.create({ apiVersion: bcsRules.apiVersion, kind: 'BcsCommand', metadata: key, spec: { commandTargetRef: { kind: 'Application', name: 'app' }, command: ['hostname'] } });
+  const { resourceVersion, items: [made] } = await commands.list(key);
+  const stop = new AbortController();
+  let changes = 0;
+  const counting = (async (): Promise<void> => {
+    for await (const batch of commands.watch({ namespace: 'default', resourceVersion }, stop.signal)) changes += batch.length;
+  })();
+  await commands.update(key, () => ({ ...made!, status: { taskgroups: [bcsRules.commanded(many)] } }), { subresource: 'status' });
+  const tasks = async (): Promise<readonly bcs.CommandedTask[]> => bcsRules.tasksOf(await commands.get(key));
+  await until(async () => (await tasks()).every(({ status }) => status === 'finish'));
+  expect(await tasks()).toHaveLength(200);
+  stop.abort();
+  await counting;
+  expect(changes).toBeLessThan(100);
+});
+
 test('of several agents one runs a command, once', async () => {
   const { clock, registry, until } = await openCluster();
   const stop = new AbortController();

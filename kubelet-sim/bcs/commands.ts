@@ -3,15 +3,17 @@ import { ApiError, bcsRules, keyOf, kinds, type bcs, type core, type ObjectKey }
 import type { Controller, Informers } from '../../client';
 import { statusOf } from '../logs/runs';
 import type { ExecutorDeps } from './executor';
+import { Outcomes, type Begun, type Outcome } from './outcomes';
 import { run, wordsOf } from './run';
 
 const byPod = 'pod';
 
-interface Begun { readonly pod: core.Pod; readonly taskgroup: string; readonly container: string; readonly at: number }
+interface Started { readonly pod: core.Pod; readonly begun: Begun }
 
 export function commandController(informers: Informers, deps: ExecutorDeps): Controller<bcs.BcsCommand> {
   const commands = informers.of(kinds.bcscommands);
   const pods = informers.of(kinds.pods).lister;
+  const outcomes = new Outcomes(deps);
   commands.addIndex(byPod, ({ metadata: { namespace = '' }, status }) => (status?.taskgroups ?? []).map(({ pod }) => `${namespace}/${pod}`));
   const served = (namespace: string, name: string): core.Pod | undefined => {
     const pod = pods.get({ namespace, name });
@@ -19,20 +21,30 @@ export function commandController(informers: Informers, deps: ExecutorDeps): Con
   };
 
   /** Tasks of pods that are here are begun, or will never be. */
-  async function begin(key: ObjectKey): Promise<readonly Begun[]> {
-    let begun: Begun[] = [];
-    await client(deps).update(key, (current) => {
-      begun = [];
+  async function begin(key: ObjectKey): Promise<readonly Started[]> {
+    let started: Started[] = [];
+    await deps.client.of(kinds.bcscommands).update(key, (current) => {
+      started = [];
       const at = deps.clock.now();
       return bcsRules.withTasks(current, (task, { pod: name }) => {
         const pod = task.status === 'staging' ? served(key.namespace ?? '', name) : undefined;
         if (!pod) return task;
         if (!statusOf(pod, task.container)?.state?.running) return { ...task, status: 'failed', message: bcsRules.notRunningMessage };
-        begun.push({ pod, taskgroup: name, container: task.container, at });
+        started.push({ pod, begun: { pod: name, container: task.container, at } });
         return { ...task, status: 'running', message: bcsRules.runningMessage, begun: at };
       });
     }, { subresource: 'status' });
-    return begun;
+    return started;
+  }
+
+  /** Runs it to its end, in its own time. */
+  async function finish(command: bcs.BcsCommand, { pod, begun }: Started): Promise<void> {
+    try {
+      outcomes.add(keyOf(command), begun, await outcomeOf(deps, command.spec, pod, begun.container));
+    } catch (error) {
+      if (!deps.signal.aborted) deps.log.error('a command in a simulated container failed', { command: keyOf(command), error: error instanceof Error ? error.stack : String(error) });
+      outcomes.add(keyOf(command), begun, failed('command could not be run'));
+    }
   }
 
   return {
@@ -44,7 +56,7 @@ export function commandController(informers: Informers, deps: ExecutorDeps): Con
       const command = commands.lister.get(key);
       if (!command || !(command.status?.taskgroups ?? []).some(({ pod, tasks }) => tasks.some(({ status }) => status === 'staging') && served(key.namespace ?? '', pod))) return;
       try {
-        for (const each of await begin(key)) void finish(deps, command, each);
+        for (const each of await begin(key)) void finish(command, each);
       } catch (error) {
         if (!ApiError.is(error, 'NotFound')) throw error;
       }
@@ -52,22 +64,7 @@ export function commandController(informers: Informers, deps: ExecutorDeps): Con
   };
 }
 
-const client = ({ client: of }: ExecutorDeps): ReturnType<typeof of.of<bcs.BcsCommand>> => of.of(kinds.bcscommands);
-
-/** Runs it to its end, in its own time, and writes what came of it. */
-async function finish(deps: ExecutorDeps, command: bcs.BcsCommand, begun: Begun): Promise<void> {
-  try {
-    const outcome = await outcomeOf(deps, command.spec, begun);
-    await client(deps).update(keyOf(command), (current) => bcsRules.withTasks(current, (task, { pod }) =>
-      (pod === begun.taskgroup && task.container === begun.container && task.status === 'running' && task.begun === begun.at ? { ...task, ...outcome } : task)), { subresource: 'status' });
-  } catch (error) {
-    // A command that has been deleted goes on, and nobody is told.
-    if (ApiError.is(error, 'NotFound') || deps.signal.aborted) return;
-    deps.log.error('a command in a simulated container failed', { command: keyOf(command), error: error instanceof Error ? error.stack : String(error) });
-  }
-}
-
-async function outcomeOf(deps: ExecutorDeps, { command, env = [], user }: bcs.BcsCommandSpec, { pod, container }: Begun): Promise<Partial<bcs.CommandedTask>> {
+async function outcomeOf(deps: ExecutorDeps, { command, env = [], user }: bcs.BcsCommandSpec, pod: core.Pod, container: string): Promise<Outcome> {
   const { life } = deps.timing.commands;
   const [late, gone] = [new AbortController(), new AbortController()];
   const timer = deps.clock.after(life, () => late.abort());
@@ -86,7 +83,7 @@ async function outcomeOf(deps: ExecutorDeps, { command, env = [], user }: bcs.Bc
   }
 }
 
-const failed = (message: string): Partial<bcs.CommandedTask> => ({ status: 'failed', message });
+const failed = (message: string): Outcome => ({ status: 'failed', message });
 
 /** 128 + SIGKILL: what runs in a container ends with it. */
 const killed = 137;

@@ -86,8 +86,8 @@ const task = record('A container, and what came of the command there.', {
   status: oneOf('How far it is.', ...statuses),
   message: text('Why it is as it is.'),
   begun: instant('When it was begun, in milliseconds since 1970.'),
-  commInspect: record('How it ended.', { exitCode: { type: 'integer', description: 'What the program ended with.' }, stdout: text('The beginning of what it wrote.'), stderr: text('The beginning of its complaints.') }, ['exitCode']),
-}, ['taskId', 'container', 'status']);
+  commInspect: record('How it ended.', { exitCode: { type: 'integer', description: 'What the program ended with.' }, stdout: text('The beginning of what it wrote.'), stderr: text('The beginning of its complaints.') }, ['exitCode', 'stdout', 'stderr']),
+}, ['taskId', 'container', 'status', 'message']);
 
 const definition = manifest(named('BcsCommand', 'bcscommands', 'Namespaced', 'bcscmd'), 'A program that is run once in containers (the BCS scheduler\'s Command).', spec, {
   status: {
@@ -95,7 +95,7 @@ const definition = manifest(named('BcsCommand', 'bcscommands', 'Namespaced', 'bc
       taskgroupId: text('Its id.'),
       pod: text('The pod that it is.'),
       tasks: list(task, 'Its containers that are meant.'),
-    }, ['taskgroupId', 'pod']), 'Who is meant; absent: nobody has found out yet.'),
+    }, ['taskgroupId', 'pod', 'tasks']), 'Who is meant; absent: nobody has found out yet.'),
   },
   columns: [
     { name: 'Target', type: 'string', jsonPath: '.spec.commandTargetRef.kind', description: 'What its containers are of.' },

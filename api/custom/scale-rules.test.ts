@@ -45,6 +45,15 @@ describe('an object with a scale', () => {
     expect(status?.type === 'view' && status.validateUpdate?.(bad, widget({})).map(formatFieldError)).toEqual([ofStatus]);
   });
 
+  it('may be written without a status where it shows one', () => {
+    const view = definition?.subresources.status;
+    if (view?.type !== 'view') throw new Error('no view');
+    const old = widget({ status: { replicas: 1 } });
+    const written = view.prepareForUpdate?.(widget({ spec: { replicas: 7 } }), old, {} as never);
+    expect(written && Object.keys(written)).toEqual(['apiVersion', 'kind', 'metadata']);
+    expect(view.validateUpdate?.(written as KubeObject, old)).toEqual([]);
+  });
+
   it('may have any finalizer, and is told of those without a path', () => {
     const warnings = (finalizers: string[], old?: string[]): string[] | undefined => definition?.strategy.warnings?.(widget({}, finalizers), old && widget({}, old));
     expect(definition?.strategy.finalizers).toBe('any');

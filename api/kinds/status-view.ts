@@ -25,7 +25,10 @@ export function statusView<T extends KubeObject>(options: StatusViewOptions<T> =
     type: 'view',
     ...(options.reset && { reset: options.reset }),
     prepareForUpdate(object, old, context) {
-      const stored = { ...old, metadata: statusMetadata(object.metadata, old.metadata, options.keep), status: (object as WithStatus).status };
+      const { status } = object as WithStatus;
+      const stored: T & WithStatus = { ...old, metadata: statusMetadata(object.metadata, old.metadata, options.keep), status };
+      // What is not there is not looked into either.
+      if (status === undefined) delete stored.status;
       options.adjust?.(stored, old, context);
       return stored;
     },

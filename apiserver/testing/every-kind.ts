@@ -32,6 +32,6 @@ export const clone = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 /** The sample under another name, where the name is free to choose. */
 export function renamed(sample: KubeObject, suffix: string): KubeObject {
   const copy = clone(sample);
-  if (!['IPAddress', 'APIService', 'CSIDriver', 'CustomResourceDefinition'].includes(copy.kind)) copy.metadata.name = `${copy.metadata.name ?? ''}-${suffix}`;
+  if (!['IPAddress', 'APIService', 'CSIDriver', 'CustomResourceDefinition', 'BcsLegacyKind', 'BcsLegacyResource'].includes(copy.kind)) copy.metadata.name = `${copy.metadata.name ?? ''}-${suffix}`;
   return copy;
 }

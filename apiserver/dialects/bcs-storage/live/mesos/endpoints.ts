@@ -17,7 +17,7 @@ const followServices = (sight: Sight) => sight.follow(kinds.services, {
 });
 
 /** The document of a service; undefined: it has none. */
-const behindServices = (told: (endpoint: Endpoint, service: core.Service) => object | undefined): View => (sight) => {
+const behindServices = (told: (endpoint: Endpoint, service: core.Service) => object | undefined, stamped: readonly string[] = []): View => (sight) => {
   const services: Services = followServices(sight);
   const inNamespace = (namespace = ''): readonly string[] => [...services.in(`services ${namespace}`)].map(nameOf);
   const taskgroups: Taskgroups = observe(sight, ({ metadata: { namespace } }) => inNamespace(namespace), (pod) => [byNamespace(pod)]);
@@ -36,10 +36,15 @@ const behindServices = (told: (endpoint: Endpoint, service: core.Service) => obj
     const endpoint = bcsRules.endpointOf(entry.object, backings(entry.object.metadata.namespace ?? '')) as unknown as Endpoint;
     const data = told(endpoint, entry.object);
     const { name, namespace } = endpoint.metadata;
-    return data && madeOf(entry, { name, namespace }, data);
+    return data && madeOf(entry, { name, namespace }, data, stamped);
   };
 };
 
 export const endpoints = behindServices((endpoint) => endpoint);
 
-export const exportServices = (cluster: string): View => behindServices((endpoint, service) => (isExported(endpoint) ? exportedOf(cluster, endpoint, service) : undefined));
+const exported = (cluster: string) => (endpoint: Endpoint, service: core.Service): object | undefined => (isExported(endpoint) ? exportedOf(cluster, endpoint, service) : undefined);
+
+export const exportServices = (cluster: string): View => behindServices(exported(cluster));
+
+/** The same as watch data, which says itself when it was written. */
+export const watchedServices = (cluster: string): View => behindServices(exported(cluster), ['updateTime']);

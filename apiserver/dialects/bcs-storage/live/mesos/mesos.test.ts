@@ -218,6 +218,11 @@ describe('services', () => {
       ],
       BCSGroup: ['external', 'internal'], sslcert: false, balance: 'source', maxconn: 50_000,
     }]);
+    // As watch data it is a bare value.
+    const watched = `/mesos/watch/clusters/${cluster}/namespaces/defaultGroup/exportservice`;
+    expect(await client.ok('GET', `${watched}/front`)).toMatchObject({ serviceName: 'front', BCSGroup: ['external', 'internal'], updateTime: '2026-01-01T00:00:00.000Z' });
+    expect(await client.ok('GET', watched)).toMatchObject([{ serviceName: 'front' }]);
+    expect(await client.ok('GET', watched.replace('/mesos/', '/k8s/'))).toEqual([]);
   });
 });
 

@@ -11,6 +11,9 @@ const killMessage = 'health check consecutive failure times over, kill by schedu
 /** 128 + SIGKILL. */
 const killed = 137;
 
+/** A check may take its time, and must not hold up the others. */
+const workers = 32;
+
 interface Due { readonly container: core.Container; readonly status: core.ContainerStatus; readonly at: number }
 
 export function healthController(informers: Informers, deps: ExecutorDeps): Controller<core.Pod> {
@@ -28,6 +31,7 @@ export function healthController(informers: Informers, deps: ExecutorDeps): Cont
   return {
     name: 'bcs-health',
     for: kinds.pods,
+    concurrency: workers,
     concerns: ({ metadata: { annotations }, spec, status }) => annotations?.[marks.taskgroupAnnotation] !== undefined && status.phase === 'Running' && spec.containers.some(({ readinessProbe }) => readinessProbe),
     async reconcile(key) {
       const pod = pods.lister.get(key);

@@ -6,6 +6,9 @@ import type { ExecutorDeps } from './executor';
 
 const { messageAnnotation } = bcsRules.marks;
 
+/** A message to an application comes to all of its taskgroups at once, and a file may be long in coming. */
+const workers = 32;
+
 const staged = (pod: core.Pod): bcsRules.EventMessage | undefined => {
   const message = bcsRules.keptMessage(pod.metadata.annotations?.[messageAnnotation]);
   return message?.Status === 'staging' ? message : undefined;
@@ -16,6 +19,7 @@ export function messageController(informers: Informers, deps: ExecutorDeps): Con
   return {
     name: 'bcs-messages',
     for: kinds.pods,
+    concurrency: workers,
     concerns: ({ metadata: { annotations } }) => annotations?.[messageAnnotation] !== undefined,
     async reconcile(key) {
       const pod = pods.get(key);

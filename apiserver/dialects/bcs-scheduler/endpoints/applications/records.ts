@@ -22,7 +22,7 @@ type Members = ReadonlyMap<string | undefined, readonly Member[]>;
 
 interface Kept {
   readonly stamp: string;
-  readonly text: string;
+  readonly json: Buffer;
 }
 
 const [member, identity, kept] = [Symbol('member'), Symbol('identity'), Symbol('record')];
@@ -30,7 +30,7 @@ const [member, identity, kept] = [Symbol('member'), Symbol('identity'), Symbol('
 const identityOf = ({ object: { metadata, spec } }: Entry<bcs.BcsApplication>): { readonly uid: string | undefined; readonly kind: WorkloadKind } => ({ uid: metadata.uid, kind: kindOf(spec) });
 
 /** Each as JSON, in the order of their names, made as they are taken. `namespace`: as Kubernetes calls it. */
-export async function recordsOf(service: Service, namespace: string, wanted: WorkloadKind): Promise<Iterable<string>> {
+export async function recordsOf(service: Service, namespace: string, wanted: WorkloadKind): Promise<Iterable<Buffer>> {
   const { entries } = await service.registry.store(kinds.bcsapplications).list({ namespace });
   const applications = entries.filter((entry) => entry.memo(identity, identityOf).kind === wanted);
   if (!applications.length) return [];
@@ -38,7 +38,7 @@ export async function recordsOf(service: Service, namespace: string, wanted: Wor
   return recordTexts(applications, members, await lostNodes(service, members.values()));
 }
 
-function* recordTexts(applications: readonly Entry<bcs.BcsApplication>[], members: Members, lost: Lost): Generator<string> {
+function* recordTexts(applications: readonly Entry<bcs.BcsApplication>[], members: Members, lost: Lost): Generator<Buffer> {
   for (const entry of applications) yield recordOf(entry, members.get(entry.memo(identity, identityOf).uid) ?? [], lost);
 }
 
@@ -80,15 +80,15 @@ async function lostNodes(service: Service, members: Iterable<readonly Member[]>)
 
 const nothing = (): { current: Kept | undefined } => ({ current: undefined });
 
-function recordOf(entry: Entry<bcs.BcsApplication>, members: readonly Member[], { names, isLost }: Lost): string {
+function recordOf(entry: Entry<bcs.BcsApplication>, members: readonly Member[], { names, isLost }: Lost): Buffer {
   const place = entry.memo(kept, nothing);
   // What is on an agent that is not well is looked at each time.
   const isSteady = !members.some(({ node }) => names.has(node));
   const stamp = isSteady ? stampOf(members) : '';
-  if (stamp && place.current?.stamp === stamp) return place.current.text;
-  const text = JSON.stringify(bcsRules.records.applicationRecord(entry.object, members.map(({ entry: { object } }) => object), isLost));
-  place.current = { stamp, text };
-  return text;
+  if (stamp && place.current?.stamp === stamp) return place.current.json;
+  const json = Buffer.from(JSON.stringify(bcsRules.records.applicationRecord(entry.object, members.map(({ entry: { object } }) => object), isLost)));
+  place.current = { stamp, json };
+  return json;
 }
 
 /** Whatever changes is younger than all; what goes is missing. */

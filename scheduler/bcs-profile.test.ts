@@ -195,6 +195,18 @@ describe('constraints', () => {
     expect(await placed(bench, grouped('t3', '4'))).toEqual(['b']);
   });
 
+  test('with one more in all a group may have more: who waits for it is placed then', async () => {
+    const bench = await start();
+    await bench.addNode(agent('a', { labels: { zone: 'z1' } }));
+    const grouped = (name: string): PodSketch => taskgroup(name, { constraint: [groupBy('zone', 'z1', 'z2')] });
+    await placed(bench, grouped('t0'));
+    await bench.addPod(grouped('t1'));
+    expect(await whyNot(bench, 't1')).toMatch(/beside other taskgroups/);
+    // ceil((1 + 1) / 2) = 1 is taken; with one that remembers no zone, because it asks for none, it is ceil((2 + 1) / 2) = 2.
+    expect(await placed(bench, taskgroup('plain'))).toEqual(['a']);
+    expect(await nodeOf(bench, 't1')).toBe('a');
+  });
+
   test('who excludes others goes where none of them is, whatever has become of theirs', async () => {
     const bench = await start();
     for (const [name, cpu] of [['a', '32'], ['b', '4']] as const) await bench.addNode(agent(name, { allocatable: { cpu } }));

@@ -17,8 +17,8 @@ const update = struct('BcsClusterAgentSettingUpdate', { ips: list(text), name: t
 
 const taint = struct('BcsClusterAgentSetting', { innerIP: text, noSchedule: record(text) });
 
-export type SentSetting = Of<typeof setting>;
-export type SettingUpdate = Of<typeof update>;
+type SentSetting = Of<typeof setting>;
+type SettingUpdate = Of<typeof update>;
 
 /** `json`: well-formed. They throw DefinitionFault. */
 export const readSettings = (json: string): readonly SentSetting[] => readAs(list(setting), json);

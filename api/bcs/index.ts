@@ -1,7 +1,6 @@
 /** The rules of the BCS scheduler's document, pure: what its API, its controllers, its scheduler plugins and its simulated agents share. */
 export {
-  newSetting, readAgentResource, readSettings, readSettingUpdate, readTaints, settingRecord, settingUpdateFault, withDisabled, withResource, withSetting, withTaints, withUpdate, type SentSetting,
-  type SettingUpdate,
+  newSetting, readAgentResource, readSettings, readSettingUpdate, readTaints, settingRecord, settingUpdateFault, withDisabled, withResource, withSetting, withTaints, withUpdate,
 } from './agent-settings';
 export { agentIp, agentOf, attributesOf, freeAddresses, freeAddressesName, saysNothing, settingIp, settingName, type Agent } from './agents';
 export { bcsNameOf, definitionOf, statusOf, versionName, versionOf } from './application';
@@ -31,7 +30,7 @@ export {
 } from './messages';
 export { countedChecks, isLocal as isLocalCheck, localCheck, withDefaults as checkWithDefaults } from './health';
 export { labelName, objectName } from './names';
-export { clusterResources, offerOf, type Manned, type OfferNames } from './offers';
+export { clusterResources, offerOf, type Manned } from './offers';
 export { fitsPattern } from './patterns';
 export { amountOfQuantities, extendedResourceName, labelsOf, podOf, resourcesByImage, type PodOf, type Succession } from './pod';
 export { countOfRandom, isHostNetwork, portAnnotations, portsOf, portsWantedBy, wantedPorts, withPorts, type TaskPort, type TaskPorts } from './ports';

@@ -72,7 +72,7 @@ export function clusterResources(all: readonly Manned[]): object {
 /** What is less is not offered. */
 const leastCpu = 0.05;
 
-export interface OfferNames {
+interface OfferNames {
   /** Of the scheduler. */
   readonly framework: string;
   /** Another one whenever anything may have changed. */

@@ -34,6 +34,12 @@ function verdictOf(wishes: Wishes, node: NodeInfo, at: AgentAt): Answer {
   return freePorts(node, wishes.randomPorts).length < wishes.randomPorts ? tooFewPorts : undefined;
 }
 
+/** Nothing else that it asks for comes with a pod that goes. */
+function needsPorts(pod: PodInfo): boolean {
+  const wishes = wishesOf(pod);
+  return !('fault' in wishes) && wishes.randomPorts > 0;
+}
+
 /** Asked only of pods that have passed preFilter. */
 const sane = (pod: PodInfo): Wishes => wishesOf(pod) as Wishes;
 
@@ -85,7 +91,7 @@ export const bcsAgents = ({ informers, clock }: Pick<PluginIngredients, 'informe
         subject: 'Node', kinds: ['NodeAdded', 'NodeTaintsChanged', 'NodeLabelsChanged', 'NodeAnnotationsChanged', 'NodeSettingChanged'],
         helps: (pod, { node }) => fitsEmpty(pod, emptyNode(node, 0)),
       },
-      { subject: 'AssignedPod', kinds: ['PodGone'] },
+      { subject: 'AssignedPod', kinds: ['PodGone'], helps: needsPorts },
       { subject: 'Self', kinds: ['OwnAnnotationsChanged'], helps: (pod, { old }) => !old || asks(pod) !== asks(old) },
     ],
   };

@@ -9,7 +9,7 @@ import { Ended, labelsBy, type LabelsOf } from './ended';
 import { applicationOf, Families, type ApplicationRef } from './taskgroups';
 import { wishesOf } from './wishes';
 
-const { fitsConstraint } = bcsRules;
+const { fitsConstraint, itemsOf } = bcsRules;
 
 const unfit = unschedulable("node(s) didn't fit the application's constraint beside other taskgroups");
 
@@ -58,8 +58,17 @@ const constraintOf = (pod: PodInfo): bcsRules.Constraint | undefined => {
   return 'fault' in wishes ? undefined : wishes.withOthers;
 };
 
-/** Taskgroups of the application change how many there are, those of others who is excluded. */
-const concernsTaskgroups = (_: PodInfo, { pod }: AssignedPodChange): boolean => applicationOf(pod.pod) !== undefined;
+const asksFor = (pod: PodInfo, ...operators: readonly string[]): boolean => itemsOf(constraintOf(pod)).some(({ operate = '' }) => operators.includes(operate));
+
+/** Taskgroups of the application that go make room beside them; those of others, where they are excluded. */
+function helpsToGo(pod: PodInfo, { pod: other }: AssignedPodChange): boolean {
+  const theirs = applicationOf(other.pod)?.key;
+  if (theirs === undefined) return false;
+  return theirs === applicationOf(pod.pod)?.key ? asksFor(pod, 'UNIQUE', 'MAXPER', 'GROUPBY') : asksFor(pod, 'EXCLUDE');
+}
+
+/** With one more of them in all, a group may have more, too. */
+const helpsToCome = (pod: PodInfo, { pod: other }: AssignedPodChange): boolean => asksFor(pod, 'GROUPBY') && applicationOf(other.pod)?.key === applicationOf(pod.pod)?.key;
 
 export const bcsKin = ({ informers }: Pick<PluginIngredients, 'informers'>): SchedulerPlugin => {
   const at = agentsBy(informers);
@@ -82,7 +91,8 @@ export const bcsKin = ({ informers }: Pick<PluginIngredients, 'informers'>): Sch
     },
     wakeOn: [
       { subject: 'Node', kinds: ['NodeAdded', 'NodeLabelsChanged', 'NodeSettingChanged'] },
-      { subject: 'AssignedPod', kinds: ['PodAssigned', 'PodLabelsChanged', 'PodGone', 'EndedPodGone'], helps: concernsTaskgroups },
+      { subject: 'AssignedPod', kinds: ['PodAssigned'], helps: helpsToCome },
+      { subject: 'AssignedPod', kinds: ['PodLabelsChanged', 'PodGone', 'EndedPodGone'], helps: helpsToGo },
       { subject: 'Self', kinds: ['OwnAnnotationsChanged'], helps: (pod, { old }) => !old || JSON.stringify(constraintOf(pod)) !== JSON.stringify(constraintOf(old)) },
     ],
   };

@@ -73,7 +73,7 @@ const spec = record('What is run, and where. It cannot be changed.', {
   }, ['kind', 'name']),
   taskgroups: list(text('An id.'), 'Only these taskgroups; absent or empty: all.'),
   command: { ...list(text('A word.'), 'The program and its arguments. A single word with blanks is given to a shell.'), minItems: 1 },
-  env: list(text('k=v'), 'Variables beside the container\'s own.'),
+  env: list(text('`k=v`.'), 'Variables beside the container\'s own.'),
   user: text('Who runs it; absent or empty: root.'),
   workingDir: text('Kept; without effect.'),
   privileged: flag('Kept; without effect.'),

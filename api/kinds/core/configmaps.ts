@@ -18,7 +18,7 @@ function validateConfigMap({ data = {}, binaryData = {} }: core.ConfigMap): Fiel
   return [
     ...Object.keys(data).flatMap((key) => [
       ...dataKey(key, `data[${key}]`),
-      ...when(key in binaryData, () => invalid(`data[${key}]`, key, 'duplicate of key present in binaryData')),
+      ...when(Object.hasOwn(binaryData, key), () => invalid(`data[${key}]`, key, 'duplicate of key present in binaryData')),
     ]),
     ...Object.keys(binaryData).flatMap((key) => dataKey(key, `binaryData[${key}]`)),
     // The whole object is at fault, not one field.

@@ -11,6 +11,7 @@ describe('config maps', () => {
     ['anything', { data: { 'a.txt': 'x' }, binaryData: { b: 'AA==' } }, []],
     ['no path as a key', { data: { 'a/b': 'x' } }, ["data[a/b]: Invalid value: \"a/b\": a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')"]],
     ['a key once', { data: { a: 'x' }, binaryData: { a: 'AA==' } }, ['data[a]: Invalid value: "a": duplicate of key present in binaryData']],
+    ['keys that objects of the language have of themselves', { data: { toString: 'x', constructor: 'y' }, binaryData: { valueOf: 'AA==' } }, []],
     ['up to a mebibyte', { data: { a: 'x'.repeat(1024 * 1024 + 1) } }, [': Too long: may not be more than 1048576 bytes']],
   ])('hold %s', (_, data, faults) => expect(faultsOf(configmaps, create(configmaps, named(data)))).toEqual(faults));
 

@@ -12,7 +12,7 @@ export interface Sent {
   readonly key: ObjectKey & { readonly namespace: string };
   /** As it was sent, with the namespace filled in where there was none. */
   readonly value: Readonly<Record<string, unknown>>;
-  /** The same as text. */
+  /** The same as text: what is judged is what is kept. A member that was sent twice, say, is kept once. */
   readonly json: string;
 }
 
@@ -25,7 +25,7 @@ export const keyAt = ({ at: { ns = '', name = '' } }: Pick<Call, 'at'>): Sent['k
 /** `kinds`: those that will do. Throws E10 for what is no object, E8 for the rest. */
 export function readSent(call: Call, ...kinds: readonly string[]): Sent {
   const value = readJsonObject(call);
-  const { at: { ns = '' }, json, service: { switches } } = call;
+  const { at: { ns = '' }, service: { switches } } = call;
   expectKind(textMember(value, 'kind'), kinds, switches.kind);
   const metadata = metadataOf(value);
   const name = textMember(metadata, 'name');
@@ -35,7 +35,7 @@ export function readSent(call: Call, ...kinds: readonly string[]): Sent {
   if (switches.namespace === 'agree' && ns && namespace !== ns) throw new BcsFault('E8', `the namespace of the object (${namespace}) does not match the namespace of the request (${ns})`);
   expectNamespace(namespace);
   const filled = given ? value : withNamespace(value, namespace);
-  return { name, namespace, key: keyOf(namespace, name), value: filled, json: given ? json : JSON.stringify(filled) };
+  return { name, namespace, key: keyOf(namespace, name), value: filled, json: JSON.stringify(filled) };
 }
 
 export function expectKind(kind: string, kinds: readonly string[], how: Call['service']['switches']['kind']): void {

@@ -53,6 +53,12 @@ describe('create', () => {
     expect(await client.ok('GET', '/definition/application/defaultGroup/app-test')).toEqual(body);
   });
 
+  test('what is judged is what is kept: of a member that is sent twice the last, a number as it can be kept', async () => {
+    const text = JSON.stringify(example());
+    expect(await codeOf('POST', path, `${text.slice(0, -1)},"spec":{"instance":1}}`)).toEqual([400, 231]);
+    expect(await codeOf('POST', path, `${text.slice(0, -1)},"killPolicy":{"gracePeriod":9223372036854775807}}`)).toEqual([400, 10]);
+  });
+
   const containers = (...list: object[]): object => ({ spec: { instance: 1, template: { spec: { containers: list } } } });
   const constrained = (item: object): object => ({ constraint: { intersectionItem: [{ unionData: [item] }] } });
   const asking = (count: number): object => ({ labels: Object.fromEntries(Array.from({ length: count }, (_, i) => [`io.tencent.bcs.netsvc.requestip.${i}`, `10.0.0.${i}`])) });

@@ -88,6 +88,9 @@ test.each(['{', '{"times":"x"}', 'null'])('marks that somebody else has written:
   expect(taskgroup).not.toHaveProperty('notBefore');
 });
 
+/** What its agent found of the run `r`. */
+const found = (healthy: boolean, failures: number): object => ({ annotations: { [marks.healthAnnotation]: JSON.stringify({ a: { run: 'r', healthy, failures } }) } });
+
 const ready = (status: 'True' | 'False', second: number): core.PodCondition => ({ type: 'Ready', status, lastTransitionTime: at(second) });
 
 test.each([
@@ -95,6 +98,9 @@ test.each([
   ['nobody has looked yet', pod({ ...containers(running), conditions: [placed, ready('False', 2)] }, { container: { readinessProbe: {} } }), { isChecked: false, isHealthy: true }, false],
   ['well', pod(containers(running, 'Running', { ready: true }), { container: { readinessProbe: {} } }), { isChecked: true, isHealthy: true }, true],
   ['no more', pod({ ...containers(running), conditions: [placed, ready('False', 8)] }, { container: { readinessProbe: {} } }), { isChecked: true, isHealthy: false }, false],
+  ['what was found last stays when it has ended', pod(containers(exit(137), 'Failed', { containerID: 'r' }), { metadata: found(false, 3), container: { readinessProbe: {} } }), { isChecked: true, isHealthy: false, failures: 3 }, false],
+  ['it ended well', pod(containers(exit(0), 'Succeeded', { containerID: 'r' }), { metadata: found(true, 0), container: { readinessProbe: {} } }), { isChecked: true, isHealthy: true, failures: 0 }, false],
+  ['another run was looked at', pod(containers(exit(1), 'Failed', { containerID: 's' }), { metadata: found(false, 3), container: { readinessProbe: {} } }), { isChecked: false, isHealthy: true, failures: 0 }, false],
 ])('health: %s', (_, of, health, isReady) => {
   const taskgroup = taskgroupOf(of, { nodeLost: false });
   expect(taskgroup.tasks[0]).toMatchObject(health);

@@ -219,14 +219,14 @@ function formerOf(status: TaskStatus, hasStarted: boolean): TaskStatus | '' {
 }
 
 /**
- * It counts as healthy until somebody has looked. A container that is not ready was found unhealthy if it has been ready before: the pod is
+ * It counts as healthy until somebody has looked, and what was found last stays when it has ended. A container that is not ready was found unhealthy if it has been ready before: the pod is
  * told to be unready later than the container began.
  */
 function healthOf(pod: core.Pod, { readinessProbe }: core.Container, of: core.ContainerStatus | undefined): Pick<Task, 'isChecked' | 'isHealthy' | 'failures'> {
   const { conditions = [] } = pod.status;
-  if (!readinessProbe || !of?.state?.running) return { isChecked: false, isHealthy: true, failures: 0 };
-  const found = localHealth(pod, of);
+  const found = readinessProbe && of && localHealth(pod, of);
   if (found && !found.healthy) return { isChecked: true, isHealthy: false, failures: found.failures };
+  if (!readinessProbe || !of?.state?.running) return { isChecked: found !== undefined, isHealthy: true, failures: 0 };
   if (of.ready) return { isChecked: true, isHealthy: true, failures: 0 };
   const unready = conditions.find(({ type, status }) => type === 'Ready' && status === 'False');
   const wasReady = unready !== undefined && instant(unready.lastTransitionTime) > instant(of.state.running.startedAt);

@@ -27,8 +27,8 @@ async function listening(listener: RequestListener, secure = false): Promise<str
   return `${secure ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function poster(tls?: PosterOptions['tls'], clock = new SteppedClock()): Poster {
-  const made = new Poster({ timeoutMs: 1000, clock, tls });
+function poster(tls?: PosterOptions['tls'], clock = new SteppedClock(), mostBytes?: number): Poster {
+  const made = new Poster({ timeoutMs: 1000, clock, tls, mostBytes });
   posters.push(made);
   return made;
 }
@@ -58,6 +58,12 @@ test('names that mean this machine lead to it', async () => {
 test('other codes are answers, and redirections are not followed', async () => {
   const url = await listening((_request, response) => response.writeHead(307, { location: 'http://192.0.2.1/' }).end());
   expect((await poster().post(url, '{}', alive)).code).toBe(307);
+});
+
+test('an answer that is too large is none', async () => {
+  const url = await listening((_request, response) => response.end('x'.repeat(100)));
+  expect((await poster(undefined, undefined, 100).post(url, '{}', alive)).text).toHaveLength(100);
+  await expect(poster(undefined, undefined, 99).post(url, '{}', alive)).rejects.toThrow(`Post "${url}": the answer has more than 99 bytes`);
 });
 
 test('an authority that vouches for the server', async () => {

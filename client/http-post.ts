@@ -8,6 +8,8 @@ import type { Clock } from '../api';
 export interface PosterOptions {
   readonly timeoutMs: number;
   readonly clock: Clock;
+  /** An answer that has more is none; more than any list of nodes where nothing is said. */
+  readonly mostBytes?: number;
   /** Of https URLs. */
   readonly tls?: Pick<https.AgentOptions, 'ca' | 'cert' | 'key' | 'rejectUnauthorized' | 'servername'>;
 }
@@ -17,8 +19,7 @@ export interface PostAnswer {
   readonly text: string;
 }
 
-/** More than any list of nodes. */
-const mostBytes = 256 * 1024 * 1024;
+const usualMostBytes = 256 * 1024 * 1024;
 
 export class Poster {
   private readonly agents: { readonly 'http:': http.Agent; readonly 'https:': https.Agent };
@@ -34,7 +35,7 @@ export class Poster {
     const late = new AbortController();
     const timer = this.options.clock.after(this.options.timeoutMs, () => late.abort());
     try {
-      return await read(await this.open(new URL(url), body, AbortSignal.any([signal, late.signal])));
+      return await read(await this.open(new URL(url), body, AbortSignal.any([signal, late.signal])), this.options.mostBytes ?? usualMostBytes);
     } catch (error) {
       const why = late.signal.aborted ? 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)' : reasonOf(error);
       throw new Error(`Post ${JSON.stringify(url)}: ${why}`, { cause: error });
@@ -64,7 +65,7 @@ export class Poster {
   }
 }
 
-async function read(response: http.IncomingMessage): Promise<PostAnswer> {
+async function read(response: http.IncomingMessage, mostBytes: number): Promise<PostAnswer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response) {

@@ -10,7 +10,7 @@ export interface Poster {
 }
 
 /** `ca`: PEM, of who vouches for them. `servername`: whom their certificate has to name, where that is not the host. Throws for certificates that nobody can use. */
-export type PosterFactory = (options: { readonly timeoutMs: number; readonly tls: { readonly ca?: string; readonly servername?: string } }) => Poster;
+export type PosterFactory = (options: { readonly timeoutMs: number; readonly mostBytes: number; readonly tls: { readonly ca?: string; readonly servername?: string } }) => Poster;
 
 /** What all calls share. */
 export interface Service {

@@ -1,6 +1,6 @@
 /** Sends an object to one webhook, and takes what comes back for it. */
 import { bcsRules, kinds } from '../../../../api';
-import { isLoopback } from '../../../dialect';
+import { isLoopback, MAX_BODY_BYTES } from '../../../dialect';
 import type { Poster, PosterFactory, Service } from '../call';
 import { orNothing } from '../or-nothing';
 
@@ -10,6 +10,9 @@ type Webhook = bcsRules.admission.AdmissionWebhook;
 
 /** Nobody waits longer. */
 const timeoutMs = 5_000;
+
+/** Of a refusal, which is told to whoever has sent the object. */
+const mostLetters = 1_024;
 
 export class Asking {
   private poster: Poster | undefined;
@@ -23,15 +26,15 @@ export class Asking {
     const { hostname, host } = new URL(target);
     if (!isLoopback(hostname.replace(/^\[|\]$/g, ''))) throw new Error(`nothing is sent to ${host}: webhooks are called at loopback addresses alone`);
     const { code, text } = await this.open(service && new URL(url).hostname).post(target, json, new AbortController().signal);
-    if (code !== 200) throw new Error(text || `the webhook answered with ${code}`);
+    if (code !== 200) throw new Error(text.slice(0, mostLetters) || `the webhook answered with ${code}`);
     if (!isObject(text)) throw new Error('the answer is no JSON object');
     return text;
   }
 
-  /** Connections are kept. Throws for certificates that nobody can use. */
+  /** Connections are kept; an answer is no larger than what may be sent. Throws for certificates that nobody can use. */
   private open(servername: string | undefined): Poster {
     const { caBundle } = this.webhook.clientConfig;
-    return (this.poster ??= this.posterWith({ timeoutMs, tls: { ...(caBundle && { ca: Buffer.from(caBundle, 'base64').toString('utf8') }), ...(servername && { servername }) } }));
+    return (this.poster ??= this.posterWith({ timeoutMs, mostBytes: MAX_BODY_BYTES, tls: { ...(caBundle && { ca: Buffer.from(caBundle, 'base64').toString('utf8') }), ...(servername && { servername }) } }));
   }
 }
 

@@ -3,7 +3,7 @@ import { until } from '../../../../client/testing/until';
 import { closeWebhooks } from '../../../../registry/admission/webhooks/testing/webhook-server';
 import { example, keyOf, stored } from '../testing/applications';
 import { serveBcsScheduler, type TestClient } from '../testing/client';
-import { closePlainWebhooks, plainWebhook, tlsWebhook } from '../testing/webhook';
+import { closePlainWebhooks, plainWebhook, Said, tlsWebhook } from '../testing/webhook';
 
 let client: TestClient;
 beforeEach(async () => void (client = await serveBcsScheduler()));
@@ -56,6 +56,20 @@ test.each([
   const { config } = await plainWebhook(() => answer);
   await configure([hook('hook', config)]);
   expect(await client.refused('POST', path, example())).toEqual([403, 1_405_234, `request webhook hook error ${why}`]);
+});
+
+test('an answer that is larger than what may be sent is none', async () => {
+  const { config } = await plainWebhook((sent) => ({ ...sent, more: 'x'.repeat(3 * 1024 * 1024) }));
+  await configure([hook('hook', config)]);
+  const [status, code, message] = await client.refused('POST', path, example());
+  expect([status, code]).toEqual([403, 1_405_234]);
+  expect(message).toMatch(/the answer has more than 3145728 bytes$/);
+});
+
+test('of a refusal the beginning is told', async () => {
+  const { config } = await plainWebhook(() => new Said(500, 'no '.repeat(1_000)));
+  await configure([hook('hook', config)]);
+  expect((await client.refused('POST', path, example()))[2]).toHaveLength('request webhook hook error '.length + 1_024);
 });
 
 test('a webhook that does not answer is waited for five seconds', async () => {

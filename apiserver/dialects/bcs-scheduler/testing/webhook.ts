@@ -5,8 +5,12 @@ import { serveRaw } from '../../../../registry/admission/webhooks/testing/webhoo
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A text is sent as it is, a number is the code of an answer in words, undefined is never answered. */
-export type Answer = (sent: Json, path: string) => object | string | number | undefined;
+/** A text is sent as it is, a number is the code of an answer in words, Said is both, undefined is never answered. */
+export type Answer = (sent: Json, path: string) => object | string | number | Said | undefined;
+
+export class Said {
+  constructor(readonly code: number, readonly text: string) {}
+}
 
 export interface TestWebhook {
   /** For `clientConfig`. */
@@ -20,15 +24,16 @@ const running: (() => Promise<void>)[] = [];
 /** For `afterEach`; `closeWebhooks` of the registry's tests closes those that speak TLS. */
 export const closePlainWebhooks = async (): Promise<void> => void await Promise.all(running.splice(0).map((close) => close()));
 
-async function answering(answer: Answer, asked: Json[], request: IncomingMessage): Promise<{ code: number; text: string } | undefined> {
+async function answering(answer: Answer, asked: Json[], request: IncomingMessage): Promise<Said | undefined> {
   const chunks: Buffer[] = [];
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
   const sent = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Json;
   asked.push(sent);
   const said = answer(sent, request.url ?? '');
   if (said === undefined) return undefined;
-  if (typeof said === 'number') return { code: said, text: 'it said no' };
-  return { code: 200, text: typeof said === 'string' ? said : JSON.stringify(said) };
+  if (typeof said === 'number') return new Said(said, 'it said no');
+  if (said instanceof Said) return said;
+  return new Said(200, typeof said === 'string' ? said : JSON.stringify(said));
 }
 
 export async function tlsWebhook(answer: Answer): Promise<TestWebhook> {

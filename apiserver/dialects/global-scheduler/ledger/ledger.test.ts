@@ -33,9 +33,9 @@ test('a request is kept with its place, is read, and gives it back', async () =>
   expect(await service.get(uuid(2))).toBeUndefined();
   expect((await allocations(server)).length).toBe(1);
 
-  expect(await service.release(uuid(1))).toBe(true);
+  expect(await service.release(uuid(1))).toBe('released');
   expect(books.taken.sites.size).toBe(0);
-  expect(await service.release(uuid(1))).toBe(false);
+  expect(await service.release(uuid(1))).toBe('unknown');
   expect(sites(await service.allocate(asked(uuid(2), 3)))).toEqual(['a', 'a', 'b']);
 });
 
@@ -96,7 +96,7 @@ test('an id that no object can have as its name', async () => {
   for (const id of ids) expect((await service.allocate(asked(id)))?.allocation.id).toBe(id);
   for (const id of ids) expect((await service.get(id))?.id).toBe(id);
   expect((await service.list()).map(({ id }) => id)).toEqual([...ids].sort());
-  for (const id of ids) expect(await service.release(id)).toBe(true);
+  for (const id of ids) expect(await service.release(id)).toBe('released');
 });
 
 test('two servers promise no more than there is, in whatever order', async () => {

@@ -3,7 +3,7 @@ import { byDefault, count, flag, manifest, oneOf, record, text } from '../../cus
 import type { ApplicationStatus, SubStatus } from '../../bcs/statuses';
 import type { KubeObject } from '../../object';
 import type * as meta from '../../schema/types/meta.v1';
-import { age, asSent, bcsName, builtIn, instant, named, type BcsName } from './kind';
+import { age, asSent, bcsName, builtIn, instant, keptWhereCalled, named, ruledBy, type BcsName } from './kind';
 
 export interface BcsApplication extends KubeObject {
   spec: BcsApplicationSpec;
@@ -134,4 +134,4 @@ const definition = manifest(named('BcsApplication', 'bcsapplications', 'Namespac
   ],
 });
 
-export const bcsapplications = builtIn<BcsApplication>(definition);
+export const bcsapplications = ruledBy(builtIn<BcsApplication>(definition), keptWhereCalled);

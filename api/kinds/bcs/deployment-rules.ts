@@ -6,6 +6,7 @@ import { forbidden, invalid, type FieldError } from '../../field-error';
 import { when } from '../checks';
 import { same } from '../equality';
 import type { BcsDeployment, Rollout } from './bcsdeployments';
+import { keptWhereCalled } from './kind';
 
 const place = 'spec.definition';
 
@@ -13,6 +14,7 @@ export function faultsOfDeployment(deployment: BcsDeployment, old?: BcsDeploymen
   const { metadata, spec: { name = metadata.name ?? '', definition, application, replaces, rollout } } = deployment;
   const isNew = !same(definition, old?.spec.definition);
   return [
+    ...keptWhereCalled(deployment, old),
     ...when(!old && name.includes('.'), () => invalid('spec.name', name, 'must not contain dots: parts of ids are joined by them')),
     ...when(rollout && rollout.application === application, () => invalid('spec.rollout.application', application, 'must not be the application that is bound')),
     ...when(replaces !== undefined && replaces === application, () => invalid('spec.replaces', replaces, 'must not be the application that is bound')),

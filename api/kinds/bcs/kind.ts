@@ -1,7 +1,8 @@
 /** The objects of the BCS scheduler (docs/dialects/bcs-scheduler-objects.md): what is intended is their spec, how far it is their status. */
+import { labelName, objectName } from '../../bcs/names';
 import type { Shape } from '../../custom/shapes';
 import { invalid, type FieldError } from '../../field-error';
-import type { ObjectMeta } from '../../object';
+import type { KubeObject, ObjectMeta } from '../../object';
 import { when } from '../checks';
 export { age, builtIn, ruledBy } from '../../custom/built-in';
 
@@ -32,3 +33,12 @@ export const bcsName = {
 
 /** Who looks for something of that name looks under this one. */
 export const keptAs = ({ name }: ObjectMeta, expected: string): FieldError[] => when(name !== expected, () => invalid('metadata.name', name, `must be ${JSON.stringify(expected)}, as what it is called by its spec is kept`));
+
+type Called = Pick<KubeObject, 'metadata'> & { readonly spec: BcsName };
+
+/** What was stored before there was this rule may stay as it is. */
+export const keptWhereCalled = ({ metadata, spec: { name, namespace } }: Called, old?: Called): FieldError[] => [
+  ...(name === undefined || name === old?.spec.name ? [] : keptAs(metadata, objectName(name))),
+  ...when(namespace !== undefined && namespace !== old?.spec.namespace && metadata.namespace !== labelName(namespace),
+    () => invalid('spec.namespace', namespace, `must be kept in the namespace ${JSON.stringify(labelName(namespace ?? ''))}`)),
+];

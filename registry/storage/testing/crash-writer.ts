@@ -7,6 +7,20 @@ import { silentLogger, systemClock } from '../../../api';
 import { openEmbedded } from '../embedded';
 
 const writers = 16;
+const nap = new Int32Array(new SharedArrayBuffer(4));
+
+/** Waits while the pipe is full: a parent that is slow is no failure. A line is shorter than what a pipe takes at once. */
+function print(line: string): void {
+  for (;;) {
+    try {
+      writeSync(1, line);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(nap, 0, 0, 1);
+    }
+  }
+}
 
 async function main(directory: string, round: string): Promise<void> {
   const kv = await openEmbedded(directory, { clock: systemClock, log: silentLogger, segmentBytes: 20_000 });
@@ -16,7 +30,7 @@ async function main(directory: string, round: string): Promise<void> {
       const created = await kv.create(key, Buffer.from(key));
       const updated = await kv.update(key, Buffer.from(`${key} again`), created.revision);
       if (!created.ok || !updated.ok) throw new Error(`lost ${key}`);
-      writeSync(1, `${key} ${updated.revision}\n`);
+      print(`${key} ${updated.revision}\n`);
     }
   };
   const compactForever = async (): Promise<void> => {

@@ -62,6 +62,8 @@ export interface BcsApplicationStatus {
   runningInstances?: number;
   /** Running, and healthy where somebody looks. */
   readyInstances?: number;
+  /** Indices that taskgroups had, or were to get again, when no transaction saw to their number: `0-4,7`. */
+  held?: string;
   /** The instances that the last finished launch or scale was about. */
   settledInstances?: number;
   /** The order, and the deletion, that have come to an end, one way or another. */
@@ -108,6 +110,7 @@ const definition = manifest(named('BcsApplication', 'bcsapplications', 'Namespac
     instances: count('Taskgroups that have been placed.'),
     runningInstances: count('Taskgroups that run.'),
     readyInstances: count('Taskgroups that run and are healthy.'),
+    held: text('Indices that taskgroups had, as 0-4,7, when no transaction saw to their number: one that is not even there any more was killed.'),
     settledInstances: count('The instances that the last finished launch or scale was about.'),
     settledOrder: text('The order that has come to an end.'),
     settledDeletion: text('The deletion that has come to an end without the object\'s.'),

@@ -281,6 +281,27 @@ describe('computed', () => {
 
   test('counts', () => expect(saved({ taskgroups: all('Running', 'Restarting', 'Starting') }).status).toMatchObject({ instances: 3, runningInstances: 2, readyInstances: 1 }));
 
+  test('which indices are held: those that go on, or are begun anew; not while a transaction sees to them', () => {
+    const its = application({ spec: { instances: 6 }, status: { held: '5' } });
+    const statuses = all('Running', 'Finish', 'Running', 'Starting', 'Lost');
+    expect(planned(its, { taskgroups: statuses }).status.held).toBe('0,2-3,5');
+    expect(planned(application({ spec: { instances: 6 }, status: { held: '0', transaction: transaction('scaleUp') } }), { taskgroups: statuses }).status.held).toBeUndefined();
+  });
+
+  test('what was held is, while it is told to stop, although it has ended already; what had ended before is not', () => {
+    const ended = [taskgroup({ index: 0, status: 'Failed', deleting: true }), taskgroup({ index: 1, status: 'Failed', deleting: true }), taskgroup({ index: 2 })];
+    const { status } = planned(application({ status: { held: '0,2' } }), { taskgroups: ended });
+    expect(status.held).toBe('0,2');
+    expect(acts(planned(application({ status }), { taskgroups: taskgroups(2) }))).toEqual(['createPod 0']);
+  });
+
+  test('what is gone is missed, although another one has begun to run meanwhile', () => {
+    const two = (status: bcs.BcsApplicationStatus) => application({ spec: { instances: 2 }, status });
+    const first = planned(two({ held: '0-1' }), { taskgroups: taskgroups(1) });
+    expect([acts(first), first.status.held]).toEqual([['createPod 0'], '0-1']);
+    expect(acts(planned(two(first.status), { taskgroups: taskgroups(0) }))).toEqual(['createPod 1']);
+  });
+
   test('when it changed', () => {
     const old = { status: 'Deploying', updateTime: 5 } as const;
     expect(saved({ application: application({ status: old }) }).status).toMatchObject({ status: 'Running', lastStatus: 'Deploying', updateTime: now / 1000 });

@@ -61,9 +61,10 @@ function givenUp({ taskgroups }: World, { operation, id }: bcs.Transaction): rea
 
 function conclusion(world: World, phase: Phase, parts: readonly Part[]): Plan {
   const nexts = [...parts, unfit(world)].map(({ next }) => next).filter((next) => next !== undefined);
+  const actions = onceEach(parts.flatMap((part) => part.actions));
   return {
-    actions: onceEach(parts.flatMap(({ actions }) => actions)),
-    status: applicationStatus(world, phase),
+    actions,
+    status: applicationStatus(world, phase, actions),
     ...(nexts.length > 0 && { next: Math.min(...nexts) }),
   };
 }

@@ -1,6 +1,6 @@
 /** Taskgroups that have failed, been lost or finished are begun anew as the application's policy says (section 8.1 of the document's specification). */
 import { bcsRules } from '../../../api';
-import { missingIndices } from './counts';
+import { missedIndices } from './held';
 import { restartsWait, retain, successorsOf } from './successions';
 import type { Action, Part, Taskgroup, World } from './world';
 
@@ -12,16 +12,17 @@ export function restart(world: World): Part {
 const never: bcsRules.RestartHistory = { times: 0, last: 0 };
 
 /**
- * What ran when the application was last told of, and is not even there any more, was killed by somebody before anyone could look: in the place of each
+ * What was there when the application was last told of, and is not even there any more, was killed by somebody before anyone could look: in the place of each
  * there is another, unless a transaction sees to their number.
  */
 function missed(world: World): readonly Action[] {
-  const { application: { spec: { rolling }, status = {} }, taskgroups, now, timing } = world;
-  const gone = (status.runningInstances ?? 0) - taskgroups.filter((taskgroup) => !taskgroup.gated && bcsRules.runs(taskgroup.status)).length;
-  if (gone <= 0 || rolling || status.transaction) return [];
+  const { application: { spec: { rolling }, status = {} }, now, timing } = world;
+  if (rolling || status.transaction) return [];
+  const gone = missedIndices(world);
+  if (gone.length === 0) return [];
   const policy = world.definitionOf()?.restartPolicy;
   const isBegunAnew = policy && typeof bcsRules.restartOf(policy, 'Failed', never, now, timing) === 'object';
-  return isBegunAnew ? missingIndices(world, gone).map((index) => ({ do: 'createPod', index })) : [];
+  return isBegunAnew ? gone.map((index) => ({ do: 'createPod', index })) : [];
 }
 
 function restartOne(world: World, taskgroup: Taskgroup): readonly Action[] {

@@ -1,9 +1,10 @@
 /** What is told of an application (section 6.1 of the document's specification): by its transaction while there is one, else computed from its taskgroups. */
 import { bcsRules, omit, type bcs } from '../../../api';
 import { countedStatuses, placedCount } from './counts';
+import { heldIndices } from './held';
 import { settlesInstances, transactionKinds } from './transactions';
 import { unfit, unfitMessage } from './unfit';
-import type { World } from './world';
+import type { Action, World } from './world';
 
 export type Phase =
   /** Nothing can be built from what it says. */
@@ -22,12 +23,14 @@ interface Judgement {
 const notEnough: Judgement = { status: 'Abnormal', message: 'have not enough resources to launch application' };
 const timeoutEnding = ' timeout';
 
-export function applicationStatus(world: World, phase: Phase): bcs.BcsApplicationStatus {
+/** `actions`: what is about to be done. */
+export function applicationStatus(world: World, phase: Phase, actions: readonly Action[] = []): bcs.BcsApplicationStatus {
   const { application: { metadata: { generation = 1 }, spec, status: old = {} }, taskgroups, now } = world;
   const judged = judgement(world, phase);
   const message = unfit(world).isToBeTold && waits(phase) ? unfitMessage : judged.message;
   const next: bcs.BcsApplicationStatus = {
-    ...omit(old, 'transaction'),
+    ...omit(old, 'transaction', ...(phase.is === 'faulty' ? [] : ['held'] as const)),
+    ...(phase.is !== 'faulty' && phase.is !== 'inTransaction' && !spec.rolling && { held: heldIndices(world, actions) }),
     ...(phase.is === 'inTransaction' && { transaction: phase.transaction }),
     ...(isEnded(phase) && settled(world, phase.transaction)),
     observedGeneration: generation,

@@ -87,13 +87,14 @@ test('what somebody else kills has failed', () => {
 });
 
 test.each<[string, object, Partial<bcs.BcsApplicationStatus>, Partial<bcs.BcsApplicationSpec>, readonly Taskgroup[], readonly string[]]>([
-  ['what ran and is gone', {}, { runningInstances: 3 }, {}, taskgroups(0, 2), ['createPod 1']],
-  ['what did not run and is gone', {}, { runningInstances: 2 }, {}, taskgroups(0, 2), []],
-  ['nobody wants it back', { policy: 'Never' }, { runningInstances: 3 }, {}, taskgroups(0, 2), []],
-  ['another takes its place', {}, { runningInstances: 3 }, {}, [...taskgroups(0, 2), successor({}, {}, taskgroup({ index: 1 }))], []],
-  ['it failed, and another was given up long ago', {}, { runningInstances: 2 }, {}, [taskgroup({ index: 0 }), ended('Error', { index: 2 })], ['createPod 1']],
-  ['a deployment sees to the number', {}, { runningInstances: 3 }, { rolling: 'Up' }, taskgroups(0, 2), []],
-  ['a transaction sees to the number', {}, { runningInstances: 3, transaction: { operation: 'innerScale', begun: 0, deadline: 0 } }, {}, taskgroups(0, 2), []],
+  ['what was there and is gone', {}, { held: '0-2' }, {}, taskgroups(0, 2), ['createPod 1']],
+  ['what was not there', {}, { held: '0,2' }, {}, taskgroups(0, 2), []],
+  ['nobody wants it back', { policy: 'Never' }, { held: '0-2' }, {}, taskgroups(0, 2), []],
+  ['another takes its place', {}, { held: '0-2' }, {}, [...taskgroups(0, 2), successor({}, {}, taskgroup({ index: 1 }))], []],
+  ['it failed, and another was given up long ago', {}, { held: '0,2' }, {}, [taskgroup({ index: 0 }), ended('Error', { index: 2 })], []],
+  ['nobody has said so in a way that makes sense', {}, { held: 'x,-,2-1,1-,5-9,0-99999999999' }, {}, taskgroups(0, 2), []],
+  ['a deployment sees to the number', {}, { held: '0-2' }, { rolling: 'Up' }, taskgroups(0, 2), []],
+  ['a transaction sees to the number', {}, { held: '0-2', transaction: { operation: 'innerScale', begun: 0, deadline: 0 } }, {}, taskgroups(0, 2), []],
 ])('what is not even there: %s', (_, policy, status, spec, all, expected) => {
   expect(restart(worldWith(policy, all, { status: 'Running', ...status }, spec)).actions.map((action) => (action.do === 'createPod' && !action.successor ? `createPod ${action.index}` : told(action)))).toEqual(expected);
 });

@@ -12,7 +12,7 @@ const countsMs = 300;
 /** As many as are asked for, all of them well: a step of a rolling update waits for that. */
 const isWhole = ({ spec }: bcs.BcsApplication, { instances, readyInstances }: bcs.BcsApplicationStatus): boolean => instances === spec.instances && readyInstances === spec.instances;
 
-const withoutCounts = (status: bcs.BcsApplicationStatus): object => omit(status, 'instances', 'runningInstances', 'readyInstances', 'lastUpdateTime');
+const withoutCounts = (status: bcs.BcsApplicationStatus): object => omit(status, 'instances', 'runningInstances', 'readyInstances', 'held', 'lastUpdateTime');
 
 export class Told {
   /** When it was written last, by uid, on the monotonic clock. What is forgotten costs a write. */

@@ -254,6 +254,11 @@ describe('a step of a deployment\'s rolling update', () => {
     expect(found.status.transaction).toBeUndefined();
   });
 
+  test('what somebody has killed is made once more on the side that comes, and on the other one it is not', () => {
+    expect(acts(planned(rolling('Up', 3, { settledInstances: 3, status: 'RollingUpdate' }), { taskgroups: taskgroups(0, 2) }))).toEqual(['createPod 1']);
+    expect(acts(planned(rolling('Down', 3, { settledInstances: 3, status: 'RollingUpdate' }), { taskgroups: taskgroups(0, 2) }))).toEqual([]);
+  });
+
   test('its life over: it is told, and goes on, for somebody may resume it', () => {
     const found = planned(rolling('Up', 3, { settledInstances: 2, status: 'RollingUpdate', transaction: late('innerScale') }), { taskgroups: [...taskgroups(0, 1), unbound(2)] });
     expect([acts(found), found.next]).toEqual([[], 10_000]);

@@ -76,10 +76,12 @@ function wishesOf(world: World): readonly Wish[] {
 
 function numberWish(world: World): Wish | undefined {
   const { application } = world;
-  const { spec: { instances }, status: { settledInstances: settled, transaction } = {} } = application;
+  const { spec: { instances, rolling }, status: { settledInstances: settled, transaction } = {} } = application;
   if (settled === undefined) return { operation: 'launch' };
   if (instances !== settled) return { operation: instances < settled ? 'scaleDown' : 'scaleUp' };
   if (transaction?.operation === 'scaleUp' || transaction?.operation === 'scaleDown' || transaction?.operation === 'innerScale') return { operation: transaction.operation };
+  // A step waits for all of them: one that has gone is made once more, whatever the policy says.
+  if (rolling === 'Up' && lacksSome(world)) return { operation: 'innerScale' };
   // The same number again: somebody wants those that found no place, or have gone, once more.
   if (isUnseen(application) && lacksSome(world)) return { operation: 'scaleUp' };
   return hasExcess(world) ? { operation: 'scaleDown' } : undefined;

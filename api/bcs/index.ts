@@ -5,7 +5,7 @@ export {
 export { agentIp, agentOf, attributesOf, freeAddresses, freeAddressesName, saysNothing, settingIp, settingName, type Agent } from './agents';
 export { bcsNameOf, definitionOf, statusOf, versionName, versionOf } from './application';
 export {
-  applicationsMeant, beginningOf, commanded, commandInfo, isOver, keptUntil, notRunningMessage, readCommand, runningMessage, tasksOf, withTasks, type CommandRequest,
+  applicationsMeant, beginningOf, commanded, commandInfo, isOver, keptUntil, notRunningMessage, readCommand, runningMessage, tasksOf, withTasks,
 } from './commands';
 export { attributesText, readAttributes, Tally } from './attributes';
 export {
@@ -21,28 +21,26 @@ export {
 export * as admission from './admission';
 export * as config from './config';
 export { endpointOf, type Backing } from './endpoints';
-export { healthReports, isRemoteCheck, localHealth, readHealthReport, taskgroupOfTask, withHealthReport, type ContainerHealth } from './health-reports';
+export { healthReports, isRemoteCheck, localHealth, readHealthReport, taskgroupOfTask, withHealthReport } from './health-reports';
 export { clusterName, compareNanos, nanosFrom, parseTaskgroupId, taskgroupId, taskgroupName, taskId, type TaskgroupId } from './ids';
 export * as legacy from './legacy';
 export * as marks from './marks';
 export {
   completedMessage, keptMessage, MessageFault, messageText, messageTypes, readMessage, stagedMessage, UnknownMessage, type EventMessage, type MessageContent,
 } from './messages';
-export { countedChecks, isLocal as isLocalCheck, localCheck, withDefaults as checkWithDefaults } from './health';
 export { labelName, objectName } from './names';
 export { clusterResources, offerOf, type Manned } from './offers';
-export { fitsPattern } from './patterns';
-export { amountOfQuantities, extendedResourceName, labelsOf, podOf, resourcesByImage, type PodOf, type Succession } from './pod';
-export { countOfRandom, isHostNetwork, portAnnotations, portsOf, portsWantedBy, wantedPorts, withPorts, type TaskPort, type TaskPorts } from './ports';
+export { amountOfQuantities, extendedResourceName, labelsOf, podOf, resourcesByImage, type Succession } from './pod';
+export { countOfRandom, portAnnotations, portsOf, portsWantedBy, type TaskPorts } from './ports';
 export * as records from './records';
-export { askedAddress, countOfRequests, isWhereAsked, requestedIp, requestIpFault, requestIpLabel, type RequestedIp } from './request-ips';
-export { amountOf, limitsOf, neededBy, nothing, plus, requestsOf, requestsOfEach, type Amount } from './resources';
-export { isRestartPolicy, restartOf, type Restart, type RestartHistory, type RestartPolicy } from './restarts';
+export { askedAddress, isWhereAsked, requestedIp, requestIpFault, type RequestedIp } from './request-ips';
+export { amountOf, limitsOf, neededBy, nothing, plus, requestsOf, type Amount } from './resources';
+export { restartOf, type Restart, type RestartHistory, type RestartPolicy } from './restarts';
 export {
-  canBeRescheduled, canShutDown, deploymentMay, hasEnded, isFinal, isLive, mayBegin, runs, statusOfApplication, statusOfTaskgroup, type ApplicationOperation, type ApplicationStatus,
+  deploymentMay, hasEnded, isFinal, isLive, mayBegin, runs, statusOfApplication, type ApplicationOperation, type ApplicationStatus,
   type DeploymentOperation, type DeploymentStatus, type SubStatus, type TaskgroupStatus, type TaskStatus,
 } from './statuses';
-export { historyOf, isNodeLost, taskgroupOf, type Task, type Taskgroup } from './taskgroup';
+export { isNodeLost, taskgroupOf, type Task, type Taskgroup } from './taskgroup';
 export { timing, type Timing } from './timing';
 export { selectorFault, strategyFault, workloadFaults, type WorkloadFault } from './workload-faults';
 export { apiVersion } from '../kinds/bcs/kind';

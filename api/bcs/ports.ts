@@ -16,7 +16,7 @@ export interface TaskPort {
 
 export type TaskPorts = readonly (readonly TaskPort[])[];
 
-export const notMapped = -1;
+const notMapped = -1;
 
 const highest = 65_535;
 

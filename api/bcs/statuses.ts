@@ -41,16 +41,10 @@ export function statusOfTaskgroup(tasks: readonly TaskStatus[]): TaskgroupStatus
   return rules.find(applies)?.status ?? 'Unknown';
 }
 
-const none = (...unwanted: readonly TaskStatus[]) => (tasks: readonly TaskStatus[]): boolean => !tasks.some((status) => unwanted.includes(status));
+const going: ReadonlySet<TaskStatus> = new Set(['Lost', 'Staging', 'Starting', 'Running', 'Killing']);
 
 /** It may be removed, and a delete may finish. */
-export const hasEnded = none('Lost', 'Staging', 'Starting', 'Running', 'Killing');
-
-/** It may be told to stop. */
-export const canShutDown = none('Killing');
-
-/** A successor may be made without force. */
-export const canBeRescheduled = none('Staging', 'Starting', 'Running', 'Killing');
+export const hasEnded = (tasks: readonly TaskStatus[]): boolean => !tasks.some((status) => going.has(status));
 
 /** It counts for constraints that count taskgroups. */
 export const isLive = (status: TaskgroupStatus): boolean => status !== 'Finish' && status !== 'Failed';

@@ -10,12 +10,12 @@ const mebi = 2 ** 20;
 /** Beyond any agent, and well within what is counted exactly. */
 const most = { cpu: 1e6, size: 2 ** 32 } as const;
 
-export const cpuQuantity = (cores: number): string => {
+const cpuQuantity = (cores: number): string => {
   const millis = Math.ceil(Math.min(cores, most.cpu) * 1000 - 1e-6);
   return millis % 1000 === 0 ? String(millis / 1000) : `${millis}m`;
 };
 
-export const sizeQuantity = (megabytes: number): string => {
+const sizeQuantity = (megabytes: number): string => {
   const size = Math.min(megabytes, most.size);
   return Number.isInteger(size) ? (size === 0 ? '0' : `${size}Mi`) : String(Math.ceil(size * mebi));
 };

@@ -19,7 +19,7 @@ const subStatuses = { Up: 'RollingUpdateUp', Down: 'RollingUpdateDown' } as cons
 const oldest = (a: Taskgroup, b: Taskgroup): number => (a.id?.index ?? 0) - (b.id?.index ?? 0) || (BigInt(a.id?.nanos ?? 0) < BigInt(b.id?.nanos ?? 0) ? -1 : 1);
 
 /** In the order of their indices. */
-export const builtOf = (pods: readonly core.Pod[], nodeLost: (pod: core.Pod) => boolean): readonly Taskgroup[] =>
+const builtOf = (pods: readonly core.Pod[], nodeLost: (pod: core.Pod) => boolean): readonly Taskgroup[] =>
   pods.map((pod) => taskgroupOf(pod, { nodeLost: nodeLost(pod) })).filter(isBuilt).sort(oldest);
 
 /** `pods`: of it, in whatever order. */

@@ -38,13 +38,13 @@ export function readSent(call: Call, ...kinds: readonly string[]): Sent {
   return { name, namespace, key: keyOf(namespace, name), value: filled, json: JSON.stringify(filled) };
 }
 
-export function expectKind(kind: string, kinds: readonly string[], how: Call['service']['switches']['kind']): void {
+function expectKind(kind: string, kinds: readonly string[], how: Call['service']['switches']['kind']): void {
   const fits = how === 'exact' ? kinds.includes(kind) : kinds.includes(kind.toLowerCase());
   if (!fits) throw new BcsFault('E8', `Kind ${kind} is invalid`);
 }
 
 /** Parts of ids are joined by dots. */
-export function expectName(name: string): void {
+function expectName(name: string): void {
   if (!name) throw new BcsFault('E8', 'metadata.name is required');
   if (name.includes('.')) throw new BcsFault('E8', `metadata.name ${JSON.stringify(name)} must not contain a dot`);
 }

@@ -5,7 +5,7 @@ import { badInput } from './faults';
 import { compact, memberText } from './json-text';
 
 /** MongoDB takes no larger document (its manual, "MongoDB Limits and Thresholds"); what the store takes may be less. */
-export const maxBodyBytes = 16 * 1024 * 1024;
+const maxBodyBytes = 16 * 1024 * 1024;
 
 export interface Body {
   readonly value: Readonly<Record<string, unknown>>;

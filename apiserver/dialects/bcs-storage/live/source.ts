@@ -66,4 +66,4 @@ class Teller implements KnownListener<KubeObject> {
 }
 
 /** What was there before anybody looked says itself when it was changed. */
-export const seenAt = (object: KubeObject, isFirst: boolean, clock: Clock): number => (isFirst ? changed(object) : Math.max(clock.now(), created(object)));
+const seenAt = (object: KubeObject, isFirst: boolean, clock: Clock): number => (isFirst ? changed(object) : Math.max(clock.now(), created(object)));

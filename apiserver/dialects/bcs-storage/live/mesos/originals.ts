@@ -15,7 +15,7 @@ export const isOriginal = ({ metadata: { annotations } }: KubeObject): boolean =
 
 export const originalOf = (object: KubeObject): Original => bcsRules.config.originalOf(object) as unknown as Original;
 
-export const originalsPart = <T extends KubeObject>(): Part<T> => ({ isPart: ({ object }) => isOriginal(object), affects: (entry) => [nameOf(entry)] });
+const originalsPart = <T extends KubeObject>(): Part<T> => ({ isPart: ({ object }) => isOriginal(object), affects: (entry) => [nameOf(entry)] });
 
 export const originals = <T extends KubeObject>(definition: ResourceDefinition<T>): View => (sight) => {
   const objects = sight.follow(definition, originalsPart<T>());

@@ -1,13 +1,11 @@
 /** Objects that are sent to be kept (section 4 of the document's specification): what kind, which name, which namespace. */
 import { bcsRules, type ObjectKey } from '../../../api';
 import { goKind, readJsonObject } from './body';
+import type { Named } from './by-name';
 import type { Call } from './call';
 import { BcsFault } from './faults';
 
-export interface Sent {
-  /** What BCS calls it and where. */
-  readonly name: string;
-  readonly namespace: string;
+export interface Sent extends Named {
   /** Where Kubernetes keeps it. */
   readonly key: ObjectKey & { readonly namespace: string };
   /** As it was sent, with the namespace filled in where there was none. */
@@ -19,8 +17,13 @@ export interface Sent {
 /** Where Kubernetes keeps what BCS calls so. */
 export const keyOf = (namespace: string, name: string): Sent['key'] => ({ namespace: bcsRules.labelName(namespace), name: bcsRules.objectName(name) });
 
-/** Of the object that the path names. */
-export const keyAt = ({ at: { ns = '', name = '' } }: Pick<Call, 'at'>): Sent['key'] => keyOf(ns, name);
+/** The object that the path names. */
+export const namedAt = ({ at: { ns: namespace = '', name = '' } }: Pick<Call, 'at'>): Named => ({ namespace, name });
+
+export function keyAt(call: Pick<Call, 'at'>): Sent['key'] {
+  const { namespace, name } = namedAt(call);
+  return keyOf(namespace, name);
+}
 
 /** `kinds`: those that will do. Throws E10 for what is no object, E8 for the rest. */
 export function readSent(call: Call, ...kinds: readonly string[]): Sent {

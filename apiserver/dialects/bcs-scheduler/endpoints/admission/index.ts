@@ -1,12 +1,15 @@
 /** Admission webhooks: section 3.8 of the document's specification, with `/crd/` in the path as the document has it, and without as its source has it. */
 import { bcsRules, kinds, type bcs } from '../../../../../api';
 import { decoded } from '../../body';
+import { orTaken, orUnknown } from '../../by-name';
 import { route, type Call, type Route } from '../../call';
 import { BcsFault } from '../../faults';
 import { inBcsNamespace } from '../../namespaces';
-import { keyAt, readSent, type Sent } from '../../sent';
+import { keyAt, namedAt, readSent, type Sent } from '../../sent';
 
 const { admission, apiVersion } = bcsRules;
+
+const kind = 'admissionwebhook';
 
 const configurations = ({ service: { registry } }: Call) => registry.of(kinds.bcsadmissionwebhooks);
 
@@ -16,7 +19,7 @@ interface Received extends Sent {
 
 /** Throws E8 for what makes no sense. */
 function received(call: Call): Received {
-  const sent = readSent(call, 'admissionwebhook');
+  const sent = readSent(call, kind);
   const { definition, original } = decoded(admission.readAdmission, sent.json);
   const fault = admission.admissionFault(definition);
   if (fault !== undefined) throw new BcsFault('E8', fault);
@@ -25,24 +28,24 @@ function received(call: Call): Received {
 
 async function create(call: Call): Promise<void> {
   const { key, name, namespace, definition } = received(call);
-  await inBcsNamespace(call.service, namespace, () =>
-    configurations(call).create({ apiVersion, kind: 'BcsAdmissionWebhook', metadata: key, spec: { name, namespace, definition } }));
+  await orTaken(kind, { name, namespace }, inBcsNamespace(call.service, namespace, () =>
+    configurations(call).create({ apiVersion, kind: 'BcsAdmissionWebhook', metadata: key, spec: { name, namespace, definition } })));
 }
 
 /** What it is called stays as it is. */
 async function update(call: Call): Promise<void> {
-  const { key, definition } = received(call);
-  await configurations(call).update(key, (current) => {
-    const { apiVersion: version, kind, metadata } = current.spec.definition;
-    return { ...current, spec: { ...current.spec, definition: { ...definition, apiVersion: version, kind, metadata } } };
-  });
+  const { key, definition, ...named } = received(call);
+  await orUnknown(kind, named, configurations(call).update(key, (current) => {
+    const { apiVersion: version, kind: its, metadata } = current.spec.definition;
+    return { ...current, spec: { ...current.spec, definition: { ...definition, apiVersion: version, kind: its, metadata } } };
+  }));
 }
 
 /** As it was sent. What was made with Kubernetes' API may say less of itself. */
 function told(configuration: bcs.BcsAdmissionWebhook): object {
   const { original: definition } = admission.readAdmission(JSON.stringify(configuration.spec.definition));
   const metadata = { creationTimestamp: '0001-01-01T00:00:00Z', ...bcsRules.bcsNameOf(configuration), ...(definition.metadata as object | undefined) };
-  return { apiVersion: 'v4', kind: 'admissionwebhook', ...definition, metadata };
+  return { apiVersion: 'v4', kind, ...definition, metadata };
 }
 
 /** Of all namespaces where the path names none. */
@@ -55,8 +58,8 @@ const routesAt = (path: string): Route[] => [
   route('POST', path, create),
   route('PUT', path, update),
   route('GET', path, list),
-  route('GET', `${path}/:name`, async (call) => told(await configurations(call).get(keyAt(call)))),
-  route('DELETE', `${path}/:name`, async (call) => void await configurations(call).delete(keyAt(call))),
+  route('GET', `${path}/:name`, async (call) => told(await orUnknown(kind, namedAt(call), configurations(call).get(keyAt(call))))),
+  route('DELETE', `${path}/:name`, async (call) => void await orUnknown(kind, namedAt(call), configurations(call).delete(keyAt(call)))),
 ];
 
 export const admissionRoutes: readonly Route[] = routesAt('/crd/namespaces/:ns/admissionwebhook');

@@ -1,6 +1,7 @@
 /** createApplication. */
-import { ApiError, bcsRules, kinds, type bcs } from '../../../../../api';
+import { bcsRules, kinds, type bcs } from '../../../../../api';
 import { decoded } from '../../body';
+import { orTaken } from '../../by-name';
 import type { Call } from '../../call';
 import { BcsFault } from '../../faults';
 import { inBcsNamespace } from '../../namespaces';
@@ -20,7 +21,7 @@ export const create = (kind: WorkloadKind) => async (call: Call): Promise<void> 
   if (template) await expectReferences(service, sent.namespace, template);
   const { registry } = service;
   const application = applicationOf(call, sent, definition);
-  const created = await orTaken(sent, inBcsNamespace(service, sent.namespace, () => registry.of(kinds.bcsapplications).create(application)));
+  const created = await orTaken('application', sent, inBcsNamespace(service, sent.namespace, () => registry.of(kinds.bcsapplications).create(application)));
   await keepVersion(service, created);
 };
 
@@ -36,12 +37,4 @@ function applicationOf({ service: { cluster, nanos } }: Call, { name, namespace,
     metadata: { ...key, ...(Object.keys(labels).length > 0 && { labels: { ...labels } }) },
     spec: { name, namespace, kind: template?.spec.processes.length ? 'process' : 'application', cluster, instances: instance, version: nanos(), definition: { ...value } },
   };
-}
-
-async function orTaken<T>({ namespace, name }: Sent, creating: Promise<T>): Promise<T> {
-  try {
-    return await creating;
-  } catch (error) {
-    throw ApiError.is(error, 'AlreadyExists') ? new BcsFault('E201', `application(${namespace}.${name}) already exist`, { cause: error }) : error;
-  }
 }

@@ -1,44 +1,22 @@
 /** How intents are written: whether they are legal is judged of the very state that they change, so that no two meet. */
 import { ApiError, bcsRules, kinds, type bcs } from '../../../../../api';
+import { orUnknown, type Named } from '../../by-name';
 import type { Call, Service } from '../../call';
 import { BcsFault } from '../../faults';
-import { keyAt, type Sent } from '../../sent';
+import { keyAt, namedAt, type Sent } from '../../sent';
 
 export type WorkloadKind = 'application' | 'process';
 
 export const kindOf = ({ kind = 'application' }: bcs.BcsApplicationSpec): WorkloadKind => kind;
 
-type Key = Sent['key'];
-
-interface Named {
-  readonly key: Key;
-  /** As BCS calls them. */
-  readonly namespace: string;
-  readonly name: string;
-}
-
-/** What the path names. */
-export const namedAt = ({ at: { ns = '', name = '' } }: Pick<Call, 'at'>): Omit<Named, 'key'> => ({ namespace: ns, name });
-
-export const notThere = ({ namespace, name }: Omit<Named, 'key'>): BcsFault => new BcsFault('E202', `application(${namespace}.${name}) not found`);
-
-/** Rejects with E202 for what is not there. */
-export async function found<T>(named: Omit<Named, 'key'>, asking: Promise<T>): Promise<T> {
-  try {
-    return await asking;
-  } catch (error) {
-    throw ApiError.is(error, 'NotFound') ? notThere(named) : error;
-  }
-}
-
 /** Rejects with E202. */
-export const applicationAt = (call: Pick<Call, 'at' | 'service'>): Promise<bcs.BcsApplication> => found(namedAt(call), call.service.registry.of(kinds.bcsapplications).get(keyAt(call)));
+export const applicationAt = (call: Pick<Call, 'at' | 'service'>): Promise<bcs.BcsApplication> => orUnknown('application', namedAt(call), call.service.registry.of(kinds.bcsapplications).get(keyAt(call)));
 
 /** `change` throws where it is not legal. Rejects with E202, and with what that throws. */
 export async function intend(
-  service: Service, named: Named, kind: WorkloadKind, change: (spec: bcs.BcsApplicationSpec, current: bcs.BcsApplication) => bcs.BcsApplicationSpec,
+  service: Service, named: Named & Pick<Sent, 'key'>, kind: WorkloadKind, change: (spec: bcs.BcsApplicationSpec, current: bcs.BcsApplication) => bcs.BcsApplicationSpec,
 ): Promise<void> {
-  const changed = await found(named, service.registry.of(kinds.bcsapplications).update(named.key, (current) => {
+  const changed = await orUnknown('application', named, service.registry.of(kinds.bcsapplications).update(named.key, (current) => {
     expectSameKind(current, kind);
     return { ...current, spec: change(current.spec, current) };
   }));

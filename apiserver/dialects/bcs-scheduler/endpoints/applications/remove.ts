@@ -1,7 +1,7 @@
 /** deleteApplication: whoever looks after it stops its taskgroups; when they have ended it goes. */
 import type { Call } from '../../call';
-import { keyAt } from '../../sent';
-import { expectLegal, intend, namedAt, type WorkloadKind } from './intend';
+import { keyAt, namedAt } from '../../sent';
+import { expectLegal, intend, type WorkloadKind } from './intend';
 
 export const remove = (kind: WorkloadKind) => (call: Call): Promise<void> => {
   const { service, query } = call;

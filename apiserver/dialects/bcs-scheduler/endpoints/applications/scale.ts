@@ -2,9 +2,9 @@
 import { bcsRules, type bcs } from '../../../../../api';
 import type { Call, Service } from '../../call';
 import { BcsFault } from '../../faults';
-import { keyAt } from '../../sent';
+import { keyAt, namedAt } from '../../sent';
 import { expectAddresses } from '../../workloads';
-import { expectLegal, intend, namedAt, type WorkloadKind } from './intend';
+import { expectLegal, intend, type WorkloadKind } from './intend';
 
 export const scale = (kind: WorkloadKind) => (call: Call): Promise<void> =>
   intend(call.service, { key: keyAt(call), ...namedAt(call) }, kind, scaledTo(call.service, instancesAt(call)));

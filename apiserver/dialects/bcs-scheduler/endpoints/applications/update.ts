@@ -2,12 +2,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { bcsRules, kinds, type bcs } from '../../../../../api';
 import { decoded, readJsonObject } from '../../body';
+import { orUnknown } from '../../by-name';
 import type { Call } from '../../call';
 import { BcsFault } from '../../faults';
 import { expectReferences } from '../../references';
 import { memberOf, readSent, type Sent } from '../../sent';
 import { expectAddresses, expectBuildable } from '../../workloads';
-import { expectLegal, found, intend, type WorkloadKind } from './intend';
+import { expectLegal, intend, type WorkloadKind } from './intend';
 import { versionsOf } from './versions';
 
 type Order = Omit<bcs.ApplicationOrder, 'id'>;
@@ -36,7 +37,7 @@ async function backToFormer(call: Call, kind: WorkloadKind): Promise<void> {
   const { service } = call;
   const isTold = memberOf(readJsonObject(call), 'kind') !== undefined;
   const sent = readSent(call, kind, ...(isTold ? [] : ['']));
-  const versions = await versionsOf(service, await found(sent, service.registry.of(kinds.bcsapplications).get(sent.key)));
+  const versions = await versionsOf(service, await orUnknown('application', sent, service.registry.of(kinds.bcsapplications).get(sent.key)));
   return follow(call, sent, kind, ({ spec }) => {
     const former = versions.findLast(({ spec: { definition } }) => !isDeepStrictEqual(definition, spec.definition));
     if (!former) throw new BcsFault('E200', 'there is no version to return to');

@@ -44,6 +44,15 @@ test.each(every)("the document's %s: made, there already, changed, deleted, no m
   expect((await client.refused('PUT', pathOf(kind), sent)).slice(0, 2)).toEqual([404, 1_405_202]);
 });
 
+test.each(every)('a %s is told of as it was called, wherever it is kept', async (kind) => {
+  const sent = { ...sample[kind], metadata: { ...sample[kind].metadata, name: 'Odd_Name' } };
+  await client.ok('POST', pathOf(kind), sent);
+  expect(await client.refused('POST', pathOf(kind), sent)).toEqual([409, 1_405_201, `${kind}(defaultGroup.Odd_Name) already exist`]);
+  await client.ok('DELETE', `${pathOf(kind)}/Odd_Name`);
+  expect(await client.refused('DELETE', `${pathOf(kind)}/Odd_Name`)).toEqual([404, 1_405_202, `${kind}(defaultGroup.Odd_Name) not found`]);
+  expect(await client.refused('PUT', pathOf(kind), sent)).toEqual([404, 1_405_202, `${kind}(defaultGroup.Odd_Name) not found`]);
+});
+
 test.each(every)('what is no %s is refused', async (kind) => {
   const { [kind]: sent } = sample;
   const refused = async (body: unknown) => (await client.refused('POST', pathOf(kind), body)).slice(0, 2);

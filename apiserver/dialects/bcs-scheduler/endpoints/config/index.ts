@@ -1,9 +1,10 @@
 /** Config maps, secrets and services: section 3.2 of the document's specification. There is nothing to read them by: that is the storage API's. */
 import { bcsRules, kinds, type core, type KubeObject, type ObjectKey, type ResourceDefinition } from '../../../../../api';
 import { decoded } from '../../body';
+import { orTaken, orUnknown } from '../../by-name';
 import { route, type Call, type Route } from '../../call';
 import { inBcsNamespace } from '../../namespaces';
-import { keyAt, readSent, type Sent } from '../../sent';
+import { keyAt, namedAt, readSent, type Sent } from '../../sent';
 
 const { config } = bcsRules;
 
@@ -43,15 +44,16 @@ function routesOf<T extends KubeObject, R>(of: ConfigKind<T, R>): Route[] {
     route('POST', path, async (call) => {
       const { key, name, namespace, json } = readSent(call, of.kind);
       const created = of.created(decoded(of.read, json), of.begin(of.keyOf(key, name)));
-      await inBcsNamespace(call.service, namespace, () => resources(call).create(created));
+      await orTaken(of.kind, { name, namespace }, inBcsNamespace(call.service, namespace, () => resources(call).create(created)));
     }),
     route('PUT', path, async (call) => {
-      const { key, name, json } = readSent(call, of.kind);
+      const { key, name, namespace, json } = readSent(call, of.kind);
       const read = decoded(of.read, json);
-      await resources(call).update(of.keyOf(key, name), (current) => of.replaced(read, current));
+      await orUnknown(of.kind, { name, namespace }, resources(call).update(of.keyOf(key, name), (current) => of.replaced(read, current)));
     }),
     route('DELETE', `${path}/:name`, async (call) => {
-      await resources(call).delete(of.keyOf(keyAt(call), call.at.name ?? ''));
+      const named = namedAt(call);
+      await orUnknown(of.kind, named, resources(call).delete(of.keyOf(keyAt(call), named.name)));
     }),
   ];
 }

@@ -1,6 +1,7 @@
 /** createDeployment: what it binds is decided here (section 9.6 of the document's specification), and carried out by whoever looks after it. */
 import { ApiError, bcsRules, kinds, type bcs } from '../../../../../api';
 import { decoded } from '../../body';
+import { orTaken, taken } from '../../by-name';
 import type { Call } from '../../call';
 import { BcsFault } from '../../faults';
 import { inBcsNamespace } from '../../namespaces';
@@ -19,11 +20,7 @@ export async function create(call: Call): Promise<void> {
   const binding = bcsRules.bindingOf(sent.name, definition, await applicationsFor(call, sent, definition), service.switches.selector, service.clock.now());
   if ('fault' in binding) throw new BcsFault('E8', binding.fault);
   const deployment = deploymentOf(call, sent, definition, binding);
-  try {
-    await inBcsNamespace(service, sent.namespace, () => service.registry.of(kinds.bcsdeployments).create(deployment));
-  } catch (error) {
-    throw ApiError.is(error, 'AlreadyExists') ? taken(sent) : error;
-  }
+  await orTaken('deployment', sent, inBcsNamespace(service, sent.namespace, () => service.registry.of(kinds.bcsdeployments).create(deployment)));
 }
 
 /** Rejects with E231, E8. */
@@ -34,8 +31,6 @@ export async function expectDefinition({ service }: Call, { namespace }: Sent, d
   if (template) await expectReferences(service, namespace, template);
 }
 
-const taken = ({ namespace, name }: Sent): BcsFault => new BcsFault('E201', `deployment(${namespace}.${name}) already exist`);
-
 /** Before anything that its selector matches is looked at. */
 async function expectNew({ service: { registry } }: Call, sent: Sent): Promise<void> {
   try {
@@ -44,7 +39,7 @@ async function expectNew({ service: { registry } }: Call, sent: Sent): Promise<v
     if (ApiError.is(error, 'NotFound')) return;
     throw error;
   }
-  throw taken(sent);
+  throw taken('deployment', sent);
 }
 
 /** Whom the decision depends on: where nothing can match, the one of its name. */

@@ -178,7 +178,7 @@ describe('how taskgroups end', () => {
     await until(async () => ((await cluster.client.of(kinds.pods).list({ namespace: 'team' })).items.length === 0 ? true : undefined));
     // It wants a minute, and is given seven seconds.
     expect(clock.now() - begun).toBeGreaterThan(5_000);
-    expect(clock.now() - begun).toBeLessThan(30_000);
+    expect(clock.now() - begun).toBeLessThan(55_000);
   });
 });
 

@@ -5,7 +5,7 @@ import { bcsNamespace } from './harness/bcs-scheduler';
 import { newFolder, startHere } from './harness/each-test';
 import type { Running } from './harness/processes';
 
-const minutes = 120_000;
+const minutes = 300_000;
 jest.setTimeout(minutes);
 
 test('kill -9 in the middle of an update and of a scale: nothing is lost, nothing comes twice', async () => {

@@ -3,7 +3,7 @@ import { application, at, BcsClients, deployment } from './harness/bcs-clients';
 import { bcsNamespace } from './harness/bcs-scheduler';
 import { up } from './harness/each-test';
 
-const minutes = 120_000;
+const minutes = 300_000;
 jest.setTimeout(minutes);
 
 test('the story, by curl and by kubectl side by side', async () => {

@@ -22,7 +22,7 @@ export const bcsNamespace = 'team';
 
 /** Between two looks at what has no watch. */
 const lookMs = 100;
-const longestMs = 60_000;
+const longestMs = 180_000;
 
 export class BcsScheduler {
   constructor(private readonly url: string) {}

@@ -1,25 +1,32 @@
 /** cancelUpdateDeployment: the definition is what it was at once; whoever looks after the deployment sees to its applications (section 9.8 of the document's specification). */
-import { sleep, type bcs } from '../../../../../api';
+import { kinds, type bcs } from '../../../../../api';
 import type { Call } from '../../call';
 import { BcsFault } from '../../faults';
+import { follow } from '../../following';
 import { keyAt } from '../../sent';
-import { boundOf, deploymentAt, expectLegal, intend } from './intend';
+import { boundOf, expectLegal, found, intend, notThere } from './intend';
 
 const deleting = (): BcsFault => new BcsFault('E200', 'deployment is deleting taskgroups, cannot cancelupdate now, try later');
 
 /** Taskgroups that are being taken away are waited for, but not for long. */
 export async function cancel(call: Call): Promise<void> {
   const { service } = call;
-  const { clock, timing: { delays, ticks } } = service;
-  const end = clock.monotonic() + delays.cancel;
-  for (;;) {
-    const seen = await deploymentAt(call);
-    expectCancellable(seen);
-    if (!await boundOf(service, seen)) throw new BcsFault('E200', 'no application to do recover');
-    if (!isDeleting(seen) && await isWritten(call)) return;
-    if (clock.monotonic() >= end) throw deleting();
-    await sleep(clock, ticks.rolling);
-  }
+  const { registry, timing: { delays } } = service;
+  const entry = await found(registry.store(kinds.bcsdeployments).get(keyAt(call)));
+  let isDone = await isCancelled(call, entry.object);
+  if (isDone) return;
+  await follow(service, kinds.bcsdeployments, entry, delays.cancel, async (seen) => {
+    if (seen.gone) throw notThere()();
+    return (isDone = await isCancelled(call, seen.entry.object));
+  });
+  if (!isDone) throw deleting();
+}
+
+/** Rejects with E200 for what cannot be. */
+async function isCancelled(call: Call, seen: bcs.BcsDeployment): Promise<boolean> {
+  expectCancellable(seen);
+  if (!await boundOf(call.service, seen)) throw new BcsFault('E200', 'no application to do recover');
+  return !isDeleting(seen) && await isWritten(call);
 }
 
 /** Not, where taskgroups have begun to be taken away meanwhile. */

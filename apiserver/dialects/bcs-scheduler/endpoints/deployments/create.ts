@@ -1,10 +1,11 @@
 /** createDeployment: what it binds is decided here (section 9.6 of the document's specification), and carried out by whoever looks after it. */
-import { ApiError, bcsRules, kinds, type bcs } from '../../../../../api';
+import { bcsRules, kinds, type bcs } from '../../../../../api';
 import { decoded } from '../../body';
 import { orTaken, taken } from '../../by-name';
 import type { Call } from '../../call';
 import { BcsFault } from '../../faults';
 import { inBcsNamespace } from '../../namespaces';
+import { orNothing } from '../../or-nothing';
 import { expectReferences } from '../../references';
 import { readSent, type Sent } from '../../sent';
 import { expectAddresses, expectBuildable } from '../../workloads';
@@ -33,13 +34,7 @@ export async function expectDefinition({ service }: Call, { namespace }: Sent, d
 
 /** Before anything that its selector matches is looked at. */
 async function expectNew({ service: { registry } }: Call, sent: Sent): Promise<void> {
-  try {
-    await registry.of(kinds.bcsdeployments).get(sent.key);
-  } catch (error) {
-    if (ApiError.is(error, 'NotFound')) return;
-    throw error;
-  }
-  throw taken('deployment', sent);
+  if (await orNothing(registry.of(kinds.bcsdeployments).get(sent.key))) throw taken('deployment', sent);
 }
 
 /** Whom the decision depends on: where nothing can match, the one of its name. */

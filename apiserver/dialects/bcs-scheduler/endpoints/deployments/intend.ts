@@ -2,6 +2,7 @@
 import { ApiError, bcsRules, kinds, type bcs } from '../../../../../api';
 import type { Call, Service } from '../../call';
 import { BcsFault } from '../../faults';
+import { orNothing } from '../../or-nothing';
 import { keyAt, type Sent } from '../../sent';
 
 type Change = (spec: bcs.BcsDeploymentSpec, current: bcs.BcsDeployment) => bcs.BcsDeploymentSpec;
@@ -40,11 +41,6 @@ export async function boundOf({ registry }: Pick<Service, 'registry'>, { metadat
 }
 
 /** `namespace`: as Kubernetes calls it; `name`: as BCS does. */
-export async function applicationNamed({ registry }: Pick<Service, 'registry'>, namespace: string | undefined, name: string): Promise<bcs.BcsApplication | undefined> {
-  try {
-    return await registry.of(kinds.bcsapplications).get({ namespace, name: bcsRules.objectName(name) });
-  } catch (error) {
-    if (ApiError.is(error, 'NotFound')) return undefined;
-    throw error;
-  }
+export function applicationNamed({ registry }: Pick<Service, 'registry'>, namespace: string | undefined, name: string): Promise<bcs.BcsApplication | undefined> {
+  return orNothing(registry.of(kinds.bcsapplications).get({ namespace, name: bcsRules.objectName(name) }));
 }

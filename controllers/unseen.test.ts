@@ -1,4 +1,5 @@
 import { SteppedClock, type core, type ObjectKey } from '../api';
+import type { InformerHandler } from '../client';
 import { Unseen } from './unseen';
 
 const map = (uid: string, resourceVersion: string): core.ConfigMap => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'm', namespace: 'default', uid, resourceVersion } });
@@ -6,8 +7,17 @@ const map = (uid: string, resourceVersion: string): core.ConfigMap => ({ apiVers
 function setUp() {
   const clock = new SteppedClock();
   let shown: core.ConfigMap | undefined;
+  const handlers: InformerHandler<core.ConfigMap>[] = [];
   const lister = { get: (_: ObjectKey) => shown, list: () => [], byIndex: () => [] };
-  return { clock, unseen: new Unseen(lister, clock), show(object: core.ConfigMap | undefined) { shown = object; } };
+  const informer = { lister, on: (handler: InformerHandler<core.ConfigMap>) => { handlers.push(handler); return () => undefined; } };
+  return {
+    clock, unseen: new Unseen(informer, clock),
+    show(object: core.ConfigMap | undefined) { shown = object; },
+    remove(object: core.ConfigMap) {
+      shown = undefined;
+      for (const { deleted } of handlers) deleted?.(object);
+    },
+  };
 }
 
 test('a write is seen when it is shown, or a later state', () => {
@@ -25,6 +35,17 @@ test('a deletion is seen when it is gone, or a namesake is there', () => {
   unseen.deleted('owner', map('a', '9'));
   expect(unseen.any('owner')).toBe(true);
   show(map('b', '12'));
+  expect(unseen.any('owner')).toBe(false);
+});
+
+test('what was written, and deleted by somebody before anyone asked, is seen', () => {
+  const { unseen, show, remove } = setUp();
+  unseen.written('owner', map('a', '10'));
+  unseen.written('owner', { ...map('b', '11'), metadata: { ...map('b', '11').metadata, name: 'n' } });
+  show(map('a', '10'));
+  remove(map('a', '12'));
+  expect(unseen.any('owner')).toBe(true);
+  remove(map('b', '13'));
   expect(unseen.any('owner')).toBe(false);
 });
 

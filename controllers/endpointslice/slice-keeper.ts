@@ -28,12 +28,12 @@ export interface SliceKeeperOptions {
 }
 
 export class SliceKeeper {
-  private readonly unseen: Unseen;
+  private readonly unseen: Unseen<Slice>;
   private readonly lastWrite = new Map<string, number>();
 
   constructor(private readonly options: SliceKeeperOptions) {
     const { informer, clock } = options;
-    this.unseen = new Unseen(informer.lister, clock);
+    this.unseen = new Unseen(informer, clock);
     informer.addIndex(byService, (slice) => [placeOf(serviceOf(slice), slice.metadata.labels?.[managedByLabel] ?? '')]);
   }
 

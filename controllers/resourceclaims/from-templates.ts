@@ -36,7 +36,7 @@ export const resourceClaimController: ControllerFactory = ({ client, informers, 
   const pods = informers.of(kinds.pods);
   const claims = informers.of<Claim>(kinds.resourceclaims);
   const templates = informers.of<resource.ResourceClaimTemplate>(kinds.resourceclaimtemplates);
-  const unseen = new Unseen(claims.lister, clock);
+  const unseen = new Unseen(claims, clock);
   indexOwnership(claims);
 
   /** What it says is its claim, and is there. */

@@ -3,9 +3,9 @@ import { ApiError, bcsRules, keyOf, kinds, type bcs, type ObjectKey } from '../.
 import type { ControllerFactory, Watch } from '../../../client';
 import { ifPresent, uidOf } from '../../ownership';
 import { isNamespaceTerminating } from '../../pods/control';
+import { Unseen } from '../../unseen';
 import { Acts } from './acts';
 import { plan } from './plan';
-import { Trailing } from './trailing';
 import { telling, type Plan, type World } from './world';
 
 const byApplication = 'application';
@@ -21,10 +21,10 @@ export const deploymentController = (timing: bcsRules.Timing): ControllerFactory
   const applications = informers.of(kinds.bcsapplications);
   deployments.addIndex(byApplication, (deployment) => applicationsOf(deployment).map((name) => placeOf(deployment.metadata.namespace, bcsRules.objectName(name))));
   deployments.addIndex(unbound, ({ metadata: { namespace = '' }, status }) => (status?.application ? [] : [namespace]));
-  const ownDeployments = new Trailing(deployments, clock);
-  const ownApplications = new Trailing(applications, clock);
+  const ownDeployments = new Unseen(deployments, clock);
+  const ownApplications = new Unseen(applications, clock);
   const nanos = bcsRules.nanosFrom(() => clock.now());
-  const acts = new Acts({ client, nanos, written: (deployment, application) => ownApplications.note(uidOf(deployment), application) });
+  const acts = new Acts({ client, nanos, written: (deployment, application) => ownApplications.written(uidOf(deployment), application) });
 
   function worldOf(deployment: bcs.BcsDeployment): World {
     const { namespace } = deployment.metadata;
@@ -38,8 +38,8 @@ export const deploymentController = (timing: bcsRules.Timing): ControllerFactory
   async function write(deployment: bcs.BcsDeployment, { spec, status }: Plan): Promise<void> {
     const all = client.of(kinds.bcsdeployments);
     // As it was looked at: whoever was faster is looked at first.
-    if (spec) ownDeployments.note(uidOf(deployment), await all.update(keyOf(deployment), () => ({ ...deployment, spec })));
-    else if (status) ownDeployments.note(uidOf(deployment), await all.update(keyOf(deployment), () => ({ ...deployment, status }), { subresource: 'status' }));
+    if (spec) ownDeployments.written(uidOf(deployment), await all.update(keyOf(deployment), () => ({ ...deployment, spec })));
+    else if (status) ownDeployments.written(uidOf(deployment), await all.update(keyOf(deployment), () => ({ ...deployment, status }), { subresource: 'status' }));
   }
 
   const applicationWatch: Watch<bcs.BcsApplication> = {
@@ -56,7 +56,7 @@ export const deploymentController = (timing: bcsRules.Timing): ControllerFactory
       const deployment = deployments.lister.get(key);
       if (!deployment) return undefined;
       const uid = uidOf(deployment);
-      if (ownDeployments.behind(uid) || ownApplications.behind(uid)) return { requeueAfterMs: newsMs };
+      if (ownDeployments.any(uid) || ownApplications.any(uid)) return { requeueAfterMs: newsMs };
       const world = worldOf(deployment);
       const next = plan(world);
       try {

@@ -1,11 +1,11 @@
 /** Agent settings: section 3.5 of the document's specification. A record is made for any address, whether there is such an agent or not. */
-import { ApiError, bcsRules, kinds, type bcs } from '../../../../../api';
+import { ApiError, bcsRules, kinds, type bcs, type core } from '../../../../../api';
 import { readJson } from '../../body';
 import { route, type Call, type Route, type Service } from '../../call';
 import { BcsFault } from '../../faults';
 import { orNothing } from '../../or-nothing';
 import { taskgroupIdOf } from '../../pods';
-import { mannedAgents } from './manned';
+import { mannedAgents, podsAt } from './manned';
 
 const {
   apiVersion, newSetting, readAgentResource, readSettings, readSettingUpdate, readTaints, settingIp, settingName, settingRecord, settingUpdateFault, withDisabled, withResource, withSetting,
@@ -54,9 +54,12 @@ async function list({ service, query }: Call): Promise<object[]> {
   const { items } = await service.registry.of(kinds.bcsagentsettings).list();
   const found = asked.size === 0 ? items : items.filter((setting) => asked.has(settingIp(setting)));
   if (!found.length) return [];
-  const { agents } = await mannedAgents(service);
-  const pods = new Map(agents.map((agent) => [bcsRules.agentIp(agent.node), agent.pods.map(taskgroupIdOf).filter(Boolean)]));
-  return found.map((setting) => settingRecord(setting, pods.get(settingIp(setting)) ?? []));
+  const pods = asked.size === 0 ? await podsOfAll(service) : await podsAt(service, asked);
+  return found.map((setting) => settingRecord(setting, (pods.get(settingIp(setting)) ?? []).map(taskgroupIdOf).filter(Boolean)));
+}
+
+async function podsOfAll(service: Service): Promise<ReadonlyMap<string, readonly core.Pod[]>> {
+  return new Map((await mannedAgents(service)).agents.map(({ node, pods }) => [bcsRules.agentIp(node), pods]));
 }
 
 async function taint({ service, json }: Call): Promise<null> {

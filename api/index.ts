@@ -48,6 +48,7 @@ export { kubeletClientText, kubeletServingText } from './kinds/certificates/kube
 export { sumOfContainers } from './kinds/core/pod-template/resource-sums';
 export { volumeProtection } from './kinds/core/volume-protection';
 export { withCondition as withPodCondition } from './kinds/core/pod/conditions';
+export { isFinished as isPodFinished } from './kinds/core/pod/lifecycle';
 export { isDisruptionConditionCurrent, withDisruptionCondition, withSyncFailure } from './kinds/policy/disruption-allowed';
 export { guards } from './kinds/policy/budget';
 export { systemPriorityClasses } from './kinds/scheduling/priorityclasses';

@@ -23,12 +23,11 @@ export async function openDialects(options: ClusterOptions, deps: Truth, opened:
   const bcsStorage = openBcsStorage({ ...deps, options: { ...options.bcsStorage, mesosCluster: options.bcsScheduler?.cluster ?? defaultMesosCluster } });
   opened.add(() => bcsStorage.stop());
   const bcsScheduler = openBcsScheduler({ ...deps, posterWith: (asked) => new Poster({ clock: deps.clock, ...asked }), options: options.bcsScheduler });
-  opened.add(() => bcsScheduler.stop());
   const { configDir, ...globalSchedulerOptions } = options.globalScheduler ?? {};
   const globalScheduler = await startGlobalScheduler({ ...deps, configDir, options: globalSchedulerOptions });
   opened.add(() => globalScheduler.stop());
   return {
-    main: [schedulerSimulator, scheduling, bcsStorage.dialect, bcsScheduler.dialect, globalScheduler.dialect(false), minik8s(options.minik8s), kubernetes],
+    main: [schedulerSimulator, scheduling, bcsStorage.dialect, bcsScheduler, globalScheduler.dialect(false), minik8s(options.minik8s), kubernetes],
     own: [
       { what: 'the scheduler simulator', port: options.schedulerSimulatorPort, dialect: schedulerSimulator },
       { what: 'the minik8s API', port: options.minik8sPort, dialect: minik8s({ ...options.minik8s, alone: true }) },

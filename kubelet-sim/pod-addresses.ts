@@ -1,11 +1,9 @@
 /** Gives pods addresses of their node's podCIDR, each to one living pod at a time; a taskgroup of BCS the one that it asks for, wherever that is. */
-import { bcsRules, type core } from '../api';
+import { bcsRules, isPodFinished, type core } from '../api';
 
 /** Addresses of a /24 that pods can have: .0 is the network, .1 the node's bridge, .255 the broadcast. */
 const firstHost = 2;
 const lastHost = 254;
-
-const isFinished = ({ status }: core.Pod): boolean => status.phase === 'Succeeded' || status.phase === 'Failed';
 
 export class PodAddresses {
   /** Pod uid by address, and back. */
@@ -16,7 +14,7 @@ export class PodAddresses {
   /** Remembers an address that a pod has already, and forgets that of a pod that has ended: its network is taken down. */
   adopt(pod: core.Pod): void {
     const { podIP } = pod.status;
-    if (isFinished(pod)) this.release(pod);
+    if (isPodFinished(pod)) this.release(pod);
     else if (podIP && !pod.spec.hostNetwork && !this.owner.has(podIP)) this.give(pod.metadata.uid ?? '', podIP);
   }
 

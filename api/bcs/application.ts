@@ -2,7 +2,7 @@
 import type { BcsApplication, BcsApplicationSpec } from '../kinds/bcs/bcsapplications';
 import type { BcsVersion } from '../kinds/bcs/bcsversions';
 import { apiVersion } from '../kinds/bcs/kind';
-import { readApplication, type ApplicationDefinition } from './definition';
+import { DefinitionFault, readApplication, type ApplicationDefinition } from './definition';
 import { objectName } from './names';
 import type { ApplicationStatus } from './statuses';
 
@@ -30,6 +30,16 @@ export function definitionOf({ definition }: Pick<BcsApplicationSpec, 'definitio
   const read = readApplication(JSON.stringify(definition));
   definitions.set(definition, read);
   return read;
+}
+
+/** Undefined: somebody has written by hand what makes no sense. */
+export function soundDefinition(spec: Pick<BcsApplicationSpec, 'definition'>): ApplicationDefinition | undefined {
+  try {
+    return definitionOf(spec);
+  } catch (error) {
+    if (error instanceof DefinitionFault) return undefined;
+    throw error;
+  }
 }
 
 /** The version that an application is of just now; undefined: it has been given none. */

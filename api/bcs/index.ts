@@ -3,7 +3,7 @@ export {
   newSetting, readAgentResource, readSettings, readSettingUpdate, readTaints, settingRecord, settingUpdateFault, withDisabled, withResource, withSetting, withTaints, withUpdate,
 } from './agent-settings';
 export { agentIp, agentOf, attributesOf, freeAddresses, freeAddressesName, saysNothing, settingIp, settingName, type Agent } from './agents';
-export { bcsNameOf, definitionOf, statusOf, versionName, versionOf } from './application';
+export { bcsNameOf, definitionOf, soundDefinition, statusOf, versionName, versionOf } from './application';
 export {
   applicationsMeant, beginningOf, commanded, commandInfo, isOver, keptUntil, notRunningMessage, readCommand, runningMessage, tasksOf, withTasks,
 } from './commands';

@@ -1,12 +1,11 @@
 /** What controllers want to know about one pod. Pure. */
-import type { core } from '../../api';
+import { isPodFinished, type core } from '../../api';
+
+export { isPodFinished };
 
 /** Neither finished nor on its way out: a pod that counts towards a replica count. */
 export const isPodActive = (pod: core.Pod): boolean =>
   !isPodFinished(pod) && pod.metadata.deletionTimestamp === undefined;
-
-export const isPodFinished = (pod: core.Pod): boolean =>
-  pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
 
 /** Deleted, but its containers may still be running. */
 export const isPodTerminating = (pod: core.Pod): boolean =>

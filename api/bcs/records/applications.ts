@@ -1,12 +1,12 @@
 /** Applications as the document shows them (section 5.12 of its specification). */
 import type { BcsApplication } from '../../kinds/bcs/bcsapplications';
 import type * as core from '../../schema/types/core.v1';
-import { bcsNameOf, statusOf } from '../application';
+import { bcsNameOf, soundDefinition, statusOf } from '../application';
 import { taskgroupId } from '../ids';
 import { runs } from '../statuses';
 import { taskgroupOf, type Taskgroup } from '../taskgroup';
 import { objectMeta, seconds } from './meta';
-import { kindOf, soundDefinition } from './versions';
+import { kindOf } from './versions';
 
 /** Those that one is told of: not the ones that wait for another to go. */
 export const isTold = ({ id, gated }: Taskgroup): boolean => id !== undefined && !gated;

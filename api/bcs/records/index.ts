@@ -4,4 +4,4 @@
  */
 export { applicationRecord } from './applications';
 export { takenBy, taskgroupRecord, taskgroupRecords, tasksRecords, type TaskgroupRecord, type TaskgroupSource } from './taskgroups';
-export { soundDefinition, versionRecord } from './versions';
+export { versionRecord } from './versions';

@@ -3,6 +3,7 @@ import type { BcsApplication } from '../../kinds/bcs/bcsapplications';
 import type { BcsVersion } from '../../kinds/bcs/bcsversions';
 import type * as core from '../../schema/types/core.v1';
 import { agentIp } from '../agents';
+import { soundDefinition } from '../application';
 import { readAttributes } from '../attributes';
 import type { Attribute } from '../constraints';
 import type { ApplicationDefinition } from '../definition';
@@ -16,7 +17,7 @@ import { isTold } from './applications';
 import { eventMessage } from './event-message';
 import { killPolicy, objectMeta, resource, restartPolicy, seconds } from './meta';
 import { taskRecords, type AgentNames, type Placed } from './tasks';
-import { kindOf, soundDefinition } from './versions';
+import { kindOf } from './versions';
 
 /** What has to be known beside the pod. */
 export interface TaskgroupSource {

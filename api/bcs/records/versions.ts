@@ -1,22 +1,12 @@
 /** Versions as the document shows them (section 5.15 of its specification). */
-import { bcsNameOf, definitionOf } from '../application';
+import { bcsNameOf, soundDefinition } from '../application';
 import type { BcsVersion } from '../../kinds/bcs/bcsversions';
 import type { ConstraintItem } from '../constraints';
-import { DefinitionFault, type ApplicationDefinition } from '../definition';
+import type { ApplicationDefinition } from '../definition';
 import { labelsOf } from '../pod';
 import type { Timing } from '../timing';
 import { containerRecord, processRecord } from './containers';
 import { killPolicy, objectMeta, restartPolicy } from './meta';
-
-/** What it says; undefined: somebody has written by hand what makes no sense. */
-export function soundDefinition(of: Parameters<typeof definitionOf>[0]): ApplicationDefinition | undefined {
-  try {
-    return definitionOf(of);
-  } catch (error) {
-    if (error instanceof DefinitionFault) return undefined;
-    throw error;
-  }
-}
 
 const noTemplate = { metadata: { labels: {}, annotations: {} } };
 

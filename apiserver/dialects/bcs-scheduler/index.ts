@@ -24,15 +24,9 @@ export interface BcsSchedulerDeps {
   readonly options?: BcsSchedulerOptions;
 }
 
-export interface BcsScheduler {
-  readonly dialect: DialectFactory;
-  stop(): Promise<void>;
-}
-
 export const defaultMesosCluster = 'BCS-MESOS-10001';
 
-export function openBcsScheduler({ options: { cluster: clusterId = defaultMesosCluster, switches } = {}, ...deps }: BcsSchedulerDeps): BcsScheduler {
+export function openBcsScheduler({ options: { cluster: clusterId = defaultMesosCluster, switches } = {}, ...deps }: BcsSchedulerDeps): DialectFactory {
   const nanos = bcsRules.nanosFrom(() => deps.clock.now());
-  const dialect = bcsScheduler({ ...deps, clusterId, cluster: bcsRules.clusterName(clusterId), switches: { ...defaultSwitches, ...switches }, timing: bcsRules.timing, nanos });
-  return { dialect, stop: () => Promise.resolve() };
+  return bcsScheduler({ ...deps, clusterId, cluster: bcsRules.clusterName(clusterId), switches: { ...defaultSwitches, ...switches }, timing: bcsRules.timing, nanos });
 }

@@ -95,16 +95,7 @@ function worldOf(application: bcs.BcsApplication, versions: Lister<bcs.BcsVersio
   };
   const definitionOf = (id = application.spec.version): bcsRules.ApplicationDefinition | undefined => {
     const spec = id === application.spec.version ? application.spec : versionOf(id ?? '')?.spec;
-    return spec && readable(spec);
+    return spec && bcsRules.soundDefinition(spec);
   };
   return { application, versionOf, definitionOf };
-}
-
-function readable(spec: bcs.BcsVersionSpec | bcs.BcsApplicationSpec): bcsRules.ApplicationDefinition | undefined {
-  try {
-    return bcsRules.definitionOf(spec);
-  } catch (error) {
-    if (error instanceof bcsRules.DefinitionFault) return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
 /** The life of a Slurm job, as far as its pod has come: what happens next, and when. Pure. */
-import type { core, minik8s } from '../../../api';
+import { isPodFinished, type core, type minik8s } from '../../../api';
 import { finalStates, isFinal, wishesOf, type FinalState } from './wishes';
 
 export interface Situation {
@@ -48,7 +48,7 @@ export function nextMove({ job, pod, hasFile, now, luck }: Situation): Move | un
     case 'PENDING': {
       const leftMs = lastsMs('PENDING', wishes.pendingMs);
       if (!pod) return leftMs > 0 ? { type: 'wait', ms: leftMs } : { type: 'make-pod' };
-      return hasStarted(pod) ? { type: 'run' } : hasEnded(pod) ? { type: 'finish', end: endOf(job, pod) } : undefined;
+      return hasStarted(pod) ? { type: 'run' } : isPodFinished(pod) ? { type: 'finish', end: endOf(job, pod) } : undefined;
     }
     case 'COMPLETING': {
       const leftMs = lastsMs('COMPLETING', wishes.completingMs);
@@ -56,13 +56,12 @@ export function nextMove({ job, pod, hasFile, now, luck }: Situation): Move | un
     }
     default:
       if (!pod) return { type: 'finish', end: endOf(job, pod) };
-      return hasEnded(pod) ? { type: 'complete', end: endOf(job, pod) } : undefined;
+      return isPodFinished(pod) ? { type: 'complete', end: endOf(job, pod) } : undefined;
   }
 }
 
 const cancelled: End = { state: 'CANCELLED', exitCode: '0:15', message: 'the job was cancelled' };
 
-const hasEnded = ({ status }: core.Pod): boolean => status.phase === 'Succeeded' || status.phase === 'Failed';
 
 /** It has run, even if that is over by now. */
 const hasStarted = ({ status }: core.Pod): boolean =>

@@ -1,15 +1,15 @@
 /** Taskgroups that have ended and are still there. The scheduler's own picture has none of them; constraints count them. */
-import { bcsRules, kinds, type core } from '../../../api';
+import { bcsRules, isPodFinished, kinds, type core } from '../../../api';
 import type { Lister, PluginIngredients } from '../../framework';
 import { applicationOf, type ApplicationRef } from './taskgroups';
 
-const { definitionOf, isLive, labelsOf, marks, readAttributes, taskgroupOf, Tally } = bcsRules;
+const { isLive, labelsOf, marks, readAttributes, soundDefinition, taskgroupOf, Tally } = bcsRules;
 
 const byApplication = 'ended taskgroups by application, for the scheduler';
 const byNode = 'ended taskgroups by node, for the scheduler';
 const liveByApplication = 'ended taskgroups that count as live, by application, for the scheduler';
 
-const hasEnded = ({ spec, status }: core.Pod): boolean => Boolean(spec.nodeName) && (status.phase === 'Succeeded' || status.phase === 'Failed');
+const hasEnded = (pod: core.Pod): boolean => Boolean(pod.spec.nodeName) && isPodFinished(pod);
 
 export class Ended {
   private readonly pods: Lister<core.Pod>;
@@ -62,12 +62,7 @@ type Labels = Readonly<Record<string, string>>;
 const ofPod = ({ metadata: { labels = {} } }: core.Pod): Labels => Object.fromEntries(Object.entries(labels).filter(([key]) => !key.startsWith(marks.prefix)));
 
 /** Somebody may have written a definition by hand that is none. */
-function ofDefinition(spec: Parameters<typeof definitionOf>[0], member: core.Pod): Labels {
-  try {
-    return labelsOf(definitionOf(spec));
-  } catch (error) {
-    if (error instanceof bcsRules.DefinitionFault) return ofPod(member);
-    throw error;
-  }
+function ofDefinition(spec: Parameters<typeof soundDefinition>[0], member: core.Pod): Labels {
+  const definition = soundDefinition(spec);
+  return definition ? labelsOf(definition) : ofPod(member);
 }
-

@@ -41,7 +41,7 @@ export interface Serving {
 }
 
 export async function serveBcsScheduler({ switches, kv }: Serving = {}): Promise<TestClient> {
-  const server = await serve({ beside: (deps) => openBcsScheduler({ ...deps, posterWith: (asked) => new Poster({ clock: deps.clock, ...asked }), options: { switches } }).dialect, ...(kv && { kv }) });
+  const server = await serve({ beside: (deps) => openBcsScheduler({ ...deps, posterWith: (asked) => new Poster({ clock: deps.clock, ...asked }), options: { switches } }), ...(kv && { kv }) });
   const ask: TestClient['ask'] = (method, path, body, headers) =>
     exchange(server.url, method, `${prefix}${path}`, typeof body === 'string' || body === undefined ? body : JSON.stringify(body), { 'BCS-ClusterID': clusterId, ...headers });
   return {

@@ -26,7 +26,7 @@ const behindServices = (told: (endpoint: Endpoint, service: core.Service) => obj
   });
   function* backings(namespace: string): Generator<bcsRules.Backing> {
     for (const pod of taskgroups.in(`namespace ${namespace}`)) {
-      const definition = bcsRules.records.soundDefinition(applications.get(applicationOf(pod))?.object.spec ?? { definition: {} });
+      const definition = bcsRules.soundDefinition(applications.get(applicationOf(pod))?.object.spec ?? { definition: {} });
       if (definition) yield { pod, nodeLost: taskgroups.isLost(pod), definition };
     }
   }

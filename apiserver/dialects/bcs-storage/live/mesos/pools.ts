@@ -1,18 +1,16 @@
 /** How many addresses there are for taskgroups (IPPoolStatic of the document): each agent's range is a pool. */
-import { bcsRules, kinds, same, type bcs, type core } from '../../../../../api';
+import { bcsRules, isPodFinished, kinds, same, type bcs, type core } from '../../../../../api';
 import type { Entry } from '../../../../../registry';
 import { madeOf } from '../derived-document';
 import type { Part, View } from '../derived';
 
 const { agentIp, attributesOf, freeAddresses, freeAddressesName, marks, settingName } = bcsRules;
 
-const isOver = ({ status }: core.Pod): boolean => status.phase === 'Succeeded' || status.phase === 'Failed';
-
 /** An address of its own, not its agent's. */
-const hasAddress = (pod: core.Pod): boolean => Boolean(pod.status.podIP) && !pod.spec.hostNetwork && !isOver(pod);
+const hasAddress = (pod: core.Pod): boolean => Boolean(pod.status.podIP) && !pod.spec.hostNetwork && !isPodFinished(pod);
 
 /** It asks for a certain one, and has it not yet. */
-const waits = (pod: core.Pod): boolean => pod.metadata.annotations?.[marks.requestedIpAnnotation] !== undefined && !pod.status.podIP && !isOver(pod);
+const waits = (pod: core.Pod): boolean => pod.metadata.annotations?.[marks.requestedIpAnnotation] !== undefined && !pod.status.podIP && !isPodFinished(pod);
 
 const active = (node: string): string => `active ${node}`;
 const reserved = 'reserved';
